@@ -1,0 +1,1 @@
+"""clave: key account management that is kept, not announced."""

@@ -1,0 +1,23 @@
+"""Errors are finished sentences: what happened, where, and what to do about it."""
+
+from __future__ import annotations
+
+from clave.base.words import Joined, Text, joined, said
+
+
+class ClaveError(Exception):
+    """Something a person can mend. `what` and `remedy` are texts; `where` names the file, line, column or entry."""
+
+    def __init__(self, what: Text, *, where: str = "", remedy: Text | None = None) -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        super().__init__(self.say("en"))
+
+    def sentence(self) -> Joined:
+        """The whole message as one text."""
+        start = (self.where + ":",) if self.where else ()
+        end = (self.remedy,) if self.remedy else ()
+        return joined((*start, self.what, *end), " ")
+
+    def say(self, language: str = "es") -> str:
+        """The whole message in `language`."""
+        return said(self.sentence(), language)

@@ -1,0 +1,23 @@
+"""Every fact table clave knows, declared once."""
+
+from __future__ import annotations
+
+from clave.facts.tables.operations import delivery, expected_receipt, order_line, stock, work_order
+from clave.facts.tables.recorded import JUDGED, declared_wallet, profile_date, rating, service, touchpoint
+from clave.facts.tables.sales import customer, exchange_rate, invoice_line, product, receivable
+from clave.facts.tables.shape import Column, Kind, Table
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        invoice_line, receivable, customer, product, exchange_rate,
+        order_line, delivery, stock, expected_receipt, work_order,
+        touchpoint, service, rating, profile_date, declared_wallet,
+    )
+}  # fmt: skip
+
+__all__ = [
+    "JUDGED", "TABLES", "Column", "Kind", "Table", "customer", "declared_wallet", "delivery", "exchange_rate",
+    "expected_receipt", "invoice_line", "order_line", "product", "profile_date", "rating", "receivable", "service",
+    "stock", "touchpoint", "work_order",
+]  # fmt: skip

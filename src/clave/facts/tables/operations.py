@@ -1,0 +1,210 @@
+"""Orders, deliveries, stock and work: what dispatch and plant decide on."""
+
+from __future__ import annotations
+
+from clave.base.words import _
+from clave.facts.tables.shape import Column, Kind, Table
+
+order_line = Table(
+    name="order_line",
+    title=_("Order lines"),
+    meaning=_("What customers asked for, for when, and what became of it; no shipping date = open."),
+    identity=("order", "line"),
+    period="ordered_date",
+    document="order",
+    columns=(
+        Column(
+            "order",
+            Kind.TEXT,
+            _("Number of the order"),
+            required=True,
+            headers=("pedido", "numero pedido", "orden", "order", "order number", "ordernumber"),
+        ),
+        Column(
+            "line",
+            Kind.TEXT,
+            _("Line of the order; the order in the file where there is none"),
+            headers=("linea", "renglon", "posicion", "line", "orderlinenumber"),
+        ),
+        Column(
+            "customer",
+            Kind.TEXT,
+            _("Customer who ordered"),
+            required=True,
+            headers=("cliente", "codigo cliente", "nit", "customer", "customer number", "customernumber"),
+        ),
+        Column(
+            "product",
+            Kind.TEXT,
+            _("Product code"),
+            required=True,
+            headers=("producto", "referencia", "articulo", "item", "product", "productcode"),
+        ),
+        Column(
+            "ordered_date",
+            Kind.DATE,
+            _("Day of the order"),
+            required=True,
+            headers=("fecha", "fecha pedido", "order date", "orderdate"),
+        ),
+        Column(
+            "required_date",
+            Kind.DATE,
+            _("Day the customer needs it"),
+            headers=("fecha requerida", "fecha entrega", "fecha compromiso", "required date", "requireddate"),
+        ),
+        Column("promised_date", Kind.DATE, _("Day we promised"), headers=("fecha prometida", "promised date")),
+        Column(
+            "quantity",
+            Kind.QUANTITY,
+            _("Quantity asked for"),
+            required=True,
+            headers=("cantidad", "cantidad pedida", "quantity", "quantityordered"),
+        ),
+        Column("unit_price", Kind.MONEY, _("Agreed price of one unit"), headers=("precio", "price", "priceeach")),
+        Column(
+            "shipped_date",
+            Kind.DATE,
+            _("Day it was shipped; empty = open"),
+            headers=("fecha despacho", "despachado", "shipped date", "shippeddate"),
+        ),
+        Column(
+            "shipped_quantity",
+            Kind.QUANTITY,
+            _("Quantity shipped; all of it where empty"),
+            headers=("cantidad despachada", "shipped quantity"),
+        ),
+        Column("warehouse", Kind.TEXT, _("Warehouse that serves it"), headers=("bodega", "almacen", "warehouse")),
+        Column("status", Kind.TEXT, _("State of the order in the ERP's own words"), headers=("estado", "status")),
+    ),
+)
+
+delivery = Table(
+    name="delivery",
+    title=_("Deliveries"),
+    meaning=_("What left the dock and when it arrived."),
+    identity=("document", "line"),
+    period="shipped_date",
+    document="document",
+    columns=(
+        Column(
+            "document",
+            Kind.TEXT,
+            _("Delivery note"),
+            required=True,
+            headers=("remision", "despacho", "guia", "delivery", "delivery note"),
+        ),
+        Column("line", Kind.TEXT, _("Line of the note"), headers=("linea", "line")),
+        Column("order", Kind.TEXT, _("Order it serves"), headers=("pedido", "order")),
+        Column("customer", Kind.TEXT, _("Customer who received it"), required=True, headers=("cliente", "customer")),
+        Column("product", Kind.TEXT, _("Product code"), headers=("producto", "referencia", "product")),
+        Column(
+            "shipped_date",
+            Kind.DATE,
+            _("Day it left"),
+            required=True,
+            headers=("fecha", "fecha despacho", "shipped date"),
+        ),
+        Column("promised_date", Kind.DATE, _("Day we promised it"), headers=("fecha prometida", "promised date")),
+        Column("delivered_date", Kind.DATE, _("Day it arrived"), headers=("fecha entrega", "delivered date")),
+        Column("quantity", Kind.QUANTITY, _("Quantity"), headers=("cantidad", "quantity")),
+        Column("urgent", Kind.FLAG, _("Whether it was an urgent delivery"), headers=("urgente", "urgent")),
+    ),
+)
+
+stock = Table(
+    name="stock",
+    title=_("Stock"),
+    meaning=_("What is on hand, by product and warehouse, on a day."),
+    identity=("product", "warehouse", "date"),
+    columns=(
+        Column(
+            "product",
+            Kind.TEXT,
+            _("Product code"),
+            required=True,
+            headers=("producto", "referencia", "articulo", "product", "productcode"),
+        ),
+        Column("warehouse", Kind.TEXT, _("Warehouse"), headers=("bodega", "almacen", "warehouse")),
+        Column("date", Kind.DATE, _("Day of the count"), required=True, headers=("fecha", "fecha corte", "date")),
+        Column(
+            "quantity",
+            Kind.QUANTITY,
+            _("Quantity on hand"),
+            required=True,
+            minimum=0,
+            headers=("existencia", "existencias", "saldo", "cantidad", "on hand", "quantityinstock", "quantity"),
+        ),
+    ),
+)
+
+expected_receipt = Table(
+    name="expected_receipt",
+    title=_("Expected receipts"),
+    meaning=_("What will come in: purchases and production already agreed."),
+    identity=("product", "warehouse", "date", "document"),
+    columns=(
+        Column("product", Kind.TEXT, _("Product code"), required=True, headers=("producto", "referencia", "product")),
+        Column("warehouse", Kind.TEXT, _("Warehouse that receives"), headers=("bodega", "warehouse")),
+        Column(
+            "date",
+            Kind.DATE,
+            _("Day it is expected"),
+            required=True,
+            headers=("fecha", "fecha llegada", "fecha esperada", "expected date", "date"),
+        ),
+        Column(
+            "quantity",
+            Kind.QUANTITY,
+            _("Quantity expected"),
+            required=True,
+            minimum=0,
+            headers=("cantidad", "quantity"),
+        ),
+        Column(
+            "document",
+            Kind.TEXT,
+            _("Purchase or work order it comes from"),
+            headers=("orden compra", "documento", "purchase order", "document"),
+        ),
+    ),
+)
+
+work_order = Table(
+    name="work_order",
+    title=_("Work orders"),
+    meaning=_("What the plant has to make, on which machine and for when."),
+    identity=("order",),
+    columns=(
+        Column(
+            "order",
+            Kind.TEXT,
+            _("Work order"),
+            required=True,
+            headers=("orden produccion", "op", "orden de produccion", "work order", "order"),
+        ),
+        Column("product", Kind.TEXT, _("Product code"), required=True, headers=("producto", "referencia", "product")),
+        Column("customer", Kind.TEXT, _("Customer for whom it is made, if for one"), headers=("cliente", "customer")),
+        Column("machine", Kind.TEXT, _("Machine or line"), headers=("maquina", "linea", "equipo", "machine")),
+        Column(
+            "setup_family",
+            Kind.TEXT,
+            _("Setup family: a change of family costs a setup"),
+            headers=("familia alistamiento", "alistamiento", "setup family", "setup"),
+        ),
+        Column(
+            "quantity", Kind.QUANTITY, _("Quantity to make"), required=True, minimum=0, headers=("cantidad", "quantity")
+        ),
+        Column("hours", Kind.RATE, _("Hours of machine it takes"), unit="hours", minimum=0, headers=("horas", "hours")),
+        Column("released_date", Kind.DATE, _("Day it can start"), headers=("fecha inicio", "released date")),
+        Column(
+            "due_date", Kind.DATE, _("Day it is due"), required=True, headers=("fecha entrega", "vence", "due date")
+        ),
+        Column(
+            "finished_date",
+            Kind.DATE,
+            _("Day it was finished; empty = open"),
+            headers=("fecha fin", "terminada", "finished date"),
+        ),
+    ),
+)

@@ -1,0 +1,103 @@
+"""The one place that knows the engine: portable SQL in, Arrow tables out.
+
+SQL is written in the portable subset of engine.md §2, with `:name` placeholders; `render` puts literals in their place
+and writes the dialect of the engine asked for, so the same file runs on DuckDB here and on a warehouse elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import TracebackType
+
+import duckdb
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+from clave.facts.tables import TABLES, Table
+
+Value = date | int | float | str | Decimal
+MEMORY_LIMIT = "4GB"
+
+
+@dataclass(frozen=True)
+class ParquetFiles:
+    """A stored table as the list of its data files, straight from the table's log (never a glob)."""
+
+    paths: tuple[str, ...]
+
+
+Source = pa.Table | ParquetFiles
+
+
+class Warehouse:
+    """An open connection with one view per declared table: loaded ones hold facts, the others are empty."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.loaded = frozenset(sources)
+        self._connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+        for name, table in TABLES.items():
+            self._declare(table, sources.get(name))
+
+    def _declare(self, table: Table, source: Source | None) -> None:
+        if isinstance(source, ParquetFiles):
+            files = ", ".join(f"'{path.replace(chr(39), chr(39) * 2)}'" for path in source.paths)
+            scan = f"read_parquet([{files}], hive_partitioning=false, union_by_name=true)"
+            present = set(self._connection.sql(f"SELECT * FROM {scan} LIMIT 0").columns)
+        elif source is not None:
+            scan = f"{table.name}__rows"
+            self._connection.register(scan, source)
+            present = set(source.column_names)
+        else:
+            scan, present = "(SELECT 1) WHERE FALSE", set()
+        columns = ", ".join(
+            f'CAST("{column.name}" AS {column.kind.sql}) AS "{column.name}"'
+            if column.name in present
+            else f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"'
+            for column in table.columns
+        )
+        self._connection.execute(f'CREATE VIEW "{table.name}" AS SELECT {columns} FROM {scan}')
+
+    def query(self, sql: str, **values: Value) -> pa.Table:
+        """Run portable SQL with `:name` placeholders filled; returns an Arrow table."""
+        return self._connection.sql(render(sql, values)).to_arrow_table()
+
+    def add(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table readable under `name`, for a query that joins with it."""
+        self._connection.register(name, table)
+
+    def close(self) -> None:
+        """Close the connection; the views go with it."""
+        self._connection.close()
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> str:
+    """Portable SQL as `dialect` writes it, with every `:name` replaced by a literal. An unknown name raises KeyError."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    return tree.transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+
+
+def _literal(node: exp.Expression, values: Mapping[str, Value]) -> exp.Expression:
+    if not isinstance(node, exp.Placeholder):
+        return node
+    value = values[node.name]
+    if isinstance(value, date):
+        return exp.cast(exp.Literal.string(value.isoformat()), "date")
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    return exp.Literal.number(str(value))
+
+
+def column(table: pa.Table, name: str) -> Sequence[object]:
+    """A column of a result as Python values."""
+    values: Sequence[object] = table.column(name).to_pylist()
+    return values

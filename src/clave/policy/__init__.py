@@ -1,0 +1,1 @@
+"""Floor 2: dated values with a reason and a source: thresholds, order of importance, cadences, caps."""

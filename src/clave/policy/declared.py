@@ -1,0 +1,105 @@
+"""Every value that is policy, by name: what it decides and what it may be. Their figures are in `default.toml`."""
+
+from __future__ import annotations
+
+from clave.base.words import _
+from clave.policy.kinds import choice, counts, limit, number, ordering, share, weights, whole, words
+
+CRITERIA = (
+    "volume", "distributor", "kilos", "profit", "potential", "loyalty",
+    "knowledge", "idle_stock", "prestige", "multinational", "extraordinary", "cash",
+)  # fmt: skip
+
+order = ordering("order", _("Criteria in force, in order of importance"), CRITERIA)
+weighting = choice("weighting", _("How the order becomes weights"), "rank_order_centroid", "rank_sum", "typed")
+typed_weights = weights("typed_weights", _("Weights, where they are typed"), CRITERIA)
+
+gate_days = number("gate.days_beyond_terms", _("Excellent payer: money-weighted days beyond terms, at most"), 0)
+gate_within = share("gate.within_terms", _("Excellent payer: share of money paid within terms, at least"))
+gate_open_days = number("gate.worst_open_days", _("Excellent payer: days that any open invoice is late, at most"), 0)
+
+abc_a = share("abc.a", _("Class A: cumulated share of money up to here"))
+abc_b = share("abc.b", _("Class B: cumulated share of money up to here"))
+
+volume_top = share("volume.top_share", _("Volume applies inside this top share of customers by money"))
+kilos_top = share("kilos.top_share", _("Kilos applies inside this top share of customers by kilos"))
+profit_top = share("profit.top_share", _("Profit applies inside this top share of customers by margin money"))
+profit_rate_quantile = share("profit.rate_quantile", _("and at or above this quantile of the margin rates"))
+profit_high = share("profit.high_quantile", _("Margin money at which the score reaches 100, as a quantile"))
+distributor_channels = words("distributor.channels", _("Channels that are distributors or representatives"))
+potential_top = share("potential.top_share", _("Potential applies inside this top share of customers by headroom"))
+potential_growth = number("potential.growth_floor", _("or where growth's lower bound is above this"))
+growth_high = number("potential.growth_high", _("Growth at which the score reaches 100"), 0)
+loyalty_continuity = share("loyalty.continuity", _("Loyalty applies from this share of months with purchase"))
+loyalty_weights = counts(
+    "loyalty.parts", _("Weight of each part of the loyalty score"), ("continuity", "information", "freshness")
+)
+loyalty_touches = whole("loyalty.touches", _("Contacts a year, each way, at which information counts in full"), 1)
+loyalty_profile_days = whole("loyalty.profile_days", _("Days after which an unconfirmed profile counts nothing"), 1)
+idle_top = share("idle_stock.top_share", _("Idle stock applies inside this top share of those who take it"))
+judged_minimum = number("judged.minimum_rating", _("A judged criterion applies from this median rating"), 0)
+judged_days = whole("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"), 1)
+cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
+
+value_shape = choice("value.shape", _("Value function of sizes"), "logarithmic", "percentile", "linear", "steps")
+value_low = share("value.low_quantile", _("Quantile of active customers that scores 0"))
+value_high = share("value.high_quantile", _("Quantile of active customers that scores 100"))
+value_population = whole("value.smallest_population", _("Fewer customers than this are scored by percentile"), 2)
+unknown_low = share("unknown.low_quantile", _("An unknown score may be as low as this quantile of the known ones"))
+unknown_high = share("unknown.high_quantile", _("An unknown score may be as high as this quantile of the known ones"))
+
+growth_months = whole("growth.minimum_months", _("Months with purchase, of 24, that growth needs"), 1)
+growth_draws = whole("growth.draws", _("Bootstrap draws of growth's interval"), 50)
+growth_block = whole("growth.block_months", _("Months in a block of that bootstrap"), 1)
+interval_level = share("interval.level", _("Level of every interval shown"))
+silent_quantile = share("rhythm.silent_quantile", _("Silent past this quantile of a customer's own gaps"))
+silent_purchases = whole("rhythm.minimum_purchases", _("Purchases from which a customer's own gaps are enough"), 2)
+family_purchases = whole("families.minimum_purchases", _("Times a family must have been bought to be missed"), 2)
+family_overdue = number("families.overdue_times", _("Times its own rhythm after which a family is lost"), 1)
+peer_share = share("wallet.peer_share", _("Peers that must buy a family for it to count in the wallet"))
+peer_quantile = share("wallet.quantile", _("Quantile of what peers buy that counts as the wallet"))
+peer_minimum = whole("wallet.minimum_peers", _("Comparable customers below which there is no estimate"), 2)
+peer_maximum = whole("wallet.maximum_peers", _("Nearest customers by family mix that count as peers"), 2)
+wallet_days = whole("wallet.fresh_days", _("Days for which a declared wallet counts, without expiry of its own"), 1)
+
+cost_currency = words("cost.currency", _("Currency of the unit costs below; in others cost to serve is not available"))
+cost_order_line = number("cost.order_line", _("Cost of handling one order line"), 0)
+cost_small_order = number("cost.small_order", _("Extra cost of a small order"), 0)
+cost_small_limit = number("cost.small_order_below", _("Orders below this value are small"), 0)
+cost_delivery = number("cost.delivery", _("Cost of one delivery"), 0)
+cost_urgent = number("cost.urgent_delivery", _("Extra cost of an urgent delivery"), 0)
+cost_visit = number("cost.visit", _("Cost of one visit"), 0)
+cost_call = number("cost.call", _("Cost of one call, mail or message"), 0)
+cost_lab_hour = number("cost.lab_hour", _("Cost of one hour of laboratory"), 0)
+cost_capital = number("cost.capital_rate", _("Cost of capital a year, for the days of credit"), 0)
+
+seats = counts("seats", _("Seats reserved by criterion, filled by that criterion's score"), CRITERIA)
+capacity_count = whole("capacity.count", _("Key accounts at most"), 1)
+capacity_share = share("capacity.share", _("Key accounts at most, as a share of active customers"))
+capacity_kams = limit("capacity.kams", _("Key account managers"))
+capacity_accounts = limit("capacity.accounts_per_kam", _("Accounts that one key account manager can carry"))
+capacity_hours = limit("capacity.kam_hours", _("Hours a month of all key account managers"))
+capacity_budget = limit("capacity.budget", _("Programme budget a year"))
+treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"))
+treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"))
+warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
+warn_per_kam = whole("capacity.warn_per_kam", _("Warn above this many accounts per manager"), 1)
+
+band_safe = share("bands.safe", _("Safe from this acceptability"))
+band_out = share("bands.out", _("Out up to this acceptability"))
+band_entry = share("bands.entry", _("A newcomer enters from this acceptability"))
+band_exit = share("bands.exit", _("A member falls below the exit band under this acceptability"))
+band_reviews = whole("bands.reviews", _("Reviews running below the exit band before a member leaves"), 1)
+band_stay = whole("bands.minimum_stay", _("Reviews that a new member stays at least"), 0)
+draws = whole("draws", _("Draws behind 'how sure'"), 100)
+seed = whole("seed", _("Seed of those draws"), 0)
+
+charge_codes = words("intake.charge_codes", _("Product codes that are charges, not product; * stands for anything"))
+intake_megabytes = whole("intake.maximum_megabytes", _("Largest file that is read"), 1)
+intake_ratio = whole(
+    "intake.maximum_compression", _("A packed sheet that grows more than this many times is refused"), 2
+)
+earliest_year = whole("intake.earliest_year", _("Dates before this year are rejected"), 1)
+days_ahead = whole(
+    "intake.days_ahead", _("Dates of documents later than this many days after the file's date are rejected")
+)

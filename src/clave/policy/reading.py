@@ -1,0 +1,143 @@
+"""Reading policy from TOML: the default that clave ships, and a company's own on top of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from clave.base.errors import ClaveError
+from clave.base.words import _
+from clave.policy import declared as declared  # registers every value
+from clave.policy.kinds import DECLARED
+from clave.policy.limits import Limits
+from clave.policy.shape import Dated
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every value with all its versions, oldest first. `Policy` never changes; a new version is a new one."""
+
+    entries: Mapping[str, tuple[Dated, ...]]
+
+    def at(self, day: date) -> Limits:
+        """The values in force on `day`; a value that nothing sets by then is an error, unless it may be left open."""
+        values: dict[str, Any] = {}
+        for key, value in DECLARED.items():
+            version = self.version_of(key, day)
+            if version is not None:
+                values[key] = version.value
+            elif not value.optional:
+                raise ClaveError(
+                    _("the policy has no value for «{key}» on {day}.").fill(key=key, day=day.isoformat()),
+                    remedy=_("Add a [[{key}]] entry with an earlier «from» date.").fill(key=key),
+                )
+        return Limits(values, self.version)
+
+    def version_of(self, key: str, day: date) -> Dated | None:
+        """The version of one value in force on `day`, with its reason and source."""
+        in_force = [version for version in self.entries.get(key, ()) if version.since <= day]
+        return in_force[-1] if in_force else None
+
+    @property
+    def version(self) -> str:
+        """A short digest of everything in it: two policies with the same digest decide the same."""
+        content = {
+            key: [[str(v.since), v.value, v.reason, v.source] for v in self.entries[key]] for key in self.entries
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+@cache
+def default() -> Policy:
+    """The policy clave ships: every threshold of method.md with its reason and source."""
+    text = files("clave.policy").joinpath("default.toml").read_text("utf-8")
+    return Policy(parse(text, "default.toml"))
+
+
+def read(path: Path) -> Policy:
+    """A company's policy on top of the default; raises ClaveError with the entry at fault."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ClaveError(
+            _("the policy file cannot be read: {reason}.").fill(reason=str(error)),
+            where=str(path),
+            remedy=_("Check its name, and that it is saved as UTF-8 text."),
+        ) from error
+    return supersede(default(), parse(text, str(path)))
+
+
+def supersede(policy: Policy, newer: Mapping[str, tuple[Dated, ...]]) -> Policy:
+    """`policy` with `newer` versions added; on the same day the newer one wins."""
+    entries = dict(policy.entries)
+    for key, versions in newer.items():
+        by_day = {version.since: version for version in (*entries.get(key, ()), *versions)}
+        entries[key] = tuple(by_day[day] for day in sorted(by_day))
+    return Policy(entries)
+
+
+def parse(text: str, where: str) -> dict[str, tuple[Dated, ...]]:
+    """TOML text to dated values, checked; raises ClaveError naming the entry, what it holds and what it may hold."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ClaveError(
+            _("this is not a valid policy file: {reason}.").fill(reason=str(error)),
+            where=where,
+            remedy=_("See `clave policy show` for how an entry is written."),
+        ) from error
+    return {key: tuple(sorted((_dated(key, version, where) for version in versions), key=lambda v: v.since))
+            for key, versions in _flattened(content, "", where)}  # fmt: skip
+
+
+def _flattened(content: Mapping[str, Any], prefix: str, where: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    for name, inner in content.items():
+        key = f"{prefix}{name}"
+        if isinstance(inner, list):
+            if key not in DECLARED:
+                raise _unknown(key, where)
+            yield key, inner
+        elif isinstance(inner, dict):
+            yield from _flattened(inner, key + ".", where)
+        else:
+            raise ClaveError(
+                _("«{key}» is not written as a dated entry.").fill(key=key),
+                where=where,
+                remedy=_("Write [[{key}]] with from, value, reason and source.").fill(key=key),
+            )
+
+
+def _unknown(key: str, where: str) -> ClaveError:
+    return ClaveError(
+        _("«{key}» is not a policy value.").fill(key=key),
+        where=where,
+        remedy=_("`clave policy show` lists them all."),
+    )
+
+
+def _dated(key: str, version: Mapping[str, Any], where: str) -> Dated:
+    since, reason, source = version.get("from"), version.get("reason"), version.get("source")
+    if not (isinstance(since, date) and isinstance(reason, str) and reason and isinstance(source, str) and source):
+        raise ClaveError(
+            _("an entry of «{key}» lacks its date, reason or source.").fill(key=key),
+            where=where,
+            remedy=_('Give it from = 2026-01-31, reason = "…" and source = "…".'),
+        )
+    value = DECLARED[key].check(version.get("value"))
+    if value is None:
+        raise ClaveError(
+            _("«{key}» from {day} is {value}, and it must be {expects}.").fill(
+                key=key, day=str(since), value=repr(version.get("value")), expects=DECLARED[key].expects
+            ),
+            where=where,
+            remedy=_("Correct the value; the other entries were not touched."),
+        )
+    return Dated(since, value, reason, source)
