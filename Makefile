@@ -61,7 +61,7 @@ check-types: env-test
 
 # check-floors: no import goes up the building (.importlinter).
 check-floors: env-test
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 # check-migrations: the models and the migrations say the same.
 check-migrations: env-test

@@ -13,8 +13,6 @@ HOSTS = [
         ("files", "python" + "hosted", "org"),
         ("registry", "npm" + "js", "org"),
         ("registry", "yarn" + "pkg", "com"),
-        ("un" + "pkg", "com"),
-        ("cdn", "js" + "delivr", "net"),
         ("deb", "deb" + "ian", "org"),
         ("security", "deb" + "ian", "org"),
         ("archive", "ubun" + "tu", "com"),
