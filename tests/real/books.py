@@ -77,11 +77,14 @@ def shared_data() -> Path:
     return Path(named) if named else Path(__file__).resolve().parents[2].parent / "shared" / "data"
 
 
+def _located(sql: str) -> str:
+    return sql.replace("{data}", str(shared_data()).replace("'", "''"))
+
+
 def copied(sql: str, target: Path, delimiter: str = ",") -> Path:
     """The result of `sql` (with `{data}` for the data folder) as a CSV with a header, in the order of the rows."""
-    query = sql.format(data=str(shared_data()).replace("'", "''"))
     with duckdb.connect() as connection:
-        connection.execute(f"COPY ({query}) TO '{target}' (HEADER, DELIMITER '{delimiter}')")
+        connection.execute(f"COPY ({_located(sql)}) TO '{target}' (HEADER, DELIMITER '{delimiter}')")
     return target
 
 
@@ -105,7 +108,7 @@ def _erp(plain: Path, title: str, total: str) -> Path:
 
 def _one(sql: str) -> tuple[str, ...]:
     with duckdb.connect() as connection:
-        row = connection.execute(sql.format(data=shared_data())).fetchall()[0]
+        row = connection.execute(_located(sql)).fetchall()[0]
     return tuple(str(value) for value in row)
 
 
