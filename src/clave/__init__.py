@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["book", "default_policy", "measure", "rank", "read", "read_policy"]  # noqa: F822  (found by __getattr__)
+__all__ = ["book", "default_policy", "measure", "rank", "read", "read_policy"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-
-import click
+from typing import Any
 
 from clave.base.words import LANGUAGES, Text
 
@@ -21,13 +20,13 @@ def noted(msgid: str) -> str:
     return msgid
 
 
-def translate(command: click.Command, spoken: str) -> None:
-    """Put the help of a command, its options and its subcommands into `spoken`."""
+def translate(command: Any, spoken: str) -> None:
+    """Put the help of a typer command, its options and its subcommands into `spoken`."""
     if command.help:
         command.help = Text(command.help).say(spoken)
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:
-            parameter.help = Text(text).say(spoken)  # type: ignore[attr-defined]
+            parameter.help = Text(text).say(spoken)
     for inner in getattr(command, "commands", {}).values():
         translate(inner, spoken)

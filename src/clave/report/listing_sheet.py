@@ -16,7 +16,8 @@ GATES = {"passes": _("passes"), "fails": _("fails"), "unknown": _("unknown")}
 FIRMNESS = {"safe": _("safe"), "debate": _("to be debated"), "out": _("out")}
 HEADERS = (
     (_("Rank"), 6), (_("Customer"), 14), (_("Name"), 34), (_("Key account"), 11), (_("Score"), 8),
-    (_("How sure"), 9), (_("State"), 14), (_("Category"), 16), (_("Seat"), 14), (_("Payment"), 12), (_("Purchases, 12 months"), 18),
+    (_("How sure"), 9), (_("State"), 14), (_("Category"), 16), (_("Seat"), 14), (_("Payment"), 12),
+    (_("Purchases, 12 months"), 18),
 )  # fmt: skip
 
 
