@@ -55,7 +55,9 @@ def sales(tmp_path: Path) -> Path:
             money += net
             day = f"{1 + customer % 28:02d}/{index + 1:02d}/{2025 + year}"
             name = f"Cliente {customer:02d} S.A.S."
-            rows.append(f"{day};F{month:02d}{customer:02d};C{customer:03d};{name};R{customer % 9};{net:,}".replace(",", "."))
+            rows.append(
+                f"{day};F{month:02d}{customer:02d};C{customer:03d};{name};R{customer % 9};{net:,}".replace(",", ".")
+            )
     rows.append("31/12/2026;F9999;;Mostrador;R1;5.000")
     rows.append("31/02/2026;F9998;C001;Cliente 01 S.A.S.;R1;7.000")
     rows.append(f"TOTAL;;;;;{money + 12000:,}".replace(",", "."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -57,6 +57,11 @@ def day(text: str | None) -> date | None:
         raise ClaveError(
             _("«{text}» is not a date.").fill(text=text), where="--as-of", remedy=_("Write it as 2026-10-31.")
         ) from error
+
+
+def today() -> date:
+    """The day on this machine; only the terminal looks at the clock, the chain is given its dates."""
+    return datetime.now().astimezone().date()
 
 
 def policy(path: Path | None) -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from clave.base.words import _
 from clave.cli import inputs
 from clave.cli.show import SCREEN, note
 from clave.cli.words import language, noted
-from clave.policy.compare import differences, rows
+from clave.policy.rows import differences, rows
 
 app = typer.Typer(
     no_args_is_help=True, help=noted("Thresholds, order and caps: dated, each with its reason and source.")
@@ -32,16 +33,17 @@ def show(
     """Every value in force, its date, reason and source."""
     spoken = language()
     rules = inputs.policy(policy)
-    found = [row for row in rows(rules, inputs.day(as_of)) if key is None or row.key.startswith(key)]
+    found = [row for row in rows(rules, inputs.day(as_of) or inputs.today()) if key is None or row.key.startswith(key)]
     if as_json:
-        typer.echo(json.dumps([row.plain(spoken) for row in found], ensure_ascii=False, default=str))
+        plain = [{**asdict(row), "meaning": row.meaning.say(spoken)} for row in found]
+        typer.echo(json.dumps(plain, ensure_ascii=False, default=str))
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in (_("Value"), _("Is"), _("Since"), _("What it decides"), _("Reason"), _("Source")):
         table.add_column(header.say(spoken))
     for row in found:
         since = "" if row.since is None else Figure(row.since, "date").say(spoken)
-        cells = (row.key, row.shown(spoken), since, row.meaning.say(spoken), row.reason, row.source)
+        cells = (row.key, row.value or _("not set").say(spoken), since, row.meaning.say(spoken), row.reason, row.source)
         table.add_row(*(escape(cell) for cell in cells))
     SCREEN.print(table)
     note(_("Policy {version}.").fill(version=rules.version).say(spoken))
@@ -65,7 +67,7 @@ def diff(
     one, other = (
         (inputs.policy(before), inputs.policy(after)) if after else (inputs.policy(None), inputs.policy(before))
     )
-    found = differences(one, other, inputs.day(as_of))
+    found = differences(one, other, inputs.day(as_of) or inputs.today())
     if not found:
         SCREEN.print(_("Both decide the same.").say(spoken))
         return
@@ -73,5 +75,5 @@ def diff(
     for header in (_("Value"), _("Before"), _("After"), _("Reason")):
         table.add_column(header.say(spoken))
     for change in found:
-        table.add_row(*(escape(cell) for cell in (change.key, *change.shown(spoken), change.reason)))
+        table.add_row(*(escape(cell) for cell in (change.key, change.old, change.new, change.reason)))
     SCREEN.print(table)
