@@ -59,7 +59,7 @@ def _room(measured: Measured, index: int, limits: Limits) -> Text:
 def _trend(measured: Measured, index: int, limits: Limits) -> Text:
     if not measured.known(growth.growth_low)[index]:
         return evidence.missing(measured, growth.growth_median, index)
-    return _("It grows {median} a year, surely more than {low}; it takes more than {floor}.").fill(
+    return _("Growth: {median} a year, and surely above {low}; it takes more than {floor}.").fill(
         floor=Figure(limits[declared.potential_growth], "share"),
         **evidence.figures(measured, index, median=growth.growth_median, low=growth.growth_low),
     )
