@@ -21,6 +21,7 @@ from clave.demo.logistics import (
     receipt_table,
     stock_table,
     supply,
+    work,
     work_table,
 )
 from clave.demo.payments import owed, rate_table, receivable_table
@@ -71,6 +72,7 @@ def build(seed: int = SEED, until: date = UNTIL) -> Company:
     facts = invoiced(seed, lines, people, until)
     book = ordered(seed, lines, people, until)
     stores = supply(seed, book, people, goods, until)
+    plant = work(seed, book, stores, goods, until)
     made = {
         "invoice_line": invoice_table(facts, people, goods, until),
         "receivable": receivable_table(owed(seed, facts, people, until), people),
@@ -80,8 +82,8 @@ def build(seed: int = SEED, until: date = UNTIL) -> Company:
         "order_line": order_table(book, people, goods),
         "delivery": delivery_table(seed, book, people, goods),
         "stock": stock_table(stores, goods, until),
-        "expected_receipt": receipt_table(seed, stores, goods, until),
-        "work_order": work_table(seed, book, people, goods, until),
+        "expected_receipt": receipt_table(plant, goods),
+        "work_order": work_table(plant, people, goods),
         "touchpoint": touchpoint_table(seed, people, until),
         "service": service_table(seed, people, until),
         "rating": rating_table(people, until),

@@ -30,7 +30,7 @@ from clave.demo.sales import Lines
 
 ON_TIME_BEST, ON_TIME = 0.973, 0.912
 SHORT, URGENT = 0.03, 0.02
-FIRST_WORK, FIRST_PURCHASE = 7_000, 900
+FIRST_WORK = 7_000
 SETUPS = {"Base agua": "acuosos", "PVA": "acuosos", "Dextrinas": "almidones", "PU reactivo": "base solvente",
           "Neopreno": "base solvente", "Hotmelt": "termofusibles", "Solventes y limpiadores": "solventes",
           "Imprimantes": "solventes", "Activadores": "isocianatos", "Laminación": "acuosos", "Sellantes": "sellantes",
@@ -161,51 +161,82 @@ def stock_table(stores: Supply, goods: Catalogue, until: date) -> pa.Table:
     )
 
 
-def receipt_table(seed: int, stores: Supply, goods: Catalogue, until: date) -> pa.Table:
-    """The expected_receipt table: what is short comes in within two weeks, some of the rest later."""
-    draw = stream(seed, "receipts")
-    lacking = np.maximum(stores.open - stores.on_hand, 0)
-    chosen = np.flatnonzero((lacking > 0) | ((draw.random(len(lacking)) < 0.25) & ~goods.idle[stores.product]))
-    quantity = np.ceil(lacking[chosen] * 1.2 + np.maximum(stores.fortnight[chosen], 1))
-    wait = np.where(lacking[chosen] > 0, draw.integers(1, 13, len(chosen)), draw.integers(5, 30, len(chosen)))
-    return table(
-        "expected_receipt",
-        {
-            "product": words(goods.codes, stores.product[chosen]),
-            "warehouse": words(WAREHOUSES, stores.warehouse[chosen]),
-            "date": dates(np.datetime64(until) + wait.astype("timedelta64[D]")),
-            "quantity": decimals(quantity),
-            "document": numbered("OC-", FIRST_PURCHASE + np.arange(len(chosen))),
-        },
-    )
+@dataclass(frozen=True)
+class Work:
+    """Work orders: those for customers first, then one for every expected receipt; `customer` −1 = for stock."""
+
+    product: Whole
+    customer: Whole
+    quantity: Whole
+    released: Days
+    due: Days
+    finished: Days
+    warehouse: Whole  # −1 where it goes straight to the customer
 
 
-def work_table(seed: int, book: Ordered, people: Population, goods: Catalogue, until: date) -> pa.Table:
-    """The work_order table: big order lines of the last quarter are made to order, on four machines."""
+def work(seed: int, book: Ordered, stores: Supply, goods: Catalogue, until: date) -> Work:
+    """Big order lines of the last quarter are made to order; what is short, and some of the rest, is made for stock."""
     draw, last = stream(seed, "plant"), np.datetime64(until)
     kilos = book.asked * goods.weight[book.lines.product]
     recent = (book.lines.ordered > last - 90) & ~goods.idle[book.lines.product]
-    chosen = np.flatnonzero(recent & (kilos >= _large(kilos[recent])))
-    due = (book.promised - 2)[chosen]
-    finished = due + draw.integers(-3, 2, len(chosen)).astype("timedelta64[D]")
-    waiting: Flags = np.isnat(book.shipped)[chosen] | (finished > last)
-    for_one = draw.random(len(chosen)) < 0.8
-    family = goods.family[book.lines.product[chosen]]
+    line = np.flatnonzero(recent & (kilos >= _large(kilos[recent])))
+    due = book.promised[line] - 2
+    finished = due + draw.integers(-3, 2, len(line)).astype("timedelta64[D]")
+    open_lines = np.isnat(book.shipped[line]) | (finished > last)
+    lacking = np.maximum(stores.open - stores.on_hand, 0)
+    cell = np.flatnonzero((lacking > 0) | ((draw.random(len(lacking)) < 0.25) & ~goods.idle[stores.product]))
+    wait = np.where(lacking[cell] > 0, draw.integers(1, 13, len(cell)), draw.integers(5, 30, len(cell)))
+    ready = last + wait.astype("timedelta64[D]")
+    return Work(
+        product=np.concatenate([book.lines.product[line], stores.product[cell]]),
+        customer=np.concatenate([book.lines.customer[line], np.full(len(cell), -1)]),
+        quantity=np.concatenate([book.asked[line], _batch(lacking[cell], stores.fortnight[cell])]),
+        released=np.concatenate([np.minimum(due - BATCH_DAYS, book.lines.ordered[line]), ready - BATCH_DAYS]),
+        due=np.concatenate([due, ready]),
+        finished=np.concatenate([np.where(open_lines, NEVER, finished), np.full(len(cell), NEVER)]),
+        warehouse=np.concatenate([np.full(len(line), -1), stores.warehouse[cell]]),
+    )
+
+
+def work_table(plant: Work, people: Population, goods: Catalogue) -> pa.Table:
+    """The work_order table, on four machines."""
+    made_in = [FAMILIES[index] for index in goods.family[plant.product]]
+    tonnes = plant.quantity * goods.weight[plant.product] / 1000
     return table(
         "work_order",
         {
-            "order": numbered("OP-", FIRST_WORK + np.arange(len(chosen))),
-            "product": words(goods.codes, book.lines.product[chosen]),
-            "customer": words(people.codes, np.where(for_one, book.lines.customer[chosen], -1)),
-            "machine": words([FAMILIES[index].machine for index in family]),
-            "setup_family": words([SETUPS[FAMILIES[index].name] for index in family]),
-            "quantity": decimals(book.asked[chosen]),
-            "hours": numbers(np.round(0.5 + kilos[chosen] / 1000 * HOURS_PER_TONNE, 1)),
-            "released_date": dates(np.minimum(due - BATCH_DAYS, book.lines.ordered[chosen])),
-            "due_date": dates(due),
-            "finished_date": dates(np.where(waiting, NEVER, finished)),
+            "order": numbered("OP-", FIRST_WORK + np.arange(len(plant.product))),
+            "product": words(goods.codes, plant.product),
+            "customer": words(people.codes, plant.customer),
+            "machine": words([family.machine for family in made_in]),
+            "setup_family": words([SETUPS[family.name] for family in made_in]),
+            "quantity": decimals(plant.quantity),
+            "hours": numbers(np.round(0.5 + tonnes * HOURS_PER_TONNE, 1)),
+            "released_date": dates(plant.released),
+            "due_date": dates(plant.due),
+            "finished_date": dates(plant.finished),
         },
     )
+
+
+def receipt_table(plant: Work, goods: Catalogue) -> pa.Table:
+    """The expected_receipt table: what the plant makes for each warehouse, under the number of its work order."""
+    for_stock = np.flatnonzero(plant.warehouse >= 0)
+    return table(
+        "expected_receipt",
+        {
+            "product": words(goods.codes, plant.product[for_stock]),
+            "warehouse": words(WAREHOUSES, plant.warehouse[for_stock]),
+            "date": dates(plant.due[for_stock]),
+            "quantity": decimals(plant.quantity[for_stock]),
+            "document": numbered("OP-", FIRST_WORK + for_stock),
+        },
+    )
+
+
+def _batch(lacking: Floats, fortnight: Floats) -> Whole:
+    """What is lacking with a fifth to spare, and a fortnight's sales."""
+    return np.ceil(lacking * 1.2 + np.maximum(fortnight, 1)).astype(np.int64)
 
 
 def _large(kilos: Floats) -> float:

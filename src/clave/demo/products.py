@@ -61,7 +61,7 @@ FAMILIES = (
 SECONDS = (("PU reactivo", "PU-300"), ("Base agua", "A-20"), ("Neopreno", "N-10"), ("Hotmelt", "H-7"), ("PVA", "V-5"))
 SLOW = (("Neopreno", "N-60 gris"), ("Hotmelt", "H-3 ámbar"), ("Laminación", "L-60"), ("Sellantes", "Butilo"))
 DEAD = (("Base agua", "A-05"), ("Cintas", "C-12 crepé"))
-SECOND_PRICE, SLOW_PRICE, DEAD_PRICE = 0.70, 0.85, 0.60
+SECOND_PRICE, SLOW_PRICE, DEAD_PRICE = 0.84, 0.88, 0.76
 UNCOSTED = "V-11 rápido"  # a new grade whose standard cost nobody has set in its smallest pack
 
 

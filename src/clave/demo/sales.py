@@ -107,7 +107,7 @@ def _lines(
     money = line_money[who] * np.sqrt(trend[who, when]) * mood
     level = price_level(days, days[-1 - AHEAD].astype(object))[when]
     list_price = goods.price[product] * level
-    lead = draw.integers(1, 7, len(customer))[order]
+    lead = draw.integers(1, 10, len(customer))[order]
     discount = np.where(goods.idle[product], 0, people.discount[who])
     return Lines(
         document=order,
