@@ -69,6 +69,10 @@ class Warehouse:
         """Make an Arrow table readable under `name`, for a query that joins with it."""
         self._connection.register(name, table)
 
+    def define(self, name: str, sql: str, **values: Value) -> None:
+        """Make portable SQL readable as the view `name`, its placeholders filled."""
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {render(sql, values)}')
+
     def close(self) -> None:
         """Close the connection; the views go with it."""
         self._connection.close()
