@@ -35,19 +35,37 @@ HELP_IMPORT = noted("Load the ERP's files into the stored book; a file replaces 
 HELP_COVERAGE = noted("Which facts are there, how fresh, what looks wrong, and what each further file would unlock.")
 
 
+Exports = Annotated[list[Path], typer.Argument(help=noted("Files the ERP exported (CSV, xlsx, Parquet)."))]
+Corrections = Annotated[
+    list[str] | None,
+    typer.Option("--set", help=noted("Correct the mapping: column=Header; column= leaves it out.")),
+]
+TableName = Annotated[str | None, typer.Option(help=noted("Which table the files are, where the guess is wrong."))]
+SaveAs = Annotated[str | None, typer.Option(help=noted("Save what was learned of the file as a named source."))]
+WholeMonths = Annotated[
+    bool,
+    typer.Option(
+        "--whole-months", help=noted("The files are all there is of their months: show what would vanish, and ask.")
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=noted("Agree without being asked."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=noted("Read and report; store nothing."))]
+Rejects = Annotated[Path | None, typer.Option(help=noted("Write the rejected rows to this CSV file."))]
+
+
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help=noted("Files the ERP exported (CSV, xlsx, Parquet)."))],
+    files: Exports,
     map_: inputs.Map = None,
-    column: Annotated[list[str] | None, typer.Option("--set", help=noted("Correct the mapping: column=Header; column= leaves it out."))] = None,
-    table: Annotated[str | None, typer.Option(help=noted("Which table the files are, where the guess is wrong."))] = None,
-    save: Annotated[str | None, typer.Option(help=noted("Save what was learned of the file as a named source."))] = None,
+    column: Corrections = None,
+    table: TableName = None,
+    save: SaveAs = None,
     currency: inputs.Currency = None,
-    whole_months: Annotated[bool, typer.Option("--whole-months", help=noted("The files are all there is of their months: show what would vanish, and ask."))] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=noted("Agree without being asked."))] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=noted("Read and report; store nothing."))] = False,
-    rejects: Annotated[Path | None, typer.Option(help=noted("Write the rejected rows to this CSV file."))] = None,
+    whole_months: WholeMonths = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
     data: inputs.Data = None,
-) -> None:  # fmt: skip
+) -> None:
     """Read files, show how they were understood and their balance, and make them the new version of the book."""
     spoken = language()
     limits = inputs.reading_limits(inputs.policy(None), None)
