@@ -1,4 +1,4 @@
-"""`clave import`: the ERP's files into the stored book, with their balance; `clave coverage`: what the book can tell."""
+"""`clave import` brings the ERP's files into the stored book; `clave coverage` says what the book can tell."""
 
 from __future__ import annotations
 
