@@ -4,7 +4,7 @@
     Andina   |   900 |  1200
     Boreal   |     - |     -
 
-`-` is not known. `channel` and `group` are words. Where `active` is no column, whoever has no money or more than 0 is active.
+`-` is not known. `channel` and `group` are words. Without a column `active`, only who has no money is inactive.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is judged, not reckoned: the median of fresh ratings on the written 0–4 scale, with their spread. (A2, A4, E7–E10)
+"""What is judged: the median of fresh ratings on the written 0–4 scale, with their spread. (A2, A4, E7–E10)
 
 A customer that nobody rated is *not nominated*: it scores 0 and the criterion does not apply. Only where nobody has
 rated any customer at all is the criterion out of force.

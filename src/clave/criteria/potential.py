@@ -1,7 +1,7 @@
 """A3, E5: potential at the maximum share of wallet, or growth that is more than chance.
 
-Either part is enough, so the verdict and the score (the higher of both) come from the parts that are known. Growth's two
-policy figures need no population to compare with.
+Either part is enough, so the verdict and the score (the higher of both) come from the parts that are known. Growth is
+measured between two policy figures, which need no population to compare with.
 """
 
 from __future__ import annotations
