@@ -78,9 +78,13 @@ class Sampler:
     def _drawn(self, column: int, at: Rows, block: range) -> Floats:
         starts: Keys = crossed(self._customers[at], self._criteria[column])
         rows, slate = self.rows[at], self.slate
-        return spread(
-            uniforms(starts, block), slate.low[rows, column], slate.middle[rows, column], slate.high[rows, column]
-        )
+        low, high = slate.low[rows, column], slate.high[rows, column]
+        scores = spread(uniforms(starts, block), low, slate.middle[rows, column], high)
+        tossed = np.flatnonzero(slate.coin[rows, column])
+        if tossed.size:
+            pays = uniforms(self._customers[at[tossed]], block) < slate.paying
+            scores[:, tossed] = np.where(pays, high[tossed], low[tossed])
+        return scores
 
     def values(self, weights: Floats, block: range) -> Floats:
         """Σ w·score of every row in every draw; shape (len(block), rows). The same sums in the same order for all."""
@@ -168,7 +172,7 @@ class _Field:
         always, doubtful = self._slate.applies[rows, column], self._slate.doubtful[rows, column]
         if not doubtful.any():
             return np.broadcast_to(always, (len(block), len(rows)))
-        reached = self.sampler.scores(column, block, among) >= self._slate.entry[column]
+        reached = self.sampler.scores(column, block, among) >= self._slate.entry[rows, column]
         return np.asarray(always | (doubtful & reached))
 
 
@@ -186,7 +190,7 @@ def contenders(slate: Slate, cap: int, needs: Needs | None = None) -> Rows:
     rows = may_be_candidates(slate)
     first = np.arange(1, len(slate.criteria) + 1)
     floor, ceiling = (np.cumsum(part[rows], axis=1) / first for part in (slate.low, slate.high))
-    sure = np.flatnonzero((slate.applies[rows] | (slate.doubtful[rows] & (slate.low[rows] >= slate.entry))).any(axis=1))
+    sure = np.flatnonzero((slate.applies[rows] | (slate.doubtful[rows] & (slate.low[rows] >= slate.entry[rows]))).any(axis=1))
     strong = sure[np.argsort(-floor[sure].mean(axis=1), kind="stable")[: _STRONG * max(cap, 1)]]
     beaten = np.zeros(len(rows), dtype=np.int64)
     for rival in strong:
