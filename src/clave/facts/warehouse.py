@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import TracebackType
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -19,7 +20,7 @@ from sqlglot import exp
 
 from clave.facts.tables import TABLES, Table
 
-Value = date | int | float | str | Decimal
+Value: TypeAlias = date | int | float | str | Decimal
 MEMORY_LIMIT = "4GB"
 
 
@@ -30,7 +31,7 @@ class ParquetFiles:
     paths: tuple[str, ...]
 
 
-Source = pa.Table | ParquetFiles
+Source: TypeAlias = pa.Table | ParquetFiles
 
 
 class Warehouse:
