@@ -32,7 +32,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
         return _("It took no seconds and no slow stock in the last twelve months.")
     return _(
         "It took {money} of seconds and slow stock in twelve months, {share} of all we sold of it: "
-        "number {place} of the {count} who take any, of whom the first {first} count."
+        "number {place} of the {count} who take any, of whom those up to number {first} count."
     ).fill(
         **evidence.figures(measured, index, money=idle.idle_money, share=idle.idle_share),
         **places.figures(index, limits[declared.idle_top]),

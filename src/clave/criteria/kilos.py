@@ -31,7 +31,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
         return _("It took no kilos in the last twelve months, net of returns.")
     reason = _(
         "It took {kilos} in twelve months: "
-        "number {place} of {count} active customers, of whom the first {first} are big in kilos."
+        "number {place} of {count} active customers, of whom those up to number {first} are big in kilos."
     ).fill(
         **evidence.figures(measured, index, kilos=sales.kilos),
         **places.figures(index, limits[declared.kilos_top]),

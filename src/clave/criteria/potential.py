@@ -49,7 +49,7 @@ def _room(measured: Measured, index: int, limits: Limits) -> Text:
         return _("As far as is known it already buys from us all it could.")
     return _(
         "It could buy {headroom} a year more from us, of a wallet of {wallet}: "
-        "number {place} of {count}, of whom the first {first} count."
+        "number {place} of {count}, of whom those up to number {first} count."
     ).fill(
         **evidence.figures(measured, index, headroom=wallet.headroom, wallet=wallet.wallet),
         **places.figures(index, limits[declared.potential_top]),

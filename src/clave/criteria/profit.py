@@ -67,8 +67,8 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
             basis=margin.called, **evidence.figures(measured, index, margin=margin.money)
         )
     reason = _(
-        "Its {basis} of twelve months is {margin}: number {place} of {count} active customers, of whom the first {first} "
-        "count; its rate is {rate}, and it takes {lowest}."
+        "Its {basis} of twelve months is {margin}: number {place} of {count} active customers, of whom "
+        "those up to number {first} count; its rate is {rate}, and it takes {lowest}."
     ).fill(
         basis=margin.called,
         lowest=Figure(_lowest_rate(measured, margin, limits), "share"),

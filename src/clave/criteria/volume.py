@@ -29,7 +29,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
         return evidence.bought_nothing()
     reason = _(
         "It bought {money} in twelve months, {share} of sales: "
-        "number {place} of {count} active customers, of whom the first {first} are big."
+        "number {place} of {count} active customers, of whom those up to number {first} are big."
     ).fill(
         **evidence.figures(measured, index, money=sales.money, share=sales.share),
         **places.figures(index, limits[declared.volume_top]),
