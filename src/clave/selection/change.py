@@ -206,7 +206,9 @@ class _One:
                 criterion=self.picture.criteria[key].label,
                 now=Figure(now, "rating"),
             )
-            found = [*self._change(f"rating:{key}", text, {column: score}, {column: score >= self._entry(column)}, inside)]
+            found = [
+                *self._change(f"rating:{key}", text, {column: score}, {column: score >= self._entry(column)}, inside)
+            ]
             if found:
                 yield found[0]
                 return
@@ -214,7 +216,9 @@ class _One:
     def _pay(self) -> Iterator[Change]:
         """Meeting the payment condition gives back all that it took."""
         scores, applying = self.changes.free
-        gated = [column for column in range(len(self.score)) if self.picture.criteria[self.slate.criteria[column]].gated]
+        gated = [
+            column for column in range(len(self.score)) if self.picture.criteria[self.slate.criteria[column]].gated
+        ]
         yield from self._change(
             "days",
             _("Pay no later than {most} beyond terms{now}, and meet the rest of the payment condition.").fill(
@@ -226,7 +230,9 @@ class _One:
         )
 
     def _pay_late(self) -> Iterator[Change]:
-        gated = [column for column in range(len(self.score)) if self.picture.criteria[self.slate.criteria[column]].gated]
+        gated = [
+            column for column in range(len(self.score)) if self.picture.criteria[self.slate.criteria[column]].gated
+        ]
         yield from self._change(
             "days",
             _("Pay more than {most} beyond terms{now}.").fill(

@@ -216,7 +216,5 @@ def _notes(picture: Picture, grounds: Grounds, review: Review | None) -> list[Te
         notes.append(_("The limits leave room for nobody."))
     gone = [] if review is None else [code for code in review.standings if code not in picture.slate.customers]
     if gone:
-        notes.append(
-            _("Members that bought nothing in the last twelve months: {names}.").fill(names=joined(gone))
-        )
+        notes.append(_("Members that bought nothing in the last twelve months: {names}.").fill(names=joined(gone)))
     return notes

@@ -32,7 +32,7 @@ def select(
     order: Sequence[str] | None = None,
     members: Mapping[str, Membership] | None = None,
     treatments: Mapping[str, Treatment] | None = None,
-    explain: Collection[str] = (),
+    explain: str | Collection[str] = (),
     progress: Progress | None = None,
     draws: int | None = None,
     seed: int | None = None,
@@ -41,11 +41,11 @@ def select(
 
     `order` puts these criteria first, the rest follow as policy has them; `members` are the current key accounts with
     their state, so that the bands apply; `treatments` are what single customers would take of hours and budget;
-    `explain` names customers to explain in full besides those inside and near the cut; `progress` is told the share
+    `explain` names one customer or several to explain in full besides those inside and near the cut; `progress` is told the share
     of the draws done. Raises ClaveError for an empty book, a date before the facts, an order that makes no sense,
     nobody active."""
     summary = book.summary()
-    day = _day(summary, as_of)
+    day = date_of(summary, as_of)
     limits = policy.at(day)
     ordered(limits, order)  # an order that makes no sense is said before the facts are measured
     return select_measured(
@@ -53,7 +53,9 @@ def select(
         summary,
         limits,
         day,
-        asked=Asked(order, members, treatments, explain, draws, seed, progress),
+        asked=Asked(
+            order, members, treatments, (explain,) if isinstance(explain, str) else explain, draws, seed, progress
+        ),
         facts_version=book.version,
         rejected=book.rejected,
     )
@@ -87,8 +89,8 @@ def select_measured(
     return listed(grounds, asked)
 
 
-def _day(summary: Summary, as_of: date | None) -> date:
-    """The date of the list; raises ClaveError where there are no facts up to it."""
+def date_of(summary: Summary, as_of: date | None = None) -> date:
+    """The date of a list: `as_of`, or the last day in the facts. Raises ClaveError where there are no facts up to it."""
     if summary.first_day is None or summary.last_day is None:
         raise ClaveError(
             _("there are no invoice lines, so nobody can be chosen."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -46,12 +47,12 @@ class Slate:
     def __len__(self) -> int:
         return len(self.customers)
 
-    @property
+    @cached_property
     def applying(self) -> Bools:
         """Where a criterion applies on the point values; shape (n, k)."""
         return np.asarray(self.verdict == Verdict.APPLIES)
 
-    @property
+    @cached_property
     def candidates(self) -> Bools:
         """Customers to whom at least one criterion applies; shape (n,)."""
         return np.asarray(self.applying.any(axis=1))
@@ -104,9 +105,7 @@ class _Column:
     coin: Bools
 
 
-def _column(
-    reading: Reading, rows: Rows, gates: npt.NDArray[np.int8], criterion: Criterion, limits: Limits
-) -> _Column:
+def _column(reading: Reading, rows: Rows, gates: npt.NDArray[np.int8], criterion: Criterion, limits: Limits) -> _Column:
     point, verdict = reading.point[rows], reading.verdict[rows]
     before = (verdict if reading.before_gate is None else reading.before_gate[rows]) == Verdict.APPLIES
     known = ~np.isnan(reading.score[rows])

@@ -30,7 +30,7 @@ class Place:
 
 def categories(picture: Picture, row: int) -> tuple[str, ...]:
     """The criteria that apply, most important first."""
-    return tuple(np.array(picture.slate.criteria)[picture.slate.applying[row]].tolist())
+    return tuple(picture.slate.criteria[column] for column in np.flatnonzero(picture.slate.applying[row]))
 
 
 def brief(picture: Picture, place: Place) -> tuple[Reason, ...]:

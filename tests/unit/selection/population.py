@@ -61,7 +61,9 @@ def reading(
         verdict = np.asarray(score >= 50 if applies is None else applies)
     unknown = np.isnan(score)
     return Reading(
-        verdict=np.where(unknown, Verdict.UNKNOWN, np.where(verdict, Verdict.APPLIES, Verdict.DOES_NOT)).astype(np.int8),
+        verdict=np.where(unknown, Verdict.UNKNOWN, np.where(verdict, Verdict.APPLIES, Verdict.DOES_NOT)).astype(
+            np.int8
+        ),
         score=score,
         ungated=score if ungated is None else np.asarray(ungated, dtype=np.float64),
         low=np.nan_to_num(score) if low is None else np.asarray(low, dtype=np.float64),
