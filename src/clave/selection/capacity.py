@@ -169,3 +169,15 @@ def warnings(members: int, limits: Limits) -> tuple[Text, ...]:
             )
         )
     return tuple(said)
+
+
+def loose(room: Room, limits: Limits) -> tuple[Text, ...]:
+    """Limits that were entered, and that nothing can be held against: nobody said what one account takes."""
+    given = totals(limits)
+    return tuple(
+        _("«{limit}» is entered but decides nothing: the policy does not say what one account takes.").fill(
+            limit=LABELS[key]
+        )
+        for key in ("hours", "budget")
+        if given[key] is not None and room.accounts[key] is None and key not in room.resources
+    )

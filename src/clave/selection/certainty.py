@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clave.base.words import Text, _
 from clave.measures.shape import Floats
 from clave.selection import weights as weighting
 from clave.selection.rule import OUT, Needs, Rounds, choose
@@ -20,7 +21,7 @@ _CELLS = 1 << 18  # numbers per matrix of a block: 2 MB, so that a block stays i
 _STRONG = 8  # customers compared with, per place, to find those who can never be in
 _CLEARLY = 1e-6
 
-Progress = Callable[[float], None]
+Progress = Callable[[float, Text], None]  # share done, and what is being done
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Draws:
     def scores(self, row: int) -> Floats:
         """What one customer scored in every draw; shape (d, k)."""
         field = Sampler(self.slate, np.array([row]), self.seed)
-        return np.column_stack([field.scores(column, range(len(self)))[:, 0] for column in range(self.weights.shape[1])])
+        return np.column_stack(
+            [field.scores(column, range(len(self)))[:, 0] for column in range(self.weights.shape[1])]
+        )
 
 
 class Sampler:
@@ -78,9 +81,13 @@ class Sampler:
     def _drawn(self, column: int, at: Rows, block: range) -> Floats:
         starts: Keys = crossed(self._customers[at], self._criteria[column])
         rows, slate = self.rows[at], self.slate
-        return spread(
-            uniforms(starts, block), slate.low[rows, column], slate.middle[rows, column], slate.high[rows, column]
-        )
+        low, high = slate.low[rows, column], slate.high[rows, column]
+        scores = spread(uniforms(starts, block), low, slate.middle[rows, column], high)
+        tossed = np.flatnonzero(slate.coin[rows, column])
+        if tossed.size:
+            pays = uniforms(self._customers[at[tossed]], block) < slate.paying
+            scores[:, tossed] = np.where(pays, high[tossed], low[tossed])
+        return scores
 
     def values(self, weights: Floats, block: range) -> Floats:
         """Σ w·score of every row in every draw; shape (len(block), rows). The same sums in the same order for all."""
@@ -116,7 +123,7 @@ def repeat(
         inside += np.count_nonzero(result.inside, axis=0)
         results.append((result.last_in, result.first_out, [(seat.score, seat.worth) for seat in result.seats]))
         if progress:
-            progress(block.stop / draws)
+            progress(block.stop / draws, _("How sure: weighting by weighting"))
     sure = np.zeros(len(slate))
     sure[field.rows] = inside / draws
     cuts = tuple(
@@ -168,7 +175,7 @@ class _Field:
         always, doubtful = self._slate.applies[rows, column], self._slate.doubtful[rows, column]
         if not doubtful.any():
             return np.broadcast_to(always, (len(block), len(rows)))
-        reached = self.sampler.scores(column, block, among) >= self._slate.entry[column]
+        reached = self.sampler.scores(column, block, among) >= self._slate.entry[rows, column]
         return np.asarray(always | (doubtful & reached))
 
 
@@ -184,13 +191,28 @@ def contenders(slate: Slate, cap: int, needs: Needs | None = None) -> Rows:
     All such weights are mixtures of «the first j criteria count the same» (j = 1 … k). Whoever is beaten in all of
     these by as many sure candidates as there are places, none of which needs more, is beaten by them in every draw."""
     rows = may_be_candidates(slate)
-    first = np.arange(1, len(slate.criteria) + 1)
-    floor, ceiling = (np.cumsum(part[rows], axis=1) / first for part in (slate.low, slate.high))
-    sure = np.flatnonzero((slate.applies[rows] | (slate.doubtful[rows] & (slate.low[rows] >= slate.entry))).any(axis=1))
-    strong = sure[np.argsort(-floor[sure].mean(axis=1), kind="stable")[: _STRONG * max(cap, 1)]]
-    beaten = np.zeros(len(rows), dtype=np.int64)
-    for rival in strong:
-        ahead = floor[rival] - ceiling
-        wins = (ahead.min(axis=1) >= 0) & (ahead.max(axis=1) > _CLEARLY)
-        beaten += wins if needs is None else wins & (needs.each[rows[rival]] <= needs.each[rows]).all(axis=1)
-    return rows[beaten < cap] if cap else rows[:0]
+    first = np.arange(1.0, len(slate.criteria) + 1)[:, None]
+    floor, ceiling = (np.cumsum(np.ascontiguousarray(part[rows].T), axis=0) / first for part in (slate.low, slate.high))
+    sure = np.flatnonzero(
+        (slate.applies[rows] | (slate.doubtful[rows] & (slate.low[rows] >= slate.entry[rows]))).any(axis=1)
+    )
+    strong = sure[np.argsort(-floor[:, sure].mean(axis=0), kind="stable")[: _STRONG * cap]]
+    alive, beaten = np.arange(len(rows)), np.zeros(len(rows), dtype=np.int64)
+    for rivals in np.array_split(strong, _STRONG):
+        for rival in rivals:
+            beaten[alive] += _beats(floor[:, rival, None], ceiling) & _takes_no_more(needs, rows[rival], rows[alive])
+        still = beaten[alive] < cap
+        alive, ceiling = alive[still], ceiling[:, still]
+    return rows[alive] if cap else rows[:0]
+
+
+def _beats(floor: Floats, ceiling: Floats) -> Bools:
+    """Whether one customer is never behind, and clearly ahead somewhere; (k, 1) against (k, n) gives (n,)."""
+    ahead = floor - ceiling
+    return np.asarray((ahead.min(axis=0) >= 0) & (ahead.max(axis=0) > _CLEARLY))
+
+
+def _takes_no_more(needs: Needs | None, rival: np.intp, rows: Rows) -> Bools:
+    if needs is None:
+        return np.ones(len(rows), dtype=np.bool_)
+    return np.asarray((needs.each[rival] <= needs.each[rows]).all(axis=1))

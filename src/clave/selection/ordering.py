@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clave.base.errors import ClaveError
-from clave.base.words import Text, _, joined
-from clave.criteria.shape import Criterion, Reading
-from clave.facts.tables import TABLES
+from clave.base.words import Text, _
+from clave.criteria.shape import Reading
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.selection.weights import by_typed_weight
-
-_ALWAYS = "invoice_line"
 
 
 @dataclass(frozen=True)
@@ -22,7 +19,6 @@ class Order:
 
     asked: tuple[str, ...]
     in_force: tuple[str, ...]
-    out_of_force: Mapping[str, Text]
     notes: tuple[Text, ...]
 
 
@@ -63,12 +59,7 @@ def _checked(wanted: Sequence[str]) -> None:
         )
 
 
-def resolve(
-    limits: Limits,
-    readings: Mapping[str, Reading],
-    criteria: Mapping[str, Criterion],
-    wanted: Sequence[str] | None,
-) -> Order:
+def resolve(limits: Limits, readings: Mapping[str, Reading], wanted: Sequence[str] | None) -> Order:
     """The order in force; raises ClaveError where no criterion has data for anybody."""
     order, notes = asked(limits, wanted)
     in_force = tuple(key for key in order if key in readings and readings[key].in_force)
@@ -78,11 +69,4 @@ def resolve(
             where="order",
             remedy=_("Load invoice lines with money, or put «volume» in the order."),
         )
-    out = {key: _why_out(criteria[key]) for key in order if key not in in_force}
-    return Order(order, in_force, out, notes)
-
-
-def _why_out(criterion: Criterion) -> Text:
-    names = dict.fromkeys(table for measure in criterion.needs for table in measure.needs if table != _ALWAYS)
-    titles = [TABLES[name].title for name in names or (_ALWAYS,) if name in TABLES]
-    return _("nobody has data for it; it needs: {tables}").fill(tables=joined(titles))
+    return Order(order, in_force, notes)

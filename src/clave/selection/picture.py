@@ -48,26 +48,23 @@ class Picture:
         """Rows of the slate from the highest value down; equal ones by code."""
         return np.argsort(-self.proposal.values, kind="stable")
 
-    def ungated(self) -> Floats:
-        """Scores as if everybody had passed the gate; shape (n, k)."""
-        point = self.slate.point.copy()
+    def free(self) -> tuple[Floats, Bools]:
+        """Scores, and where a criterion applies, as if everybody had passed the gate; both of shape (n, k)."""
+        point, applying = self.slate.point.copy(), self.slate.applying
         for column, key in enumerate(self.slate.criteria):
-            if self.criteria[key].gated:
-                free = self.readings[key].ungated[self.slate.rows]
-                point[:, column] = np.where(np.isnan(free), point[:, column], free)
-        return point
-
-    def gated(self) -> Bools:
-        """Which criteria in force pass the payment gate first; shape (k,)."""
-        return np.array([self.criteria[key].gated for key in self.slate.criteria], dtype=np.bool_)
+            reading = self.readings[key]
+            if reading.before_gate is not None:
+                score = reading.ungated[self.slate.rows]
+                point[:, column] = np.where(np.isnan(score), point[:, column], score)
+                applying[:, column] |= reading.before_gate[self.slate.rows] == Verdict.APPLIES
+        return point, applying
 
     def but_for_payment(self) -> Bools:
         """Who fails the gate, is out, and would be inside the cut if it paid as agreed; shape (n,)."""
-        free = self.ungated()
-        reached = (self.slate.candidates) | ((free >= self.slate.entry) & self.gated()).any(axis=1)
-        value = (free * self.weights).sum(axis=1)
-        fails = self.gates == GateState.FAILS
-        return np.asarray(fails & ~self.proposal.inside & reached & (value > self.proposal.last_in))
+        point, applying = self.free()
+        value = (point * self.weights).sum(axis=1)
+        fails = (self.gates == GateState.FAILS) & ~self.proposal.inside
+        return np.asarray(fails & applying.any(axis=1) & (value > self.proposal.last_in))
 
     def firmness(self, sure: float) -> Firmness:
         """Safe, out, or between them: to be debated."""

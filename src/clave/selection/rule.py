@@ -105,7 +105,9 @@ def _within(ranked: Floats, worth: Floats, cap: int, needs: Needs, seats: tuple[
     full = ~inside & (worth > OUT)
     return Rounds(
         inside,
-        np.where(full.any(axis=1), np.where(inside & (ranked < SEATED), worth, np.inf).min(axis=1, initial=np.inf), OUT),
+        np.where(
+            full.any(axis=1), np.where(inside & (ranked < SEATED), worth, np.inf).min(axis=1, initial=np.inf), OUT
+        ),
         np.where(full, worth, OUT).max(axis=1, initial=OUT),
         seats,
     )

@@ -54,7 +54,7 @@ def reserved(slate: Slate, wanted: Mapping[str, int], cap: int) -> tuple[Seat, .
 
 
 def _pool(slate: Slate, column: int, depth: int) -> Rows:
-    may = slate.applies[:, column] | (slate.doubtful[:, column] & (slate.high[:, column] >= slate.entry[column]))
+    may = slate.applies[:, column] | (slate.doubtful[:, column] & (slate.high[:, column] >= slate.entry[:, column]))
     floor = np.sort(slate.low[slate.applies[:, column], column])[::-1]
     needed = floor[depth - 1] if floor.size >= depth else -np.inf
     return np.flatnonzero(may & (slate.high[:, column] >= needed))
