@@ -20,14 +20,16 @@ from clave.policy.limits import Limits
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Rows = dict[str, npt.NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a family gives: its columns, and what they open to."""
+    """What a family gives: its columns, what they open to, and what later families compute from."""
 
     columns: Mapping[str, Column]
     detail: Any = None
+    basis: Any = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Frame:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def query(self, name: str, **values: Value) -> dict[str, npt.NDArray[Any]]:
+    def query(self, name: str, **values: Value) -> Rows:
         """The columns of `sql/<name>.sql` at this date; numbers with NaN where NULL, dates as days, text as objects."""
         table = self.warehouse.query(text(name), **self.values(), **values)
         return {column: _array(table[column]) for column in table.column_names}
@@ -60,7 +62,7 @@ class Frame:
         """Whether every one of these tables was loaded."""
         return self.warehouse.loaded.issuperset(tables)
 
-    def spread(self, rows: Mapping[str, npt.NDArray[Any]], name: str, fill: float = np.nan) -> Floats:
+    def spread(self, rows: Rows, name: str, fill: float = np.nan) -> Floats:
         """A column of a result that has one row per customer, in customer order; `fill` where there is no row."""
         values = np.full(len(self), fill)
         values[rows["unit"].astype(np.int64)] = rows[name]

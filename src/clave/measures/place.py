@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from clave.base.words import _
-from clave.measures.frame import Frame, Outcome, nobody, numeric
-from clave.measures.shape import Column, Measure, texts
+from clave.measures.frame import Frame, Outcome, Rows, nobody, numeric
+from clave.measures.shape import Column, Measure, Objects, texts
 
 _NEEDS = ("invoice_line", "customer")
 channel = Measure("channel", _("Channel"), "text", _("How it buys, in the company's words."), ("E2",), _NEEDS)
@@ -32,11 +29,11 @@ def compute(frame: Frame) -> Outcome:
     words = {
         name: _words(frame, rows, name) for name in ("channel", "sector", "size", "city", "region", "country", "group")
     }
-    columns = {name: texts(words[name]) for name in ("channel", "sector", "city", "country", "group")}
+    columns = {name: texts(words[name].tolist()) for name in ("channel", "sector", "city", "country", "group")}
     return Outcome({**columns, **_sites(frame)}, {name: words[name] for name in PEER_ATTRIBUTES})
 
 
-def _words(frame: Frame, rows: dict[str, npt.NDArray[Any]], name: str) -> npt.NDArray[np.object_]:
+def _words(frame: Frame, rows: Rows, name: str) -> Objects:
     values = np.full(len(frame), None, dtype=object)
     chosen = rows["attribute"] == name
     values[rows["unit"][chosen].astype(np.int64)] = rows["word"][chosen]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from clave.base.period import Windows
 from clave.facts.book import Book
-from clave.facts.warehouse import Warehouse, column
+from clave.facts.warehouse import Value, Warehouse, column
 from clave.measures.frame import Frame, text
 from clave.measures.registry import FAMILIES
 from clave.measures.shape import Measured
@@ -41,7 +41,7 @@ def _frame(
     warehouse: Warehouse, currency: str, limits: Limits, windows: Windows, by: By
 ) -> tuple[Frame, tuple[str, ...]]:
     """The frame of a run, with the tables and views that the SQL of the families reads, and the names."""
-    values = {"as_of": windows.as_of, "currency": currency}
+    values: dict[str, Value] = {"as_of": windows.as_of, "currency": currency}
     population = warehouse.query(text("population"), as_of=windows.as_of, by=by)
     customers, units = column(population, "customer"), column(population, "unit")
     codes = tuple(sorted({str(unit) for unit in units}))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from clave.base.words import _
-from clave.measures.frame import Frame, Outcome, numeric, ratio
+from clave.measures.frame import Frame, Outcome, Rows, numeric, ratio
 from clave.measures.shape import Column, Floats, Measure, Missing, texts
 from clave.policy import declared
 
@@ -56,7 +53,9 @@ MEASURES = (money, money_before, kilos, margin, margin_rate, margin_cover, share
 
 
 def compute(frame: Frame) -> Outcome:
-    """Sales of the year and of the year before; who bought nothing in it has zero money, not missing money."""
+    """Sales of the year and of the year before; who bought nothing in it has zero money, not missing money.
+
+    The basis is the net money whose cost is known; shape (customers,)."""
     rows = frame.query("sales")
     bought = frame.spread(rows, "money", 0.0)
     before = frame.spread(rows, "money_before", 0.0)
@@ -68,13 +67,13 @@ def compute(frame: Frame) -> Outcome:
         "kilos": numeric(_known(frame, rows, "kilos", "weighed_lines", "product_lines")),
         "margin": numeric(_known(frame, rows, "margin", "costed_lines", "lines")),
         "margin_rate": numeric(ratio(frame.spread(rows, "margin"), frame.spread(rows, "covered"))),
-        "margin_cover": numeric(ratio(frame.spread(rows, "covered_turnover"), frame.spread(rows, "turnover"))),
+        "margin_cover": numeric(_cover(frame, rows)),
         "active": numeric((bought > 0).astype(np.float64)),
     }
-    return Outcome({**columns, **_places(frame, rows, bought)})
+    return Outcome({**columns, **_places(frame, rows, bought)}, basis=frame.spread(rows, "covered"))
 
 
-def _known(frame: Frame, rows: dict[str, npt.NDArray[Any]], name: str, known: str, all_lines: str) -> Floats:
+def _known(frame: Frame, rows: Rows, name: str, known: str, all_lines: str) -> Floats:
     """The sum where some line gives it; zero for who has no line at all, if the book gives it for anybody."""
     some, lines = frame.spread(rows, known, 0.0), frame.spread(rows, all_lines, 0.0)
     if not some.any():
@@ -82,7 +81,12 @@ def _known(frame: Frame, rows: dict[str, npt.NDArray[Any]], name: str, known: st
     return np.where((some > 0) | (lines == 0), frame.spread(rows, name, 0.0), np.nan)
 
 
-def _places(frame: Frame, rows: dict[str, npt.NDArray[Any]], bought: Floats) -> dict[str, Column]:
+def _cover(frame: Frame, rows: Rows) -> Floats:
+    covered = frame.spread(rows, "covered_turnover")
+    return ratio(covered, frame.spread(rows, "turnover")) if (covered > 0).any() else np.full(len(frame), np.nan)
+
+
+def _places(frame: Frame, rows: Rows, bought: Floats) -> dict[str, Column]:
     total = frame.spread(rows, "total")
     until = ratio(frame.spread(rows, "cumulated_before"), total)
     limits = frame.limits
