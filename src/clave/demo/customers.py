@@ -80,7 +80,7 @@ def population(seed: int, start: date, until: date) -> Population:
     payer = _with(draw.choice(len(PAYERS), OTHERS, p=PAYER_SHARES), [PAYERS.index(r.payer) for r in CAST])
     channel_size = np.array([1.0, 2.2, 0.8, 0.5])[channel[len(CAST) :]]
     money = np.minimum(TYPICAL_MONEY * channel_size * draw.lognormal(0, SPREAD, OTHERS), LARGEST)
-    orders = np.clip(17 * (money / TYPICAL_MONEY) ** 0.42 * draw.lognormal(0, 0.3, OTHERS), 3, 110)
+    orders = np.clip(13 * (money / TYPICAL_MONEY) ** 0.42 * draw.lognormal(0, 0.3, OTHERS), 3, 110)
     credit = draw.choice(CREDIT_TERMS, OTHERS, p=(0.1, 0.15, 0.5, 0.15, 0.1))
     terms = np.where(PAYERS.index("cash") == payer[len(CAST) :], draw.choice((0, 0, -1), OTHERS), credit)
     first, last, fading, growth = _lives(draw, start, until)
