@@ -122,6 +122,9 @@ def test_paga_de_contado_la_mitad_o_mas() -> None:
         "Pagó el 100 % de contado o por anticipado, $ 900 en doce meses; se pide el 50 %. "
         "Descuento que se le dio por ello: $ 27."
     )
+    assert said("cash", measured(CASH), "Boreal") == (
+        "Pagó el 60 % de contado o por anticipado, $ 300 en doce meses; se pide el 50 %."
+    )
 
 
 def test_un_criterio_del_que_nadie_tiene_datos_no_esta_vigente() -> None:

@@ -24,7 +24,7 @@ def score(measured: Measured, limits: Limits) -> Floats:
 
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """Kilos, the place, and how it pays."""
-    if not measured.known(sales.kilos)[index]:
+    if not evidence.known(measured, sales.kilos, index):
         return evidence.missing(measured, sales.kilos, index)
     places = standing(measured, sales.kilos)
     if not places.place[index]:

@@ -24,7 +24,7 @@ scale = judged.Scale(
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """The ratings, and the sites and countries of its group."""
     reason = scale.explain(measured, index, limits)
-    if not measured.known(place.group)[index]:
+    if not evidence.known(measured, place.group, index):
         return joined((reason, _("It is in no group that we know of.")), " ")
     group = _("Its group {group} buys from us for {sites} sites, in {countries} countries.").fill(
         group=str(measured.words(place.group)[index]),

@@ -42,7 +42,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 
 
 def _room(measured: Measured, index: int, limits: Limits) -> Text:
-    if not measured.known(wallet.headroom)[index]:
+    if not evidence.known(measured, wallet.headroom, index):
         return _("What it buys elsewhere cannot be estimated: nobody declared it, and too few customers compare.")
     places = standing(measured, wallet.headroom)
     if not places.place[index]:
@@ -57,7 +57,7 @@ def _room(measured: Measured, index: int, limits: Limits) -> Text:
 
 
 def _trend(measured: Measured, index: int, limits: Limits) -> Text:
-    if not measured.known(growth.growth_low)[index]:
+    if not evidence.known(measured, growth.growth_low, index):
         return evidence.missing(measured, growth.growth_median, index)
     return _("Growth: {median} a year, and surely above {low}; it takes more than {floor}.").fill(
         floor=Figure(limits[declared.potential_growth], "share"),

@@ -65,7 +65,7 @@ class Reading:
         """Whom only the payment gate keeps from this criterion; shape (customers,)."""
         if self.before_gate is None:
             return np.zeros(len(self.verdict), dtype=np.bool_)
-        return (self.before_gate == Verdict.APPLIES) & (self.verdict == Verdict.DOES_NOT)
+        return np.asarray((self.before_gate == Verdict.APPLIES) & (self.verdict == Verdict.DOES_NOT))
 
 
 Spread = Callable[[Measured, Limits], tuple[Floats, Floats]]
