@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import TracebackType
 from typing import TypeAlias
 
@@ -87,8 +88,12 @@ class Warehouse:
 
 def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> str:
     """Portable SQL as `dialect` writes it, with every `:name` replaced by a literal. An unknown name raises KeyError."""
-    tree = sqlglot.parse_one(sql, read="duckdb")
-    return tree.transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+    return _parsed(sql).transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+
+
+@lru_cache(maxsize=256)
+def _parsed(sql: str) -> exp.Expression:
+    return sqlglot.parse_one(sql, read="duckdb")
 
 
 def _literal(node: exp.Expression, values: Mapping[str, Value]) -> exp.Expression:

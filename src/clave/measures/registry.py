@@ -6,7 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from clave.measures import (
-    breadth, cash, continuity, cost, families, growth, idle, loyalty, payment, place, ratings, rhythm, sales, wallet,
+    breadth,
+    cash,
+    continuity,
+    cost,
+    families,
+    growth,
+    idle,
+    loyalty,
+    payment,
+    place,
+    ratings,
+    rhythm,
+    sales,
+    wallet,
 )  # fmt: skip
 from clave.measures.frame import Frame, Outcome
 from clave.measures.shape import Measure

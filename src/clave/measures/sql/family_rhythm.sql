@@ -1,4 +1,5 @@
--- Each customer's own rhythm in each family within `history`: purchase days, median gap, last day, and money of the year.
+-- Each customer's own rhythm in each family within `history`: purchase days, median gap, last day, and the money of the
+-- 365 days up to that day.
 WITH days AS (
   SELECT DISTINCT sale.unit AS unit, sale.family AS family, sale.date AS date
   FROM sale
@@ -23,10 +24,11 @@ habits AS (
   GROUP BY gaps.unit, gaps.family
 ),
 spent AS (
-  SELECT sale.unit AS unit, sale.family AS family, COALESCE(SUM(sale.net), 0) AS money
-  FROM sale
-  WHERE sale.date >= :history_from AND sale.counts = 1
-  GROUP BY sale.unit, sale.family
+  SELECT habits.unit AS unit, habits.family AS family, COALESCE(SUM(sale.net), 0) AS money
+  FROM habits
+  JOIN sale ON sale.unit = habits.unit AND sale.family = habits.family
+  WHERE sale.counts = 1 AND sale.date <= habits.last_date AND DATEDIFF('day', sale.date, habits.last_date) < 365
+  GROUP BY habits.unit, habits.family
 )
 SELECT
   habits.unit AS unit,
@@ -34,7 +36,7 @@ SELECT
   habits.purchases AS purchases,
   habits.last_date AS last_date,
   habits.rhythm AS rhythm,
-  CAST(spent.money AS DOUBLE) / 3 AS money_a_year
+  CAST(spent.money AS DOUBLE) AS money_a_year
 FROM habits
 JOIN spent ON spent.unit = habits.unit AND spent.family = habits.family
 ORDER BY unit, family
