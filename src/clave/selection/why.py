@@ -19,11 +19,12 @@ Reason = Text | Joined
 
 @dataclass(frozen=True)
 class Place:
-    """Where a customer stands: its row of the slate, the whole ranking, its position there, and its standing."""
+    """Where a customer stands: its row of the slate, the whole ranking, its position there, and what became of it."""
 
     row: int
     ranking: Rows
     position: int
+    member: bool
     standing: Standing | None
     but_for_payment: bool
 
@@ -38,7 +39,7 @@ def brief(picture: Picture, place: Place) -> tuple[Reason, ...]:
     said = [_reasons(picture, place.row)]
     if place.but_for_payment:
         said.append(_("Key but for payment: if it paid as agreed it would be inside the cut."))
-    if _distributor_outside(picture, place.row):
+    if _distributor_outside(picture, place):
         said.append(_("Key by distributor, no capacity: it gets the lighter treatment."))
     if place.standing:
         said.append(place.standing.because)
@@ -62,8 +63,8 @@ def _reasons(picture: Picture, row: int) -> Reason:
     return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].label for key in keys]))
 
 
-def _distributor_outside(picture: Picture, row: int) -> bool:
-    return not picture.proposal.inside[row] and "distributor" in categories(picture, row)
+def _distributor_outside(picture: Picture, place: Place) -> bool:
+    return not place.member and "distributor" in categories(picture, place.row)
 
 
 def contributions(picture: Picture, row: int) -> dict[str, float]:
@@ -127,7 +128,7 @@ def _sure(picture: Picture, row: int) -> Text:
 
 
 _SURE = {
-    "safe": _("It is in under {sure} of the {draws} weightings drawn that respect the order: safe."),
-    "debate": _("It is in under {sure} of the {draws} weightings drawn that respect the order: to be debated."),
-    "out": _("It is in under {sure} of the {draws} weightings drawn that respect the order: out."),
+    "safe": _("It is inside in {sure} of {draws} draws of weights that respect the order: safe."),
+    "debate": _("It is inside in {sure} of {draws} draws of weights that respect the order: to be debated."),
+    "out": _("It is inside in {sure} of {draws} draws of weights that respect the order: out."),
 }
