@@ -17,7 +17,7 @@ import pyarrow as pa
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.facts.book import Book
-from clave.facts.intake import Source, read_tables
+from clave.facts.intake import Source
 from clave.facts.intake import read as read_files
 from clave.facts.tables import TABLES
 from clave.measures.run import measure as measure_book

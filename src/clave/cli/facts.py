@@ -207,7 +207,7 @@ def _loaded(found: Coverage, spoken: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in (_("Loaded"), _("Rows"), _("Since"), _("Until"), _("Age")):
         table.add_column(header.say(spoken))
-    for held in found.loaded:
+    for held in found.tables:
         since, until = (Figure(day, "date").say(spoken) if day else "" for day in (held.since, held.until))
         age = Figure(held.age, "days").say(spoken) if held.age is not None else ""
         table.add_row(TABLES[held.table].title.say(spoken), str(held.rows), since, until, age)
@@ -226,7 +226,7 @@ def _missing(found: Coverage, spoken: str) -> Table:
 
 def _gain(gain: Unlock, spoken: str) -> tuple[str, str]:
     return tuple(  # type: ignore[return-value]
-        joined([CRITERIA[key].label for key in keys]).say(spoken) for keys in (gain.unlocks, gain.improves)
+        joined([CRITERIA[key].name for key in keys]).say(spoken) for keys in (gain.unlocks, gain.improves)
     )
 
 
@@ -234,7 +234,7 @@ def _plain(found: Coverage, spoken: str) -> dict[str, object]:
     gains = unlocks()
     return {
         "as_of": found.as_of,
-        "loaded": [{"table": h.table, "rows": h.rows, "since": h.since, "until": h.until} for h in found.loaded],
+        "loaded": [{"table": h.table, "rows": h.rows, "since": h.since, "until": h.until} for h in found.tables],
         "missing": [
             {"table": name, "unlocks": gains[name].unlocks, "improves": gains[name].improves} for name in found.missing
         ],

@@ -106,7 +106,7 @@ def _table(listing: Listing, spoken: str, top: int) -> Table:
 
 def _cells(line: Line, listing: Listing, spoken: str) -> tuple[str, ...]:
     mark = "●" if line.member else " "
-    keys = joined([CRITERIA[key].label for key in line.categories], ", ").say(spoken)
+    keys = joined([CRITERIA[key].name for key in line.categories], ", ").say(spoken)
     firmness = FIRMNESS[line.firmness].say(spoken)
     return (
         f"{line.rank} {mark}",

@@ -55,6 +55,7 @@ def _in_cash(measured: Measured) -> Floats:
 criterion = Criterion(
     key="cash",
     source=("E11",),
+    name=_("Cash"),
     label=_("Pays in cash"),
     harvest=_("liquidity"),
     needs=(cash.cash_share, sales.money),

@@ -71,6 +71,7 @@ def _plain(word: str) -> str:
 criterion = Criterion(
     key="distributor",
     source=("E2",),
+    name=_("Distributor"),
     label=_("Distributor that pays well"),
     harvest=_("reach in the market"),
     needs=(place.channel,),

@@ -42,6 +42,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 criterion = Criterion(
     key="idle_stock",
     source=("E8",),
+    name=_("Rotation"),
     label=_("Takes seconds and slow stock"),
     harvest=_("idle stock turned into money"),
     needs=(idle.idle_money,),

@@ -42,6 +42,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 criterion = Criterion(
     key="kilos",
     source=("E3",),
+    name=_("Kilos"),
     label=_("Moves many kilos and pays well"),
     harvest=_("load for the plant"),
     needs=(sales.kilos,),

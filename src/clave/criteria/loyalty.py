@@ -92,6 +92,7 @@ def _profile(measured: Measured, index: int) -> Text:
 criterion = Criterion(
     key="loyalty",
     source=("E6",),
+    name=_("Loyalty"),
     label=_("Loyal"),
     harvest=_("steady business and information"),
     needs=(continuity.continuity, rhythm.silent),

@@ -36,6 +36,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 criterion = Criterion(
     key="multinational",
     source=("E10",),
+    name=_("Multinational"),
     label=_("Multinational"),
     harvest=_("business in other cities and countries"),
     needs=(scale.median,),

@@ -68,6 +68,7 @@ def _trend(measured: Measured, index: int, limits: Limits) -> Text:
 criterion = Criterion(
     key="potential",
     source=("A3", "E5"),
+    name=_("Potential"),
     label=_("Room to grow"),
     harvest=_("growth"),
     needs=(growth.growth_median, growth.growth_low),

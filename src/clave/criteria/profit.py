@@ -97,6 +97,7 @@ def _lowest_rate(measured: Measured, margin: Basis, limits: Limits) -> float:
 criterion = Criterion(
     key="profit",
     source=("E4",),
+    name=_("Margin"),
     label=_("Profitable and pays well"),
     harvest=_("margin"),
     needs=(sales.margin, sales.margin_rate),
