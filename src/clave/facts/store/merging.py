@@ -1,0 +1,197 @@
+"""Incoming rows against stored ones: which months change, and each of those months as it will be.
+
+Only months in which a unit (`shaping.unit`) changed are read and written, one after another; what does not fit in
+memory goes to disk beside the store, so an import of any size needs about as much memory as its largest month.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from clave.facts.store.shape import Vanishing
+from clave.facts.store.shaping import ROW, SOURCE, stored_schema, unit
+from clave.facts.tables import Kind, Table
+
+MEMORY_LIMIT = "1GB"
+ROW_GROUP = 65_536  # small enough that one customer's rows are found without reading the whole month
+EXAMPLES = 5
+
+
+class Merge:
+    """The incoming rows of one table beside the stored ones (`stored`: data files by month, '' where it has none).
+
+    With `whole`, every month of a source that the incoming rows touch is replaced, not only its documents."""
+
+    def __init__(
+        self, table: Table, incoming: pa.Table, stored: Mapping[str, tuple[str, ...]], spill: Path, whole: bool = False
+    ) -> None:
+        self.table, self.stored, self.whole = table, stored, whole
+        self.columns = tuple(stored_schema(table).names)
+        self._connection = duckdb.connect(
+            ":memory:", config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(spill)}
+        )
+        self.repeated = 0
+        self._register(incoming)
+        repeated = self._repeated()
+        if len(repeated):
+            self.repeated = len(repeated)
+            keep = np.ones(len(incoming), dtype=bool)
+            keep[repeated] = False
+            self._register(incoming.filter(pa.array(keep)))
+        self._run(f"CREATE TEMP TABLE units AS SELECT DISTINCT {_listed(unit(table))} FROM incoming")
+        if whole:
+            self._run(f"CREATE TEMP TABLE scopes AS SELECT DISTINCT {self._scope()} FROM incoming")
+        every = [path for paths in stored.values() for path in paths]
+        self._run(f"CREATE TEMP VIEW stored AS {self._scan(every)}")
+
+    def months(self) -> tuple[str, ...]:
+        """The months that have to be written again: those whose incoming lines differ from the lines they replace."""
+        rows = self._run(f"""
+            WITH old AS (SELECT {self._month()} AS period, {self._print()} FROM stored s WHERE {self._replaced()} GROUP BY ALL),
+                 new AS (SELECT {self._month()} AS period, {self._print()} FROM incoming s GROUP BY ALL)
+            SELECT COALESCE(old.period, new.period) FROM old FULL JOIN new ON old.period = new.period
+            WHERE old.n IS DISTINCT FROM new.n OR old.h IS DISTINCT FROM new.h ORDER BY 1
+        """)
+        return tuple(_named(row[0]) for row in rows)
+
+    def units(self, months: tuple[str, ...]) -> tuple[int, int]:
+        """How many units are new, and how many were there and now say something else, looking at `months` only."""
+        paths = [path for month in months for path in self.stored.get(month, ())]
+        keys = _listed(unit(self.table))
+        same = " AND ".join(f'old."{key}" IS NOT DISTINCT FROM new."{key}"' for key in unit(self.table))
+        inside = " OR ".join(self._within(month) for month in months)
+        rows = self._run(f"""
+            WITH old AS (SELECT {keys}, {self._print()} FROM ({self._scan(paths)}) s WHERE {self._known()} GROUP BY ALL),
+                 new AS (SELECT {keys}, {self._print()} FROM incoming s WHERE {inside} GROUP BY ALL)
+            SELECT COUNT(*) FILTER (WHERE old.n IS NULL), COUNT(*) FILTER (WHERE old.n <> new.n OR old.h <> new.h)
+            FROM new LEFT JOIN old ON {same}
+        """)
+        return int(rows[0][0]), int(rows[0][1])
+
+    def write(self, month: str, to: Path) -> int:
+        """Write one month as it will be, sorted by customer, to a Parquet file; returns its rows."""
+        columns = _listed(self.columns)
+        kept = f"SELECT {columns} FROM ({self._scan(self.stored.get(month, ()))}) s WHERE NOT ({self._replaced()})"
+        coming = f"SELECT {columns} FROM incoming WHERE {self._within(month)}"
+        target = str(to).replace("'", "''")
+        rows = self._run(f"""
+            COPY (SELECT * FROM ({kept} UNION ALL {coming}) ORDER BY {_listed(self._order())})
+            TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})
+        """)
+        return int(rows[0][0])
+
+    def vanishing(self) -> tuple[Vanishing, ...]:
+        """What the stored months lose: units that are replaced and that the incoming rows do not contain, by month."""
+        money = next((c.name for c in self.table.columns if c.kind is Kind.MONEY and c.required), "")
+        document = f's."{unit(self.table)[-1]}"'
+        rows = self._run(f"""
+            SELECT {self._month()} AS period, COUNT(DISTINCT {document}), COUNT(*),
+                   {f'SUM("{money}")' if money else "NULL"},
+                   LIST_SORT(LIST(DISTINCT CAST({document} AS VARCHAR)))[1:{EXAMPLES}]
+            FROM stored s WHERE {self._replaced()} AND NOT ({self._known()}) GROUP BY 1 ORDER BY 1
+        """)
+        return tuple(Vanishing(self.table.name, _named(p), d, n, m, tuple(names)) for p, d, n, m, names in rows)
+
+    def close(self) -> None:
+        """Give memory and scratch files back."""
+        self._connection.close()
+
+    def __enter__(self) -> Merge:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql).fetchall()
+
+    def _register(self, rows: pa.Table) -> None:
+        self._connection.register("incoming", rows)
+
+    def _repeated(self) -> list[int]:
+        """Positions of incoming rows whose identity comes again later in the same import."""
+        if self.table.recorded:  # two equal calls on one day are two calls
+            return []
+        by_document = (SOURCE,) if self.table.document else ()
+        keys = _listed((*by_document, *self.table.identity))
+        numbered = '"line" IS NOT NULL' if "line" in self.table.identity else "TRUE"
+        twice = f"SELECT {keys} FROM incoming WHERE {numbered} GROUP BY ALL HAVING COUNT(*) > 1"
+        if not self._run(f"{twice} LIMIT 1"):
+            return []
+        same = " AND ".join(f"t.{key} IS NOT DISTINCT FROM i.{key}" for key in keys.split(", "))
+        rows = self._run(f"""
+            SELECT at FROM (SELECT ROW_NUMBER() OVER () - 1 AS at, {keys} FROM incoming) i
+            WHERE EXISTS (SELECT 1 FROM ({twice}) t WHERE {same})
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY at DESC) > 1
+        """)
+        return [int(row[0]) for row in rows]
+
+    def _scan(self, paths: tuple[str, ...] | list[str]) -> str:
+        if not paths:
+            return f"SELECT {_listed(self.columns)} FROM incoming WHERE FALSE"
+        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        scan = f"read_parquet([{files}], hive_partitioning=false, union_by_name=true)"
+        there = {row[0] for row in self._run(f"DESCRIBE SELECT * FROM {scan}")}
+        types = {row[0]: row[1] for row in self._run("DESCRIBE SELECT * FROM incoming")}
+        listed = ", ".join(
+            f'"{name}"' if name in there else f'CAST(NULL AS {types[name]}) AS "{name}"' for name in self.columns
+        )
+        return f"SELECT {listed} FROM {scan}"
+
+    def _known(self) -> str:
+        return _exists("units", unit(self.table))
+
+    def _replaced(self) -> str:
+        if not self.whole:
+            return self._known()
+        same = f"scope.period = {self._month()}"
+        if SOURCE not in self.table.by_name:
+            same += ' AND scope."source" IS NOT DISTINCT FROM s."source"'
+        return f"({self._known()} OR EXISTS (SELECT 1 FROM scopes scope WHERE {same}))"
+
+    def _scope(self) -> str:
+        source = "" if SOURCE in self.table.by_name else '"source", '
+        return f"{source}{self._month('')} AS period"
+
+    def _month(self, of: str = "s.") -> str:
+        if not self.table.period:
+            return "0"
+        day = f'{of}"{self.table.period}"'
+        return f"(YEAR({day}) * 100 + MONTH({day}))"
+
+    def _within(self, month: str) -> str:
+        if not month:
+            return "TRUE"
+        year, number = int(month[:4]), int(month[5:])
+        last = calendar.monthrange(year, number)[1]
+        return f"(\"{self.table.period}\" BETWEEN DATE '{month}-01' AND DATE '{month}-{last}')"
+
+    def _print(self) -> str:
+        """How many rows, and a fingerprint that does not depend on their order; the physical line is not part of it."""
+        said = _listed(tuple(name for name in self.columns if name != ROW))
+        return f"COUNT(*) AS n, SUM(CAST(HASH({said}) AS HUGEINT)) AS h"
+
+    def _order(self) -> tuple[str, ...]:
+        customer = ("customer",) if "customer" in self.table.by_name else ()
+        return tuple(dict.fromkeys((*customer, *self.table.identity, ROW)))
+
+
+def _named(month: int) -> str:
+    return f"{month // 100:04d}-{month % 100:02d}" if month else ""
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _exists(name: str, keys: tuple[str, ...]) -> str:
+    same = " AND ".join(f'known."{key}" IS NOT DISTINCT FROM s."{key}"' for key in keys)
+    return f"EXISTS (SELECT 1 FROM {name} known WHERE {same})"

@@ -1,0 +1,87 @@
+"""Incoming rows as the store keeps them: the declared columns, the source, the physical line, and nothing else."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from clave.base.errors import ClaveError
+from clave.base.words import _, counted
+from clave.facts.tables import TABLES, Column, Table
+
+SOURCE, ROW = "source", "row"
+
+
+def unit(table: Table) -> tuple[str, ...]:
+    """The columns whose values a file replaces whole: the document of a source for lines, the day for stock, the list
+    of a source for expected receipts, the row itself (by its identity) for customers, products and the like."""
+    if table.document:
+        return (SOURCE, table.document)
+    if table.name == "stock":
+        return ("date",)
+    if table.name == "expected_receipt":
+        return (SOURCE,)
+    return table.identity
+
+
+def stored_schema(table: Table) -> pa.Schema:
+    """What is stored of a table: the declared columns, then source and physical line."""
+    fields = list(table.schema)
+    if SOURCE not in table.by_name:
+        fields.append(pa.field(SOURCE, pa.string()))
+    return pa.schema([*fields, pa.field(ROW, pa.int64())])
+
+
+def declared(name: str) -> Table:
+    """A table by its name; ClaveError where there is none."""
+    if name not in TABLES:
+        raise ClaveError(
+            _("«{name}» is not a table of facts.").fill(name=name),
+            remedy=_("The tables are: {known}.").fill(known=", ".join(TABLES)),
+        )
+    return TABLES[name]
+
+
+def shaped(table: Table, rows: pa.Table, source: str) -> pa.Table:
+    """Rows with exactly the stored columns, a column that did not come being empty (the source: `source`).
+
+    Raises ClaveError where a required column holds empty cells, or values of another type."""
+    columns = [_shaped_column(table, rows, field, source) for field in stored_schema(table)]
+    return pa.table(columns, schema=stored_schema(table))
+
+
+def _shaped_column(table: Table, rows: pa.Table, field: pa.Field, source: str) -> pa.ChunkedArray:
+    if field.name not in rows.column_names:
+        values = pa.nulls(len(rows), field.type)
+        array = pa.chunked_array([values], field.type)
+    else:
+        array = _cast(table, rows.column(field.name), field)
+    if field.name == SOURCE and SOURCE not in table.by_name:
+        return pc.fill_null(array, source)
+    declaration = table.by_name.get(field.name)
+    if declaration is not None and declaration.required and array.null_count:
+        raise _empty(table, declaration, array.null_count)
+    return array
+
+
+def _cast(table: Table, array: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:
+    try:
+        return array.cast(field.type)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise ClaveError(
+            _("the column «{column}» came as {came} and cannot be read as {wanted}.").fill(
+                column=field.name, came=str(array.type), wanted=str(field.type)
+            ),
+            where=table.name,
+            remedy=_("Read the file through clave's import, which turns its cells into the declared types."),
+        ) from error
+
+
+def _empty(table: Table, column: Column, rows: int) -> ClaveError:
+    return ClaveError(
+        _("{rows} without «{column}», which every row needs.").fill(
+            rows=counted("{n} row came", "{n} rows came", rows), column=column.name
+        ),
+        where=table.name,
+        remedy=_("Complete the column «{column}» in the file, or leave those rows out.").fill(column=column.name),
+    )
