@@ -10,4 +10,4 @@ from clave.facts.store import FactStore
 
 def book_of(version: str) -> Book:
     """The facts as they stood at a version; the newest where a selection names none. Raises ClaveError when gone."""
-    return FactStore(settings.CLAVE_FACTS).open(version or None)
+    return FactStore(settings.CLAVE_FACTS).open(int(version) if version else None)

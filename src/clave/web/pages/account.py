@@ -35,7 +35,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     lines = SelectionLine.objects.filter(run=run, customer__in=[line.customer for line in found])
     by_customer = {line.customer: row(line, columns) for line in lines}
     rows = [(line, by_customer.get(line.customer)) for line in found]
-    return render(request, "account/list.html", {"run": run, "found": found, "rows": rows, "text": text})
+    return render(request, "accounts/list.html", {"run": run, "found": found, "rows": rows, "text": text})
 
 
 def account(request: HttpRequest, code: str) -> HttpResponse:
@@ -53,7 +53,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "year_lines": evidence(run, code, "money"),
         "tab": "summary",
     }
-    return render(request, "account/page.html", context)
+    return render(request, "accounts/page.html", context)
 
 
 def _header(code: str) -> dict[str, Any]:
@@ -99,8 +99,8 @@ def lines(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = invoice_lines(book_of(run.facts_version), window, size=PAGE, skip=PAGE * (number - 1))
     except ClaveError as error:
-        return render(request, "account/no_facts.html", context | {"error": error.sentence()})
-    return render(request, "account/lines.html", context | _lines(found, number))
+        return render(request, "accounts/no_facts.html", context | {"error": error.sentence()})
+    return render(request, "accounts/lines.html", context | _lines(found, number))
 
 
 def _lines(found: InvoiceLines, number: int) -> dict[str, Any]:
@@ -119,8 +119,8 @@ def receivables(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = due(book_of(run.facts_version), code, run.as_of, size=PAGE, skip=PAGE * (number - 1))
     except ClaveError as error:
-        return render(request, "account/no_facts.html", context | {"error": error.sentence()})
-    return render(request, "account/receivables.html", context | _due(found, number))
+        return render(request, "accounts/no_facts.html", context | {"error": error.sentence()})
+    return render(request, "accounts/receivables.html", context | _due(found, number))
 
 
 def _due(found: Receivables, number: int) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from clave.actions.people import choose_preferences
 from clave.base.words import _
-from clave.store.models import Person
 from clave.web.middleware import signed_in
 from clave.web.words import told
 
@@ -23,22 +22,19 @@ LANGUAGES = (("", gettext_lazy("As the browser says")), ("es", "Español"), ("en
 THEMES = (("", gettext_lazy("As the system says")), ("light", gettext_lazy("Light")), ("dark", gettext_lazy("Dark")))
 
 
-class Preferences(forms.ModelForm[Person]):
+class Preferences(forms.Form):
     """Name, language and theme."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES, required=False)
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=THEMES, required=False)
 
-    class Meta:
-        model = Person
-        fields = ("name", "language", "theme")
-
 
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, what my role means, and how I like to read."""
     person = signed_in(request)
-    form = Preferences(request.POST or None, instance=person)
+    now_chosen = {"name": person.name, "language": person.language, "theme": person.theme} if person else {}
+    form = Preferences(request.POST or None, initial=now_chosen)
     if request.method == "POST" and person and form.is_valid():
         choose_preferences(by=person, now=timezone.now(), **form.cleaned_data)
         with translation.override(person.language or translation.get_language()):

@@ -28,6 +28,16 @@ class Bar:
     before: Month
     earlier: Month
 
+    @property
+    def end(self) -> float:
+        """Right edge."""
+        return round(self.x + self.width, 1)
+
+    @property
+    def middle(self) -> float:
+        """Where the name of the month stands."""
+        return round(self.x + self.width / 2, 1)
+
 
 @dataclass(frozen=True)
 class Consumption:

@@ -32,6 +32,11 @@ class Head:
     height: int
     family: str
 
+    @property
+    def sort_down(self) -> str:
+        """The order that puts its highest scores first."""
+        return "-" + self.key
+
 
 @dataclass(frozen=True)
 class HeatCell:
