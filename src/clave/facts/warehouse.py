@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import TracebackType
 
 import duckdb
@@ -69,6 +70,10 @@ class Warehouse:
         """Make an Arrow table readable under `name`, for a query that joins with it."""
         self._connection.register(name, table)
 
+    def define(self, name: str, sql: str, **values: Value) -> None:
+        """Make portable SQL readable as the view `name`, its placeholders filled."""
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {render(sql, values)}')
+
     def close(self) -> None:
         """Close the connection; the views go with it."""
         self._connection.close()
@@ -82,8 +87,12 @@ class Warehouse:
 
 def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> str:
     """Portable SQL as `dialect` writes it, with every `:name` replaced by a literal. An unknown name raises KeyError."""
-    tree = sqlglot.parse_one(sql, read="duckdb")
-    return tree.transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+    return _parsed(sql).transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+
+
+@lru_cache(maxsize=256)
+def _parsed(sql: str) -> exp.Expression:
+    return sqlglot.parse_one(sql, read="duckdb")
 
 
 def _literal(node: exp.Expression, values: Mapping[str, Value]) -> exp.Expression:
