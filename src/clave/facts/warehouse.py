@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import TracebackType
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -20,7 +21,7 @@ from sqlglot import exp
 
 from clave.facts.tables import TABLES, Table
 
-Value = date | int | float | str | Decimal
+Value: TypeAlias = date | int | float | str | Decimal
 MEMORY_LIMIT = "4GB"
 
 
@@ -31,7 +32,7 @@ class ParquetFiles:
     paths: tuple[str, ...]
 
 
-Source = pa.Table | ParquetFiles
+Source: TypeAlias = pa.Table | ParquetFiles
 
 
 class Warehouse:

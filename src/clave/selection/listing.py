@@ -17,7 +17,7 @@ Firmness = Literal["safe", "debate", "out"]
 
 @dataclass(frozen=True)
 class Cell:
-    """One criterion for one customer: `score` after the gate (None = unknown), `ungated` before it, and the evidence."""
+    """One criterion for one customer: `score` after the gate (None = unknown), `ungated` before it, the evidence."""
 
     verdict: VerdictWord
     score: float | None
