@@ -101,16 +101,15 @@ def book(
     with progress(spoken) as report:
         intake = read(files, limits, source=source(map_, folder), currency=currency, progress=report)
     for file in intake.files:
-        if file.rejected:
+        if file.rejects:
             note(rejected(file).say(spoken))
     return intake.book, intake.files
 
 
 def rejected(file: FileReport) -> Text:
-    """How many rows of a file were rejected, with the first reason."""
-    first = file.rejects[0]
+    """How many rows of a file were rejected, with the first one and its reason."""
     return counted(
-        "{file}: {n} row was not loaded; {where}: {reason}",
-        "{file}: {n} rows were not loaded; the first, {where}: {reason}",
-        file.rejected,
-    ).fill(file=file.name, where=_("line {line}").fill(line=first.line), reason=first.reason)
+        "{file}: {n} row was not loaded: {first}",
+        "{file}: {n} rows were not loaded; the first: {first}",
+        file.balance.rejected,
+    ).fill(file=file.file, first=file.rejects[0])

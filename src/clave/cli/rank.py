@@ -26,20 +26,24 @@ HELP = noted("The list of key accounts with the reason, the evidence and the cer
 SHOWN = 40
 
 
+Order = Annotated[str | None, typer.Option(help=noted("Criteria by importance, comma between them: volume,loyalty,…"))]
+Top = Annotated[int | None, typer.Option(min=1, help=noted("Show only the first so many."))]
+Xlsx = Annotated[Path | None, typer.Option(help=noted("Write an Excel workbook."))]
+Html = Annotated[Path | None, typer.Option(help=noted("Write a page to read, print or send."))]
+
+
 def rank(
     files: inputs.Files = None,
     map_: inputs.Map = None,
     as_of: inputs.AsOf = None,
-    order: Annotated[
-        str | None, typer.Option(help=noted("Criteria by importance, comma between them: volume,loyalty,…"))
-    ] = None,
-    top: Annotated[int | None, typer.Option(min=1, help=noted("Show only the first so many."))] = None,
+    order: Order = None,
+    top: Top = None,
     policy: inputs.PolicyFile = None,
     currency: inputs.Currency = None,
     data: inputs.Data = None,
     as_json: inputs.Json = False,
-    xlsx: Annotated[Path | None, typer.Option(help=noted("Write an Excel workbook."))] = None,
-    html: Annotated[Path | None, typer.Option(help=noted("Write a page to read, print or send."))] = None,
+    xlsx: Xlsx = None,
+    html: Html = None,
 ) -> None:
     """Rank the customers of a book and show the list, or write it."""
     spoken = language()

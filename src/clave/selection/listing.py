@@ -13,6 +13,7 @@ from clave.facts.book import Summary
 Gate = Literal["passes", "fails", "unknown"]
 VerdictWord = Literal["applies", "does_not", "unknown"]
 Firmness = Literal["safe", "debate", "out"]
+State = Literal["stays", "watched", "leaves", "enters", "waits"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the bands do with a member or newcomer at a review, and why.
+
+    `below` counts the reviews running below the exit band, this one included; `instead_of` is the member whose place
+    one that waits would take."""
+
+    state: State
+    trial: bool
+    below: int
+    instead_of: str | None
+    because: Text
+
+    @property
+    def member(self) -> bool:
+        """Whether it is inside after this review."""
+        return self.state in ("stays", "watched", "enters")
+
+
+@dataclass(frozen=True)
 class Line:
     """One customer in rank order; `sure` is its acceptability, 0–1."""
 
@@ -57,6 +77,7 @@ class Line:
     why: tuple[Text | Joined, ...]
     would_take: tuple[Change, ...]
     money: float = 0.0
+    standing: Standing | None = None  # None: there were no members before, or it neither was nor becomes one
 
 
 @dataclass(frozen=True)
