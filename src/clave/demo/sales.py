@@ -14,7 +14,7 @@ from clave.demo.products import SECTORS, Catalogue
 from clave.demo.taste import chances
 
 INFLATION = 0.06  # a year; list prices move every January
-LINES_PER_ORDER = 3.0
+LINES_PER_ORDER = 3.8
 AHEAD = 12  # days simulated past the last one: what is ordered by then and not yet shipped is open
 DOLLAR, DOLLAR_DRIFT = 4_050.0, 0.02
 WALK_IN_ORDERS = 300
