@@ -7,11 +7,11 @@ from datetime import datetime
 from django.conf import settings
 
 from clave.actions.shape import action
-from clave.store.models import Company, Person
+from clave.store.models import Company
 
 
 @action
-def found_company(*, name: str, currency: str, demonstration: bool, by: Person | None, now: datetime) -> Company:
+def found_company(*, name: str, currency: str, demonstration: bool, now: datetime) -> Company:
     """Name the company that runs this installation."""
     return Company.objects.create(
         name=name, currency=currency, language=settings.LANGUAGE_CODE, demonstration=demonstration, created_at=now

@@ -20,6 +20,8 @@ from clave.policy.reading import default, read
 from clave.store.models import Company, Person, SelectionRun
 
 Tell = Callable[[str], object]
+NOBODY_YET = _("Nobody can sign in yet. Make the first administrator here (once, within 24 hours): {link}")
+DEMONSTRATION, CURRENCY = "demo", "COP"
 
 
 def make_ready(host: str, port: int, *, demo: bool, tell: Tell) -> None:
@@ -35,7 +37,7 @@ def make_ready(host: str, port: int, *, demo: bool, tell: Tell) -> None:
     _say(tell, _("clave is at {address}").fill(address=address))
     if not Person.objects.exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
-        _say(tell, _("Nobody can sign in yet. Make the first administrator here (once, within 24 hours): {link}").fill(link=link))
+        _say(tell, NOBODY_YET.fill(link=link))
 
 
 def _say(tell: Tell, text: Text) -> None:
@@ -44,8 +46,16 @@ def _say(tell: Tell, text: Text) -> None:
 
 def _found_demonstration(now: datetime) -> None:
     company = build()
-    FactStore(settings.CLAVE_FACTS).load(company.tables)
-    found_company(name=company.name, currency=company.currency, demonstration=True, by=None, now=now)
+    FactStore(settings.CLAVE_FACTS).load(
+        company.tables,
+        source=DEMONSTRATION,
+        digest=company.digest(),
+        now=now,
+        by=DEMONSTRATION,
+        currency=CURRENCY,
+        company=company.name,
+    )
+    found_company(name=company.name, currency=CURRENCY, demonstration=True, now=now)
 
 
 def _has_facts() -> bool:
