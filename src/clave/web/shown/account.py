@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,12 +17,13 @@ from clave.facts.tables import TABLES
 from clave.measures.shape import Missing
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.web.shown.selection import Head
-from clave.web.words import told
+from clave.web.words import reader, told
 
 PAID = {"days_beyond", "within_terms", "worst_open", "overdue_money", "cash_share", "cash_discount"}
 BEFORE = {"money_before"}
 THIS_YEAR = {"money", "kilos", "margin", "margin_rate", "margin_cover", "share", "idle_money", "idle_kilos"}
-UNIT_TEXT, UNIT_FLAG = "text", "flag"
+RATED = {"rating", "low", "high", "raters"}
+UNIT_TEXT, UNIT_FLAG, UNIT_DATE = "text", "flag", "date"
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,17 @@ def told_value(figure: Figure | str) -> str:
 
 def all_measures(run: SelectionRun, line: MeasureLine) -> dict[str, Shown]:
     """Every measure of the run for this customer, by key, in the order in which the run kept them."""
-    return {kept["key"]: _shown(run, line, kept) for kept in run.measures}
+    judged = {criterion["key"]: told(criterion["label"]) for criterion in run.criteria if criterion["judged"]}
+    judged |= {key: told(kept["label"]) for key, kept in run.out_of_force.items()}
+    return {kept["key"]: _shown(run, line, kept, judged) for kept in run.measures}
 
 
-def _shown(run: SelectionRun, line: MeasureLine, kept: Mapping[str, Any]) -> Shown:
+def _shown(run: SelectionRun, line: MeasureLine, kept: Mapping[str, Any], judged: Mapping[str, str]) -> Shown:
     value = line.values.get(kept["key"])
     missing = value["missing"] if isinstance(value, dict) else Missing.NOT_AVAILABLE if value is None else None
     return Shown(
         key=kept["key"],
-        label=told(kept["label"]),
+        label=_label(kept, judged),
         meaning=told(kept["meaning"]),
         figure=None if missing else _figure(value, kept["unit"], run.currency),
         why_missing=_why_missing(missing, kept["needs"]) if missing else None,
@@ -64,9 +68,18 @@ def _shown(run: SelectionRun, line: MeasureLine, kept: Mapping[str, Any]) -> Sho
     )
 
 
+def _label(kept: Mapping[str, Any], judged: Mapping[str, str]) -> str:
+    """A rating says of what it is: `Prestige · Rating`."""
+    criterion, _line, rating = kept["key"].rpartition("_")
+    label = told(kept["label"])
+    return f"{judged[criterion]} · {label}" if rating in RATED and criterion in judged else label
+
+
 def _figure(value: Any, unit: str, currency: str) -> Figure | str:
     if unit == UNIT_FLAG:
-        return told((_("yes") if value else _("no")))
+        return (_("yes") if value else _("no")).say(reader())
+    if unit == UNIT_DATE:
+        return Figure(date.fromisoformat(value), "date")
     if unit == UNIT_TEXT or isinstance(value, str):
         return str(value)
     return Figure(value, unit, currency if unit == "money" else "")  # type: ignore[arg-type]
@@ -79,7 +92,7 @@ def _why_missing(missing: int, needs: list[str]) -> Text | Joined:
     files = [TABLES[name].title for name in needs if name in TABLES and name != "invoice_line"]
     if not files:
         return _("the invoices do not hold it")
-    return _("would come with: {files}").fill(files=joined(files))
+    return _("no data; it would come from: {files}").fill(files=joined(files))
 
 
 def evidence(run: SelectionRun, customer: str, key: str) -> str:
