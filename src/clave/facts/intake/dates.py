@@ -27,12 +27,13 @@ MONTHS = {
 
 @dataclass(frozen=True)
 class Calendar:
-    """How a column writes its days ('dmy' or 'mdy' where the year comes last) and between which days they may lie."""
+    """How a column writes its days ('dmy' or 'mdy' where the year comes last, which `parts` tells) and between which
+    days they may lie."""
 
     order: str
     first: date
     last: date
-    assumed: bool = False
+    parts: bool = False
 
 
 def key(text: str) -> str:

@@ -24,8 +24,10 @@ SIGNATURES = (
     (b"<!DOCTYPE html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"), (b"GIF8", "GIF"),
 )  # fmt: skip
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]+")
-_WINDOWS_ONLY = re.compile(rb"[\x80-\x9f]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(128))
+_ISO = bytes(range(160, 256))
+ENOUGH = 1 << 16  # letters of a block that are looked at to tell a damaged UTF-8 file from an older alphabet
 
 
 def signature(start: bytes) -> str:
@@ -62,17 +64,16 @@ def _eight_bits(path: Path) -> str:
     fits, multibyte, high, windows = True, 0, 0, False
     with path.open("rb") as stream:
         while block := stream.read(BLOCK):
-            if block.isascii():
-                continue
-            if fits:
-                try:
-                    decoder.decode(block)
-                except UnicodeDecodeError:
-                    fits = False
-            multibyte += len(_MULTIBYTE.findall(block))
-            high += len(_HIGH.findall(block))
-            windows = windows or bool(_WINDOWS_ONLY.search(_MULTIBYTE.sub(b"", block)))
-    if fits or multibyte > high * 0.8:
+            try:
+                fits = fits and decoder.decode(block) is not None
+            except UnicodeDecodeError:
+                fits = False
+            if not fits:
+                letters = block.translate(None, _ASCII)
+                multibyte += len(_MULTIBYTE.findall(letters[:ENOUGH]))
+                high += len(_HIGH.findall(letters[:ENOUGH]))
+                windows = windows or bool(letters.translate(None, _ISO))
+    if fits or multibyte > high / 4:
         return "utf-8"
     return "cp1252" if windows else "latin-1"
 

@@ -45,23 +45,31 @@ def pattern(sign: str) -> str:
 
 
 def sql(text: str, sign: str, marked: bool) -> str:
-    """SQL that reads a trimmed text as an exact figure, NULL where it is none."""
+    """SQL that reads a trimmed text as an exact figure, NULL where it is none.
+
+    Plain and grouped figures take the short way; signs, currencies and odd blanks the long one. The long one sits in a
+    lambda, because the engine would compute a repeated expression for every row, needed or not."""
     other = "." if sign == "," else ","
     swapped = f"REPLACE({text}, ',', '.')" if sign == "," else text
-    fast = f"CASE WHEN NOT CONTAINS({text}, '{other}') THEN TRY_CAST({swapped} AS {TYPE}) END"
+    joined = f"REPLACE(REPLACE({text}, '{other}', ''), '{sign}', '.')"
+    grouped = rf"-?\d{{1,3}}(?:[{other}]\d{{3}})+(?:[{sign}]\d*)?"
+    short = (
+        f"CASE WHEN CONTAINS({text}, '_') THEN NULL WHEN NOT CONTAINS({text}, '{other}') THEN TRY_CAST({swapped} AS {TYPE}) "
+        f"WHEN REGEXP_FULL_MATCH({text}, '{grouped}') THEN TRY_CAST({joined} AS {TYPE}) END"
+    )
     bare = (
-        f"REGEXP_REPLACE(TRIM(TRANSLATE(UPPER({text}), '\u00a0\u2009\u202f$€£%', '   ')), "
-        f"'^([-+−(]?) *(?:{CURRENCY_WORDS})[.]? *|(?: *(?:{CURRENCY_WORDS})[.]?)([)−-]?)$', '\\1\\2', 'g')"
+        f"REGEXP_REPLACE(TRIM(TRANSLATE(UPPER({text}), '\u00a0\u2009\u202f$€£', '   ')), "
+        f"'^([-+−(]?) *(?:{CURRENCY_WORDS})[.]? *|(?: *(?:{CURRENCY_WORDS}|%)[.]?)([)−-]?)$', '\\1\\2', 'g')"
     )
     bare = f"REGEXP_REPLACE(TRIM({bare}), '^([-+−(]) +', '\\1')"
-    slow = (
-        f"CASE WHEN REGEXP_FULL_MATCH({bare}, {literal(pattern(sign))}) THEN "
-        f"TRY_CAST(REPLACE(TRANSLATE({bare}, '()-+−''’ {other}', ''), '{sign}', '.') AS {TYPE}) "
-        f"* CASE WHEN REGEXP_MATCHES({bare}, '[-−(]') THEN -1 ELSE 1 END END"
+    long = (
+        f"LIST_TRANSFORM([{bare}], LAMBDA b: CASE WHEN REGEXP_FULL_MATCH(b, {literal(pattern(sign))}) THEN "
+        f"TRY_CAST(REPLACE(TRANSLATE(b, '()-+−''’ {other}', ''), '{sign}', '.') AS {TYPE}) "
+        f"* CASE WHEN REGEXP_MATCHES(b, '[-−(]') THEN -1 ELSE 1 END END)[1]"
     )
-    read = f"CAST(COALESCE({fast}, {slow}) AS {TYPE})"
+    read = f"CAST(COALESCE({short}, {long}) AS {TYPE})"
     if marked:
-        native = f"TRY_CAST(SUBSTR({text}, 2) AS {TYPE})"
+        native = f"TRY_CAST(TRY_CAST(SUBSTR({text}, 2) AS DOUBLE) AS {TYPE})"
         return f"CASE WHEN STARTS_WITH({text}, '{NATIVE}') THEN {native} ELSE {read} END"
     return read
 

@@ -89,7 +89,7 @@ def _columnar(path: Path, staging: Staging, limits: Limits) -> Grid:
         raise ClaveError(
             _("the Parquet file is damaged."), where=path.name, remedy=_("Write it again and import the new one.")
         ) from error
-    return described(staging, relation, path.name, names=names)
+    return described(staging, relation, path.name, names=names, blanks=True)
 
 
 def _typed(type_: str) -> str:

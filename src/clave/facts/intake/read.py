@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from clave.facts.intake.guess import BY_SOURCE, Mapped, Mapping, guess, missing
 from clave.facts.intake.headers import header_record, plain
 from clave.facts.intake.opening import opened
 from clave.facts.intake.report import FileReport
-from clave.facts.intake.sales import finish_sales
+from clave.facts.intake.sales import Finished, finish_sales
 from clave.facts.intake.source import Source
 from clave.facts.intake.staging import SAMPLE, Grid, Staging
 from clave.facts.intake.styles import style_of
@@ -180,13 +181,13 @@ def _lacking(grid: Grid, headers: tuple[str, ...], table: Table, meaning: Text, 
 def _learned(typed: Typed, source: Source | None, path: Path) -> Source:
     """The source that this file teaches: what was given, and what was guessed where nothing was."""
     grid = typed.grid
-    orders = {calendar.order for calendar in typed.style.calendars.values()}
+    orders = {calendar.order for calendar in typed.style.calendars.values() if calendar.parts}
     base = source or Source(plain(path.stem).replace(" ", "-") or "source", typed.mapping.table)
     return replace(
         base,
         columns=dict(typed.mapping.headers),
         decimal=base.decimal or ("" if grid.names else typed.style.decimal),
-        dates=base.dates or (orders.pop() if len(orders) == 1 and not grid.names else ""),
+        dates=base.dates or (orders.pop() if len(orders) == 1 else ""),
         encoding=base.encoding or grid.encoding,
         delimiter=base.delimiter or grid.delimiter,
     )
@@ -226,28 +227,41 @@ def _loaded(
 def _finished(
     typed: Typed, source: Source, limits: Limits, staging: Staging, currency: str, rates: str | None
 ) -> tuple[FileReport, pa.Table]:
+    """Derive, check and count one file; staging keeps nothing of it but the Arrow rows that are returned."""
     table = TABLES[typed.mapping.table]
     told = [*typed.style.decisions, *typed.decisions, *_doubt(typed)]
     if table.name == "invoice_line":
         codes = source.charge_codes if source.charge_codes is not None else limits[declared.charge_codes]
-        finished = finish_sales(typed, staging, currency, codes, rates)
-        relation = finished.relation
-        told += finished.decisions
+        done = finish_sales(typed, staging, currency, codes, rates)
     else:
-        relation = _plain(typed, table, staging)
-    numbered = _number(typed, table, relation, staging, told)
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    rows = staging.arrow(f"SELECT {columns} FROM {relation} WHERE class = 0 AND bad = 0").cast(table.schema)
-    if numbered:
-        rows = _ordinals(rows, table)
-    balance = balance_of(typed, relation, staging)
-    alone = _unattributed(table, relation, staging)
+        done = _plain(typed, table, staging)
+    told += done.decisions
+    numbered = _number(typed, table, done.relation, staging, told)
+    balance = balance_of(typed, done.relation, staging)
+    rejects = rejects_of(typed, done.relation, staging) if balance.rejected else ()
+    other = other_lines(typed, staging)
+    alone = _unattributed(table, done, staging)
+    staging.drop(typed.grid.relation)
+    staging.drop(typed.relation)
+    rows = _rows(table, done, staging)
+    staging.drop(done.relation)
     report = FileReport(
-        typed.grid.name, table.name, typed.mapping, source, balance, other_lines(typed, staging), tuple(told),
-        rejects_of(typed, relation, staging) if balance.rejected else (), *alone,
+        typed.grid.name, table.name, typed.mapping, source, balance, other, tuple(told), rejects, *alone
     )  # fmt: skip
-    staging.run(f"DROP TABLE {typed.grid.relation}")
-    return report, rows
+    return report, _ordinals(rows, table) if numbered else rows
+
+
+def _rows(table: Table, done: Finished, staging: Staging) -> pa.Table:
+    """The good rows with every declared column, those the file lacks empty."""
+    columns = ", ".join(f'"{name}"' for name in done.columns)
+    found = staging.arrow(f"SELECT {columns} FROM {done.relation} WHERE class = 0 AND bad = 0")
+    arrays = [
+        found.column(field.name).cast(field.type)
+        if field.name in done.columns
+        else pa.nulls(found.num_rows, field.type)
+        for field in table.schema
+    ]
+    return pa.table(arrays, schema=table.schema)
 
 
 def _doubt(typed: Typed) -> list[Text]:
@@ -257,17 +271,13 @@ def _doubt(typed: Typed) -> list[Text]:
     return [told.fill(table=TABLES[typed.mapping.table].title)]
 
 
-def _plain(typed: Typed, table: Table, staging: Staging) -> str:
-    """Rows of a table that needs no derivation, with every declared column."""
+def _plain(typed: Typed, table: Table, staging: Staging) -> Finished:
+    """Rows of a table that needs no derivation."""
     done = staging.fresh("done")
-    columns = ", ".join(
-        f"CAST({chr(34) + column.name + chr(34) if column.name in typed.mapping.places else 'NULL'} "
-        f'AS {column.kind.sql}) AS "{column.name}"'
-        for column in table.columns
-    )
+    columns = ", ".join(f'CAST("{name}" AS {table[name].kind.sql}) AS "{name}"' for name in typed.mapping.places)
     money = f'"{MONEY[table.name]}"' if table.name in MONEY else "0"
     staging.run(f"CREATE TABLE {done} AS SELECT r, class, bad, {money} AS amount, {columns} FROM {typed.relation}")
-    return done
+    return Finished(done, tuple(typed.mapping.places))
 
 
 def _number(typed: Typed, table: Table, relation: str, staging: Staging, told: list[Text]) -> bool:
@@ -309,13 +319,14 @@ def _ordinals(rows: pa.Table, table: Table) -> pa.Table:
     return rows.set_column(index, rows.schema.field("line"), pc.cast(pa.array(places), pa.string()))
 
 
-def _unattributed(table: Table, relation: str, staging: Staging) -> tuple[int, object]:
+def _unattributed(table: Table, done: Finished, staging: Staging) -> tuple[int, Decimal | None]:
     if table.name != "invoice_line":
         return 0, None
-    found = staging.row(
-        f"SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM {relation} WHERE class = 0 AND bad = 0 AND customer IS NULL"
+    without = "customer IS NULL" if "customer" in done.columns else "TRUE"
+    lines, money = staging.row(
+        f"SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM {done.relation} WHERE class = 0 AND bad = 0 AND {without}"
     )
-    return found[0], found[1]
+    return lines, money
 
 
 def _joined(table: Table, parts: list[tuple[int, pa.Table]], reports: dict[int, FileReport]) -> pa.Table:

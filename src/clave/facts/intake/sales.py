@@ -9,19 +9,21 @@ from clave.base.words import Text, _
 from clave.facts.intake.numbers import TYPE
 from clave.facts.intake.staging import Staging, literal
 from clave.facts.intake.typed import NO_RATE, Typed
-from clave.facts.tables import invoice_line
 
 WIDE = "DECIMAL(20,4)"  # its products fit 38 digits, so none overflows
+RATE = "DECIMAL(18,8)"
 FLIPPED = ("net", "quantity", "kilos", "cost")
 CREDIT_NUMBER = r"^(NC|NCR|NCV|NCE|CN|DEV|RINV)[^A-Z]"
 
 
 @dataclass(frozen=True)
 class Finished:
-    """Rows ready to load in staging: every declared column, `class`, `bad`, and `amount` in the file's currency."""
+    """Rows ready to load in staging: the `columns` that hold something, record `r`, `class`, the `bad` mask, and
+    `amount` in the file's currency."""
 
     relation: str
-    decisions: tuple[Text, ...]
+    columns: tuple[str, ...]
+    decisions: tuple[Text, ...] = ()
 
 
 def finish_sales(
@@ -44,7 +46,8 @@ def finish_sales(
         told.append(
             _("Money in {found} was converted to {currency}.").fill(found=", ".join(foreign), currency=currency)
         )
-    return Finished(_derived(typed, priced, names, signs, foreign, currency, charge_codes, rates, staging), tuple(told))
+    relation, columns = _derived(typed, priced, names, signs, foreign, currency, charge_codes, rates, staging)
+    return Finished(relation, columns, tuple(told))
 
 
 def _amounts(typed: Typed, names: set[str], staging: Staging, told: list[Text]) -> dict[str, str]:
@@ -108,52 +111,61 @@ def _foreign(priced: str, names: set[str], currency: str, staging: Staging) -> l
 def _derived(
     typed: Typed, priced: str, names: set[str], signs: dict[str, str], foreign: list[str], currency: str,
     charge_codes: Sequence[str], rates: str | None, staging: Staging,
-) -> str:  # fmt: skip
-    """The table of finished rows."""
-    values = {column.name: f'"{column.name}"' if column.name in names else "NULL" for column in invoice_line.columns}
-    values.update({"net": "net", "cost": "cost", **signs})
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """The table of finished rows, and the columns it holds."""
+    values = _values(names, signs, currency, charge_codes)
+    if "discount" in names:
+        largest = staging.row(f"SELECT MAX(ABS(discount)) FROM {priced} WHERE class = 0")[0] or 0
+        values["discount"] = "CAST(discount / 100 AS DOUBLE)" if largest > 1 else "CAST(discount AS DOUBLE)"
+    amount, scan = values["net"], _converted(priced, currency, rates) if foreign else priced
+    if foreign:
+        for name in ("net", "cost", "unit_price", "unit_cost"):
+            if name in values:
+                values[name] = f"TRY_CAST(CAST({values[name]} AS {WIDE}) * rate AS {TYPE})"
+    columns = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
+    done = staging.fresh("done")
+    staging.run(
+        f"CREATE TABLE {done} AS SELECT r, class, {_bad(typed, values, amount, bool(foreign))} AS bad, "
+        f"CAST({amount} AS {TYPE}) AS amount, {columns} FROM {scan}"
+    )
+    return done, tuple(values)
+
+
+def _values(names: set[str], signs: dict[str, str], currency: str, charge_codes: Sequence[str]) -> dict[str, str]:
+    """SQL of every column that holds something."""
+    values = {name: f'"{name}"' for name in names} | {"net": "net"} | signs
+    if "cost" in names or "unit_cost" in names:
+        values.setdefault("cost", "cost")
     charge = _is_charge(charge_codes) if "product" in names else "FALSE"
     kind = f"CASE WHEN {charge} THEN 'charge' ELSE 'product' END"
     values["kind"] = f"COALESCE(kind, {kind})" if "kind" in names else kind
     values["document_kind"] = f"CASE WHEN credit OR {values['net']} < 0 THEN 'credit' ELSE 'invoice' END"
     if "family" in names:
-        values["family"] = f"CASE WHEN NOT {charge} THEN family END"
+        values["family"] = f"CASE WHEN {values['kind']} = 'product' THEN family END"
     values["currency"] = literal(currency)
-    if "discount" in names:
-        largest = staging.row(f"SELECT MAX(ABS(discount)) FROM {priced} WHERE class = 0")[0] or 0
-        values["discount"] = "discount / 100" if largest > 1 else "discount"
-    amount, scan, rate = values["net"], priced, ""
-    if foreign:
-        scan, rate = _converted(priced, currency, rates)
-        for name in ("net", "cost", "unit_price", "unit_cost"):
-            if values[name] != "NULL":
-                values[name] = (
-                    f"CASE WHEN rate = 1 THEN {values[name]} ELSE TRY_CAST(CAST({values[name]} AS DOUBLE) * rate AS {TYPE}) END"
-                )
-    bad = f"bad | CASE WHEN {amount} IS NULL AND bad & {typed.bit('net')} = 0 THEN {typed.bit('net')} ELSE 0 END"
-    if "discount" in names:
+    return values
+
+
+def _bad(typed: Typed, values: dict[str, str], amount: str, foreign: bool) -> str:
+    """SQL of the mask with what only finished rows can show."""
+    net = typed.bit("net")
+    bad = f"bad | CASE WHEN {amount} IS NULL AND bad & {net} = 0 THEN {net} ELSE 0 END"
+    if "discount" in values:
         bad += f" | CASE WHEN ABS({values['discount']}) > 1 THEN {typed.bit('discount')} ELSE 0 END"
-    if rate:
+    if foreign:
         bad += f" | CASE WHEN rate IS NULL THEN {NO_RATE} ELSE 0 END"
-    columns = ", ".join(
-        f'CAST({values[column.name]} AS {column.kind.sql}) AS "{column.name}"' for column in invoice_line.columns
-    )
-    done = staging.fresh("done")
-    staging.run(
-        f"CREATE TABLE {done} AS SELECT r, class, {bad} AS bad, CAST({amount} AS {TYPE}) AS amount, {columns} FROM {scan}"
-    )
-    return done
+    return bad
 
 
-def _converted(priced: str, currency: str, rates: str | None) -> tuple[str, str]:
+def _converted(priced: str, currency: str, rates: str | None) -> str:
     """Rows with the rate of their currency on their day: the last one before it holds."""
-    own = f"(currency IS NULL OR currency = {literal(currency)})"
+    own = f"(p.currency IS NULL OR p.currency = {literal(currency)})"
     if rates is None:
-        return f"(SELECT *, CASE WHEN {own} THEN 1 END AS rate FROM {priced})", "rate"
+        return f"(SELECT p.*, CASE WHEN {own} THEN CAST(1 AS {RATE}) END AS rate FROM {priced} p)"
     return (
-        f"(SELECT p.*, CASE WHEN p.currency IS NULL OR p.currency = {literal(currency)} THEN 1 ELSE x.rate END AS rate "
+        f"(SELECT p.*, CASE WHEN {own} THEN CAST(1 AS {RATE}) ELSE CAST(x.rate AS {RATE}) END AS rate "
         f"FROM {priced} p ASOF LEFT JOIN {rates} x ON p.currency = x.currency AND p.date >= x.date)"
-    ), "rate"
+    )
 
 
 def _is_charge(codes: Sequence[str]) -> str:

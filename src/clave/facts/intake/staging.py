@@ -34,7 +34,8 @@ class Grid:
 
     `first` are its first records as text, `native` the engine's type of the columns that are not text, `breaks` how
     many line breaks the quoted fields of a record hold (physical lines), `names` the headers where the format has
-    them apart from the records."""
+    them apart from the records, `marked` whether figures carry a mark, `repaired` the records with a stray quote, `blanks`
+    whether there are blanks of other kinds than the space."""
 
     name: str
     relation: str
@@ -48,6 +49,7 @@ class Grid:
     delimiter: str = ""
     marked: bool = False
     repaired: tuple[int, ...] = ()
+    blanks: bool = False
 
     def line_of(self, record: int) -> int:
         """Physical line of a record (both from 1 and 0): earlier breaks inside quotes count."""
@@ -91,6 +93,10 @@ class Staging:
         held = [pa.array(values, type_) for values, type_ in zip(columns.values(), types, strict=True)]
         self._connection.register(name, pa.table(held, names=list(columns)))
         return name
+
+    def drop(self, relation: str) -> None:
+        """Forget a table of staging, and give its memory back."""
+        self.run(f"DROP TABLE {relation}")
 
     def register(self, name: str, table: pa.Table) -> None:
         """An Arrow table readable under `name`."""

@@ -26,7 +26,7 @@ AHEAD = {"due_date", "required_date", "promised_date", "expires_date", "released
 
 @dataclass(frozen=True)
 class Style:
-    """The decimal sign of a file, the calendar of each date column, the days found by text, and what was decided."""
+    """How a file writes its cells: the decimal sign of a file, the calendar of each date column, the days found by text, and what was decided."""
 
     decimal: str
     calendars: dict[str, Calendar]
@@ -51,7 +51,7 @@ def text(place: int, grid: Grid) -> str:
     """SQL for the trimmed text of a column, NULL where it holds nothing."""
     if place in grid.native:
         return f"CAST(c{place} AS VARCHAR)"
-    return f"NULLIF(TRIM(c{place}, ' \u00a0\t'), '')"
+    return f"NULLIF(TRIM(c{place}, ' \u00a0\t'), '')" if grid.blanks else f"NULLIF(TRIM(c{place}), '')"
 
 
 def _decimal(
@@ -99,12 +99,13 @@ def _calendars(
     told: list[Text] = []
     for name in names:
         order = source.dates if source and source.dates else decided[name] or known
-        assumed = not order and dates.has_parts(texts[name])
+        parts = dates.has_parts(texts[name])
+        assumed = not order and parts
         order = order or ("dmy" if spanish or not _english(grid) else "mdy")
         if assumed:
             told.append(_told(order, mapping.headers[name]))
         last = far if name in AHEAD or table.name == "expected_receipt" else near
-        calendars[name] = Calendar(order, first, last, assumed)
+        calendars[name] = Calendar(order, first, last, parts)
         if mapping.places[name] not in grid.native:
             days[name] = _kept(texts[name], calendars[name], staging)
     return calendars, days, told

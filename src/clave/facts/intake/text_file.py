@@ -35,6 +35,7 @@ class Prepared:
     breaks: list[tuple[int, int]] = field(default_factory=list)
     repaired: list[int] = field(default_factory=list)
     quotes: bool = False
+    blanks: bool = False
 
 
 def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str = "") -> Grid:
@@ -98,6 +99,7 @@ def _prepare(path: Path, prepared: Prepared) -> None:
             if "\x00" in block:
                 block = _NULS.sub("\ufffd", block)
             prepared.quotes = prepared.quotes or '"' in block
+            prepared.blanks = prepared.blanks or "\u00a0" in block or "\t" in block
             if carried or _needs_care(block):
                 carried = _by_line(carried + block.split("\n")[:-1], prepared, sink.write)
             else:
@@ -113,7 +115,7 @@ def _needs_care(block: str) -> bool:
         return True
     if '"' not in block:
         return False
-    return any(line.count('"') & 1 for line in block.split("\n"))
+    return any(line.count('"') & 1 for line in block.split("\n") if '"' in line)
 
 
 def _by_line(lines: list[str], prepared: Prepared, write: object, final: bool = False) -> list[str]:

@@ -140,7 +140,7 @@ def _sheet(path: Path, book: calamine.CalamineWorkbook, name: str, several: bool
                     else f"CREATE TABLE {relation} AS SELECT {columns} FROM batch")  # fmt: skip
         created = True
     shown = f"{path.name} [{name}]" if several else path.name
-    return described(staging, relation, shown, marked=True) if created else None
+    return described(staging, relation, shown, marked=True, blanks=True) if created else None
 
 
 def _batches(sheet: calamine.CalamineSheet) -> Iterator[pa.Table]:
