@@ -92,7 +92,7 @@ def import_files(
             files=[FileLoaded(file.file, file.table, rejected=file.balance.rejected) for file in intake.files],
             currency=intake.book.currency,
             whole_months=agreement,
-            progress=report,
+            progress=lambda table, done, total: report(done / max(1, total), TABLES[table].title),
         )
     SCREEN.print(loaded.sentence().say(spoken), highlight=False)
 
@@ -125,8 +125,8 @@ def _show(file: FileReport, spoken: str) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for header in (_("Column"), _("Read from"), _("Meaning")):
         table.add_column(header.say(spoken))
-    for name, header in file.source.columns.items():
-        table.add_row(name, escape(header), escape(TABLES[file.table][name].meaning.say(spoken)))
+    for name, read_from in file.source.columns.items():
+        table.add_row(name, escape(read_from), escape(TABLES[file.table][name].meaning.say(spoken)))
     SCREEN.print(table)
     if file.unattributed:
         note(counted("{n} line has no customer: it counts in the balance and in no measure.",

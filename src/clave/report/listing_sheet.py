@@ -52,7 +52,6 @@ def _list(sheet: Any, listing: Listing, language: str, styles: dict[str, Any], t
 
 
 def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str, styles: dict[str, Any]) -> None:
-    label = lambda key: CRITERIA[key].name.say(language) if key else ""  # noqa: E731
     sheet.write_number(row, 0, line.rank)
     sheet.write_string(row, 1, line.customer)
     sheet.write_string(row, 2, line.name)
@@ -60,8 +59,8 @@ def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str,
     sheet.write_number(row, 4, line.score, styles["score"])
     sheet.write_number(row, 5, line.sure, styles["share"])
     sheet.write_string(row, 6, FIRMNESS[line.firmness].say(language))
-    sheet.write_string(row, 7, label(line.category))
-    sheet.write_string(row, 8, label(line.seat))
+    sheet.write_string(row, 7, _name(line.category, language))
+    sheet.write_string(row, 8, _name(line.seat, language))
     sheet.write_string(row, 9, GATES[line.gate].say(language))
     sheet.write_number(row, 10, line.money, styles["money"])
     for column, key in enumerate(keys, start=len(HEADERS)):
@@ -71,6 +70,10 @@ def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str,
         else:
             sheet.write_number(row, column, score, styles["score"])
     sheet.write_string(row, len(HEADERS) + len(keys), said(joined(line.why, " "), language), styles["wrap"])
+
+
+def _name(key: str | None, language: str) -> str:
+    return CRITERIA[key].name.say(language) if key else ""
 
 
 def _sources(sheet: Any, listing: Listing, language: str, styles: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,6 +33,7 @@ Progress = Callable[[float, Text], None]
 PATH = str | Path
 SECOND_LINE = 0.01  # share of repeated identities above which a line column numbers no lines
 DOUBTFUL = 0.55
+UNDATED = date(9900, 1, 1)  # later than any day, and far enough from the calendar's end to add to
 
 
 @dataclass(frozen=True)
@@ -59,24 +60,25 @@ def read(
     *,
     source: Source | Sequence[Source] | None = None,
     currency: str | None = None,
-    table: str | None = None,
+    table: str | Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Intake:
     """Read CSV, xlsx and Parquet files into a book.
 
-    Each file is recognised as its table (`table` or a fitting `source` decide instead); the book's currency is
+    Each file is recognised as its table (`table`, one for all or one a file, or a fitting `source` decide instead); the book's currency is
     `currency`, else the source's, else the most common of the invoice lines, else COP. Raises ClaveError where a file
     is refused or cannot be understood; bad rows never raise, they are in `files[…].rejects`."""
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = [source] if isinstance(source, Source) else list(source or ())
+    named = [table or ""] * len(files) if table is None or isinstance(table, str) else list(table)
     tell = progress or (lambda fraction, text: None)
     with Staging(limits[declared.intake_memory]) as staging:
         typed: list[tuple[Typed, Source]] = []
-        for place, path in enumerate(files):
+        for place, (path, name) in enumerate(zip(files, named, strict=True)):
             tell(0.8 * place / len(files), _("Reading {file}").fill(file=path.name))
-            typed += _typed(path, limits, staging, sources, table or "")
+            typed += _typed(path, limits, staging, sources, name)
         tell(0.8, _("Checking and adding up"))
-        own = currency or _currency([found for found in typed], staging)
+        own = currency or _currency(typed, staging)
         reports, tables = _loaded(typed, limits, staging, own.upper())
         tell(1.0, _("Done"))
     rejected = sum(report.balance.rejected for report in reports)
@@ -87,7 +89,7 @@ def _typed(
     path: Path, limits: Limits, staging: Staging, sources: Sequence[Source], table: str
 ) -> list[tuple[Typed, Source]]:
     only = sources[0] if len(sources) == 1 else None
-    dated = date.fromtimestamp(path.stat().st_mtime) if path.exists() else date.max
+    dated = _file_date(path, limits)
     found = []
     for grid in opened(path, staging, limits, only):
         header = -1 if grid.names else header_record(grid.first)
@@ -98,6 +100,12 @@ def _typed(
         typed = type_rows(grid, header, headers, mapping, style, staging)
         found.append((typed, _learned(typed, chosen, path)))
     return found
+
+
+def _file_date(path: Path, limits: Limits) -> date:
+    """When a file was written; unpacked archives often say 1970 or 1980, which is nobody's export: then any day may be."""
+    written = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date() if path.exists() else date.min
+    return written if written.year >= limits[declared.earliest_year] else UNDATED
 
 
 def _headers(grid: Grid, header: int) -> tuple[str, ...]:
