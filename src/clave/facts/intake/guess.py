@@ -14,7 +14,7 @@ from clave.facts.intake.headers import likeness
 from clave.facts.intake.numbers import is_figure
 from clave.facts.tables import TABLES, Column, Kind, Table
 
-SURE = 0.7  # likeness from which a header alone decides
+CLOSER = 0.8  # headers more that a table explains to be preferred although it lacks a required column
 NAME_OF = {"customer": "customer_name", "product": "product_name"}
 CODE = re.compile(r"^\S*\d\S*$|^[A-Z0-9._/-]{1,12}$")
 
@@ -73,7 +73,15 @@ def guess(headers: Sequence[str], samples: Sequence[Sequence[str]], table: str =
     names = [table] if table else list(TABLES)
     fitted = [_fit(TABLES[name], headers, content) for name in names]
     best = max(fitted, key=lambda fit: fit[0])
+    closest = max(fitted, key=lambda fit: _known(fit[1]))
+    if not table and closest[0] < 0 and _known(closest[1]) > _known(best[1]) + CLOSER:
+        return closest[1] if len(closest[1].columns) >= 2 else None
     return best[1] if best[0] > 0 or table else None
+
+
+def _known(mapping: Mapping) -> float:
+    """How many headers a table explains, each by how surely."""
+    return sum(mapped.sure for mapped in mapping.columns)
 
 
 class _Content:
@@ -141,7 +149,8 @@ def _score(column: Column, header: str, content: _Content) -> float:
         best = max(
             best, 0.75 * likeness(header, code), 0.75 * (likeness(header, "cliente") if code == "customer" else 0)
         )
-    return best * content.fits(column)
+    floor = 0.35 if best > 0.85 else 0.0  # a plain header is believed even over a column full of rubbish
+    return best * max(floor, content.fits(column))
 
 
 def _by_contents(

@@ -126,7 +126,7 @@ def _derived(
     done = staging.fresh("done")
     staging.run(
         f"CREATE TABLE {done} AS SELECT r, class, {_bad(typed, values, amount, bool(foreign))} AS bad, "
-        f"CAST({amount} AS {TYPE}) AS amount, {columns} FROM {scan}"
+        f"CAST({amount} AS {TYPE}) AS amount, {columns} FROM {scan}{' ORDER BY r' if foreign else ''}"
     )
     return done, tuple(values)
 

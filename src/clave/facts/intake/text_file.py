@@ -21,6 +21,7 @@ DELIMITERS = (";", "\t", "|", ",")
 LOOK_AHEAD = 200  # lines within which a quote that opens must close
 LONGEST_LINE = 1_900_000  # bytes; the engine's own limit is a little above
 WIDEST = 2_000
+LOOKED = 20_000  # letters of a line that are looked at to find the delimiter
 _NULS = re.compile("\x00")
 
 
@@ -165,7 +166,7 @@ def delimiter_of(lines: list[str]) -> str:
 
 
 def _agreement(lines: list[str], sign: str) -> tuple[float, float]:
-    rows = list(csv.reader((line.replace("\x00", "") for line in lines), delimiter=sign))
+    rows = list(csv.reader((line[:LOOKED].replace("\x00", "") for line in lines), delimiter=sign))
     widths = Counter(len(row) for row in rows if row)
     width, often = max(widths.items(), key=lambda pair: (pair[1] * (pair[0] > 1), pair[0]))
     if width == 1:
