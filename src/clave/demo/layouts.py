@@ -114,20 +114,13 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
 }  # fmt: skip
 
-# The ERP's words for declared choices, by table and column.
+# The ERP's words for declared choices, by table and column. A contact's kind is free text: it stays in clave's words.
 SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("invoice_line", "document_kind"): {"invoice": "Factura", "credit": "Nota crédito"},
     ("invoice_line", "kind"): {"product": "Producto", "charge": "Cargo"},
     ("product", "quality"): {"first": "Primera", "second": "Segunda"},
     ("product", "rotation"): {"normal": "Normal", "slow": "Lenta", "dead": "Muerta"},
     ("touchpoint", "direction"): {"in": "Entrada", "out": "Salida"},
-    ("touchpoint", "kind"): {
-        "call": "llamada",
-        "message": "mensaje",
-        "mail": "correo",
-        "visit": "visita",
-        "hospitality": "atención",
-    },
     ("service", "kind"): {
         "lab": "Laboratorio",
         "return": "Devolución",

@@ -13,7 +13,7 @@ from clave.facts.intake.styles import text
 from clave.facts.intake.typed import LONGER, NO_RATE, OTHER, REPEATED, TOTAL, Typed, reason
 from clave.facts.tables import TABLES, Column
 
-MONEY = {"invoice_line": "net", "receivable": "amount"}
+MONEY = {"invoice_line": "net", "receivable": "amount", "declared_wallet": "amount"}
 
 
 def balance_of(typed: Typed, relation: str, staging: Staging) -> Balance:
