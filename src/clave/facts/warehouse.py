@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import TracebackType
+from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -21,7 +23,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.facts.tables import TABLES, Table
 
-Value = date | int | float | str | Decimal
+Value: TypeAlias = date | int | float | str | Decimal
 MEMORY_LIMIT = "4GB"
 
 
@@ -32,7 +34,7 @@ class ParquetFiles:
     paths: tuple[str, ...]
 
 
-Source = pa.Table | ParquetFiles
+Source: TypeAlias = pa.Table | ParquetFiles
 
 
 class Warehouse:
@@ -79,6 +81,10 @@ class Warehouse:
         """Make an Arrow table readable under `name`, for a query that joins with it."""
         self._connection.register(name, table)
 
+    def define(self, name: str, sql: str, **values: Value) -> None:
+        """Make portable SQL readable as the view `name`, its placeholders filled."""
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {render(sql, values)}')
+
     def close(self) -> None:
         """Close the connection; the views go with it."""
         self._connection.close()
@@ -92,8 +98,12 @@ class Warehouse:
 
 def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> str:
     """Portable SQL as `dialect` writes it, every `:name` replaced by a literal. An unknown name raises KeyError."""
-    tree = sqlglot.parse_one(sql, read="duckdb")
-    return tree.transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+    return _parsed(sql).transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+
+
+@lru_cache(maxsize=256)
+def _parsed(sql: str) -> exp.Expression:
+    return sqlglot.parse_one(sql, read="duckdb")
 
 
 def _literal(node: exp.Expression, values: Mapping[str, Value]) -> exp.Expression:

@@ -46,7 +46,7 @@ class Column:
     missing: npt.NDArray[np.int8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measured:
     """Measures of all customers at a date: `customers` in code order; every column has their length.
 

@@ -1,1 +1,1 @@
-"""Floor 5: from criteria to a list: rank, how sure, seats and capacity, bands, why, what it would take."""
+"""Floor 5: from criteria to a list: weights, seats, capacity, how sure, bands, why, and what it would take."""

@@ -13,11 +13,12 @@ from clave.facts.book import Summary
 Gate = Literal["passes", "fails", "unknown"]
 VerdictWord = Literal["applies", "does_not", "unknown"]
 Firmness = Literal["safe", "debate", "out"]
+State = Literal["stays", "watched", "leaves", "enters", "waits"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One criterion for one customer: `score` after the gate (None = unknown), `ungated` before it, and the evidence."""
+    """One criterion for one customer: `score` after the gate (None = unknown), `ungated` before it, the evidence."""
 
     verdict: VerdictWord
     score: float | None
@@ -34,6 +35,25 @@ class Change:
     kind: str  # the measure or criterion that changes: money, kilos, days, rating:<criterion>, order
     text: Text
     sure: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the bands do with a member or newcomer at a review, and why.
+
+    `below` counts the reviews running below the exit band, this one included; `instead_of` is the member whose place
+    one that waits would take."""
+
+    state: State
+    trial: bool
+    below: int
+    instead_of: str | None
+    because: Text
+
+    @property
+    def member(self) -> bool:
+        """Whether it is inside after this review."""
+        return self.state in ("stays", "watched", "enters")
 
 
 @dataclass(frozen=True)
@@ -57,6 +77,7 @@ class Line:
     why: tuple[Text | Joined, ...]
     would_take: tuple[Change, ...]
     money: float = 0.0
+    standing: Standing | None = None  # None: there were no members before, or it neither was nor becomes one
 
 
 @dataclass(frozen=True)
@@ -94,7 +115,7 @@ class Listing:
     policy_version: str
     order: tuple[str, ...]
     weights: Mapping[str, float]  # of the criteria in force, in order of importance; they add up to 1
-    out_of_force: Mapping[str, Text]
+    out_of_force: Mapping[str, Text | Joined]
     lines: tuple[Line, ...]
     capacity: Capacity
     draws: int

@@ -1,0 +1,115 @@
+"""What several commands ask for: files or the stored book, the date, the policy, the order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clave.base.errors import ClaveError
+from clave.base.words import Text, _, counted
+from clave.cli.show import note, progress
+from clave.cli.words import noted
+from clave.facts.book import Book
+from clave.facts.intake import FileReport, Source, read
+from clave.facts.store import FactStore
+from clave.policy.limits import Limits
+from clave.policy.reading import Policy, default
+from clave.policy.reading import read as read_policy
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(help=noted("Files the ERP exported (CSV, xlsx, Parquet); without any, the stored book.")),
+]
+Map = Annotated[str | None, typer.Option("--map", help=noted("Saved source (name or TOML file): no guessing."))]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help=noted("Date to look back from, YYYY-MM-DD; the last day in the facts."))
+]
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help=noted("The company's policy (TOML) on top of the default."))
+]
+Currency = Annotated[str | None, typer.Option("--currency", help=noted("The company's currency (ISO 4217)."))]
+Json = Annotated[bool, typer.Option("--json", help=noted("Print JSON instead of a table."))]
+Data = Annotated[Path | None, typer.Option("--data", help=noted("Folder of the stored book (CLAVE_DATA, else ./var)."))]
+
+
+def data_folder(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder where the installation keeps its data."""
+    return given or Path(environment.get("CLAVE_DATA") or "var")
+
+
+def fact_store(given: Path | None) -> FactStore:
+    """The stored book of this installation."""
+    return FactStore(data_folder(given) / "facts")
+
+
+def day(text: str | None) -> date | None:
+    """A date typed by a person; anything but YYYY-MM-DD is a sentence."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ClaveError(
+            _("«{text}» is not a date.").fill(text=text), where="--as-of", remedy=_("Write it as 2026-10-31.")
+        ) from error
+
+
+def today() -> date:
+    """The day on this machine; only the terminal looks at the clock, the chain is given its dates."""
+    return datetime.now().astimezone().date()
+
+
+def policy(path: Path | None) -> Policy:
+    """The default policy, or the company's own on top of it."""
+    return default() if path is None else read_policy(path)
+
+
+def reading_limits(rules: Policy, day: date | None) -> Limits:
+    """The policy by which files are read: that of the day asked for, else the newest one."""
+    return rules.at(day or date.max)
+
+
+def source(given: str | None, folder: Path | None) -> Source | None:
+    """A saved source by its file, or by its name in the data folder."""
+    if given is None:
+        return None
+    path = Path(given)
+    if path.suffix == ".toml" or path.exists():
+        return Source.read(path)
+    saved = data_folder(folder) / "sources" / f"{given}.toml"
+    if not saved.exists():
+        raise ClaveError(
+            _("there is no saved source «{name}».").fill(name=given),
+            where=str(saved.parent),
+            remedy=_("Save one with `clave import FILE --save NAME`, or give the path of a .toml file."),
+        )
+    return Source.read(saved)
+
+
+def book(
+    files: list[Path] | None, limits: Limits, spoken: str, map_: str | None = None, currency: str | None = None,
+    folder: Path | None = None,
+) -> tuple[Book, tuple[FileReport, ...]]:  # fmt: skip
+    """The facts in some files, or the stored book where none is given; what was rejected is said."""
+    if not files:
+        return fact_store(folder).open(), ()
+    with progress(spoken) as report:
+        intake = read(files, limits, source=source(map_, folder), currency=currency, progress=report)
+    for file in intake.files:
+        if file.rejects:
+            note(rejected(file).say(spoken))
+    return intake.book, intake.files
+
+
+def rejected(file: FileReport) -> Text:
+    """How many rows of a file were rejected, with the first one and its reason."""
+    return counted(
+        "{file}: {n} row was not loaded: {first}",
+        "{file}: {n} rows were not loaded; the first: {first}",
+        file.balance.rejected,
+    ).fill(file=file.file, first=file.rejects[0])

@@ -1,0 +1,31 @@
+"""A4: an extraordinary benefit: knowledge of product, service or market, level of demand, singularity."""
+
+from __future__ import annotations
+
+from clave.base.words import _
+from clave.criteria import judged
+from clave.criteria.shape import Criterion
+from clave.measures import ratings
+
+scale = judged.Scale(
+    subject=_("an extraordinary benefit"),
+    median=ratings.extraordinary_rating,
+    low=ratings.extraordinary_low,
+    high=ratings.extraordinary_high,
+    raters=ratings.extraordinary_raters,
+)
+
+criterion = Criterion(
+    key="extraordinary",
+    source=("A4",),
+    name=_("Extraordinary"),
+    label=_("Extraordinary benefit"),
+    harvest=_("a benefit nobody else gives"),
+    needs=(scale.median,),
+    applies=scale.applies,
+    score=scale.score,
+    explain=scale.explain,
+    judged=True,
+    helped_by=(scale.low, scale.high, scale.raters),
+    spread=scale.spread,
+)

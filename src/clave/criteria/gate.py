@@ -1,0 +1,97 @@
+"""The payment gate (condición de pago): being big, selling on or leaving margin counts only from who pays well. (E1–E4)
+
+Three figures decide: money-weighted days beyond terms, share of the money paid within terms, and the delay of the
+worst open invoice. One that fails is enough to fail; all three must be known and right to pass.
+
+- Nobody has receivables: the gate is unknown for all, scores count ungated, and every explanation says so.
+- This customer has none while others have: unknown. Its score counts ungated meanwhile, its verdict is unknown, and its
+  score may be anything down to 0: it might fail.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from clave.base.figures import Figure
+from clave.base.words import Joined, Text, _, joined
+from clave.criteria import evidence
+from clave.criteria.kept import kept
+from clave.criteria.shape import GateState, Verdict, Verdicts
+from clave.measures import payment
+from clave.measures.shape import Measure, Measured
+from clave.policy import declared
+from clave.policy.limits import Limits
+
+NEEDS: tuple[Measure, ...] = (payment.days_beyond, payment.within_terms, payment.worst_open)
+
+
+def states(measured: Measured, limits: Limits) -> npt.NDArray[np.int8]:
+    """`GateState` of every customer; shape (customers,)."""
+    allowed = (limits[declared.gate_days], limits[declared.gate_within], limits[declared.gate_open_days])
+    return kept(measured, ("gate", *allowed), lambda: _states(measured, *allowed))
+
+
+def nobody(measured: Measured) -> bool:
+    """Whether nobody's payment habit is known, so that the gate cannot keep anybody out."""
+    return kept(measured, "no gate", lambda: not any(measured.available(measure) for measure in NEEDS))
+
+
+def verdict_after(before: Verdicts, gate: npt.NDArray[np.int8], open_to_all: bool) -> Verdicts:
+    """A verdict once the gate has spoken: fails = it does not apply; unknown = unknown, unless it is `open_to_all`."""
+    unsure = (gate == GateState.UNKNOWN) & (before == Verdict.APPLIES) & (not open_to_all)
+    after = np.where(gate == GateState.FAILS, Verdict.DOES_NOT, np.where(unsure, Verdict.UNKNOWN, before))
+    return after.astype(np.int8)
+
+
+def explain(measured: Measured, index: int, limits: Limits) -> Text:
+    """How one customer pays, in one sentence with its figures and the ones it is held to."""
+    if nobody(measured):
+        return _("How it pays is not known: no receivables are loaded, so the payment condition is not applied.")
+    days, within, worst = (evidence.figure(measured, measure, index) for measure in NEEDS)
+    state = states(measured, limits)[index]
+    if state == GateState.FAILS:
+        return _("It does not meet the payment condition: {reasons}.").fill(
+            reasons=_failures(days, within, worst, limits)
+        )
+    if state == GateState.UNKNOWN:
+        return _("How it pays is not known: it has no receivables to judge by, so this may still count for nothing.")
+    return _("It pays well: {days} beyond terms, {within} of the money on time, oldest open delay {worst}.").fill(
+        days=days, within=within, worst=worst
+    )
+
+
+def with_payment(reason: Text | Joined, measured: Measured, index: int, limits: Limits) -> Joined:
+    """An explanation followed by the one of the gate."""
+    return joined((reason, explain(measured, index, limits)), " ")
+
+
+def _states(measured: Measured, latest: float, least: float, oldest: float) -> npt.NDArray[np.int8]:
+    days, within, worst = (measured.numbers(measure) for measure in NEEDS)
+    with np.errstate(invalid="ignore"):
+        broken = (days > latest) | (within < least) | (worst > oldest)
+    unknown = np.isnan(days) | np.isnan(within) | np.isnan(worst)
+    state = np.where(broken, GateState.FAILS, np.where(unknown, GateState.UNKNOWN, GateState.PASSES)).astype(np.int8)
+    state.setflags(write=False)
+    return state
+
+
+def _failures(days: Figure, within: Figure, worst: Figure, limits: Limits) -> Joined:
+    """The figures that are broken, each beside the one it is held to; NaN breaks nothing."""
+    latest, least, oldest = (
+        Figure(limits[declared.gate_days], "days"),
+        Figure(limits[declared.gate_within], "share"),
+        Figure(limits[declared.gate_open_days], "days"),
+    )
+    sentences = (
+        (_more(days, latest), _("{days} beyond terms (at most {limit})").fill(days=days, limit=latest)),
+        (_more(least, within), _("{within} of the money on time (at least {limit})").fill(within=within, limit=least)),
+        (_more(worst, oldest), _("an open invoice {worst} late (at most {limit})").fill(worst=worst, limit=oldest)),
+    )
+    return joined([sentence for broken, sentence in sentences if broken], "; ")
+
+
+def _more(one: Figure, other: Figure) -> bool:
+    return cast(float, one.value) > cast(float, other.value)

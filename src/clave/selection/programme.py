@@ -1,0 +1,42 @@
+"""The set of highest value within all limits, as an integer programme (HiGHS through scipy.optimize.milp)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from clave.base.errors import ClaveError
+from clave.base.words import _
+from clave.measures.shape import Floats
+from clave.selection.rule import Needs
+from clave.selection.slate import Bools
+
+_SLACK = 1e-9
+_ROUND = 0.5
+
+
+def best_set(worth: Floats, fixed: Bools, cap: int, needs: Needs) -> Bools:
+    """Who is in the set of highest total `worth` (m,), with at most `cap` members within `needs`; shape (m,).
+
+    −inf = no candidate; `fixed` ones hold seats and are in. Raises ClaveError where the solver gives no answer."""
+    able = np.flatnonzero(np.isfinite(worth))
+    if not able.size or cap == 0:
+        return np.zeros(len(worth), dtype=np.bool_)
+    limits = np.vstack([np.ones(len(able)), needs.each[able].T])
+    # a candidate worth nothing is still a reason to treat it as key: any member is better than an empty place
+    value = np.maximum(worth[able], 0.0) + _SLACK
+    answer = milp(
+        -value,
+        constraints=LinearConstraint(limits, ub=np.concatenate([[cap], needs.total + _SLACK])),
+        integrality=np.ones(len(able)),
+        bounds=Bounds(fixed[able].astype(np.float64), 1.0),
+        options={"mip_rel_gap": 0.0},
+    )
+    if answer.x is None:
+        raise ClaveError(
+            _("no set of customers keeps within the limits of the programme: {reason}.").fill(reason=answer.message),
+            remedy=_("Check the budget and the hours against what one account takes."),
+        )
+    chosen = np.zeros(len(worth), dtype=np.bool_)
+    chosen[able[answer.x > _ROUND]] = True
+    return chosen

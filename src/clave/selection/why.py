@@ -1,0 +1,134 @@
+"""Why a customer is in or out, in words: reasons, contributions, seat, gate, and whom it beats or who beats it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clave.base.figures import Figure
+from clave.base.words import Joined, Text, _, joined
+from clave.criteria.shape import GateState
+from clave.selection.listing import Gate, Standing
+from clave.selection.picture import Picture
+from clave.selection.slate import Rows
+
+GATES: dict[int, Gate] = {GateState.PASSES: "passes", GateState.FAILS: "fails", GateState.UNKNOWN: "unknown"}
+Reason = Text | Joined
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a customer stands: its row of the slate, the whole ranking, its position there, and what became of it."""
+
+    row: int
+    ranking: Rows
+    position: int
+    member: bool
+    standing: Standing | None
+    but_for_payment: bool
+
+
+def categories(picture: Picture, row: int) -> tuple[str, ...]:
+    """The criteria that apply, most important first."""
+    return tuple(picture.slate.criteria[column] for column in np.flatnonzero(picture.slate.applying[row]))
+
+
+def brief(picture: Picture, place: Place) -> tuple[Reason, ...]:
+    """The verdict in a sentence or two: for the many lines far from the cut."""
+    said = [_reasons(picture, place.row)]
+    if place.but_for_payment:
+        said.append(_("Key but for payment: if it paid as agreed it would be inside the cut."))
+    if _distributor_outside(picture, place):
+        said.append(_("Key by distributor, no capacity: it gets the lighter treatment."))
+    if place.standing:
+        said.append(place.standing.because)
+    return tuple(said)
+
+
+def full(picture: Picture, place: Place) -> tuple[Reason, ...]:
+    """All of it: reasons, contributions, seat, gate, neighbours at the cut, and how sure."""
+    said = [*brief(picture, place), *_contributions(picture, place.row)]
+    seat = picture.proposal.seated.get(place.row)
+    if seat:
+        said.append(_("It holds the seat reserved for «{criterion}».").fill(criterion=picture.criteria[seat].name))
+    said += [_GATE[int(picture.gates[place.row])], *_neighbours(picture, place), _sure(picture, place.row)]
+    return tuple(said)
+
+
+def _reasons(picture: Picture, row: int) -> Reason:
+    keys = categories(picture, row)
+    if not keys:
+        return _("No criterion applies to it, so it is not a candidate.")
+    return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].name for key in keys]))
+
+
+def _distributor_outside(picture: Picture, place: Place) -> bool:
+    return not place.member and "distributor" in categories(picture, place.row)
+
+
+def contributions(picture: Picture, row: int) -> dict[str, float]:
+    """Points that each criterion in force adds to the value (w·score), largest first; they add up to the value."""
+    parts = picture.weights * picture.slate.point[row]
+    return {picture.slate.criteria[at]: float(parts[at]) for at in np.argsort(-parts, kind="stable")}
+
+
+def _contributions(picture: Picture, row: int) -> list[Reason]:
+    parts = {key: points for key, points in contributions(picture, row).items() if points > 0}
+    if not parts:
+        return []
+    listed = [
+        _("{criterion} {points}").fill(criterion=picture.criteria[key].name, points=Figure(points, "score"))
+        for key, points in parts.items()
+    ]
+    total = Figure(float(picture.proposal.values[row]), "score")
+    return [_("Its {total} points: {parts}.").fill(total=total, parts=joined(listed, " + "))]
+
+
+_GATE: dict[int, Text] = {
+    GateState.PASSES: _("It meets the payment condition."),
+    GateState.FAILS: _("It does not meet the payment condition, so what depends on it counts nothing."),
+    GateState.UNKNOWN: _("How it pays is not known."),
+}
+
+
+def _neighbours(picture: Picture, place: Place) -> list[Reason]:
+    """Whom it beats next and by how much; and, where it is out, how far it is from the last one in."""
+    said: list[Reason] = []
+    values, proposal = picture.proposal.values, picture.proposal
+    if place.position + 1 < len(place.ranking):
+        below = int(place.ranking[place.position + 1])
+        text = _("It is {points} points ahead of the next one, {name}.")
+        said.append(text.fill(points=_points(values[place.row] - values[below]), name=picture.name(below)))
+    if proposal.inside[place.row]:
+        if place.row not in proposal.seated and np.isfinite(proposal.first_out):
+            text = _("It is {points} points above the first one left out.")
+            said.append(text.fill(points=_points(values[place.row] - proposal.first_out)))
+    elif picture.slate.candidates[place.row] and values[place.row] > proposal.last_in:
+        said.append(_("Its points would do, but what it takes does not fit in what is left of the programme."))
+    elif np.isfinite(proposal.last_in):
+        last = _last_in(picture, place.ranking)
+        text = _("It is {points} points below the last one in, {name}.")
+        said.append(text.fill(points=_points(proposal.last_in - values[place.row]), name=picture.name(last)))
+    return said
+
+
+def _last_in(picture: Picture, ranking: Rows) -> int:
+    inside = [int(row) for row in ranking if picture.proposal.inside[row] and int(row) not in picture.proposal.seated]
+    return min(inside, key=lambda row: (picture.proposal.values[row], -row))
+
+
+def _points(difference: float) -> Figure:
+    return Figure(float(difference), "score")
+
+
+def _sure(picture: Picture, row: int) -> Text:
+    sure = float(picture.draws.sure[row])
+    return _SURE[picture.firmness(sure)].fill(sure=Figure(sure, "share"), draws=Figure(len(picture.draws), "count"))
+
+
+_SURE = {
+    "safe": _("It is inside in {sure} of {draws} draws of weights that respect the order: safe."),
+    "debate": _("It is inside in {sure} of {draws} draws of weights that respect the order: to be debated."),
+    "out": _("It is inside in {sure} of {draws} draws of weights that respect the order: out."),
+}

@@ -1,0 +1,1 @@
+"""The terminal as people use it: real processes, real files."""

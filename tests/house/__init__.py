@@ -1,0 +1,1 @@
+"""What must hold of the house itself: sizes, floors, documents, messages, Makefile."""
