@@ -27,6 +27,7 @@ KINDS = {
     Kind.INTEGER: _("whole number"),
     Kind.FLAG: _("yes or no"),
 }
+UNITS = {"days": _("days"), "hours": _("hours"), "kg": _("kg"), "share": _("share between 0 and 1")}
 _HEADINGS = (_("column"), _("type"), _("meaning"), _("rule"), _("headers understood"))
 _BY_KIND = {
     Kind.TEXT: "",
@@ -107,7 +108,7 @@ def _about(table: Table, language: str) -> str:
 
 
 def _row(column: Column, language: str) -> str:
-    kind = KINDS[column.kind].say(language) + (f" ({column.unit})" if column.unit else "")
+    kind = KINDS[column.kind].say(language) + (f" ({UNITS[column.unit].say(language)})" if column.unit else "")
     cells = (f"`{column.name}`", kind, column.meaning.say(language), rule(column).say(language), _headers(column))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from clave.base.errors import ClaveError
 from clave.facts.store import FactStore, FileLoaded, MonthChange
 from clave.facts.store.lock import writing
+from clave.facts.tables import TABLES
 from tests.unit.facts.lines import NOW, documents, facts, invoices, load, rows_of
 
 JANUARY = invoices(
@@ -318,6 +320,26 @@ def test_progress_counts_months(tmp_path: Path) -> None:
     lines = invoices(("2026-01-05", "F1", "1", "A", 1), ("2026-02-05", "F2", "1", "A", 1))
     load(tmp_path, lines, progress=lambda *step: seen.append(step))
     assert seen == [("invoice_line", 1, 2), ("invoice_line", 2, 2)]
+
+
+def test_a_column_declared_later_is_empty_in_older_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = ("product", "family", "unit_cost")
+    with monkeypatch.context() as earlier:
+        earlier.setitem(TABLES, "product", replace(TABLES["product"], columns=TABLES["product"].columns[:3]))
+        load(tmp_path, {"product": facts("product", columns[:2], ("P1", "Tuercas"), ("P2", "Tuercas"))})
+    load(tmp_path, {"product": facts("product", columns, ("P2", "Tuercas", 5))})
+    assert rows_of(tmp_path, "product", "product, unit_cost") == [("P1", None), ("P2", Decimal(5))]
+    assert rows_of(tmp_path, "product", "product, unit_cost", 1) == [("P1", None), ("P2", None)]
+
+
+def test_the_first_version_opens_after_a_hundred_more(tmp_path: Path) -> None:
+    columns = ("currency", "date", "rate")
+    for rate in range(105):
+        load(tmp_path, {"exchange_rate": facts("exchange_rate", columns, ("USD", "2026-01-01", float(rate)))})
+    log = tmp_path / "tables/exchange_rate/_delta_log"
+    assert list(log.glob("*.checkpoint.parquet")), "Delta wrote a checkpoint"
+    assert rows_of(tmp_path, "exchange_rate", "rate", 1) == [(0.0,)]
+    assert rows_of(tmp_path, "exchange_rate", "rate") == [(104.0,)]
 
 
 FILES = st.lists(
