@@ -103,10 +103,9 @@ def _top(mix: Floats, mine: Ints, near: int) -> Ints:
     step = max(1, len(mix) // SAMPLE)
     depth = min(-(-2 * near // step) + 4, -(-len(mix) // step))
     floor = np.partition(alike[:, ::step], -depth, axis=1)[:, -depth] - 2.0 / SAME
-    near_enough = np.flatnonzero(alike >= floor[:, None])
-    owners, others = np.divmod(near_enough, len(mix))
-    if (np.bincount(owners, minlength=len(mine)) < near).any():  # the sample misled: look at everybody
-        owners, others = np.divmod(np.arange(alike.size), len(mix))
+    enough = alike >= floor[:, None]
+    enough[enough.sum(axis=1) < near] = True  # the sample misled: look at everybody
+    owners, others = np.divmod(np.flatnonzero(enough), len(mix))
     order = np.lexsort((others, -np.rint(alike[owners, others] * SAME), owners))
     starts = np.searchsorted(owners, np.arange(len(mine)))
     return np.asarray(others[order][starts[:, None] + np.arange(near)])
