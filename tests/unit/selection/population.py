@@ -90,6 +90,7 @@ def grounds(
         columns={
             "active": floats(active or [1] * n),
             "money": floats([1000.0 * (place + 1) for place in range(n)]),
+            "kilos": floats([10.0 * (place + 1) for place in range(n)]),
             **(columns or {}),
         },
         currency="COP",
