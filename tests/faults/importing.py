@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import resource
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from clave.base.errors import ClaveError
 from clave.facts.store import FactStore, Loaded
 from clave.facts.tables import TABLES
 
-NOW = datetime(2024, 1, 31, 18, 0)
+NOW = datetime(2024, 1, 31, 18, 0, tzinfo=UTC)
 MONTHS = [date(2022 + month // 12, month % 12 + 1, 5) for month in range(24)]
 CUSTOMERS = 40
 

@@ -74,7 +74,8 @@ def test_a_quien_le_falta_un_dato_que_los_demas_tienen_le_queda_un_intervalo() -
 def test_kilos_se_explica() -> None:
     table = measured(KILOS)
     assert said("kilos", table, "Andina").startswith(
-        "Se llevó 182,4 t en doce meses: puesto 1 de 3 clientes activos; se es grande en kilos hasta el puesto 1. Paga bien"
+        "Se llevó 182,4 t en doce meses: puesto 1 de 3 clientes activos; se es grande en kilos hasta el puesto 1. "
+        "Paga bien"
     )
     assert said("kilos", table, "Cumbre").startswith("No se llevó kilos")
     assert said("kilos", table, "Andina", language="en").startswith("It took 182.4 t in twelve months: number 1 of 3")

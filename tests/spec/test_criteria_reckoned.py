@@ -60,8 +60,9 @@ def test_leal_es_quien_sigue_comprando_y_no_esta_en_silencio() -> None:
 def test_lealtad_se_explica() -> None:
     table = measured(LOYALTY)
     assert said("loyalty", table, "Boreal") == (
-        "Compró en el 90 % de sus meses; se pide el 80 %. Está en silencio: 95 días sin comprar, y su ritmo es de 14 días. "
-        "Contactos del año: 24 que hizo el cliente y 3 que hicimos nosotros. Su perfil se confirmó hace 730 días."
+        "Compró en el 90 % de sus meses; se pide el 80 %. Está en silencio: 95 días sin comprar, y su ritmo es de "
+        "14 días. Contactos del año: 24 que hizo el cliente y 3 que hicimos nosotros. Su perfil se confirmó hace "
+        "730 días."
     )
     assert said("loyalty", table, "Cumbre").endswith(
         "No hay contactos registrados con este cliente. Nadie ha confirmado su perfil."
@@ -92,8 +93,8 @@ def test_entre_quienes_llevan_segundas_o_baja_rotacion() -> None:
 def test_inventario_quieto_se_explica() -> None:
     table = measured(IDLE)
     assert said("idle_stock", table, "Andina") == (
-        "Se llevó $ 600 de segundas y baja rotación en doce meses, el 60 % de todo lo que vendimos de eso: puesto 1 de los "
-        "3 que llevan algo; cuenta hasta el puesto 1."
+        "Se llevó $ 600 de segundas y baja rotación en doce meses, el 60 % de todo lo que vendimos de eso: puesto 1 de "
+        "los 3 que llevan algo; cuenta hasta el puesto 1."
     )
     assert said("idle_stock", table, "Delta").startswith("No se llevó segundas")
 
@@ -109,7 +110,7 @@ Eterna   |   500 |          - |             -
 
 
 def test_paga_de_contado_la_mitad_o_mas() -> None:
-    """The share decides who applies; the score follows the money in cash: 900 of Andina and of Cumbre are worth the same."""
+    """The share decides who applies; the score follows the money in cash: 900 of Andina, 900 of Cumbre."""
     assert told("cash", measured(CASH)) == {
         "Andina": "applies 75",
         "Boreal": "applies 0",
@@ -120,6 +121,9 @@ def test_paga_de_contado_la_mitad_o_mas() -> None:
     assert said("cash", measured(CASH), "Andina") == (
         "Pagó el 100 % de contado o por anticipado, $ 900 en doce meses; se pide el 50 %. "
         "Descuento que se le dio por ello: $ 27."
+    )
+    assert said("cash", measured(CASH), "Boreal") == (
+        "Pagó el 60 % de contado o por anticipado, $ 300 en doce meses; se pide el 50 %."
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.spec.criteria_table import LIMITS, company, measured, read_one, said, told
 
 from clave.criteria.shape import ungated
 from clave.policy import declared
+from tests.spec.criteria_table import LIMITS, company, measured, read_one, said, told
 
 TEN = """
 customer | money    | share | days_beyond | within_terms | worst_open
@@ -43,8 +43,8 @@ def test_la_explicacion_trae_sus_cifras() -> None:
     table = measured(TEN)
     assert said("volume", table, "Andina") == (
         "Compró $ 50,0 M en doce meses, el 50 % de las ventas: puesto 1 de 9 clientes activos; se es "
-        "grande hasta el puesto 1. Paga bien: 1 día de mora en promedio, 97 % del dinero a tiempo, 0 días de atraso en lo más viejo sin "
-        "pagar."
+        "grande hasta el puesto 1. Paga bien: 1 día de mora en promedio, 97 % del dinero a "
+        "tiempo, 0 días de atraso en lo más viejo sin pagar."
     )
     assert said("volume", table, "Jade") == ("No compró nada en los últimos doce meses, descontadas las devoluciones.")
 

@@ -1,4 +1,4 @@
-"""What is judged, not reckoned: the median of fresh ratings on the written 0–4 scale, with their spread. (A2, A4, E7–E10)
+"""What is judged: the median of fresh ratings on the written 0–4 scale, with their spread. (A2, A4, E7–E10)
 
 A customer that nobody rated is *not nominated*: it scores 0 and the criterion does not apply. Only where nobody has
 rated any customer at all is the criterion out of force.
@@ -50,9 +50,10 @@ class Scale:
 
     def explain(self, measured: Measured, index: int, limits: Limits) -> Text:
         """Who rated and how far they agree, against the rating that policy asks."""
-        if not measured.known(self.median)[index]:
+        if not evidence.known(measured, self.median, index):
             return _("Nobody has nominated it for {subject}.").fill(subject=self.subject)
-        raters = int(np.nan_to_num(measured.numbers(self.raters)[index]))
+        known = evidence.known(measured, self.raters, index)
+        raters = int(measured.numbers(self.raters)[index]) if known else 1
         sentence = counted(
             "{n} person rates it {rating} of 4 for {subject}; it takes {minimum}.",
             "{n} people rate it {rating} of 4 for {subject} (from {low} to {high}); it takes {minimum}.",

@@ -1,7 +1,7 @@
 """A3, E5: potential at the maximum share of wallet, or growth that is more than chance.
 
-Either part is enough, so the verdict and the score (the higher of both) come from the parts that are known. Growth's two
-policy figures need no population to compare with.
+Either part is enough, so the verdict and the score (the higher of both) come from the parts that are known. Growth is
+measured between two policy figures, which need no population to compare with.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 
 
 def _room(measured: Measured, index: int, limits: Limits) -> Text:
-    if not measured.known(wallet.headroom)[index]:
+    if not evidence.known(measured, wallet.headroom, index):
         return _("What it buys elsewhere cannot be estimated: nobody declared it, and too few customers compare.")
     places = standing(measured, wallet.headroom)
     if not places.place[index]:
@@ -57,7 +57,7 @@ def _room(measured: Measured, index: int, limits: Limits) -> Text:
 
 
 def _trend(measured: Measured, index: int, limits: Limits) -> Text:
-    if not measured.known(growth.growth_low)[index]:
+    if not evidence.known(measured, growth.growth_low, index):
         return evidence.missing(measured, growth.growth_median, index)
     return _("Growth: {median} a year, and surely above {low}; it takes more than {floor}.").fill(
         floor=Figure(limits[declared.potential_growth], "share"),
@@ -68,6 +68,7 @@ def _trend(measured: Measured, index: int, limits: Limits) -> Text:
 criterion = Criterion(
     key="potential",
     source=("A3", "E5"),
+    name=_("Potential"),
     label=_("Room to grow"),
     harvest=_("growth"),
     needs=(growth.growth_median, growth.growth_low),

@@ -17,7 +17,7 @@ LITRE, ROLLS, MANY_ROLLS = ("litro", 0.9), ("caja 36", 3.2), ("caja 72", 6.3)
 
 @dataclass(frozen=True)
 class Family:
-    """A family: price of a kilo in pesos, cost as a share of it, its grades and packs, and the machine that makes it."""
+    """A family: pesos for a kilo, cost as a share of it, grades and packs, and the machine that makes it."""
 
     name: str
     code: str

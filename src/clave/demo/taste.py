@@ -18,9 +18,9 @@ def chances(seed: int, people: Population, goods: Catalogue, line_money: Floats)
     habit = draw.gamma(0.45, 1, (len(people), len(goods.codes))) + 1e-4
     pack = goods.price[None, :] / line_money[:, None]
     fits = np.where(pack <= 1, np.sqrt(pack), np.exp(-4 * (pack - 1)))
-    idle = np.where(goods.idle[None, :], _idle_appetite(people, families)[:, None], 1.0)
+    idle = np.where(goods.idle[None, :], people.idle[:, None], 1.0)
     weight = families[:, goods.family] * habit * np.maximum(fits, 1e-9) * idle
-    return weight / weight.sum(axis=1, keepdims=True)
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 
 def _families(draw: np.random.Generator, people: Population) -> Floats:
@@ -33,8 +33,4 @@ def _families(draw: np.random.Generator, people: Population) -> Floats:
             own[index, family] = max(own[index].mean(), own[index, family]) * factor
     kept = np.clip(2 + np.log2(np.maximum(people.money / 3e6, 1)), 2, 8).astype(np.int64)
     rank = np.argsort(np.argsort(-own, axis=1, kind="stable"), axis=1, kind="stable")
-    return np.where(rank < kept[:, None], own, own * 1e-3)
-
-
-def _idle_appetite(people: Population, families: Floats) -> Floats:
-    return np.asarray(people.idle) + 0.004 * (families.sum(axis=1) > 0)
+    return np.asarray(np.where(rank < kept[:, None], own, own * 1e-3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,13 +31,13 @@ def share(key: str, meaning: Text) -> Value[float]:
     )
 
 
-def number(key: str, meaning: Text, minimum: float = float("-inf")) -> Value[float]:
-    """A number, not below `minimum`."""
+def number(key: str, meaning: Text, minimum: float | None = None) -> Value[float]:
+    """A finite number, not below `minimum` where there is one."""
     return _declare(
         key,
         meaning,
-        _("a number not below {minimum}").fill(minimum=minimum),
-        lambda v: float(v) if _is_number(v) and v >= minimum else None,
+        _("a number") if minimum is None else _("a number not below {minimum}").fill(minimum=minimum),
+        lambda v: float(v) if _is_number(v) and math.isfinite(v) and (minimum is None or v >= minimum) else None,
     )
 
 

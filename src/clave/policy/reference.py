@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from clave.base.words import _
 from clave.policy.kinds import DECLARED
 from clave.policy.reading import default
@@ -21,6 +24,7 @@ source = "…"
 ```"""
 HEADINGS = (_("Value"), _("Decides"), _("May be"), _("Ships as"), _("Reason"), _("Source"))
 NOT_SET = _("not set")
+PAGES = {"politica.md": "es", "policy.md": "en"}
 
 
 def markdown(language: str) -> str:
@@ -44,3 +48,13 @@ def _line(key: str, language: str) -> str:
 
 def _cells(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def write(folder: Path) -> None:
+    """The pages of both languages in `folder`, such as docs/reference."""
+    for name, language in PAGES.items():
+        (folder / name).write_text(markdown(language), "utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -211,7 +211,7 @@ class _One:
                 continue
             text = _("A rating of {rating} in «{criterion}» (now {now}).").fill(
                 rating=Figure(rating, "rating"),
-                criterion=self.picture.criteria[key].label,
+                criterion=self.picture.criteria[key].name,
                 now=Figure(now, "rating"),
             )
             found = [

@@ -146,7 +146,7 @@ def _lines(picture: Picture, review: Review | None, asked: Asked) -> tuple[Line,
     members = frozenset(_members(picture, review))
     explained = _explained(picture, members, asked.explain)
     limits, seed = picture.limits, picture.draws.seed
-    labels = {key: picture.criteria[key].label for key in picture.slate.criteria}
+    labels = {key: picture.criteria[key].name for key in picture.slate.criteria}
     moved = swaps(
         picture.slate, picture.weights, picture.proposal, picture.room, limits, labels, len(picture.draws), seed
     )

@@ -51,7 +51,7 @@ def full(picture: Picture, place: Place) -> tuple[Reason, ...]:
     said = [*brief(picture, place), *_contributions(picture, place.row)]
     seat = picture.proposal.seated.get(place.row)
     if seat:
-        said.append(_("It holds the seat reserved for «{criterion}».").fill(criterion=picture.criteria[seat].label))
+        said.append(_("It holds the seat reserved for «{criterion}».").fill(criterion=picture.criteria[seat].name))
     said += [_GATE[int(picture.gates[place.row])], *_neighbours(picture, place), _sure(picture, place.row)]
     return tuple(said)
 
@@ -60,7 +60,7 @@ def _reasons(picture: Picture, row: int) -> Reason:
     keys = categories(picture, row)
     if not keys:
         return _("No criterion applies to it, so it is not a candidate.")
-    return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].label for key in keys]))
+    return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].name for key in keys]))
 
 
 def _distributor_outside(picture: Picture, place: Place) -> bool:
@@ -78,7 +78,7 @@ def _contributions(picture: Picture, row: int) -> list[Reason]:
     if not parts:
         return []
     listed = [
-        _("{criterion} {points}").fill(criterion=picture.criteria[key].label, points=Figure(points, "score"))
+        _("{criterion} {points}").fill(criterion=picture.criteria[key].name, points=Figure(points, "score"))
         for key, points in parts.items()
     ]
     total = Figure(float(picture.proposal.values[row]), "score")

@@ -85,7 +85,7 @@ class Stored:
         )
 
     def adopt(self, written: Path, period: str, rows: int) -> DataFile:
-        """Take a freshly written file in: flushed to disk, under the name of its digest, not yet part of any version."""
+        """Take a new file in: flushed to disk, under the name of its digest, not yet part of any version."""
         folder = f"{PERIOD}={period}/" if self.partitioned else ""
         path = self.root / f"{folder}{digest(written)}.parquet"
         new = not path.parent.exists()

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,6 +29,7 @@ from clave.facts.tables import Table
 from clave.facts.warehouse import ParquetFiles
 
 CURRENCY = "COP"
+REFUSALS = (OSError, DeltaError, duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException)
 Progress = Callable[[str, int, int], None]
 
 
@@ -69,9 +70,10 @@ class FactStore:
     ) -> Loaded:
         """Put an import in: each document (customer, product, day of stock) it contains replaces the one stored.
 
-        `tables` holds rows of the declared schemas, with `source` and `row` columns where they are known. `whole_months`
-        is the `agreement` of a `preview`: then whole months of the source are replaced, and exactly what it showed
-        vanishes. Nothing changes, and no version is made, where the book already says the same. Raises ClaveError."""
+        `tables` holds rows of the declared schemas, with `source` and `row` columns where they are known.
+        `whole_months` is the `agreement` of a `preview`: then whole months of the source are replaced, and exactly
+        what it showed vanishes. Nothing changes, and no version is made, where the book already says the same.
+        Raises ClaveError where rows do not fit, somebody else writes, or the disk refuses."""
         with self._writing(by, now):
             base = self._manifests.newest()
             _same_currency(base, currency)
@@ -87,7 +89,7 @@ class FactStore:
                 return Loaded(base.version, False, tuple(changes))
             manifest = self._manifests.publish(
                 Manifest(
-                    at=now.isoformat(),
+                    at=_instant(now),
                     by=by,
                     before=base.version,
                     currency=currency or base.currency or CURRENCY,
@@ -108,7 +110,7 @@ class FactStore:
             for name, rows in tables.items():
                 table = declared(name)
                 stored = self._by_month(table, base.tables.get(name))
-                with Merge(table, shaped(table, rows, source), stored, spill, whole=True) as merge:
+                with Merge(table, shaped(table, rows), source, stored, spill, whole=True) as merge:
                     vanishing += merge.vanishing()
         said = json.dumps([base.version, source, [asdict(row) for row in vanishing]], default=str)
         return Preview(base.version, tuple(vanishing), hashlib.sha256(said.encode()).hexdigest()[:16])
@@ -119,7 +121,7 @@ class FactStore:
         return tuple(self._version(manifest, manifest is everything[0]) for manifest in everything)
 
     def undo(self, *, now: datetime, by: str) -> int:
-        """Go back to what the book said before its current content; returns the new version. Undo again goes further."""
+        """Go back to what the book said before; returns the new version. Undo again goes further back."""
         with self._writing(by, now):
             current = self._manifests.newest()
             if not current.content:
@@ -147,12 +149,12 @@ class FactStore:
         self._manifests.unmark(version, "pinned")
 
     def vacuum(self, *, days: int, now: datetime, by: str) -> tuple[int, ...]:
-        """Clear the data files that only versions older than `days` use, unless pinned or current; returns those versions.
+        """Clear the data files that only versions older than `days` use; returns those versions.
 
-        Files that a killed import left behind go too."""
+        Pinned versions and the current one stay. Files that a killed import left behind go too."""
         with self._writing(by, now):
             everything = [m for m in self._manifests.all() if not self._manifests.marked(m.version, "cleared")]
-            limit = now - timedelta(days=days)
+            limit = now.astimezone(UTC) - timedelta(days=days)
             old = [m for m in everything[1:] if m.when < limit and not self._manifests.marked(m.version, "pinned")]
             for manifest in old:  # marked first: a version half cleared must not open
                 self._manifests.mark(manifest.version, "cleared")
@@ -179,8 +181,11 @@ class FactStore:
     ) -> tuple[TableChange, Held | None]:
         stored = self._stored(table)
         files = stored.files(held.delta) if held else ()
-        incoming = shaped(table, rows, token.source)
-        with self._scratch("import-") as spill, Merge(table, incoming, _uris(stored, files), spill, whole) as merge:
+        incoming = shaped(table, rows)
+        with (
+            self._scratch("import-") as spill,
+            Merge(table, incoming, token.source, _uris(stored, files), spill, whole) as merge,
+        ):
             months = merge.months()
             if not months:
                 return TableChange(table.name, repeated=merge.repeated), held
@@ -210,7 +215,7 @@ class FactStore:
         for name, held in target.tables.items():
             self._paths(name, held)
         return self._manifests.publish(
-            replace(target, at=now.isoformat(), by=by, action=action, before=before, files=())
+            replace(target, at=_instant(now), by=by, action=action, before=before, files=())
         ).version
 
     def _version(self, manifest: Manifest, current: bool) -> Version:
@@ -266,7 +271,7 @@ class FactStore:
         """What the disk or the engine refuses, as a sentence."""
         try:
             yield
-        except (OSError, DeltaError, duckdb.Error) as error:
+        except REFUSALS as error:
             raise ClaveError(
                 _("the facts could not be read or written: {reason}.").fill(reason=str(error).splitlines()[0]),
                 where=str(self.folder),
@@ -274,6 +279,10 @@ class FactStore:
                     "The book stays as it was. Make room on the disk, check the folder's permissions, and try again."
                 ),
             ) from error
+
+
+def _instant(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat()
 
 
 def _uris(stored: Stored, files: Sequence[DataFile]) -> dict[str, tuple[str, ...]]:

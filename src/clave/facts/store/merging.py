@@ -7,7 +7,7 @@ memory goes to disk beside the store, so an import of any size needs about as mu
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -23,6 +23,7 @@ from clave.facts.tables import Kind, Table
 MEMORY_LIMIT = "1GB"
 ROW_GROUP = 65_536  # small enough that one customer's rows are found without reading the whole month
 EXAMPLES = 5
+OTHERS = {SOURCE: "VARCHAR", ROW: "BIGINT"}
 
 
 class Merge:
@@ -31,21 +32,26 @@ class Merge:
     With `whole`, every month of a source that the incoming rows touch is replaced, not only its documents."""
 
     def __init__(
-        self, table: Table, incoming: pa.Table, stored: Mapping[str, tuple[str, ...]], spill: Path, whole: bool = False
+        self,
+        table: Table,
+        rows: pa.Table,
+        source: str,
+        stored: Mapping[str, tuple[str, ...]],
+        spill: Path,
+        whole: bool = False,
     ) -> None:
-        self.table, self.stored, self.whole = table, stored, whole
+        self.table, self.source, self.stored, self.whole = table, source, stored, whole
         self.columns = tuple(stored_schema(table).names)
         self._connection = duckdb.connect(
             ":memory:", config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(spill)}
         )
-        self.repeated = 0
-        self._register(incoming)
+        self._arrive(rows)
         repeated = self._repeated()
-        if len(repeated):
-            self.repeated = len(repeated)
-            keep = np.ones(len(incoming), dtype=bool)
+        self.repeated = len(repeated)
+        if repeated:
+            keep = np.ones(len(rows), dtype=bool)
             keep[repeated] = False
-            self._register(incoming.filter(pa.array(keep)))
+            self._arrive(rows.filter(pa.array(keep)))
         self._run(f"CREATE TEMP TABLE units AS SELECT DISTINCT {_listed(unit(table))} FROM incoming")
         if whole:
             self._run(f"CREATE TEMP TABLE scopes AS SELECT DISTINCT {self._scope()} FROM incoming")
@@ -55,8 +61,9 @@ class Merge:
     def months(self) -> tuple[str, ...]:
         """The months that have to be written again: those whose incoming lines differ from the lines they replace."""
         rows = self._run(f"""
-            WITH old AS (SELECT {self._month()} AS period, {self._print()} FROM stored s WHERE {self._replaced()} GROUP BY ALL),
-                 new AS (SELECT {self._month()} AS period, {self._print()} FROM incoming s GROUP BY ALL)
+            WITH old AS (
+                SELECT {self._month()} AS period, {self._print()} FROM stored s WHERE {self._replaced()} GROUP BY ALL
+            ), new AS (SELECT {self._month()} AS period, {self._print()} FROM incoming s GROUP BY ALL)
             SELECT COALESCE(old.period, new.period) FROM old FULL JOIN new ON old.period = new.period
             WHERE old.n IS DISTINCT FROM new.n OR old.h IS DISTINCT FROM new.h ORDER BY 1
         """)
@@ -69,8 +76,9 @@ class Merge:
         same = " AND ".join(f'old."{key}" IS NOT DISTINCT FROM new."{key}"' for key in unit(self.table))
         inside = " OR ".join(self._within(month) for month in months)
         rows = self._run(f"""
-            WITH old AS (SELECT {keys}, {self._print()} FROM ({self._scan(paths)}) s WHERE {self._known()} GROUP BY ALL),
-                 new AS (SELECT {keys}, {self._print()} FROM incoming s WHERE {inside} GROUP BY ALL)
+            WITH old AS (
+                SELECT {keys}, {self._print()} FROM ({self._scan(paths)}) s WHERE {self._known()} GROUP BY ALL
+            ), new AS (SELECT {keys}, {self._print()} FROM incoming s WHERE {inside} GROUP BY ALL)
             SELECT COUNT(*) FILTER (WHERE old.n IS NULL), COUNT(*) FILTER (WHERE old.n <> new.n OR old.h <> new.h)
             FROM new LEFT JOIN old ON {same}
         """)
@@ -113,8 +121,22 @@ class Merge:
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql).fetchall()
 
-    def _register(self, rows: pa.Table) -> None:
-        self._connection.register("incoming", rows)
+    def _arrive(self, rows: pa.Table) -> None:
+        """Make the rows readable as `incoming`, with every stored column."""
+        self._connection.register("arrived", rows)
+        self._run(f"CREATE OR REPLACE TEMP VIEW incoming AS SELECT {self._filled(rows.column_names)} FROM arrived")
+
+    def _filled(self, there: Iterable[str]) -> str:
+        """Every stored column, empty where it is not `there`; the source is this import's where it is empty."""
+        types = {column.name: column.kind.sql for column in self.table.columns}
+        values = {
+            name: f"CAST({_listed((name,)) if name in there else 'NULL'} AS {types.get(name) or OTHERS[name]})"
+            for name in self.columns
+        }
+        if SOURCE not in types:
+            own = self.source.replace("'", "''")
+            values[SOURCE] = f"COALESCE({values[SOURCE]}, '{own}')"
+        return ", ".join(f'{value} AS "{name}"' for name, value in values.items())
 
     def _repeated(self) -> list[int]:
         """Positions of incoming rows whose identity comes again later in the same import."""
@@ -128,9 +150,9 @@ class Merge:
             return []
         same = " AND ".join(f"t.{key} IS NOT DISTINCT FROM i.{key}" for key in keys.split(", "))
         rows = self._run(f"""
-            SELECT at FROM (SELECT ROW_NUMBER() OVER () - 1 AS at, {keys} FROM incoming) i
+            SELECT place FROM (SELECT ROW_NUMBER() OVER () - 1 AS place, {keys} FROM incoming) i
             WHERE EXISTS (SELECT 1 FROM ({twice}) t WHERE {same})
-            QUALIFY ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY at DESC) > 1
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY place DESC) > 1
         """)
         return [int(row[0]) for row in rows]
 
@@ -139,12 +161,8 @@ class Merge:
             return f"SELECT {_listed(self.columns)} FROM incoming WHERE FALSE"
         files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         scan = f"read_parquet([{files}], hive_partitioning=false, union_by_name=true)"
-        there = {row[0] for row in self._run(f"DESCRIBE SELECT * FROM {scan}")}
-        types = {row[0]: row[1] for row in self._run("DESCRIBE SELECT * FROM incoming")}
-        listed = ", ".join(
-            f'"{name}"' if name in there else f'CAST(NULL AS {types[name]}) AS "{name}"' for name in self.columns
-        )
-        return f"SELECT {listed} FROM {scan}"
+        there = [row[0] for row in self._run(f"DESCRIBE SELECT * FROM {scan}")]
+        return f"SELECT {self._filled(there)} FROM {scan}"
 
     def _known(self) -> str:
         return _exists("units", unit(self.table))

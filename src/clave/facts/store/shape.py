@@ -33,7 +33,8 @@ class MonthChange:
 class TableChange:
     """What an import did to one table, in documents (or customers, products, days: what the table is replaced by).
 
-    `vanished` counts those that an agreed replacement of whole months took away; `repeated` counts incoming rows dropped because a later row of the same import had the same number;
+    `vanished` counts those that an agreed replacement of whole months took away; `repeated` the incoming rows dropped
+    because a later row of the same import had the same number;
     `months` holds only the months that were written again, in order."""
 
     table: str

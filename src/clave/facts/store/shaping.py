@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from clave.base.errors import ClaveError
 from clave.base.words import _, counted
@@ -42,26 +41,16 @@ def declared(name: str) -> Table:
     return TABLES[name]
 
 
-def shaped(table: Table, rows: pa.Table, source: str) -> pa.Table:
-    """Rows with exactly the stored columns, a column that did not come being empty (the source: `source`).
+def shaped(table: Table, rows: pa.Table) -> pa.Table:
+    """Those of the stored columns that came, in their stored types.
 
-    Raises ClaveError where a required column holds empty cells, or values of another type."""
-    columns = [_shaped_column(table, rows, field, source) for field in stored_schema(table)]
-    return pa.table(columns, schema=stored_schema(table))
-
-
-def _shaped_column(table: Table, rows: pa.Table, field: pa.Field, source: str) -> pa.ChunkedArray:
-    if field.name not in rows.column_names:
-        values = pa.nulls(len(rows), field.type)
-        array = pa.chunked_array([values], field.type)
-    else:
-        array = _cast(table, rows.column(field.name), field)
-    if field.name == SOURCE and SOURCE not in table.by_name:
-        return pc.fill_null(array, source)
-    declaration = table.by_name.get(field.name)
-    if declaration is not None and declaration.required and array.null_count:
-        raise _empty(table, declaration, array.null_count)
-    return array
+    Raises ClaveError where a required column did not come or holds empty cells, or where values are of another type."""
+    came = [field for field in stored_schema(table) if field.name in rows.column_names]
+    for column in table.required:
+        empty = rows.column(column.name).null_count if column.name in rows.column_names else len(rows)
+        if empty:
+            raise _empty(table, column, empty)
+    return pa.table([_cast(table, rows.column(field.name), field) for field in came], schema=pa.schema(came))
 
 
 def _cast(table: Table, array: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:

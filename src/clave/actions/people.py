@@ -1,0 +1,61 @@
+"""The first administrator, and what people choose for themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from clave.actions.shape import action
+from clave.base.errors import ClaveError
+from clave.base.words import _
+from clave.store.models import Person, SetupLink
+from clave.store.roles import ADMINISTRATOR
+
+LINK_LIFE = timedelta(hours=24)
+
+
+def hashed(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@action
+def offer_setup(*, now: datetime) -> str:
+    """A new set-up link; returns its token, which is kept nowhere. Earlier links stop working."""
+    SetupLink.objects.filter(used_at=None).update(expires_at=now)
+    token = secrets.token_urlsafe(32)
+    SetupLink.objects.create(token_hash=hashed(token), created_at=now, expires_at=now + LINK_LIFE)
+    return token
+
+
+def is_open(token: str, now: datetime) -> bool:
+    """Whether a set-up link can still be used."""
+    return SetupLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now).exists()
+
+
+@action
+def create_first_administrator(*, token: str, name: str, email: str, password: str, now: datetime) -> Person:
+    """The first person of an installation. Raises ClaveError when the link was used, is too old, or somebody exists."""
+    claimed = SetupLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now).update(used_at=now)
+    if not claimed or Person.objects.exists():
+        raise ClaveError(
+            _("this set-up link is no longer good."),
+            remedy=_("Start clave again: while nobody can sign in, it prints a new one."),
+        )
+    return Person.objects.create_person(
+        email=email, name=name, role=ADMINISTRATOR.key, password=password, created_at=now
+    )
+
+
+@action
+def choose_preferences(
+    *, by: Person, now: datetime, language: str | None = None, theme: str | None = None, name: str | None = None
+) -> Person:
+    """What a person chooses for itself; None leaves it as it is."""
+    chosen = {"language": language, "theme": theme, "name": name}
+    changed = {field: value for field, value in chosen.items() if value is not None}
+    for field, value in changed.items():
+        setattr(by, field, value)
+    by.save(update_fields=list(changed))
+    return by

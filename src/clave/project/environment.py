@@ -1,0 +1,153 @@
+"""What an installation sets, read from the environment and checked; a bad value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from clave.base.errors import ClaveError
+from clave.base.words import LANGUAGES, Text, _
+
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+SHORTEST_KEY = 50
+LOCAL = "localhost,127.0.0.1,[::1]"
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that differs from one installation to another."""
+
+    data: Path
+    secret_key: str
+    database: Mapping[str, Any]
+    debug: bool
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    https: bool
+    behind_proxy: bool
+    language: str
+    time_zone: str
+    mail: str
+    mail_from: str
+
+    @property
+    def facts(self) -> Path:
+        """Where the fact files live."""
+        return self.data / "facts"
+
+
+def read(values: Mapping[str, str]) -> Environment:
+    """The environment as clave understands it; makes the data folder and the secret key at the first start."""
+    data = _folder(values.get("CLAVE_DATA") or "var")
+    return Environment(
+        data=data,
+        secret_key=_secret_key(values.get("CLAVE_SECRET_KEY", ""), data),
+        database=_database(values.get("DATABASE_URL", ""), data),
+        debug=_flag(values, "CLAVE_DEBUG"),
+        hosts=_listed(values.get("CLAVE_HOSTS") or LOCAL),
+        origins=_listed(values.get("CLAVE_ORIGINS", "")),
+        https=_flag(values, "CLAVE_HTTPS"),
+        behind_proxy=_flag(values, "CLAVE_PROXY"),
+        language=_language(values),
+        time_zone=_time_zone(values.get("CLAVE_TIME_ZONE") or "America/Bogota"),
+        mail=values.get("CLAVE_MAIL", ""),
+        mail_from=values.get("CLAVE_MAIL_FROM") or "clave@localhost",
+    )
+
+
+def _bad(name: str, value: str, expects: Text) -> ClaveError:
+    return ClaveError(
+        _("it is «{value}», and it must be {expects}.").fill(value=value, expects=expects),
+        where=name,
+        remedy=_("Correct it in the environment and start again; nothing was changed."),
+    )
+
+
+def _folder(name: str) -> Path:
+    folder = Path(name).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _bad("CLAVE_DATA", name, _("a folder that clave may write in")) from error
+    if not os.access(folder, os.W_OK):
+        raise _bad("CLAVE_DATA", name, _("a folder that clave may write in"))
+    return folder
+
+
+def _secret_key(given: str, data: Path) -> str:
+    if given:
+        if len(given) < SHORTEST_KEY:
+            raise _bad("CLAVE_SECRET_KEY", "…", _("a random text of at least 50 characters"))
+        return given
+    kept = data / "secret-key"
+    if not kept.exists():
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return kept.read_text().strip()
+
+
+def _flag(values: Mapping[str, str], name: str) -> bool:
+    value = values.get(name, "").strip().lower()
+    if value not in (*YES, *NO):
+        raise _bad(name, value, _("1 or 0"))
+    return value in YES
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _language(values: Mapping[str, str]) -> str:
+    """CLAVE_LANGUAGE, or the system's LANGUAGE where it names one of ours; Spanish otherwise."""
+    chosen = values.get("CLAVE_LANGUAGE", "")
+    if chosen and chosen not in LANGUAGES:
+        raise _bad("CLAVE_LANGUAGE", chosen, _("es or en"))
+    system = values.get("LANGUAGE", "")[:2]
+    return chosen or (system if system in LANGUAGES else "es")
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise _bad("CLAVE_TIME_ZONE", name, _("a time zone such as America/Bogota"))
+    return ZoneInfo(name).key
+
+
+def _database(address: str, data: Path) -> dict[str, Any]:
+    expects = _("an address such as postgres://user:password@host:5432/clave or sqlite:////folder/clave.sqlite3")
+    if not address:
+        return _sqlite(data / "clave.sqlite3")
+    try:
+        parts = urlsplit(address)
+        port = parts.port or 5432
+    except ValueError as error:
+        raise _bad("DATABASE_URL", "…", expects) from error
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
+        return _sqlite(Path(unquote(parts.path[1:])))
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise _bad("DATABASE_URL", parts.scheme + "://…", expects)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": 0, "OPTIONS": SQLITE_OPTIONS}

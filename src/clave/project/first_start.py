@@ -1,0 +1,72 @@
+"""What an installation needs before it can serve: database, company, facts, selection, somebody who can sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from clave.actions.company import found_company
+from clave.actions.people import offer_setup
+from clave.actions.refresh import refresh_selection
+from clave.base.words import Text, _
+from clave.demo.company import build
+from clave.facts.store import FactStore
+from clave.policy.reading import default, read
+from clave.store.models import Company, Person, SelectionRun
+
+Tell = Callable[[str], object]
+NOBODY_YET = _("Nobody can sign in yet. Make the first administrator here (once, within 24 hours): {link}")
+DEMONSTRATION, CURRENCY = "demo", "COP"
+
+
+def make_ready(host: str, port: int, *, demo: bool, tell: Tell) -> None:
+    """Do what is missing and say it; does nothing twice."""
+    call_command("migrate", interactive=False, verbosity=0)
+    now = timezone.now()
+    if demo and not Company.objects.exists():
+        _say(tell, _("Building the demonstration company…"))
+        _found_demonstration(now)
+    if _has_facts() and not SelectionRun.objects.exists():
+        _first_selection(now, tell)
+    address = f"http://{host}:{port}"
+    _say(tell, _("clave is at {address}").fill(address=address))
+    if not Person.objects.exists():
+        link = address + reverse("setup", args=[offer_setup(now=now)])
+        _say(tell, NOBODY_YET.fill(link=link))
+
+
+def _say(tell: Tell, text: Text) -> None:
+    tell(text.say(settings.LANGUAGE_CODE))
+
+
+def _found_demonstration(now: datetime) -> None:
+    company = build()
+    FactStore(settings.CLAVE_FACTS).load(
+        company.tables,
+        source=DEMONSTRATION,
+        digest=company.digest(),
+        now=now,
+        by=DEMONSTRATION,
+        currency=CURRENCY,
+        company=company.name,
+    )
+    found_company(name=company.name, currency=CURRENCY, demonstration=True, now=now)
+
+
+def _has_facts() -> bool:
+    return bool(settings.CLAVE_FACTS.exists() and FactStore(settings.CLAVE_FACTS).versions())
+
+
+def _first_selection(now: datetime, tell: Tell) -> None:
+    policy = read(settings.CLAVE_POLICY) if settings.CLAVE_POLICY.exists() else default()
+    _say(tell, _("Measuring every customer and making the first selection…"))
+    run = refresh_selection(
+        book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=None, by=None, now=now
+    )
+    members = run.lines.filter(member=True).count()
+    _say(tell, _("Selection ready: {members} of {n} customers inside.").fill(members=members, n=run.lines.count()))

@@ -1,0 +1,24 @@
+"""Every address of the product. Who may open each stands in `clave/web/access.py`."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from clave.web.pages import account, errors, health, home, preferences, search, selection, setup
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("salud", health.health, name="health"),
+    path("inicio/<str:token>/", setup.first_administrator, name="setup"),
+    path("seleccion/", selection.selection, name="selection"),
+    path("cuentas/", account.accounts, name="accounts"),
+    path("cuentas/<str:code>/", account.account, name="account"),
+    path("cuentas/<str:code>/lineas/", account.lines, name="account_lines"),
+    path("cuentas/<str:code>/cartera/", account.receivables, name="account_receivables"),
+    path("buscar/", search.search, name="search"),
+    path("perfil/", preferences.profile, name="profile"),
+    path("tema/", preferences.theme, name="theme"),
+    path("idioma/", preferences.language, name="language"),
+    path("entrada/", include("allauth.urls")),
+]
+handler403, handler404, handler500 = errors.forbidden, errors.not_found, errors.broken

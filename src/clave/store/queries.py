@@ -1,0 +1,80 @@
+"""Reading kept selections: the latest run, and its lines filtered, ordered and cut to a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, FloatField, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+
+from clave.store.models import MeasureLine, Person, SelectionLine, SelectionRun
+from clave.store.roles import ADMINISTRATOR
+
+STATES: dict[str, Q] = {
+    "inside": Q(member=True),
+    "debate": Q(firmness="debate"),
+    "outside": Q(member=False),
+    "payment": Q(but_for_payment=True),
+    "seat": Q(member=True) & ~Q(seat=""),
+}
+COLUMNS = {"rank", "name", "score", "sure", "money"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines and in which order; empty = all, members first and then by rank."""
+
+    text: str = ""
+    criterion: str = ""
+    state: str = ""
+    order: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Nothing filtered, nothing ordered."""
+        return self == Wanted()
+
+
+def latest_run() -> SelectionRun | None:
+    """The newest selection, if there is any."""
+    return SelectionRun.objects.order_by("-id").first()
+
+
+def lines(run: SelectionRun, wanted: Wanted) -> QuerySet[SelectionLine]:
+    """The lines of a run as wanted; an order or state nobody declared is ignored."""
+    found = SelectionLine.objects.filter(run=run)
+    if wanted.text:
+        found = found.filter(Q(name__icontains=wanted.text) | Q(customer__icontains=wanted.text))
+    if wanted.state in STATES:
+        found = found.filter(STATES[wanted.state])
+    criteria = {criterion["key"] for criterion in run.criteria}
+    if wanted.criterion in criteria:
+        found = found.filter(**{f"criteria__{wanted.criterion}__verdict": "applies"})
+    return _ordered(found, wanted.order, criteria)
+
+
+def _ordered(found: QuerySet[SelectionLine], order: str, criteria: set[str]) -> QuerySet[SelectionLine]:
+    column, falling = order.removeprefix("-"), order.startswith("-")
+    if column in criteria:
+        cell = KeyTransform(column, "criteria")
+        key = Cast(KeyTextTransform("score", cell), FloatField())
+    elif column in COLUMNS:
+        key = F(column)
+    else:
+        return found.order_by("-member", "rank")
+    return found.order_by(key.desc(nulls_last=True) if falling else key.asc(nulls_last=True), "rank")
+
+
+def measured(run: SelectionRun, text: str = "") -> QuerySet[MeasureLine]:
+    """The customers a run measured, biggest first."""
+    found = MeasureLine.objects.filter(run=run)
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(customer__icontains=text))
+    return found.order_by(F("money").desc(nulls_last=True), "name", "id")
+
+
+def administrators() -> list[str]:
+    """Whom to ask for access."""
+    people = Person.objects.filter(role=ADMINISTRATOR.key, is_active=True)
+    return list(people.order_by("name").values_list("name", flat=True)[:3])

@@ -1,0 +1,56 @@
+"""The roles of a company, each described in words a person recognises. What a role may open stands in `web/access.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clave.base.words import Text, _
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its key, the name people call it by, and what it means in one sentence."""
+
+    key: str
+    label: Text
+    words: Text
+
+
+ADMINISTRATOR = Role(
+    "administrator",
+    _("Administrator"),
+    _("Installs clave, loads data, keeps the policy and invites people. Sees everything."),
+)
+DIRECTOR = Role(
+    "director",
+    _("Sales director"),
+    _("Answers for the programme: sees the whole selection and every account, and takes proposals to the committee."),
+)
+KAM = Role(
+    "kam",
+    _("Key account manager"),
+    _("Answers for its accounts: sees the selection and every account with its reasons and its figures."),
+)
+DISPATCH = Role("dispatch", _("Dispatch"), _("Decides what leaves first. Needs to know who is key, not what they earn us."))
+PLANT = Role("plant", _("Plant"), _("Plans production. Needs to know for whom a slot is kept, not margins."))
+CREDIT = Role(
+    "credit",
+    _("Credit and collections"),
+    _("Sees how every account pays and the invoices behind it."),
+)
+LAB = Role("lab", _("Laboratory"), _("Develops and tests for customers. Needs to know whose request goes first."))
+QUALITY = Role("quality", _("Quality"), _("Handles claims and returns. Needs to know whose claim goes first."))
+MARKETING = Role("marketing", _("Marketing"), _("Prepares events, references and novelties for key accounts."))
+MANAGEMENT = Role(
+    "management",
+    _("General management"),
+    _("Approves the list and sponsors accounts: sees the selection and every account."),
+)
+EMPLOYEE = Role("employee", _("Employee"), _("Anybody else of the company: knows who the key accounts are and how to treat them."))
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        ADMINISTRATOR, DIRECTOR, KAM, DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, MANAGEMENT, EMPLOYEE,
+    )
+}  # fmt: skip

@@ -1,0 +1,120 @@
+"""Who may open what: one table, every address by its name. Nothing else in the product decides this.
+
+A role in `allowed` gets the page; one in `known` gets a page that says who can see it and whom to ask (403);
+for all others the page does not exist (404). Without signing in only `anonymous` rows open; the rest lead to the
+sign-in. A route without a row stops the start (see checks.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from clave.base.words import Text, _
+from clave.store.roles import (
+    ADMINISTRATOR,
+    CREDIT,
+    DIRECTOR,
+    DISPATCH,
+    EMPLOYEE,
+    KAM,
+    LAB,
+    MANAGEMENT,
+    MARKETING,
+    PLANT,
+    QUALITY,
+    ROLES,
+    Role,
+)
+
+Answer = Literal["allowed", "sign in", "known", "invisible"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: what the page is called, which roles open it, which may know of it, and whether strangers get in."""
+
+    what: Text
+    allowed: frozenset[str]
+    known: frozenset[str] = frozenset()
+    anonymous: bool = False
+
+    def answer(self, role: str | None) -> Answer:
+        """What somebody of that role gets; None = nobody signed in."""
+        if role is None:
+            return "allowed" if self.anonymous else "sign in" if self.allowed else "invisible"
+        return "allowed" if role in self.allowed else "known" if role in self.known else "invisible"
+
+
+def _of(*roles: Role) -> frozenset[str]:
+    return frozenset(role.key for role in roles)
+
+
+EVERYBODY = frozenset(ROLES)
+NOBODY: frozenset[str] = frozenset()
+COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
+ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
+COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
+FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING)
+
+
+def _own(what: Text) -> Rule:
+    """A page everybody has for themselves."""
+    return Rule(what, EVERYBODY)
+
+
+def _door(what: Text) -> Rule:
+    """A page on the way in."""
+    return Rule(what, EVERYBODY, anonymous=True)
+
+
+_SIGN_IN = _("signing in")
+_SECURITY = _("your own security")
+_UNUSED = Rule(_("a page clave does not use"), NOBODY)
+
+RULES: dict[str, Rule] = {
+    "home": _own(_("the start page")),
+    "health": _door(_("the state of the server")),
+    "setup": _door(_("the first set-up")),
+    "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "search": Rule(_("the search"), ACCOUNT_READERS),
+    "profile": _own(_("your profile")),
+    "theme": _door(_("the theme")),
+    "language": _door(_("the language")),
+    # sign-in, by allauth
+    "account_login": _door(_SIGN_IN),
+    "account_logout": _door(_SIGN_IN),
+    "account_inactive": _door(_SIGN_IN),
+    "account_reset_password": _door(_SIGN_IN),
+    "account_reset_password_done": _door(_SIGN_IN),
+    "account_reset_password_from_key": _door(_SIGN_IN),
+    "account_reset_password_from_key_done": _door(_SIGN_IN),
+    "mfa_authenticate": _door(_SIGN_IN),
+    "account_reauthenticate": _own(_SECURITY),
+    "account_change_password": _own(_SECURITY),
+    "mfa_index": _own(_SECURITY),
+    "mfa_reauthenticate": _own(_SECURITY),
+    "mfa_activate_totp": _own(_SECURITY),
+    "mfa_deactivate_totp": _own(_SECURITY),
+    "mfa_view_recovery_codes": _own(_SECURITY),
+    "mfa_generate_recovery_codes": _own(_SECURITY),
+    "mfa_download_recovery_codes": _own(_SECURITY),
+    "usersessions_list": _own(_SECURITY),
+    # there is no public sign-up, and an administrator keeps the e-mails
+    "account_signup": _UNUSED,
+    "account_email": _UNUSED,
+    "account_email_verification_sent": _UNUSED,
+    "account_confirm_email": _UNUSED,
+    "account_confirm_login_code": _UNUSED,
+    "account_set_password": _UNUSED,
+}
+
+
+def allows(role: str | None, route: str) -> bool:
+    """Whether somebody of that role may open the route; menus ask this."""
+    rule = RULES.get(route)
+    return rule is not None and rule.answer(role) == "allowed"

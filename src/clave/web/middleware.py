@@ -1,0 +1,85 @@
+"""What every request passes: headers, language, and the table of access."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils import translation
+
+from clave.store.models import Person
+from clave.web.access import RULES
+from clave.web.pages.errors import no_permission
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+
+def headers(get_response: Answer) -> Answer:
+    """Headers Django does not set itself; pages behind the sign-in are kept by no cache."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return answer
+
+
+def language(get_response: Answer) -> Answer:
+    """The person's own language; otherwise the cookie's, the browser's, the installation's."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        chosen = person.language if (person := signed_in(request)) else ""
+        with translation.override(chosen or translation.get_language_from_request(request)):
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return answer
+
+
+def signed_in(request: HttpRequest) -> Person | None:
+    """Who is signed in, if anybody."""
+    person = request.user
+    return person if isinstance(person, Person) and person.is_authenticated else None
+
+
+class AccessMiddleware:
+    """Asks the table before any page runs."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on; the asking happens once the address is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """None lets the page run."""
+        rule = RULES[request.resolver_match.view_name] if request.resolver_match else None
+        person = signed_in(request)
+        if rule is None:
+            raise Http404
+        match rule.answer(person.role if person else None):
+            case "allowed":
+                return None
+            case "sign in":
+                return _to_sign_in(request)
+            case "known":
+                return no_permission(request, rule)
+        raise Http404
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+    return redirect_to_login(request.get_full_path())

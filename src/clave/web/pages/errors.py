@@ -1,0 +1,43 @@
+"""Pages for what cannot be shown: they say what did not happen and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from clave.base.words import joined
+from clave.store.queries import administrators
+from clave.store.roles import ROLES
+from clave.web.access import Rule
+
+
+def no_permission(request: HttpRequest, rule: Rule) -> HttpResponse:
+    """403 for a colleague who may know that the page exists: who can see it, and whom to ask."""
+    context = {
+        "what": rule.what,
+        "roles": joined([role.label for key, role in ROLES.items() if key in rule.allowed]),
+        "ask": administrators(),
+    }
+    return render(request, "errors/no_permission.html", context, status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 without more to say."""
+    return render(request, "errors/forbidden.html", status=403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose protection no longer holds, mostly because the page stood open for long."""
+    return render(request, "errors/stale_form.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is no such page, or not for this person."""
+    return render(request, "errors/not_found.html", status=404)
+
+
+def broken(request: HttpRequest, *args: Any) -> HttpResponse:
+    """500: without asking the database, which may be what broke."""
+    return render(None, "errors/broken.html", {"theme": ""}, status=500)  # type: ignore[arg-type]

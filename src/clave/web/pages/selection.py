@@ -1,0 +1,128 @@
+"""Selección: who should be in, how sure we are, what would change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from clave.base.words import Text, _
+from clave.store.models import MeasureLine, SelectionLine, SelectionRun
+from clave.store.queries import STATES, Wanted, latest_run, lines
+from clave.web.initials import initials
+from clave.web.shown.selection import Firmness, Head, cut_text, heads, limits, row
+from clave.web.shown.zone import Zone, zone
+from clave.web.words import told
+
+PAGE = 50
+STATE_WORDS: dict[str, Text] = {
+    "inside": _("Inside"),
+    "debate": _("To debate"),
+    "outside": _("Outside"),
+    "payment": _("Key but for payment"),
+    "seat": _("By a seat"),
+}
+
+
+def selection(request: HttpRequest) -> HttpResponse:
+    """The whole page, or the part that htmx asks for: the list (`#list`) or the chosen customer (`#panel`)."""
+    run = latest_run()
+    if run is None:
+        return render(request, "selection/empty.html")
+    target = request.headers.get("HX-Target", "") if _partial(request) else ""
+    columns = heads(run)
+    context: dict[str, Any] = {"run": run, "heads": columns}
+    if target != "panel":
+        context |= _list(request, run, columns)
+    if target != "list":
+        context |= _panel(run, columns, request.GET.get("cliente", ""))
+    template = {"panel": "selection/_panel.html", "list": "selection/_list.html"}.get(target, "selection/page.html")
+    response = render(request, template, context)
+    patch_vary_headers(response, ("HX-Request", "HX-Target"))
+    return response
+
+
+def _partial(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    given = request.GET
+    state = given.get("estado", "")
+    return Wanted(
+        text=given.get("q", "").strip()[:100],
+        criterion=given.get("criterio", ""),
+        state=state if state in STATES else "",
+        order=given.get("orden", ""),
+    )
+
+
+def _list(request: HttpRequest, run: SelectionRun, columns: tuple[Head, ...]) -> dict[str, Any]:
+    wanted = _wanted(request)
+    context: dict[str, Any] = {
+        "wanted": wanted,
+        "states": STATE_WORDS,
+        "chosen": request.GET.get("cliente", ""),
+        "span": len(columns) + 5,
+        "total": run.lines.count(),
+    }
+    around = zone(run, context["chosen"])
+    context |= _summary(run, around)
+    if wanted.plain and request.GET.get("ver") != "todos":
+        return context | _zone(around, columns)
+    found = Paginator(lines(run, wanted), PAGE).get_page(request.GET.get("pagina"))
+    return context | {"found": found, "rows": [row(line, columns) for line in found]}
+
+
+def _summary(run: SelectionRun, around: Zone) -> dict[str, Any]:
+    members = around.member_count
+    return {
+        "limits": limits(run),
+        "firmness": Firmness(around.safe, members),
+        "cut": cut_text(run, members),
+        "members": members,
+        "notes": [told(note) for note in (*run.capacity["warnings"], *run.notes)],
+        "out_of_force": [(told(kept["label"]), told(kept["because"])) for kept in run.out_of_force.values()],
+    }
+
+
+def _zone(around: Zone, columns: tuple[Head, ...]) -> dict[str, Any]:
+    return {
+        "zone": around,
+        "leaders": [row(line, columns) for line in around.leaders],
+        "folded": [row(line, columns) for line in around.folded],
+        "inside": [row(line, columns) for line in around.members],
+        "outside": [row(line, columns) for line in around.outside],
+    }
+
+
+def _panel(run: SelectionRun, columns: tuple[Head, ...], customer: str) -> dict[str, Any]:
+    """The chosen customer; without a choice the first one outside, where the debate begins."""
+    every = SelectionLine.objects.filter(run=run)
+    line = every.filter(customer=customer).first() if customer else None
+    line = line or every.filter(member=False).order_by("rank").first() or every.order_by("rank").first()
+    if line is None:
+        return {"panel": None}
+    measured = MeasureLine.objects.filter(run=run, customer=line.customer).first()
+    city = measured.values.get("city") if measured else None
+    shown = row(line, columns)
+    return {
+        "panel": shown,
+        "panel_initials": initials(line.name),
+        "panel_city": city if isinstance(city, str) else "",
+        "panel_harvest": [head.harvest for head in shown.categories],
+        "panel_why": [told(reason) for reason in line.why],
+        "panel_changes": [
+            {"text": told(kept["text"]), "sure": kept["sure"], "icon": _icon(kept["kind"])}
+            for kept in line.would_take
+        ],
+    }
+
+
+def _icon(kind: str) -> str:
+    """The icon of a change, by the measure or criterion that changes."""
+    known = {"money": "trending-up", "kilos": "weight", "days": "calendar-check", "order": "scale"}
+    return known.get(kind.partition(":")[0], "star")

@@ -1,0 +1,67 @@
+"""What every page has around it: the company, the person, the menu that this role may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from clave.base.words import Text, _
+from clave.store.models import Company
+from clave.web.access import allows
+from clave.web.initials import initials
+from clave.web.middleware import signed_in
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu: a route without arguments; `family` are the routes that light it up."""
+
+    route: str
+    label: Text
+    icon: str
+    family: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of entries under a heading."""
+
+    label: Text
+    items: tuple[Item, ...]
+
+
+ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+MENU = (
+    Section(
+        _("Accounts"),
+        (
+            Item("selection", _("Selection"), "list-check"),
+            Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
+        ),
+    ),
+)
+PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template: only entries that exist and that the role may use are drawn."""
+    person = signed_in(request) if hasattr(request, "user") else None
+    role = person.role if person else None
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    sections = [(section.label, _shown(section.items, role, here)) for section in MENU]
+    return {
+        "company": Company.objects.order_by("id").first(),
+        "person": person,
+        "person_initials": initials(person.name) if person else "",
+        "menu": [(label, items) for label, items in sections if items],
+        "profile_here": here == PROFILE.route or here in PROFILE.family,
+        "can_search": allows(role, "search"),
+        "theme": person.theme if person else request.COOKIES.get("theme", ""),
+        "here": here,
+    }
+
+
+def _shown(items: tuple[Item, ...], role: str | None, here: str) -> list[tuple[Item, bool]]:
+    return [(item, here == item.route or here in item.family) for item in items if allows(role, item.route)]

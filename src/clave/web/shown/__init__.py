@@ -1,0 +1,1 @@
+"""What the templates show: kept runs read into rows that need no further thinking."""

@@ -1,0 +1,1 @@
+"""Filters for figures and tags for pieces of the page."""

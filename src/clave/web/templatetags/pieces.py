@@ -1,0 +1,51 @@
+"""Tags for pieces of the page: icons, addresses that keep their filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from clave.web.icons import shapes
+
+register = template.Library()
+USED = "_icons_used"
+
+
+@register.simple_tag(takes_context=True)
+def icon(context: RequestContext, name: str, size: str = "") -> SafeString:
+    """An icon by its Tabler name; a whole page draws it from the sprite at its end, a fragment draws it here."""
+    request = context.get("request")
+    start = format_html('<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true">', size)
+    if request is None or request.headers.get("HX-Request"):
+        return start + mark_safe(shapes(name) + "</svg>")  # noqa: S308 our own files
+    used = request.META.setdefault(USED, {})
+    used[name] = True
+    return start + format_html('<use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def icon_sprite(context: RequestContext) -> SafeString:
+    """The icons used above, once; last in the body."""
+    request = context.get("request")
+    used = request.META.get(USED, {}) if request is not None else {}
+    symbols = format_html_join(
+        "",
+        '<symbol id="i-{}" viewBox="0 0 24 24">{}</symbol>',
+        ((name, mark_safe(shapes(name))) for name in used),  # noqa: S308 our own files
+    )
+    return format_html('<svg hidden aria-hidden="true">{}</svg>', symbols)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: Any) -> str:
+    """This address with some of its filters changed; an empty value leaves the filter out."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = str(value)
+    return "?" + query.urlencode() if query else context["request"].path

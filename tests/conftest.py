@@ -1,0 +1,12 @@
+"""The environment every test runs in: its own data folder, and nothing from this machine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ["CLAVE_DATA"] = tempfile.mkdtemp(prefix="clave-tests-")
+os.environ["CLAVE_SECRET_KEY"] = "only-for-tests-" * 5
+os.environ["CLAVE_LANGUAGE"] = "es"
+os.environ.pop("CLAVE_HTTPS", None)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.project.settings")
