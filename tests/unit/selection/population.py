@@ -30,6 +30,7 @@ def criterion(key: str) -> Criterion:
     return Criterion(
         key=key,
         source=(),
+        name=Text(key),
         label=Text(key),
         harvest=Text(""),
         needs=(),
