@@ -28,10 +28,10 @@ def rank_sum(n: int) -> Floats:
 
 
 def typed(order: Sequence[str], given: Mapping[str, float]) -> Floats:
-    """Typed weights of the criteria in `order`, adding up to 1; a criterion without one weighs nothing; shape (n,).
+    """Typed weights of the criteria in `order`, the heaviest to the first, adding up to 1; shape (n,).
 
-    Raises ClaveError where none of them has a weight."""
-    raw = np.array([given.get(key, 0.0) for key in order])
+    A criterion without one weighs nothing. Raises ClaveError where none of them has a weight."""
+    raw = np.sort([given.get(key, 0.0) for key in order])[::-1]
     if not raw.sum() > 0:
         raise ClaveError(
             _("none of the criteria in force has a typed weight."),

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from tests.unit.selection.population import grounds, large, limits, reading
 
 from clave.base.words import Text
 from clave.criteria.shape import GateState
@@ -19,6 +18,7 @@ from clave.selection.rule import Needs
 from clave.selection.seats import reserved
 from clave.selection.slate import Slate, build
 from clave.selection.streams import keys, spread, uniforms
+from tests.unit.selection.population import grounds, large, limits, reading
 
 SEATS = {"knowledge": 1, "idle_stock": 2, "prestige": 1}
 
@@ -42,6 +42,7 @@ def test_leaving_out_who_can_never_be_in_changes_nothing(n: int, seed: int, cap:
         whole = repeat(slate, seats, cap, 96, 3, needs)
     assert pruned.sure.tolist() == whole.sure.tolist()
     assert pruned.last_in.tolist() == whole.last_in.tolist()
+    assert pruned.first_out.tolist() == whole.first_out.tolist()
 
 
 def test_few_are_left_to_play_out() -> None:

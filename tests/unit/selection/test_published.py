@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.real.books import shared_data
-from tests.unit.selection.population import grounds, limits, reading
 
 from clave.policy import declared
 from clave.policy.shape import Value
 from clave.selection.listed import Asked, listed
 from clave.selection.weights import drawn, rank_order_centroid, rank_sum
+from tests.real.books import shared_data
+from tests.unit.selection.population import grounds, limits, reading
 
 CASES = shared_data() / "checks" / "mcda" / "cases.json"
 DRAWS = 40_000

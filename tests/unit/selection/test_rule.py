@@ -28,13 +28,17 @@ def plainly(worth: list[float], contests: list[tuple[list[int], list[float], lis
         if free and len(seated) < cap:
             best = min(free, key=lambda at: (-score[at], -worth[pool[at]], pool[at]))
             seated.append(pool[best])
-    rest = sorted((row for row in range(len(worth)) if row not in seated and worth[row] > OUT), key=lambda r: (-worth[r], r))
+    rest = sorted(
+        (row for row in range(len(worth)) if row not in seated and worth[row] > OUT), key=lambda r: (-worth[r], r)
+    )
     return {*seated, *rest[: cap - len(seated)]}
 
 
 @SETTINGS
 @given(worths, st.integers(0, 6), st.integers(0, 3), st.data())
-def test_seats_and_places_as_a_plain_program_fills_them(worth: np.ndarray, cap: int, seats: int, data: st.DataObject) -> None:
+def test_seats_and_places_as_a_plain_program_fills_them(
+    worth: np.ndarray, cap: int, seats: int, data: st.DataObject
+) -> None:
     b, m = worth.shape
     contests = []
     for _seat in range(seats):
