@@ -62,8 +62,9 @@ class Staging:
     def __init__(self, megabytes: int) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="clave-intake-")
         self.folder = Path(self._folder.name)
-        config = {"memory_limit": f"{megabytes}MB", "temp_directory": str(self.folder / "spill")}
-        self._connection = duckdb.connect(":memory:", config=config)
+        self._connection = duckdb.connect(
+            ":memory:", config={"memory_limit": f"{megabytes}MB", "temp_directory": str(self.folder / "spill")}
+        )
         self._names = 0
 
     def fresh(self, what: str) -> str:
