@@ -92,7 +92,7 @@ def _typed(
     currency: str,
     alone: bool,
 ) -> list[tuple[Typed, Source]]:
-    only = sources[0] if len(sources) == 1 else None
+    only = sources[0] if alone and sources else None
     dated = date.fromtimestamp(path.stat().st_mtime) if path.exists() else date.max
     found = []
     for grid in opened(path, staging, limits, only):
@@ -334,17 +334,19 @@ def _number(typed: Typed, table: Table, relation: str, staging: Staging, told: l
 
 def _ordinals(rows: pa.Table, table: Table) -> pa.Table:
     """Each row's place in its document, from 1, in the order of the file."""
-    codes = rows.column(table.identity[0]).combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
-    if len(codes) == 0:
+    if rows.num_rows == 0:
         return rows
+    indices = rows.column(table.identity[0]).combine_chunks().dictionary_encode().indices
+    codes = np.frombuffer(indices.buffers()[1], np.int32, len(indices), indices.offset * 4)  # to_numpy loads pandas
     order = np.argsort(codes, kind="stable")
     grouped = codes[order]
     starts = np.flatnonzero(np.r_[True, grouped[1:] != grouped[:-1]])
     lengths = np.diff(np.r_[starts, len(grouped)])
     places = np.empty(len(codes), dtype=np.int64)
     places[order] = np.arange(len(codes)) - np.repeat(starts, lengths) + 1
+    numbers = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
     index = rows.schema.get_field_index("line")
-    return rows.set_column(index, rows.schema.field("line"), pc.cast(pa.array(places), pa.string()))
+    return rows.set_column(index, rows.schema.field("line"), pc.cast(numbers, pa.string()))
 
 
 def _unattributed(table: Table, done: Finished, staging: Staging) -> tuple[int, Decimal | None]:
