@@ -268,3 +268,21 @@ def test_long_imports_tell_how_far_they_are(tmp_path: Path) -> None:
     seen: list[float] = []
     one(tmp_path, "Fecha;Factura;Cliente;Neto\n15/01/2024;F1;C1;1,50\n", progress=lambda part, _text: seen.append(part))
     assert seen[0] == 0.0 and seen[-1] == 1.0 and seen == sorted(seen)
+
+
+def test_a_source_reads_its_own_file_among_others(tmp_path: Path) -> None:
+    body = "Fecha;Doc;Tercero;Bruto;Neto\n15/01/2024;F1;C1;2,50;1,50\n"
+    _intake, report = one(tmp_path, body)
+    customers = export(tmp_path, "Código;Razón Social;Grupo;Ciudad\nC1;Uno SAS;G;Cali\n", "clientes.csv")
+    source = report.source.correct(net="Bruto")
+    intake = read([export(tmp_path, body), customers], LIMITS, source=source)
+    assert lines(intake, "net") == [(Decimal("2.5000"),)]
+    assert intake.tables["customer"].num_rows == 1
+    with pytest.raises(ClaveError, match="Bruto"):
+        read([export(tmp_path, body.replace("Bruto", "Subtotal")), customers], LIMITS, source=source)
+
+
+def test_the_report_is_said_in_both_languages(tmp_path: Path) -> None:
+    _intake, report = one(tmp_path, "Fecha;Factura;Cliente;Neto\n15/01/2024;F1;C1;1,50\nTOTAL;;;1,50\n")
+    assert "Neto" in report.mapping.say("es") and "net" in str(report.mapping)
+    assert "1 lines" in str(report).replace("\u00a0", " ") and "0" in report.say("es")
