@@ -24,7 +24,9 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 PAGES = {
     "selection": "/seleccion/",
     "all": "/seleccion/?ver=todos&orden=-score",
@@ -118,7 +120,12 @@ def test_from_the_link_to_the_selection(browser: Browser, live_server: LiveServe
     context = browser.new_context(viewport=WIDE, locale="es-CO", base_url=live_server.url)
     page = context.new_page()
     page.goto(reverse("setup", args=[offer_setup(now=timezone.now())]))
-    for name, text in {"name": "Diana", "email": "d@f.example", "password": "una frase larga", "again": "una frase larga"}.items():
+    for name, text in {
+        "name": "Diana",
+        "email": "d@f.example",
+        "password": "una frase larga",
+        "again": "una frase larga",
+    }.items():
         page.fill(f"[name={name}]", text)
     page.click("text=Crear y entrar")
     assert page.url.endswith("/seleccion/")

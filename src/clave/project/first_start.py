@@ -65,8 +65,6 @@ def _has_facts() -> bool:
 def _first_selection(now: datetime, tell: Tell) -> None:
     policy = read(settings.CLAVE_POLICY) if settings.CLAVE_POLICY.exists() else default()
     _say(tell, _("Measuring every customer and making the first selection…"))
-    run = refresh_selection(
-        book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=None, by=None, now=now
-    )
+    run = refresh_selection(book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=None, by=None, now=now)
     members = run.lines.filter(member=True).count()
     _say(tell, _("Selection ready: {members} of {n} customers inside.").fill(members=members, n=run.lines.count()))
