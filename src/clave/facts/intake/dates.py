@@ -19,8 +19,18 @@ _NAMED = re.compile(r"^(\d{1,2})[-/ .]+(?:de +)?([a-z]{3,})\.?[-/ .,]+(?:de[l]? 
 _NAMED_FIRST = re.compile(r"^([a-z]{3,})\.?[-/ ]+(\d{1,2}),?[-/ ]+(\d{4})$")
 _SERIAL = re.compile(rf"^{NATIVE}?(\d{{5}})(?:[.,]\d+)?$")
 MONTHS = {
-    **{name: place for place, name in enumerate(["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"], 1)},
-    **{name: place for place, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)},
+    **{
+        name: place
+        for place, name in enumerate(
+            ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"], 1
+        )
+    },
+    **{
+        name: place
+        for place, name in enumerate(
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        )
+    },
     "set": 9,
 }
 
