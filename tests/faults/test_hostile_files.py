@@ -1,5 +1,6 @@
 """Hostile files: each is refused with a finished sentence, or imported with a reason for every row left out."""
 
+# ruff: noqa: E501  (a file is written on one line, as it comes)
 from __future__ import annotations
 
 import codecs

@@ -5,6 +5,7 @@ Every function gives {measure: [value per customer]}; a value is a Fraction, int
 from __future__ import annotations
 
 import calendar
+import itertools
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,7 +15,6 @@ from measure_books import Company, Row
 
 from clave.measures.shape import Missing
 from clave.policy import declared
-import itertools
 
 NONE, LITTLE = Missing.NOT_AVAILABLE, Missing.TOO_LITTLE_HISTORY
 CURRENCY = "COP"

@@ -65,9 +65,9 @@ def read(
 ) -> Intake:
     """Read CSV, xlsx and Parquet files into a book.
 
-    Each file is recognised as its table (`table`, one for all or one a file, or a fitting `source` decide instead); the book's currency is
-    `currency`, else the source's, else the most common of the invoice lines, else COP. Raises ClaveError where a file
-    is refused or cannot be understood; bad rows never raise, they are in `files[…].rejects`."""
+    Each file is recognised as its table (`table`, one for all or one a file, or a fitting `source` decide instead);
+    the book's currency is `currency`, else the source's, else the most common of the invoice lines, else COP. Raises
+    ClaveError where a file is refused or cannot be understood; bad rows never raise, they are in `files[…].rejects`."""
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = [source] if isinstance(source, Source) else list(source or ())
     named = [table or ""] * len(files) if table is None or isinstance(table, str) else list(table)

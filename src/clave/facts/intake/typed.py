@@ -87,10 +87,9 @@ def _value(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[
 
 
 def _number(column: Column, cell: str, native: str, typed: Typed) -> str:
-    if native:
-        figure = f"TRY_CAST({cell} AS {numbers.TYPE})"
-    else:
-        figure = numbers.sql(cell, typed.style.decimal, typed.grid.marked)
+    figure = (
+        f"TRY_CAST({cell} AS {numbers.TYPE})" if native else numbers.sql(cell, typed.style.decimal, typed.grid.marked)
+    )
     if column.kind is Kind.INTEGER:
         figure = f"CASE WHEN {figure} = TRUNC({figure}) THEN {figure} END"
     if column.minimum is not None:
