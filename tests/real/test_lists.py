@@ -100,6 +100,8 @@ def test_the_gate_and_the_margin_of_a_whole_small_company(folder: Path) -> None:
         assert not found[customer].member
         assert "but for payment" in joined(found[customer].why, " ").say("en")
     assert found["119"].rank == 1
+    assert found["141"].category is None
+    assert all(line.criteria[key].verdict == "applies" for line in listing.lines for key in line.categories)
     assert found["119"].gate == "passes"
 
 

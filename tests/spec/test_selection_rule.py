@@ -118,7 +118,7 @@ def test_por_que_y_que_haria_falta_para_que_cumbre_entre() -> None:
     """It lacks 12.9 points against Boreal: a rating of 4 would bring it in, by the seat."""
     cumbre = of(chosen(COMPANY), "Cumbre")
     said = plain(" ".join(text.say("en") for text in cumbre.why))
-    assert "It is 12.9 points below the last one in, Customer Boreal." in said
+    assert "The last one in, Customer Boreal, is 12.9 points ahead." in said
     assert "Its 55.2 points: Volume 31.2 + Loyalty 13.1 + Margin 10.8." in said
     found = {change.kind: plain(change.text.say("en")) for change in cumbre.would_take}
     assert found["rating:knowledge"] == "A rating of 4 in «Trials» (now 0)."
