@@ -73,7 +73,9 @@ def concentration(money: np.ndarray, customers: int) -> float:
 
 def test_online_retail_over_its_whole_life(retail: Book) -> None:
     with retail.open() as warehouse:
-        table = warehouse.query("SELECT customer AS c, SUM(net) AS m FROM invoice_line WHERE customer IS NOT NULL GROUP BY customer")
+        table = warehouse.query(
+            "SELECT customer AS c, SUM(net) AS m FROM invoice_line WHERE customer IS NOT NULL GROUP BY customer"
+        )
     money = np.array([float(value) for value in table["m"].to_pylist()])
     assert len(money) == 5942
     assert round(money.sum(), 2) == 16_343_651.04
@@ -95,7 +97,9 @@ def test_online_retail_in_two_years_of_measures(retail: Book) -> None:
         )["m"][0].as_py()
     assert round(both + float(first), 2) == 16_343_651.04
     assert not measured.available(sales.kilos)
-    assert not any(measured.columns[key].missing.min() == 0 for key in ("wallet", "days_beyond", "breadth", "idle_money"))
+    assert not any(
+        measured.columns[key].missing.min() == 0 for key in ("wallet", "days_beyond", "breadth", "idle_money")
+    )
 
 
 def test_online_retail_who_bought(retail: Book) -> None:
@@ -104,7 +108,9 @@ def test_online_retail_who_bought(retail: Book) -> None:
             WITH b AS (SELECT customer AS c, MIN(date) AS f, MAX(date) AS l FROM invoice_line
               WHERE customer IS NOT NULL AND quantity > 0 GROUP BY customer)
             SELECT COUNT(*) FILTER (WHERE f < CAST('2010-12-01' AS DATE)) AS a, COUNT(*) FILTER (WHERE l >= CAST('2010-12-01' AS DATE)) AS b,
-              COUNT(*) FILTER (WHERE f < CAST('2010-12-01' AS DATE) AND l >= CAST('2010-12-01' AS DATE)) AS ab FROM b""").to_pylist()[0]
+              COUNT(*) FILTER (WHERE f < CAST('2010-12-01' AS DATE) AND l >= CAST('2010-12-01' AS DATE)) AS ab FROM b""").to_pylist()[
+            0
+        ]
     assert row == {"a": 4268, "b": 4339, "ab": 2726}
 
 
