@@ -10,7 +10,9 @@ from measure_examples import read, wrong
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "medidas.md").read_text("utf-8")
 SECTIONS = [(part.splitlines()[0], part) for part in PAGE.split("\n## ")[1:]]
-EXAMPLES = [(title, block) for title, part in SECTIONS for block in re.findall(r"```ejemplo\n(.*?)```", part, re.S)]
+EXAMPLES = [
+    (title, block) for title, part in SECTIONS for block in re.findall(r"```ejemplo\n(.*?)```", part, re.DOTALL)
+]
 
 
 @pytest.mark.parametrize(("title", "block"), EXAMPLES, ids=[title for title, _block in EXAMPLES])

@@ -91,7 +91,7 @@ def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> st
 
 
 @lru_cache(maxsize=256)
-def _parsed(sql: str) -> exp.Expression:
+def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="duckdb")
 
 
