@@ -5,10 +5,10 @@ Every function gives {measure: [value per customer]}; a value is a Fraction, int
 from __future__ import annotations
 
 import calendar
-import itertools
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from measure_books import Company, Row
@@ -211,7 +211,7 @@ def rhythm(world: World) -> Answers:
     for unit in world.units:
         days = [day for day in world.purchase_days(unit) if day >= world.history_from]
         recent[unit] = days
-        gaps[unit] = [(b - a).days for a, b in itertools.pairwise(days)]
+        gaps[unit] = [(b - a).days for a, b in pairwise(days)]
         own[unit] = quantile(gaps[unit], 0.5) if gaps[unit] else None
     enough, share = world.limits[declared.silent_purchases], world.limits[declared.silent_quantile]
     steady = [unit for unit in world.units if len(recent[unit]) >= enough] or [u for u in world.units if gaps[u]]

@@ -118,7 +118,9 @@ def test_every_measure_has_one_value_or_reason_per_customer(some: Company) -> No
     assert list(measured.columns) == list(MEASURES) == [m.key for family in FAMILIES for m in family.measures]
     for column in measured.columns.values():
         assert len(column.values) == len(column.missing) == len(measured)
-        empty = np.array([value is None or value != value for value in column.values], dtype=bool)
+        empty = np.array(
+            [value is None or (isinstance(value, float) and math.isnan(value)) for value in column.values], dtype=bool
+        )
         assert (empty == (column.missing != Missing.NO)).all()
 
 

@@ -14,7 +14,7 @@ from clave.facts.warehouse import Value, render
 
 SQL = {entry.name: entry.read_text("utf-8") for entry in files("clave.measures").joinpath("sql").iterdir()}
 VALUES: dict[str, Value] = {
-    **Windows(date(2024, 2, 29)).dates(), "currency": "COP", "by": "group", "small": 600000.0, "fresh_from": date(2023, 2, 28),
+    **Windows(date(2024, 2, 29)).dates(), "currency": "COP", "by": "group", "small": 600000.0, "fresh_from": date(2023, 2, 28), "spent_from": date(2020, 3, 1),
 }  # fmt: skip
 PLANTED = (
     ("SELECT a.x / a.y AS r FROM a", "cast to DOUBLE"),
