@@ -101,3 +101,22 @@ def test_room_for_nobody() -> None:
     assert listing.members == ()
     assert {line.sure for line in listing.lines} == {0.0}
     assert "The limits leave room for nobody." in [note.say("en") for note in listing.notes]
+
+
+def test_with_costs_the_count_may_bind_too() -> None:
+    """Everybody takes 2 of 10 hours and each its own cost: hours allow five, the count two."""
+    hours = {f"C{place:05d}": Treatment(hours=2.0) for place in range(5)}
+    listing = chosen({declared.capacity_hours: 10.0, declared.capacity_count: 2}, hours)
+    shown = {limit.key: limit for limit in listing.capacity.limits}
+    assert (shown["count"].binds, shown["hours"].binds) == (True, False)
+    assert shown["count"].one_more is not None
+    assert shown["count"].one_more.say("en") == "One more account would add 70 points."
+    assert listing.capacity.cap == 2
+
+
+def test_budget_and_hours_together() -> None:
+    needs = {f"C{place:05d}": Treatment(hours=2.0, cost=cost) for place, cost in enumerate((90.0, 30, 30, 30, 30))}
+    listing = chosen({declared.capacity_hours: 8.0, declared.capacity_budget: 120.0}, needs)
+    assert [line.customer for line in listing.members] == ["C00001", "C00002", "C00003", "C00004"]
+    shown = {limit.key: limit for limit in listing.capacity.limits}
+    assert (shown["hours"].used, shown["budget"].used) == (8.0, 120.0)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from clave.base.errors import ClaveError
 from clave.selection.programme import best_set
 from clave.selection.rule import OUT, Needs, choose
 from clave.selection.seats import NOBODY, Contest
@@ -105,3 +106,9 @@ def test_a_seat_is_kept_by_the_best_set() -> None:
     worth, needs = np.array([60.0, 50.0, 50.0, 1.0]), Needs(np.array([[4.0], [2.0], [2.0], [2.0]]), np.array([4.0]))
     assert best_set(worth, np.array([False, False, False, True]), 3, needs).sum() == 2
     assert best_set(worth, np.array([False, False, False, True]), 3, needs)[3]
+
+
+def test_what_does_not_fit_at_all_is_a_sentence() -> None:
+    worth, needs = np.array([60.0]), Needs(np.array([[9.0]]), np.array([4.0]))
+    with pytest.raises(ClaveError, match="no set of customers keeps within the limits"):
+        best_set(worth, np.array([True]), 1, needs)
