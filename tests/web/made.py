@@ -23,7 +23,12 @@ AS_OF = date(2026, 10, 31)
 KEYS = tuple(CRITERIA)[:11]
 WEIGHTS = {key: weight for key, weight in zip(KEYS, np.linspace(0.2, 0.02, 11) / 1.21, strict=True)}
 MEMBERS, SAFE, SEAT, UNPAID = 12, 7, 11, 14
-NAMES = ("Empaques del Cauca S.A.", "Calzado La Sabana S.A.S.", "Colchones Sierra Nevada", "Suelas Tayrona <b>Ltda.</b>")
+NAMES = (
+    "Empaques del Cauca S.A.",
+    "Calzado La Sabana S.A.S.",
+    "Colchones Sierra Nevada",
+    "Suelas Tayrona <b>Ltda.</b>",
+)
 
 
 def code(index: int) -> str:
@@ -115,9 +120,7 @@ def measured(size: int = 40) -> Measured:
     columns["money"] = Column(np.array([1e8 - index * 1e5 for index in range(size)]), none)
     columns["city"] = Column(np.array(["Cali"] * size, dtype=object), none)
     columns["growth"] = Column(np.full(size, np.nan), np.full(size, Missing.TOO_LITTLE_HISTORY, dtype=np.int8))
-    return Measured(
-        tuple(code(i) for i in range(size)), tuple(_name(i) for i in range(size)), columns, "COP"
-    )
+    return Measured(tuple(code(i) for i in range(size)), tuple(_name(i) for i in range(size)), columns, "COP")
 
 
 def table(name: str, rows: list[Mapping[str, Any]]) -> pa.Table:

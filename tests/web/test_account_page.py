@@ -27,7 +27,12 @@ def text_of(client: Client, route: str, query: str = "") -> str:
 
 def test_known_figures_open_and_unknown_ones_name_their_file(kam: Client) -> None:
     text = text_of(kam, "account")
-    for said in ("$\u00a0100\u00a0M", "sin dato; saldría de: Cartera", "falta historia para calcularlo", "Por qué está dentro"):
+    for said in (
+        "$\u00a0100\u00a0M",
+        "sin dato; saldría de: Cartera",
+        "falta historia para calcularlo",
+        "Por qué está dentro",
+    ):
         assert said in text
     assert "desde=2025-11-01&amp;hasta=2026-10-31" in text
 
@@ -66,7 +71,9 @@ def test_lines_of_a_window_and_of_a_family(kam: Client) -> None:
     assert "Adhesivo &lt;i&gt;PU-440" in everything
 
 
-@pytest.mark.parametrize("query", ["?desde=x&hasta=9999-99-99", "?pagina=-1", "?pagina=99999999999", "?familia=' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "query", ["?desde=x&hasta=9999-99-99", "?pagina=-1", "?pagina=99999999999", "?familia=' OR 1=1 --"]
+)
 def test_nonsense_in_the_address_breaks_nothing(kam: Client, query: str) -> None:
     text_of(kam, "account_lines", query)
 

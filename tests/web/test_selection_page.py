@@ -57,7 +57,15 @@ def test_the_first_view_is_the_zone_of_decision(director: Client) -> None:
 
 def test_the_strip_says_what_is_not_set_and_which_limit_decides(director: Client) -> None:
     text = director.get("/seleccion/").content.decode()
-    for said in ("12 de 12", "sin fijar", "7 de 12 seguras", "Decide el corte", "0,8 puntos", "12.345", "$\u00a01.235\u00a0M"):
+    for said in (
+        "12 de 12",
+        "sin fijar",
+        "7 de 12 seguras",
+        "Decide el corte",
+        "0,8 puntos",
+        "12.345",
+        "$\u00a01.235\u00a0M",
+    ):
         assert said in text
 
 

@@ -13,7 +13,12 @@ from clave.base.errors import ClaveError
 from clave.store.models import Person, SelectionRun, SetupLink
 from tests.web.conftest import As
 
-GIVEN = {"name": "Diana Vergara", "email": "Diana@Farallones.example", "password": "una frase larga", "again": "una frase larga"}
+GIVEN = {
+    "name": "Diana Vergara",
+    "email": "Diana@Farallones.example",
+    "password": "una frase larga",
+    "again": "una frase larga",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -81,7 +86,8 @@ def test_nobody_signs_up(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/perfil/", "/entrada/password/change/", "/entrada/2fa/", "/entrada/sessions/", "/entrada/reauthenticate/"]
+    "address",
+    ["/perfil/", "/entrada/password/change/", "/entrada/2fa/", "/entrada/sessions/", "/entrada/reauthenticate/"],
 )
 def test_the_screens_of_security_wear_our_shell(signed_in: As, address: str) -> None:
     text = signed_in("lab").get(address, follow=True).content.decode()

@@ -201,7 +201,9 @@ def cut_text(run: SelectionRun, members: int) -> Text:
     """What the cut line says: the capacity and the limit that decides it."""
     binding = [told(limit["label"]) for limit in run.capacity["limits"] if limit["binds"]]
     if binding:
-        return _("capacity {cap} · decided by: {limits}").fill(cap=run.capacity["cap"], limits=", ".join(binding).lower())
+        return _("capacity {cap} · decided by: {limits}").fill(
+            cap=run.capacity["cap"], limits=", ".join(binding).lower()
+        )
     return counted("{n} account inside · capacity {cap}", "{n} accounts inside · capacity {cap}", members).fill(
         cap=run.capacity["cap"]
     )
