@@ -21,7 +21,7 @@ from clave.selection.listing import Capacity, Cell, Change, Limit, Line, Listing
 
 AS_OF = date(2026, 10, 31)
 KEYS = tuple(CRITERIA)[:11]
-WEIGHTS = {key: weight for key, weight in zip(KEYS, np.linspace(0.2, 0.02, 11) / 1.21, strict=True)}
+WEIGHTS = dict(zip(KEYS, np.linspace(0.2, 0.02, 11) / 1.21, strict=True))
 MEMBERS, SAFE, SEAT, UNPAID = 12, 7, 11, 14
 NAMES = (
     "Empaques del Cauca S.A.",
