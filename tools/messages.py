@@ -26,6 +26,7 @@ LOCALE = SOURCE / "locale"
 LANGUAGES = ("es", "en")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
+    "noted": None,
     "counted": (1, 2),
     "gettext": None,
     "gettext_lazy": None,

@@ -53,13 +53,13 @@ def sales(tmp_path: Path) -> Path:
         for customer in range(1, 61):
             net = 1000 * (61 - customer) * (100 if customer == 7 else 1)
             money += net
-            day = f"{1 + customer % 28:02d}/{index + 1:02d}/{2025 + year}"
+            day = f"{1 + customer % 28:02d}/{index + 1:02d}/{2024 + year}"
             name = f"Cliente {customer:02d} S.A.S."
             rows.append(
                 f"{day};F{month:02d}{customer:02d};C{customer:03d};{name};R{customer % 9};{net:,}".replace(",", ".")
             )
-    rows.append("31/12/2026;F9999;;Mostrador;R1;5.000")
-    rows.append("31/02/2026;F9998;C001;Cliente 01 S.A.S.;R1;7.000")
+    rows.append("31/12/2025;F9999;;Mostrador;R1;5.000")
+    rows.append("31/02/2025;F9998;C001;Cliente 01 S.A.S.;R1;7.000")
     rows.append(f"TOTAL;;;;;{money + 12000:,}".replace(",", "."))
     path = tmp_path / "ventas.csv"
     path.write_text("\r\n".join(rows) + "\r\n", encoding="latin-1")

@@ -19,7 +19,7 @@ def test_json_is_the_contract(run: Run, sales: Path) -> None:
     assert ran.code == 0, ran.err
     got = json.loads(ran.out)
     assert got["schema"] == 1
-    assert got["as_of"] == "2026-12-31"
+    assert got["as_of"] == "2025-12-31"
     assert got["currency"] == "COP"
     assert got["facts"] == {"lines": 24 * 60 + 1, "customers": 60, "money": f"{MONEY}.00", "rejected": 1}
     assert [line["rank"] for line in got["list"]] == list(range(1, 61))
@@ -45,13 +45,13 @@ def test_the_list_is_few(run: Run, sales: Path) -> None:
 def test_a_rejected_row_is_named_and_the_rest_loads(run: Run, sales: Path) -> None:
     ran = run("rank", sales, "--json")
     assert "ventas.csv" in ran.err
-    assert "31/02/2026" in ran.err
+    assert "31/02/2025" in ran.err
     assert "1444" in ran.err  # the physical line of the bad row: title, header, 1,440 good rows, the till, then it
 
 
 def test_as_of_looks_back_from_a_past_date(run: Run, sales: Path) -> None:
-    got = json.loads(run("rank", sales, "--json", "--as-of", "2025-12-31").out)
-    assert got["as_of"] == "2025-12-31"
+    got = json.loads(run("rank", sales, "--json", "--as-of", "2024-12-31").out)
+    assert got["as_of"] == "2024-12-31"
     assert got["list"][0]["money"] == 12 * 5_400_000
 
 

@@ -86,8 +86,11 @@ def test_a_sign_is_a_credit_note(warehouse: Warehouse) -> None:
 def test_the_net_of_a_line_is_its_quantity_at_its_price(warehouse: Warehouse) -> None:
     assert one(
         warehouse,
-        "SELECT MAX(ABS(CAST(l.net AS DOUBLE) - CAST(l.quantity AS DOUBLE) * CAST(l.unit_price AS DOUBLE) * (1 - l.discount))) "
-        "AS gap FROM invoice_line AS l",
+        """
+        SELECT MAX(ABS(
+            CAST(l.net AS DOUBLE) - CAST(l.quantity AS DOUBLE) * CAST(l.unit_price AS DOUBLE) * (1 - l.discount)
+        )) AS gap FROM invoice_line AS l
+        """,
     ) == pytest.approx(0, abs=0.501)
 
 
@@ -96,7 +99,8 @@ def test_receivables_add_up_to_the_invoices_with_tax(warehouse: Warehouse) -> No
         warehouse,
         """
         WITH billed AS (
-            SELECT l.document AS document, ROUND(SUM(l.net) * CASE WHEN MIN(l.currency) = 'COP' THEN 1.19 ELSE 1 END, 2) AS money
+            SELECT l.document AS document,
+                ROUND(SUM(l.net) * CASE WHEN MIN(l.currency) = 'COP' THEN 1.19 ELSE 1 END, 2) AS money
             FROM invoice_line AS l WHERE l.document_kind = 'invoice' AND l.customer IS NOT NULL GROUP BY l.document
         ), due AS (SELECT r.document AS document, SUM(r.amount) AS money FROM receivable AS r GROUP BY r.document)
         SELECT MAX(ABS(COALESCE(billed.money, 0) - COALESCE(due.money, 0))) AS gap

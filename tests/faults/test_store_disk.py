@@ -59,6 +59,23 @@ def test_a_flipped_byte_is_found_by_verify(tmp_path: Path) -> None:
     assert path.name in error.value.say()
 
 
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(bytes(path.stat().st_size))])
+def test_a_data_file_lost_while_a_book_is_open(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    load(tmp_path, 1)
+    with FactStore(tmp_path).open().open() as warehouse:
+        harm(data_file(tmp_path))
+        with pytest.raises(ClaveError, match="a data file of the book cannot be read"):
+            warehouse.query("SELECT SUM(net) AS net FROM invoice_line")
+
+
+def test_a_damaged_file_stops_an_import_with_a_sentence(tmp_path: Path) -> None:
+    load(tmp_path, 1)
+    path = data_file(tmp_path)
+    path.write_bytes(bytes(path.stat().st_size))
+    with pytest.raises(ClaveError, match="could not be read or written"):
+        load(tmp_path, 2)
+
+
 def test_a_book_without_its_log(tmp_path: Path) -> None:
     load(tmp_path, 1)
     for entry in (tmp_path / "tables/customer/_delta_log").iterdir():

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from clave.criteria import gate
@@ -35,10 +35,9 @@ def measured(table: str) -> Measured:
     return Measured(tuple(names), tuple(names), {**columns, **read_columns}, "COP")
 
 
-def company(customers: Mapping[str, Mapping[str, object]] | list[Mapping[str, object]]) -> Measured:
+def company(rows: Sequence[Mapping[str, object]]) -> Measured:
     """Measures of many customers from mappings, for what no table on a page can hold."""
-    rows = list(customers.values()) if isinstance(customers, Mapping) else customers
-    names = tuple(customers) if isinstance(customers, Mapping) else tuple(f"c{i:04}" for i in range(len(rows)))
+    names = tuple(f"c{i:04}" for i in range(len(rows)))
     keys = dict.fromkeys(key for row in rows for key in row)
     columns: dict[str, Column] = {key: floats([None] * len(rows)) for key in _keys()}
     columns["active"] = floats([1.0] * len(rows))

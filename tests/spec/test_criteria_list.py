@@ -8,9 +8,11 @@ import pytest
 
 from clave.criteria.read import out_of_force, read
 from clave.criteria.registry import CRITERIA
+from clave.criteria.shape import Verdict
 from clave.criteria.unlocks import unlocks
+from clave.measures.shape import Missing
 from clave.policy import declared
-from tests.spec.criteria_table import LIMITS, measured
+from tests.spec.criteria_table import LIMITS, measured, said
 
 ROWS = {
     "volume": ("A1", "E1"), "distributor": ("E2",), "kilos": ("E3",), "profit": ("E4",), "potential": ("A3", "E5"),
@@ -58,3 +60,28 @@ def test_lo_que_abre_cada_archivo() -> None:
     assert {"volume", "distributor", "kilos", "profit"} <= set(opened["receivable"].improves)
     assert "loyalty" in opened["touchpoint"].improves
     assert opened["work_order"].unlocks == opened["work_order"].improves == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "measure"),
+    [
+        ("kilos", "Kilos"), ("profit", "Margin"), ("loyalty", "Continuity"), ("idle_stock", "Idle stock taken"),
+        ("cash", "Paid in cash"), ("distributor", "Channel"),
+    ],
+)  # fmt: skip
+def test_lo_que_no_se_sabe_se_dice(key: str, measure: str) -> None:
+    assert said(key, measured("customer | money\nAndina | 900"), "Andina", language="en") == (
+        f"{measure}: not known for this customer."
+    )
+
+
+def test_poca_historia_no_es_lo_mismo_que_no_tener_el_archivo() -> None:
+    table = measured("customer | money | growth_low\nAndina | 900 | -")
+    table.columns["growth_median"].missing[:] = Missing.TOO_LITTLE_HISTORY
+    assert said("potential", table, "Andina", language="en").endswith("too little history to tell.")
+
+
+def test_sin_compras_en_el_ano_nadie_es_grande() -> None:
+    table = measured("customer | money | prestige_rating\nAndina | 0 | 3")
+    assert "prestige" not in out_of_force(table, read(table, LIMITS, CRITERIA))
+    assert read(table, LIMITS, ["volume"])["volume"].verdict.tolist() == [Verdict.DOES_NOT]

@@ -1,4 +1,4 @@
-"""`clave import`: the ERP's files into the stored book, with their balance; `clave coverage`: what the book can tell."""
+"""`clave import` brings the ERP's files into the stored book; `clave coverage` says what the book can tell."""
 
 from __future__ import annotations
 
@@ -50,6 +50,9 @@ WholeMonths = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=noted("Agree without being asked."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=noted("Read and report; store nothing."))]
+Erp = Annotated[
+    str, typer.Option(help=noted("Which ERP, where there are several: one's documents never replace another's."))
+]
 Rejects = Annotated[Path | None, typer.Option(help=noted("Write the rejected rows to this CSV file."))]
 
 
@@ -64,6 +67,7 @@ def import_files(
     yes: Yes = False,
     dry_run: DryRun = False,
     rejects: Rejects = None,
+    erp: Erp = "erp",
     data: inputs.Data = None,
 ) -> None:
     """Read files, show how they were understood and their balance, and make them the new version of the book."""
@@ -80,19 +84,18 @@ def import_files(
     if save:
         _save(intake.files[0].source, save, inputs.data_folder(data), spoken)
     store = inputs.fact_store(data)
-    name = save or intake.files[0].source.name or files[0].stem
-    agreement = _agreement(store, intake, name, yes, spoken) if whole_months else ""
+    agreement = _agreement(store, intake, erp, yes, spoken) if whole_months else ""
     with progress(spoken) as report:
         loaded = store.load(
             _tables(intake),
-            source=name,
+            source=erp,
             digest=_digest(files),
             now=datetime.now().astimezone(),
             by=getpass.getuser(),
             files=[FileLoaded(file.file, file.table, rejected=file.balance.rejected) for file in intake.files],
             currency=intake.book.currency,
             whole_months=agreement,
-            progress=report,
+            progress=lambda table, done, total: report(done / max(1, total), TABLES[table].title),
         )
     SCREEN.print(loaded.sentence().say(spoken), highlight=False)
 
@@ -125,8 +128,8 @@ def _show(file: FileReport, spoken: str) -> None:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for header in (_("Column"), _("Read from"), _("Meaning")):
         table.add_column(header.say(spoken))
-    for name, header in file.source.columns.items():
-        table.add_row(name, escape(header), escape(TABLES[file.table][name].meaning.say(spoken)))
+    for name, read_from in file.source.columns.items():
+        table.add_row(name, escape(read_from), escape(TABLES[file.table][name].meaning.say(spoken)))
     SCREEN.print(table)
     if file.unattributed:
         note(counted("{n} line has no customer: it counts in the balance and in no measure.",
@@ -207,7 +210,7 @@ def _loaded(found: Coverage, spoken: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in (_("Loaded"), _("Rows"), _("Since"), _("Until"), _("Age")):
         table.add_column(header.say(spoken))
-    for held in found.loaded:
+    for held in found.tables:
         since, until = (Figure(day, "date").say(spoken) if day else "" for day in (held.since, held.until))
         age = Figure(held.age, "days").say(spoken) if held.age is not None else ""
         table.add_row(TABLES[held.table].title.say(spoken), str(held.rows), since, until, age)
@@ -226,7 +229,7 @@ def _missing(found: Coverage, spoken: str) -> Table:
 
 def _gain(gain: Unlock, spoken: str) -> tuple[str, str]:
     return tuple(  # type: ignore[return-value]
-        joined([CRITERIA[key].label for key in keys]).say(spoken) for keys in (gain.unlocks, gain.improves)
+        joined([CRITERIA[key].name for key in keys]).say(spoken) for keys in (gain.unlocks, gain.improves)
     )
 
 
@@ -234,7 +237,7 @@ def _plain(found: Coverage, spoken: str) -> dict[str, object]:
     gains = unlocks()
     return {
         "as_of": found.as_of,
-        "loaded": [{"table": h.table, "rows": h.rows, "since": h.since, "until": h.until} for h in found.loaded],
+        "loaded": [{"table": h.table, "rows": h.rows, "since": h.since, "until": h.until} for h in found.tables],
         "missing": [
             {"table": name, "unlocks": gains[name].unlocks, "improves": gains[name].improves} for name in found.missing
         ],

@@ -80,8 +80,13 @@ def show(listing: Listing, spoken: str, top: int) -> None:
         highlight=False,
     )
     SCREEN.print(_table(listing, spoken, top))
-    for why in listing.out_of_force.values():
-        note("· " + said(why, spoken))
+    for key, why in listing.out_of_force.items():
+        note(
+            "· "
+            + _("Out of force: {criterion}").fill(criterion=CRITERIA[key].name).say(spoken)
+            + ". "
+            + said(why, spoken)
+        )
     for remark in (*listing.capacity.warnings, *listing.notes):
         note("· " + said(remark, spoken))
     rest = len(listing.lines) - top
@@ -91,28 +96,28 @@ def show(listing: Listing, spoken: str, top: int) -> None:
 
 
 def _table(listing: Listing, spoken: str, top: int) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=True)
     for header, right in (
-        (_("#"), True), (_("Customer"), False), (_("Score"), True), (_("How sure"), True),
-        (_("Purchases"), True), (_("Why"), False),
+        (_("#"), True), (_("Customer and why"), False), (_("Score"), True), (_("How sure"), True), (_("Purchases"), True),
     ):  # fmt: skip
         table.add_column(header.say(spoken), justify="right" if right else "left", no_wrap=right)
     shown = listing.lines[:top]
     last = max((line.rank for line in shown if line.member and not line.seat), default=0)
     for line in shown:
-        table.add_row(*_cells(line, listing, spoken), end_section=line.rank == last)
+        table.add_row(*_cells(line, listing, spoken))
+        if line.rank == last:
+            cut = _("cut: {cap} key accounts at most").fill(cap=listing.capacity.cap).say(spoken)
+            table.add_row("──", f"── {cut} ──", "", "", "", style="bold yellow")
     return table
 
 
 def _cells(line: Line, listing: Listing, spoken: str) -> tuple[str, ...]:
-    mark = "●" if line.member else " "
-    keys = joined([CRITERIA[key].label for key in line.categories], ", ").say(spoken)
-    firmness = FIRMNESS[line.firmness].say(spoken)
+    code = f" [dim]{escape(line.customer)}[/dim]" if line.customer != line.name else ""
+    why = escape(said(joined(line.why, " "), spoken))
     return (
-        f"{line.rank} {mark}",
-        f"{escape(line.name)}\n[dim]{escape(line.customer)}{' · ' + keys if keys else ''}[/dim]",
+        f"{line.rank} {'●' if line.member else ' '}",
+        f"[bold]{escape(line.name)}[/bold]{code}\n[dim]{why}[/dim]",
         number(line.score, 1, spoken),
-        f"{Figure(round(line.sure, 2), 'share').say(spoken)}\n[dim]{firmness}[/dim]",
+        f"{Figure(round(line.sure, 2), 'share').say(spoken)}\n[dim]{FIRMNESS[line.firmness].say(spoken)}[/dim]",
         Figure(line.money, "money", listing.currency).say(spoken),
-        escape(said(joined(line.why[:2], " "), spoken)),
     )

@@ -80,7 +80,7 @@ def _criteria(line: Line, listing: Listing, spoken: str) -> Table:
     for key, cell in line.criteria.items():
         score = "?" if cell.score is None else number(cell.score, 0, spoken)
         table.add_row(
-            CRITERIA[key].label.say(spoken),
+            CRITERIA[key].name.say(spoken),
             Figure(listing.weights.get(key), "share").say(spoken),
             score,
             VERDICTS[cell.verdict].say(spoken),

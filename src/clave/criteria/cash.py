@@ -32,14 +32,15 @@ def score(measured: Measured, limits: Limits) -> Floats:
 
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """Share and money in cash, and the discount it was given for it."""
-    if not measured.known(cash.cash_share)[index]:
+    if not evidence.known(measured, cash.cash_share, index):
         return evidence.missing(measured, cash.cash_share, index)
+    share, money = (measured.numbers(measure)[index] for measure in (cash.cash_share, sales.money))
     reason = _("It paid {share} in cash or in advance, {money} in twelve months; it takes {floor}.").fill(
-        money=Figure(float(_in_cash(measured)[index]), "money", measured.currency),
+        money=Figure(float(share * max(money, 0.0)), "money", measured.currency),
         floor=Figure(limits[declared.cash_share_floor], "share"),
         **evidence.figures(measured, index, share=cash.cash_share),
     )
-    if not measured.known(cash.cash_discount)[index]:
+    if not evidence.known(measured, cash.cash_discount, index):
         return reason
     discount = _("Discount given for it: {discount}.").fill(
         **evidence.figures(measured, index, discount=cash.cash_discount)
@@ -54,6 +55,7 @@ def _in_cash(measured: Measured) -> Floats:
 criterion = Criterion(
     key="cash",
     source=("E11",),
+    name=_("Cash"),
     label=_("Pays in cash"),
     harvest=_("liquidity"),
     needs=(cash.cash_share, sales.money),

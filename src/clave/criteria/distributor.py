@@ -37,7 +37,7 @@ def score(measured: Measured, limits: Limits) -> Floats:
 
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """Its channel, what it buys, and how it pays."""
-    if not measured.known(place.channel)[index]:
+    if not evidence.known(measured, place.channel, index):
         return evidence.missing(measured, place.channel, index)
     channel = str(measured.words(place.channel)[index])
     if _plain(channel) not in _channels(limits):
@@ -71,6 +71,7 @@ def _plain(word: str) -> str:
 criterion = Criterion(
     key="distributor",
     source=("E2",),
+    name=_("Distributor"),
     label=_("Distributor that pays well"),
     harvest=_("reach in the market"),
     needs=(place.channel,),

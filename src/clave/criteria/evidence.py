@@ -20,6 +20,11 @@ def figures(measured: Measured, index: int, **measures: Measure) -> dict[str, Fi
     return {name: figure(measured, measure, index) for name, measure in measures.items()}
 
 
+def known(measured: Measured, measure: Measure, index: int) -> bool:
+    """Whether one customer has a value of a measure."""
+    return bool(measured.columns[measure.key].missing[index] == Missing.NO)
+
+
 def missing(measured: Measured, measure: Measure, index: int) -> Text:
     """Why a customer has no value of a measure."""
     if measured.columns[measure.key].missing[index] == Missing.TOO_LITTLE_HISTORY:

@@ -18,6 +18,7 @@ scale = judged.Scale(
 criterion = Criterion(
     key="extraordinary",
     source=("A4",),
+    name=_("Extraordinary"),
     label=_("Extraordinary benefit"),
     harvest=_("a benefit nobody else gives"),
     needs=(scale.median,),

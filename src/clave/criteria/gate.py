@@ -10,15 +10,18 @@ worst open invoice. One that fails is enough to fail; all three must be known an
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import numpy.typing as npt
 
 from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _, joined
 from clave.criteria import evidence
+from clave.criteria.kept import kept
 from clave.criteria.shape import GateState, Verdict, Verdicts
 from clave.measures import payment
-from clave.measures.shape import Floats, Measure, Measured
+from clave.measures.shape import Measure, Measured
 from clave.policy import declared
 from clave.policy.limits import Limits
 
@@ -27,12 +30,13 @@ NEEDS: tuple[Measure, ...] = (payment.days_beyond, payment.within_terms, payment
 
 def states(measured: Measured, limits: Limits) -> npt.NDArray[np.int8]:
     """`GateState` of every customer; shape (customers,)."""
-    return _states(*(measured.numbers(measure) for measure in NEEDS), limits)
+    allowed = (limits[declared.gate_days], limits[declared.gate_within], limits[declared.gate_open_days])
+    return kept(measured, ("gate", *allowed), lambda: _states(measured, *allowed))
 
 
 def nobody(measured: Measured) -> bool:
     """Whether nobody's payment habit is known, so that the gate cannot keep anybody out."""
-    return not any(measured.available(measure) for measure in NEEDS)
+    return kept(measured, "no gate", lambda: not any(measured.available(measure) for measure in NEEDS))
 
 
 def verdict_after(before: Verdicts, gate: npt.NDArray[np.int8], open_to_all: bool) -> Verdicts:
@@ -47,8 +51,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text:
     if nobody(measured):
         return _("How it pays is not known: no receivables are loaded, so the payment condition is not applied.")
     days, within, worst = (evidence.figure(measured, measure, index) for measure in NEEDS)
-    values = [np.array([measured.numbers(measure)[index]]) for measure in NEEDS]
-    state = _states(*values, limits)[0]
+    state = states(measured, limits)[index]
     if state == GateState.FAILS:
         return _("It does not meet the payment condition: {reasons}.").fill(
             reasons=_failures(days, within, worst, limits)
@@ -65,33 +68,30 @@ def with_payment(reason: Text | Joined, measured: Measured, index: int, limits: 
     return joined((reason, explain(measured, index, limits)), " ")
 
 
-def _states(days: Floats, within: Floats, worst: Floats, limits: Limits) -> npt.NDArray[np.int8]:
-    tests = _broken(days, within, worst, limits)
-    broken = np.any(tests, axis=0)
-    unknown = np.isnan(days) | np.isnan(within) | np.isnan(worst)
-    state = np.where(broken, GateState.FAILS, np.where(unknown, GateState.UNKNOWN, GateState.PASSES))
-    return state.astype(np.int8)
-
-
-def _broken(days: Floats, within: Floats, worst: Floats, limits: Limits) -> list[npt.NDArray[np.bool_]]:
+def _states(measured: Measured, latest: float, least: float, oldest: float) -> npt.NDArray[np.int8]:
+    days, within, worst = (measured.numbers(measure) for measure in NEEDS)
     with np.errstate(invalid="ignore"):
-        return [
-            np.asarray(days > limits[declared.gate_days]),
-            np.asarray(within < limits[declared.gate_within]),
-            np.asarray(worst > limits[declared.gate_open_days]),
-        ]
+        broken = (days > latest) | (within < least) | (worst > oldest)
+    unknown = np.isnan(days) | np.isnan(within) | np.isnan(worst)
+    state = np.where(broken, GateState.FAILS, np.where(unknown, GateState.UNKNOWN, GateState.PASSES)).astype(np.int8)
+    state.setflags(write=False)
+    return state
 
 
 def _failures(days: Figure, within: Figure, worst: Figure, limits: Limits) -> Joined:
-    sentences = (
-        _("{days} beyond terms (at most {limit})").fill(days=days, limit=Figure(limits[declared.gate_days], "days")),
-        _("{within} of the money on time (at least {limit})").fill(
-            within=within, limit=Figure(limits[declared.gate_within], "share")
-        ),
-        _("an open invoice {worst} late (at most {limit})").fill(
-            worst=worst, limit=Figure(limits[declared.gate_open_days], "days")
-        ),
+    """The figures that are broken, each beside the one it is held to; NaN breaks nothing."""
+    latest, least, oldest = (
+        Figure(limits[declared.gate_days], "days"),
+        Figure(limits[declared.gate_within], "share"),
+        Figure(limits[declared.gate_open_days], "days"),
     )
-    values = (np.array([figure.value], dtype=np.float64) for figure in (days, within, worst))
-    broken = _broken(*values, limits)
-    return joined([sentence for sentence, fails in zip(sentences, broken, strict=True) if fails[0]], "; ")
+    sentences = (
+        (_more(days, latest), _("{days} beyond terms (at most {limit})").fill(days=days, limit=latest)),
+        (_more(least, within), _("{within} of the money on time (at least {limit})").fill(within=within, limit=least)),
+        (_more(worst, oldest), _("an open invoice {worst} late (at most {limit})").fill(worst=worst, limit=oldest)),
+    )
+    return joined([sentence for broken, sentence in sentences if broken], "; ")
+
+
+def _more(one: Figure, other: Figure) -> bool:
+    return cast(float, one.value) > cast(float, other.value)

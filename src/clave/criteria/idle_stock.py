@@ -25,7 +25,7 @@ def score(measured: Measured, limits: Limits) -> Floats:
 
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """What it took, its share of all that was sold of it, and the place."""
-    if not measured.known(idle.idle_money)[index]:
+    if not evidence.known(measured, idle.idle_money, index):
         return evidence.missing(measured, idle.idle_money, index)
     places = standing(measured, idle.idle_money, takers=True)
     if not places.place[index]:
@@ -42,6 +42,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 criterion = Criterion(
     key="idle_stock",
     source=("E8",),
+    name=_("Rotation"),
     label=_("Takes seconds and slow stock"),
     harvest=_("idle stock turned into money"),
     needs=(idle.idle_money,),

@@ -50,9 +50,10 @@ class Scale:
 
     def explain(self, measured: Measured, index: int, limits: Limits) -> Text:
         """Who rated and how far they agree, against the rating that policy asks."""
-        if not measured.known(self.median)[index]:
+        if not evidence.known(measured, self.median, index):
             return _("Nobody has nominated it for {subject}.").fill(subject=self.subject)
-        raters = int(np.nan_to_num(measured.numbers(self.raters)[index]))
+        known = evidence.known(measured, self.raters, index)
+        raters = int(measured.numbers(self.raters)[index]) if known else 1
         sentence = counted(
             "{n} person rates it {rating} of 4 for {subject}; it takes {minimum}.",
             "{n} people rate it {rating} of 4 for {subject} (from {low} to {high}); it takes {minimum}.",

@@ -24,7 +24,7 @@ def score(measured: Measured, limits: Limits) -> Floats:
 
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """Kilos, the place, and how it pays."""
-    if not measured.known(sales.kilos)[index]:
+    if not evidence.known(measured, sales.kilos, index):
         return evidence.missing(measured, sales.kilos, index)
     places = standing(measured, sales.kilos)
     if not places.place[index]:
@@ -42,6 +42,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 criterion = Criterion(
     key="kilos",
     source=("E3",),
+    name=_("Kilos"),
     label=_("Moves many kilos and pays well"),
     harvest=_("load for the plant"),
     needs=(sales.kilos,),

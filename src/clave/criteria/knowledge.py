@@ -18,6 +18,7 @@ scale = judged.Scale(
 criterion = Criterion(
     key="knowledge",
     source=("E7",),
+    name=_("Trials"),
     label=_("Teaches us"),
     harvest=_("tested products and knowledge"),
     needs=(scale.median,),

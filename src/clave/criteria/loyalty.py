@@ -42,7 +42,7 @@ def score(measured: Measured, limits: Limits) -> Floats:
 
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """Months with purchase, silence, contacts in both directions and the age of its profile."""
-    if not measured.known(continuity.continuity)[index]:
+    if not evidence.known(measured, continuity.continuity, index):
         return evidence.missing(measured, continuity.continuity, index)
     months = _("It bought in {continuity} of its months; it takes {floor}.").fill(
         floor=Figure(limits[declared.loyalty_continuity], "share"),
@@ -74,7 +74,9 @@ def _silence(measured: Measured, index: int) -> Text:
 
 
 def _contacts(measured: Measured, index: int) -> Text:
-    if not (measured.known(loyalty.touches_in)[index] and measured.known(loyalty.touches_out)[index]):
+    if not (
+        evidence.known(measured, loyalty.touches_in, index) and evidence.known(measured, loyalty.touches_out, index)
+    ):
         return _("No contacts with it are recorded.")
     return _("Contacts of the year: {came} it made and {went} we made.").fill(
         **evidence.figures(measured, index, came=loyalty.touches_in, went=loyalty.touches_out)
@@ -82,7 +84,7 @@ def _contacts(measured: Measured, index: int) -> Text:
 
 
 def _profile(measured: Measured, index: int) -> Text:
-    if not measured.known(loyalty.profile_age)[index]:
+    if not evidence.known(measured, loyalty.profile_age, index):
         return _("Nobody has confirmed its profile.")
     return _("Its profile was confirmed {age} ago.").fill(**evidence.figures(measured, index, age=loyalty.profile_age))
 
@@ -90,6 +92,7 @@ def _profile(measured: Measured, index: int) -> Text:
 criterion = Criterion(
     key="loyalty",
     source=("E6",),
+    name=_("Loyalty"),
     label=_("Loyal"),
     harvest=_("steady business and information"),
     needs=(continuity.continuity, rhythm.silent),

@@ -24,7 +24,7 @@ scale = judged.Scale(
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """The ratings, and the sites and countries of its group."""
     reason = scale.explain(measured, index, limits)
-    if not measured.known(place.group)[index]:
+    if not evidence.known(measured, place.group, index):
         return joined((reason, _("It is in no group that we know of.")), " ")
     group = _("Its group {group} buys from us for {sites} sites, in {countries} countries.").fill(
         group=str(measured.words(place.group)[index]),
@@ -36,6 +36,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 criterion = Criterion(
     key="multinational",
     source=("E10",),
+    name=_("Multinational"),
     label=_("Multinational"),
     harvest=_("business in other cities and countries"),
     needs=(scale.median,),

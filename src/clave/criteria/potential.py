@@ -28,10 +28,12 @@ def applies(measured: Measured, limits: Limits) -> Verdicts:
 
 
 def score(measured: Measured, limits: Limits) -> Floats:
-    """The higher of headroom (logarithmic) and median growth (linear between two policy figures), where known."""
+    """The higher of headroom (logarithmic) and growth's lower bound (linear between two policy figures), where known.
+
+    The bound and not the median, as in the verdict: half of a small company's customers "grow 50 %" by chance."""
     room = value.size(measured.numbers(wallet.headroom), value.active(measured), limits)
     trend = value.between(
-        measured.numbers(growth.growth_median), limits[declared.potential_growth], limits[declared.growth_high]
+        measured.numbers(growth.growth_low), limits[declared.potential_growth], limits[declared.growth_high]
     )
     return np.asarray(np.fmax(room, trend), dtype=np.float64)
 
@@ -42,7 +44,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 
 
 def _room(measured: Measured, index: int, limits: Limits) -> Text:
-    if not measured.known(wallet.headroom)[index]:
+    if not evidence.known(measured, wallet.headroom, index):
         return _("What it buys elsewhere cannot be estimated: nobody declared it, and too few customers compare.")
     places = standing(measured, wallet.headroom)
     if not places.place[index]:
@@ -57,7 +59,7 @@ def _room(measured: Measured, index: int, limits: Limits) -> Text:
 
 
 def _trend(measured: Measured, index: int, limits: Limits) -> Text:
-    if not measured.known(growth.growth_low)[index]:
+    if not evidence.known(measured, growth.growth_low, index):
         return evidence.missing(measured, growth.growth_median, index)
     return _("Growth: {median} a year, and surely above {low}; it takes more than {floor}.").fill(
         floor=Figure(limits[declared.potential_growth], "share"),
@@ -68,6 +70,7 @@ def _trend(measured: Measured, index: int, limits: Limits) -> Text:
 criterion = Criterion(
     key="potential",
     source=("A3", "E5"),
+    name=_("Potential"),
     label=_("Room to grow"),
     harvest=_("growth"),
     needs=(growth.growth_median, growth.growth_low),

@@ -21,6 +21,7 @@ criterion = Criterion(
         "A2",
         "E9",
     ),
+    name=_("Prestige"),
     label=_("A name others recognise"),
     harvest=_("references"),
     needs=(scale.median,),

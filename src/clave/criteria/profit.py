@@ -13,6 +13,7 @@ import numpy as np
 from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _
 from clave.criteria import evidence, gate, value
+from clave.criteria.kept import kept
 from clave.criteria.shape import Criterion, Verdicts, verdicts
 from clave.criteria.standing import standing
 from clave.measures import cost, sales
@@ -36,9 +37,13 @@ NET = Basis(cost.net_margin, cost.net_margin_rate, _("margin after cost to serve
 
 def basis(measured: Measured) -> Basis:
     """The margin after cost to serve where at least half of the active customers with a gross margin have it."""
-    gross = measured.known(sales.margin) & value.active(measured)
-    net = measured.known(cost.net_margin) & gross
-    return NET if net.any() and 2 * net.sum() >= gross.sum() else GROSS
+
+    def reckon() -> Basis:
+        gross = measured.known(sales.margin) & value.active(measured)
+        net = measured.known(cost.net_margin) & gross
+        return NET if net.any() and 2 * net.sum() >= gross.sum() else GROSS
+
+    return kept(measured, "margin basis", reckon)
 
 
 def applies(measured: Measured, limits: Limits) -> Verdicts:
@@ -59,7 +64,7 @@ def score(measured: Measured, limits: Limits) -> Floats:
 def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     """Which margin, its money, rate and place, against the median rate, and how it pays."""
     margin = basis(measured)
-    if not measured.known(margin.money)[index]:
+    if not evidence.known(measured, margin.money, index):
         return evidence.missing(measured, margin.money, index)
     places = standing(measured, margin.money)
     if not places.place[index]:
@@ -80,13 +85,19 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 
 def _lowest_rate(measured: Measured, margin: Basis, limits: Limits) -> float:
     """The rate that policy asks for: a quantile of the rates of active customers; NaN where none is known."""
-    rates = measured.numbers(margin.rate)[value.active(measured) & measured.known(margin.rate)]
-    return float(np.quantile(rates, limits[declared.profit_rate_quantile])) if len(rates) else float("nan")
+    quantile = limits[declared.profit_rate_quantile]
+
+    def reckon() -> float:
+        rates = measured.numbers(margin.rate)[value.active(measured) & measured.known(margin.rate)]
+        return float(np.quantile(rates, quantile)) if len(rates) else float("nan")
+
+    return kept(measured, ("lowest rate", margin.rate.key, quantile), reckon)
 
 
 criterion = Criterion(
     key="profit",
     source=("E4",),
+    name=_("Margin"),
     label=_("Profitable and pays well"),
     harvest=_("margin"),
     needs=(sales.margin, sales.margin_rate),

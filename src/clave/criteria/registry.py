@@ -1,4 +1,8 @@
-"""The twelve criteria in the default order of importance (F1). A thirteenth is one more line here."""
+"""The twelve criteria in the default order of importance (F1).
+
+A thirteenth is: its file beside these, its name here and in `clave.policy.declared.CRITERIA` (and in the independence
+contract of `.importlinter`), its policy entry with reason and source, its spec test, and its label and harvest in the
+catalogue. Nothing else knows the criteria by name."""
 
 from __future__ import annotations
 

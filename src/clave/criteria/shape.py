@@ -65,7 +65,7 @@ class Reading:
         """Whom only the payment gate keeps from this criterion; shape (customers,)."""
         if self.before_gate is None:
             return np.zeros(len(self.verdict), dtype=np.bool_)
-        return (self.before_gate == Verdict.APPLIES) & (self.verdict == Verdict.DOES_NOT)
+        return np.asarray((self.before_gate == Verdict.APPLIES) & (self.verdict == Verdict.DOES_NOT))
 
 
 Spread = Callable[[Measured, Limits], tuple[Floats, Floats]]
@@ -75,12 +75,13 @@ Spread = Callable[[Measured, Limits], tuple[Floats, Floats]]
 class Criterion:
     """One recognised reason: what it needs, when it applies, how it scores, how it explains itself, what it harvests.
 
-    `applies` and `score` speak before the payment gate; `clave.criteria.read` applies it where `gated`. Without any one
-    of `needs` there is no score; `helped_by` makes it better. `spread` gives the lowest and highest a known score may
-    be, where people differ."""
+    `name` is the one word of its chip, `label` says the reason. `applies` and `score` speak before the payment gate;
+    `clave.criteria.read` applies it where `gated`. Without any one of `needs` there is no score; `helped_by` makes it
+    better. `spread` gives the lowest and highest a known score may be, where people differ."""
 
     key: str
     source: tuple[str, ...]
+    name: Text
     label: Text
     harvest: Text
     needs: tuple[Measure, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
 from clave.base.figures import Figure
+from clave.criteria.kept import kept
 from clave.criteria.value import active
 from clave.measures.shape import Floats, Measure, Measured
 
@@ -40,17 +40,13 @@ class Standing:
         return {name: Figure(value, "count") for name, value in figures.items()}
 
 
-# Explaining a list asks for the same places once per customer; they last as long as what was measured.
-_KNOWN: WeakKeyDictionary[Measured, dict[tuple[str, bool], Standing]] = WeakKeyDictionary()
-
-
 def standing(measured: Measured, measure: Measure, *, takers: bool = False) -> Standing:
     """Places of the active customers by `measure`; `takers` compares only those who have some of it."""
-    known = _KNOWN.setdefault(measured, {})
-    key = (measure.key, takers)
-    if key not in known:
-        known[key] = _ranked(measured.numbers(measure), active(measured), takers)
-    return known[key]
+    return kept(
+        measured,
+        ("standing", measure.key, takers),
+        lambda: _ranked(measured.numbers(measure), active(measured), takers),
+    )
 
 
 def _ranked(values: Floats, compared: npt.NDArray[np.bool_], takers: bool) -> Standing:

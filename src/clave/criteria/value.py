@@ -85,7 +85,7 @@ def _percentile(values: Floats, inside: Floats, limits: Limits) -> Floats:
     below = np.searchsorted(ordered, values, side="left")
     equal = np.searchsorted(ordered, values, side="right") - below
     ranks = below + np.maximum(equal - 1, 0) / 2
-    return np.clip(ranks / (len(ordered) - 1), 0.0, 1.0) * HIGHEST
+    return np.asarray(np.clip(ranks / (len(ordered) - 1), 0.0, 1.0) * HIGHEST)
 
 
 def _steps(values: Floats, inside: Floats, limits: Limits) -> Floats:

@@ -40,6 +40,7 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
 criterion = Criterion(
     key="volume",
     source=("A1", "E1"),
+    name=_("Volume"),
     label=_("Big and pays well"),
     harvest=_("sales volume"),
     needs=(sales.money,),

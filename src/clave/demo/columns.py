@@ -28,7 +28,7 @@ def stream(seed: int, part: str) -> np.random.Generator:
 
 
 def table(name: str, columns: Mapping[str, pa.Array]) -> pa.Table:
-    """The declared table `name` from its columns, in declared order and type; a column too many or too few raises KeyError."""
+    """The declared table `name` in declared order and type; a column too many or too few raises KeyError."""
     schema = TABLES[name].schema
     empty = LEFT_EMPTY.get(name, {})
     strangers = set(columns) - set(schema.names)

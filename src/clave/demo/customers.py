@@ -14,9 +14,9 @@ from clave.demo.names import ABROAD, CITIES, NORTH, REGION, REPS, company_names,
 from clave.demo.products import FAMILIES, SECTORS
 
 OTHERS = 1165
-TYPICAL_MONEY, SPREAD, LARGEST = 14e6, 1.02, 400e6  # pesos a year: median, log-normal sigma, cap for the unnamed
+TYPICAL_MONEY, SPREAD, LARGEST = 15e6, 0.98, 400e6  # pesos a year: median, log-normal sigma, cap
 CHANNELS = (INDUSTRY, DISTRIBUTOR, HARDWARE, CONTRACTOR)
-CHANNEL_SHARES = (0.52, 0.08, 0.18, 0.22)
+CHANNEL_SHARES = (0.55, 0.05, 0.18, 0.22)
 SECTOR_SHARES = (0.30, 0.24, 0.05, 0.11, 0.09, 0.13, 0.08)
 PAYERS, PAYER_SHARES = ("excellent", "good", "slow", "bad", "cash"), (0.34, 0.26, 0.22, 0.08, 0.10)
 CREDIT_TERMS = (8, 15, 30, 45, 60)
@@ -27,7 +27,7 @@ FAMILY_NAMES = tuple(family.name for family in FAMILIES)
 class Population:
     """All customers, the cast first; arrays of shape (customers,). Money is pesos a year at the last date.
 
-    `first` and `last` bound the life of each; `quiet` and `stopped` are (customer, from, to) and (customer, family, from)."""
+    `first` and `last` bound the life of each; `quiet` has (customer, from, to), `stopped` (customer, family, from)"""
 
     roles: tuple[Role, ...]
     codes: tuple[str, ...]
@@ -80,7 +80,7 @@ def population(seed: int, start: date, until: date) -> Population:
     payer = _with(draw.choice(len(PAYERS), OTHERS, p=PAYER_SHARES), [PAYERS.index(r.payer) for r in CAST])
     channel_size = np.array([1.0, 2.2, 0.8, 0.5])[channel[len(CAST) :]]
     money = np.minimum(TYPICAL_MONEY * channel_size * draw.lognormal(0, SPREAD, OTHERS), LARGEST)
-    orders = np.clip(14 * (money / TYPICAL_MONEY) ** 0.42 * draw.lognormal(0, 0.3, OTHERS), 3, 110)
+    orders = np.clip(12 * (money / TYPICAL_MONEY) ** 0.42 * draw.lognormal(0, 0.3, OTHERS), 3, 110)
     credit = draw.choice(CREDIT_TERMS, OTHERS, p=(0.1, 0.15, 0.5, 0.15, 0.1))
     terms = np.where(PAYERS.index("cash") == payer[len(CAST) :], draw.choice((0, 0, -1), OTHERS), credit)
     first, last, fading, growth = _lives(draw, start, until)

@@ -136,7 +136,8 @@ def _write_cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
 def _readme(company: Company, files: Sequence[Path]) -> str:
     lines = [
         f"{company.name}: una empresa inventada para probar clave.",
-        f"Cuatro años de datos hasta el {company.until:%d/%m/%Y}; semilla {company.seed}. Nada aquí es de personas reales.",
+        f"Cuatro años de datos hasta el {company.until:%d/%m/%Y}; semilla {company.seed}.",
+        "Nada aquí es de personas reales.",
         "",
         *(f"{path.name:<26}{LAYOUTS[name].what}" for path, name in zip(files, company.tables, strict=True)),
         "",

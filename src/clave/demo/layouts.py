@@ -19,7 +19,8 @@ class Layout:
 
 LAYOUTS: Mapping[str, Layout] = {
     "invoice_line": Layout(
-        "ventas.csv", "Ventas por línea", "Facturas y notas crédito, línea por línea, sin IVA; FLETE es un cargo, no un producto.",
+        "ventas.csv", "Ventas por línea",
+        "Facturas y notas crédito, línea por línea, sin IVA; FLETE es un cargo, no un producto.",
         {"date": "Fecha", "document": "Factura", "document_kind": "Tipo documento", "line": "Renglón",
          "customer": "Código cliente", "customer_name": "Razón social", "product": "Referencia",
          "product_name": "Descripción", "family": "Familia", "kind": "Tipo línea", "quantity": "Cantidad",
@@ -29,14 +30,17 @@ LAYOUTS: Mapping[str, Layout] = {
         total="net",
     ),
     "receivable": Layout(
-        "cartera.csv", "Cartera por documento", "Lo que se debía por factura, con IVA, y cuándo se pagó; sin fecha de pago = abierta.",
+        "cartera.csv", "Cartera por documento",
+        "Lo que se debía por factura, con IVA, y cuándo se pagó; sin fecha de pago = abierta.",
         {"document": "Factura", "line": "Cuota", "customer": "Código cliente", "issued_date": "Fecha factura",
-         "due_date": "Vencimiento", "amount": "Valor factura", "paid_date": "Fecha pago", "paid_amount": "Valor pagado",
+         "due_date": "Vencimiento", "amount": "Valor factura", "paid_date": "Fecha pago",
+         "paid_amount": "Valor pagado",
          "currency": "Moneda"},
         total="amount",
     ),
     "customer": Layout(
-        "clientes.xlsx", "Clientes", "Quiénes son los clientes: grupo, canal, sector, ciudad, plazo, cupo y vendedor.",
+        "clientes.xlsx", "Clientes",
+        "Quiénes son los clientes: grupo, canal, sector, ciudad, plazo, cupo y vendedor.",
         {"customer": "Código cliente", "name": "Razón social", "tax_id": "NIT", "group": "Grupo empresarial",
          "channel": "Canal", "sector": "Sector", "city": "Ciudad", "region": "Departamento", "country": "País",
          "size": "Tamaño", "terms_days": "Plazo", "credit_limit": "Cupo crédito", "owner": "Vendedor",
@@ -52,7 +56,8 @@ LAYOUTS: Mapping[str, Layout] = {
         {"currency": "Moneda", "date": "Fecha", "rate": "Tasa cambio"},
     ),
     "order_line": Layout(
-        "pedidos.csv", "Pedidos por línea", "Qué pidieron, para cuándo y cuándo salió; sin fecha de despacho = abierto.",
+        "pedidos.csv", "Pedidos por línea",
+        "Qué pidieron, para cuándo y cuándo salió; sin fecha de despacho = abierto.",
         {"order": "Pedido", "line": "Renglón", "customer": "Código cliente", "product": "Referencia",
          "ordered_date": "Fecha pedido", "required_date": "Fecha requerida", "promised_date": "Fecha prometida",
          "quantity": "Cantidad pedida", "unit_price": "Precio", "shipped_date": "Fecha despacho",
@@ -74,23 +79,27 @@ LAYOUTS: Mapping[str, Layout] = {
          "document": "Documento"},
     ),
     "work_order": Layout(
-        "ordenes_produccion.csv", "Órdenes de producción", "Qué tiene que hacer la planta, en qué máquina y para cuándo.",
+        "ordenes_produccion.csv", "Órdenes de producción",
+        "Qué tiene que hacer la planta, en qué máquina y para cuándo.",
         {"order": "Orden producción", "product": "Referencia", "customer": "Cliente", "machine": "Máquina",
          "setup_family": "Familia alistamiento", "quantity": "Cantidad", "hours": "Horas",
          "released_date": "Fecha inicio", "due_date": "Fecha entrega", "finished_date": "Fecha fin"},
     ),
     "touchpoint": Layout(
-        "contactos.csv", "Contactos con clientes", "Llamadas, visitas y mensajes, del cliente (entrada) y nuestros (salida).",
+        "contactos.csv", "Contactos con clientes",
+        "Llamadas, visitas y mensajes, del cliente (entrada) y nuestros (salida).",
         {"customer": "Cliente", "date": "Fecha", "direction": "Sentido", "kind": "Medio", "by": "Quién",
          "cost": "Costo", "recorded_date": "Fecha registro"},
     ),
     "service": Layout(
-        "servicios.csv", "Servicios especiales", "Laboratorio, devoluciones de cortesía, urgencias, muestras y capacitación.",
+        "servicios.csv", "Servicios especiales",
+        "Laboratorio, devoluciones de cortesía, urgencias, muestras y capacitación.",
         {"customer": "Cliente", "date": "Fecha", "kind": "Tipo", "hours": "Horas", "cost": "Costo",
          "document": "Documento", "recorded_date": "Fecha registro"},
     ),
     "rating": Layout(
-        "calificaciones.csv", "Calificaciones", "Lo que cada persona juzga de un cliente, de 0 a 4, con razón y evidencia.",
+        "calificaciones.csv", "Calificaciones",
+        "Lo que cada persona juzga de un cliente, de 0 a 4, con razón y evidencia.",
         {"customer": "Cliente", "criterion": "Criterio", "rater": "Evaluador", "date": "Fecha",
          "rating": "Calificación", "reason": "Razón", "evidence": "Evidencia", "expires_date": "Vence"},
     ),
@@ -99,25 +108,19 @@ LAYOUTS: Mapping[str, Layout] = {
         {"customer": "Cliente", "confirmed_date": "Confirmado"},
     ),
     "declared_wallet": Layout(
-        "potencial.csv", "Potencial declarado", "Lo que cada cliente compra al año, a nosotros y a otros, y cómo lo sabemos.",
+        "potencial.csv", "Potencial declarado",
+        "Lo que cada cliente compra al año, a nosotros y a otros, y cómo lo sabemos.",
         {"customer": "Cliente", "date": "Fecha", "amount": "Potencial", "source": "Fuente", "expires_date": "Vence"},
     ),
 }  # fmt: skip
 
-# The ERP's words for declared choices, by table and column.
+# The ERP's words for declared choices, by table and column. A contact's kind is free text: it stays in clave's words.
 SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("invoice_line", "document_kind"): {"invoice": "Factura", "credit": "Nota crédito"},
     ("invoice_line", "kind"): {"product": "Producto", "charge": "Cargo"},
     ("product", "quality"): {"first": "Primera", "second": "Segunda"},
     ("product", "rotation"): {"normal": "Normal", "slow": "Lenta", "dead": "Muerta"},
     ("touchpoint", "direction"): {"in": "Entrada", "out": "Salida"},
-    ("touchpoint", "kind"): {
-        "call": "llamada",
-        "message": "mensaje",
-        "mail": "correo",
-        "visit": "visita",
-        "hospitality": "atención",
-    },
     ("service", "kind"): {
         "lab": "Laboratorio",
         "return": "Devolución",

@@ -11,7 +11,6 @@ import pyarrow as pa
 from clave.demo.columns import (
     NEVER,
     Days,
-    Flags,
     Floats,
     Whole,
     dates,
@@ -126,7 +125,7 @@ class Supply:
     product: Whole
     warehouse: Whole
     on_hand: Whole
-    open: Floats
+    open: Whole
     fortnight: Floats
 
 
@@ -135,7 +134,7 @@ def supply(seed: int, book: Ordered, people: Population, goods: Catalogue, until
     draw, last = stream(seed, "stock"), np.datetime64(until)
     cells = len(goods.codes) * len(WAREHOUSES)
     cell = book.lines.product * len(WAREHOUSES) + people.warehouse[book.lines.customer]
-    waiting = np.bincount(cell, book.asked * np.isnat(book.shipped), cells)
+    waiting = np.bincount(cell, book.asked * np.isnat(book.shipped), cells).astype(np.int64)
     recent = (book.lines.shipped > last - 56) & ~np.isnat(book.shipped)
     fortnight = np.bincount(cell, book.lines.quantity * recent, cells) / 4
     scarce = draw.random(cells) < 0.2
@@ -234,9 +233,9 @@ def receipt_table(plant: Work, goods: Catalogue) -> pa.Table:
     )
 
 
-def _batch(lacking: Floats, fortnight: Floats) -> Whole:
+def _batch(lacking: Whole, fortnight: Floats) -> Whole:
     """What is lacking with a fifth to spare, and a fortnight's sales."""
-    return np.ceil(lacking * 1.2 + np.maximum(fortnight, 1)).astype(np.int64)
+    return np.asarray(np.ceil(lacking * 1.2 + np.maximum(fortnight, 1)), dtype=np.int64)
 
 
 def _large(kilos: Floats) -> float:

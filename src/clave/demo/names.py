@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from stdnum.co import nit
 
-# city, department, share of the customers, warehouse that serves it
+# city, department, share of the customers
 CITIES: tuple[tuple[str, str, float], ...] = (
     ("Cali", "Valle del Cauca", 20), ("Bogotá", "Bogotá D. C.", 20), ("Medellín", "Antioquia", 11),
     ("Bucaramanga", "Santander", 7), ("Barranquilla", "Atlántico", 6), ("Pereira", "Risaralda", 4),
@@ -13,7 +13,8 @@ CITIES: tuple[tuple[str, str, float], ...] = (
     ("Soacha", "Cundinamarca", 3), ("Cúcuta", "Norte de Santander", 3), ("Manizales", "Caldas", 2),
     ("Armenia", "Quindío", 2), ("Pasto", "Nariño", 2), ("Ibagué", "Tolima", 2), ("Cartagena", "Bolívar", 2),
     ("Popayán", "Cauca", 1.5), ("Tuluá", "Valle del Cauca", 1.5), ("Neiva", "Huila", 1), ("Villavicencio", "Meta", 1),
-    ("Tunja", "Boyacá", 1), ("Santa Marta", "Magdalena", 0.5), ("Valledupar", "Cesar", 0.5), ("Funza", "Cundinamarca", 1),
+    ("Tunja", "Boyacá", 1), ("Santa Marta", "Magdalena", 0.5), ("Valledupar", "Cesar", 0.5), ("Funza",
+    "Cundinamarca", 1),
     ("Zipaquirá", "Cundinamarca", 0.5), ("Tocancipá", "Cundinamarca", 0.5), ("Florencia", "Caquetá", 0.3),
 )  # fmt: skip
 ABROAD = {
@@ -55,8 +56,10 @@ ENDS = (
     "Guambía", "Calima", "Sinú", "Catatumbo", "Vaupés", "Orinoco", "Nevado", "Galeras", "Puracé", "Tolú", "Macarena",
     "Ruiz", "Tatacoa", "Chicaque", "Monserrate", "Guatavita", "Iguaque", "Chingaza", "Cocuy", "Sumapaz", "Combeima",
     "Quimbaya", "Tairona", "Muisca", "Pijao", "Zenú", "Wayúu", "Emberá", "Nutibara", "Aburrá", "Patía", "Atrato",
-    "Baudó", "Cauca", "Risaralda", "Otún", "Consota", "La Merced", "San Antonio", "El Peñón", "Granada", "Ciudad Jardín",
-    "Bolívar", "Sucre", "Caldas", "Girardot", "Ricaurte", "Córdoba", "Murillo", "Cabal", "Garcés", "Lloreda", "Caicedo",
+    "Baudó", "Cauca", "Risaralda", "Otún", "Consota", "La Merced", "San Antonio", "El Peñón", "Granada",
+    "Ciudad Jardín",
+    "Bolívar", "Sucre", "Caldas", "Girardot", "Ricaurte", "Córdoba", "Murillo", "Cabal", "Garcés", "Lloreda",
+    "Caicedo",
     "Arango", "Restrepo", "Uribe", "Londoño", "Mejía", "Jaramillo", "Ospina", "Vélez", "Botero", "Gaviria", "Escobar",
     "Cárdenas", "Moreno", "Rincón", "Pardo", "Rojas", "Castaño", "Giraldo", "Hoyos", "Salazar", "Duque", "Zuluaga",
     "del Valle", "del Norte", "del Sur", "del Pacífico", "de Occidente", "de Oriente", "del Eje", "de la Sabana",
@@ -66,8 +69,10 @@ FORMS = ("S.A.S.", "S.A.S.", "S.A.S.", "S.A.", "Ltda.", "S. en C.", "")
 FIRST = ("Jairo", "Luz Marina", "Hernán", "Gloria", "Fabio", "Nidia", "Wilson", "Yolanda", "Édgar", "Marta", "Óscar",
          "Inés", "Ramiro", "Beatriz", "Darío", "Amparo", "Néstor", "Pilar", "Gustavo", "Consuelo")  # fmt: skip
 LAST = ("Quintero", "Muñoz", "Castaño", "Giraldo", "Rengifo", "Caicedo", "Ordóñez", "Medina", "Tapias", "Lemus",
-        "Galvis", "Pardo", "Arciniegas", "Gutiérrez", "Zea", "Tovar", "Bustos", "Parra", "Lozano", "Mena")  # fmt: skip
-REPS = ("Liliana Cano", "Edwin Rojas", "Mauricio Prado", "Paola Rengifo", "Jorge Ibarra", "Sandra Mesa", "Iván Duarte",
+        "Galvis", "Pardo", "Arciniegas", "Gutiérrez", "Zea", "Tovar", "Bustos", "Parra", "Lozano",
+        "Mena")  # fmt: skip
+REPS = ("Liliana Cano", "Edwin Rojas", "Mauricio Prado", "Paola Rengifo", "Jorge Ibarra", "Sandra Mesa",
+"Iván Duarte",
         "Claudia Henao")  # fmt: skip
 
 

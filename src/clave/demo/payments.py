@@ -6,13 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from clave.demo.columns import NEVER, Days, Floats, Whole, dates, decimals, numbered, numbers, stream, table, words
+from clave.demo.columns import (
+    NEVER,
+    Days,
+    Flags,
+    Floats,
+    Whole,
+    dates,
+    decimals,
+    numbered,
+    numbers,
+    stream,
+    table,
+    words,
+)
 from clave.demo.customers import PAYERS, Population
 from clave.demo.invoices import FIRST_INVOICE, Invoiced
 from clave.demo.sales import dollar
 
+Spans = npt.NDArray[np.timedelta64]
 TAX = 0.19  # sales tax on everything sold inside the country
 IN_PARTS, FIRST_PART = 0.06, 0.6
 FORGOTTEN = 0.06  # invoices of bad payers that stay open for long
@@ -59,7 +74,7 @@ def owed(seed: int, facts: Invoiced, people: Population, until: date) -> Owed:
     )  # fmt: skip
 
 
-def _taxed(facts: Invoiced, people: Population, rows: np.ndarray, size: int) -> Floats:
+def _taxed(facts: Invoiced, people: Population, rows: Flags, size: int) -> Floats:
     """Money of each document with tax: whole pesos, or dollars without tax."""
     abroad = people.abroad[facts.customer]
     net = np.where(abroad, facts.net, np.rint(facts.net))
@@ -68,13 +83,13 @@ def _taxed(facts: Invoiced, people: Population, rows: np.ndarray, size: int) -> 
     return np.asarray(np.where(foreign, np.round(total, 2), np.rint(total * (1 + TAX))))
 
 
-def _delay(draw: np.random.Generator, people: Population, customer: Whole) -> np.ndarray:
+def _delay(draw: np.random.Generator, people: Population, customer: Whole) -> Spans:
     """Days from the due date to the payment, by the habit of each customer."""
     count = len(customer)
     forgotten = np.where(draw.random(count) < FORGOTTEN, 150, 0)
     by_habit = np.array(
         [
-            np.where(draw.random(count) < 0.03, draw.integers(1, 5, count), -draw.integers(0, 7, count)),
+            np.where(draw.random(count) < 0.015, draw.integers(1, 4, count), -draw.integers(0, 7, count)),
             np.rint(draw.normal(2, 5, count)),
             np.rint(draw.normal(16, 9, count)),
             np.rint(draw.gamma(6, 7, count)) + forgotten,

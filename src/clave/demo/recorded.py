@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from clave.demo.cast import KAMS
-from clave.demo.columns import Floats, dates, decimals, numbered, numbers, rows, stream, table, words
+from clave.demo.columns import Floats, Whole, dates, decimals, numbered, numbers, rows, stream, table, words
 from clave.demo.customers import Population
 from clave.demo.judged import JUDGEMENTS, PATRICIA
 
 HISTORY = 730  # days of what is recorded
 KINDS, KIND_SHARES = ("call", "message", "mail", "visit", "hospitality"), (0.34, 0.26, 0.2, 0.16, 0.04)
 SERVICES, SERVICE_SHARES = ("lab", "return", "urgent", "sample", "training"), (0.2, 0.2, 0.25, 0.25, 0.1)
-RATED_FOR_SURE = 365
+DECLARED_FOR = 365
 
 
 def touchpoint_table(seed: int, people: Population, until: date) -> pa.Table:
@@ -128,24 +128,25 @@ def wallet_table(people: Population, until: date) -> pa.Table:
                 "date": until - timedelta(30 + 9 * nth),
                 "amount": int(role.wallet * 1_000_000),
                 "source": "Presupuesto de compras que mostró el cliente" if nth % 2 else "Estimado en visita a planta",
-                "expires_date": until + timedelta(RATED_FOR_SURE - 30 - 9 * nth),
+                "expires_date": until + timedelta(DECLARED_FOR - 30 - 9 * nth),
             }
             for nth, (index, role) in enumerate(told)
         ],
     )
 
 
-def _about(draw: np.random.Generator, mean: Floats) -> np.ndarray:
+def _about(draw: np.random.Generator, mean: Floats) -> Whole:
     """Whole numbers near a mean: its floor, and one more with the chance of what is left."""
-    return (np.floor(mean) + (draw.random(len(mean)) < mean % 1)).astype(np.int64)
+    return np.asarray(np.floor(mean) + (draw.random(len(mean)) < mean % 1), dtype=np.int64)
 
 
-def _spread(draw: np.random.Generator, count: np.ndarray) -> np.ndarray:
+def _spread(draw: np.random.Generator, count: Whole) -> Whole:
     """Days ago, evenly spread with some noise over what is recorded."""
     total = np.repeat(count, count)
     first = np.repeat(np.cumsum(count) - count, count)
     nth = np.arange(len(total)) - first
-    return np.clip((nth + draw.random(len(total))) / total * (HISTORY - 2) + 1, 1, HISTORY - 1).astype(np.int64)
+    ago = (nth + draw.random(len(total))) / total * (HISTORY - 2) + 1
+    return np.asarray(np.clip(ago, 1, HISTORY - 1), dtype=np.int64)
 
 
 def _one_of_each(made: pa.Table, identity: tuple[str, ...]) -> pa.Table:

@@ -14,7 +14,7 @@ from clave.demo.products import SECTORS, Catalogue
 from clave.demo.taste import chances
 
 INFLATION = 0.06  # a year; list prices move every January
-LINES_PER_ORDER = 3.8
+LINES_PER_ORDER = 4.4
 AHEAD = 12  # days simulated past the last one: what is ordered by then and not yet shipped is open
 DOLLAR, DOLLAR_DRIFT = 4_050.0, 0.02
 WALK_IN_ORDERS = 300
@@ -137,11 +137,11 @@ def dollar(days: Days, last: np.datetime64) -> Floats:
     month = days.astype("datetime64[M]").astype(np.int64)
     months_ago = last.astype("datetime64[M]").astype(np.int64) - month
     wave = 1 + 0.09 * np.sin(month * 2 * np.pi / 29)
-    return np.round(DOLLAR * wave * (1 - DOLLAR_DRIFT) ** (months_ago / 12), 2)
+    return np.asarray(np.round(DOLLAR * wave * (1 - DOLLAR_DRIFT) ** (months_ago / 12), 2))
 
 
 def _in_currency(price: Floats, abroad: Flags, days: Days, last: np.datetime64) -> Floats:
-    return np.where(abroad, np.round(price / dollar(days, last), 2), np.round(price, -1))
+    return np.asarray(np.where(abroad, np.round(price / dollar(days, last), 2), np.round(price, -1)))
 
 
 def _without_stopped(lines: Lines, people: Population, goods: Catalogue) -> Lines:

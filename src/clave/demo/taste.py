@@ -34,4 +34,3 @@ def _families(draw: np.random.Generator, people: Population) -> Floats:
     kept = np.clip(2 + np.log2(np.maximum(people.money / 3e6, 1)), 2, 8).astype(np.int64)
     rank = np.argsort(np.argsort(-own, axis=1, kind="stable"), axis=1, kind="stable")
     return np.asarray(np.where(rank < kept[:, None], own, own * 1e-3))
-

@@ -19,6 +19,8 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
+from clave.base.errors import ClaveError
+from clave.base.words import _
 from clave.facts.tables import TABLES, Table
 
 Value: TypeAlias = date | int | float | str | Decimal
@@ -64,8 +66,16 @@ class Warehouse:
         self._connection.execute(f'CREATE VIEW "{table.name}" AS SELECT {columns} FROM {scan}')
 
     def query(self, sql: str, **values: Value) -> pa.Table:
-        """Run portable SQL with `:name` placeholders filled; returns an Arrow table."""
-        return self._connection.sql(render(sql, values)).to_arrow_table()
+        """Run portable SQL with `:name` placeholders filled; returns an Arrow table.
+
+        Raises ClaveError where a stored data file is missing or damaged."""
+        try:
+            return self._connection.sql(render(sql, values)).to_arrow_table()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise ClaveError(
+                _("a data file of the book cannot be read: {reason}.").fill(reason=str(error).splitlines()[0]),
+                remedy=_("Open the book again; if it still fails, bring its folder back from a backup."),
+            ) from error
 
     def add(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable under `name`, for a query that joins with it."""
@@ -87,16 +97,16 @@ class Warehouse:
 
 
 def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> str:
-    """Portable SQL as `dialect` writes it, with every `:name` replaced by a literal. An unknown name raises KeyError."""
+    """Portable SQL as `dialect` writes it, every `:name` replaced by a literal. An unknown name raises KeyError."""
     return _parsed(sql).transform(lambda node: _literal(node, values)).sql(dialect=dialect)
 
 
 @lru_cache(maxsize=256)
-def _parsed(sql: str) -> exp.Expression:
+def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="duckdb")
 
 
-def _literal(node: exp.Expression, values: Mapping[str, Value]) -> exp.Expression:
+def _literal(node: exp.Expr, values: Mapping[str, Value]) -> exp.Expr:
     if not isinstance(node, exp.Placeholder):
         return node
     value = values[node.name]

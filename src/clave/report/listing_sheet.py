@@ -41,7 +41,7 @@ def listing_sheet(listing: Listing, language: str = "es", top: int | None = None
 def _list(sheet: Any, listing: Listing, language: str, styles: dict[str, Any], top: int | None) -> None:
     keys = tuple(listing.weights)
     headers = [(text.say(language), width) for text, width in HEADERS]
-    headers += [(CRITERIA[key].label.say(language), 9) for key in keys] + [(_("Why").say(language), 90)]
+    headers += [(CRITERIA[key].name.say(language), 9) for key in keys] + [(_("Why").say(language), 90)]
     for column, (header, width) in enumerate(headers):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, header, styles["head"])
@@ -52,7 +52,6 @@ def _list(sheet: Any, listing: Listing, language: str, styles: dict[str, Any], t
 
 
 def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str, styles: dict[str, Any]) -> None:
-    label = lambda key: CRITERIA[key].label.say(language) if key else ""  # noqa: E731
     sheet.write_number(row, 0, line.rank)
     sheet.write_string(row, 1, line.customer)
     sheet.write_string(row, 2, line.name)
@@ -60,8 +59,8 @@ def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str,
     sheet.write_number(row, 4, line.score, styles["score"])
     sheet.write_number(row, 5, line.sure, styles["share"])
     sheet.write_string(row, 6, FIRMNESS[line.firmness].say(language))
-    sheet.write_string(row, 7, label(line.category))
-    sheet.write_string(row, 8, label(line.seat))
+    sheet.write_string(row, 7, _name(line.category, language))
+    sheet.write_string(row, 8, _name(line.seat, language))
     sheet.write_string(row, 9, GATES[line.gate].say(language))
     sheet.write_number(row, 10, line.money, styles["money"])
     for column, key in enumerate(keys, start=len(HEADERS)):
@@ -71,6 +70,10 @@ def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str,
         else:
             sheet.write_number(row, column, score, styles["score"])
     sheet.write_string(row, len(HEADERS) + len(keys), said(joined(line.why, " "), language), styles["wrap"])
+
+
+def _name(key: str | None, language: str) -> str:
+    return CRITERIA[key].name.say(language) if key else ""
 
 
 def _sources(sheet: Any, listing: Listing, language: str, styles: dict[str, Any]) -> None:
@@ -95,8 +98,8 @@ def origins(listing: Listing) -> list[tuple[Text, object]]:
         (_("Key accounts at most"), Figure(listing.capacity.cap, "count")),
     ]
     for key, weight in listing.weights.items():
-        rows.append((_("Weight of {criterion}").fill(criterion=CRITERIA[key].label), Figure(weight, "share")))
+        rows.append((_("Weight of {criterion}").fill(criterion=CRITERIA[key].name), Figure(weight, "share")))
     for key, why in listing.out_of_force.items():
-        rows.append((_("Out of force: {criterion}").fill(criterion=CRITERIA[key].label), why))
+        rows.append((_("Out of force: {criterion}").fill(criterion=CRITERIA[key].name), why))
     rows += [(_("Note"), note) for note in (*listing.capacity.warnings, *listing.notes)]
     return rows

@@ -89,7 +89,7 @@ def _newcomers(sure: Floats, limits: Limits) -> list[int]:
 def _need(code: str, row: Mapping[str, int], places: Places) -> Floats:
     if code in row:
         return np.asarray(places.each[row[code]], dtype=np.float64)
-    return np.eye(1, len(places.total))[0]
+    return np.eye(1, len(places.total), dtype=np.float64).ravel()
 
 
 def _member(member: Membership, sure: float, as_of: date, limits: Limits) -> Standing:
@@ -101,8 +101,8 @@ def _member(member: Membership, sure: float, as_of: date, limits: Limits) -> Sta
         return Standing("stays", trial, below, None, _stays(trial).fill(**figures))
     if below < running:
         text = counted(
-            "It stays, watched: in {sure} of the draws, below {floor} at one review; it would leave at {running}.",
-            "It stays, watched: in {sure} of the draws, below {floor} at {n} reviews running; it would leave at {running}.",
+            "It stays, watched: in {sure} of the draws, below {floor} at one review; at {running} it leaves.",
+            "It stays, watched: in {sure} of the draws, below {floor} at {n} reviews running; at {running} it leaves.",
             below,
         )
         return Standing("watched", trial, below, None, text.fill(running=running, **figures))

@@ -189,19 +189,20 @@ def contenders(slate: Slate, cap: int, needs: Needs | None = None) -> Rows:
     """The candidates that can be in by value under some weights that respect the order; the others never are.
 
     All such weights are mixtures of «the first j criteria count the same» (j = 1 … k). Whoever is beaten in all of
-    these by as many sure candidates as there are places, none of which needs more, is beaten by them in every draw."""
+    these by one sure candidate more than there are places, none of which needs more, is beaten by them in every draw:
+    it is neither in nor the first one left out."""
     rows = may_be_candidates(slate)
     first = np.arange(1.0, len(slate.criteria) + 1)[:, None]
     floor, ceiling = (np.cumsum(np.ascontiguousarray(part[rows].T), axis=0) / first for part in (slate.low, slate.high))
     sure = np.flatnonzero(
         (slate.applies[rows] | (slate.doubtful[rows] & (slate.low[rows] >= slate.entry[rows]))).any(axis=1)
     )
-    strong = sure[np.argsort(-floor[:, sure].mean(axis=0), kind="stable")[: _STRONG * cap]]
+    strong = sure[np.argsort(-floor[:, sure].mean(axis=0), kind="stable")[: _STRONG * (cap + 1)]]
     alive, beaten = np.arange(len(rows)), np.zeros(len(rows), dtype=np.int64)
     for rivals in np.array_split(strong, _STRONG):
         for rival in rivals:
             beaten[alive] += _beats(floor[:, rival, None], ceiling) & _takes_no_more(needs, rows[rival], rows[alive])
-        still = beaten[alive] < cap
+        still = beaten[alive] <= cap
         alive, ceiling = alive[still], ceiling[:, still]
     return rows[alive] if cap else rows[:0]
 

@@ -11,16 +11,19 @@ from functools import cached_property
 
 import numpy as np
 
-from clave.base.figures import Figure
-from clave.base.words import Text, _
+from clave.base.figures import Figure, Unit
+from clave.base.words import Text, _, joined
 from clave.criteria.judged import POINTS, SCALE
 from clave.criteria.shape import GateState
 from clave.criteria.value import active
-from clave.measures.shape import Floats
+from clave.measures.payment import days_beyond, within_terms, worst_open
+from clave.measures.shape import Floats, Measure
 from clave.policy import declared
+from clave.policy.shape import Value
 from clave.selection.inverse import Scale, scale
 from clave.selection.listing import Change
 from clave.selection.picture import Picture
+from clave.selection.slate import Bools
 from clave.selection.swaps import Swap
 from clave.selection.whatif import WhatIf
 
@@ -62,7 +65,7 @@ class Changes:
         return self._scales[key]
 
     @cached_property
-    def free(self) -> tuple[Floats, np.ndarray]:
+    def free(self) -> tuple[Floats, Bools]:
         """Scores and verdicts as if everybody paid well."""
         return self.picture.free()
 
@@ -107,7 +110,7 @@ class _One:
         by_value = value >= self.proposal.first_out if was_in else value > self.proposal.last_in
         return bool(applying.any() and (by_value or self._seated(changed, applying, value)))
 
-    def _seated(self, score: Floats, applying: np.ndarray, value: float) -> bool:
+    def _seated(self, score: Floats, applying: Bools, value: float) -> bool:
         for holder, key in self.rivals.items():
             column = self.slate.column(key)
             theirs = self.slate.point[holder, column], self.proposal.values[holder]
@@ -144,12 +147,18 @@ class _One:
             return True
         return bool(score >= self._entry(column))
 
+    def _points(self, column: int, value: float) -> float:
+        """By how much a score must move to move the value by more than this; infinite where it cannot."""
+        weight = float(self.picture.weights[column])
+        if value < 0:
+            return 0.0
+        return value / weight + _ABOVE if weight > 0 else np.inf
+
     def _more(self, column: int, key: str) -> Iterator[Change]:
-        lacking = max(0.0, self.proposal.last_in - self.value) / self.picture.weights[column]
-        least = float(self.score[column]) + (lacking + _ABOVE if np.isfinite(lacking) else 0.0)
+        least = float(self.score[column]) + self._points(column, self.proposal.last_in - self.value)
         if not self.slate.candidates[self.row]:
             least = max(least, self._entry(column))
-        wanted = self.changes.scale(key).reaching(least) if np.isfinite(self.proposal.last_in) or lacking == 0 else None
+        wanted = self.changes.scale(key).reaching(least)
         if wanted is not None and wanted > self._now(key):
             applies = self._applies_with(column, least)
             yield from self._change(
@@ -160,8 +169,7 @@ class _One:
         applying = self.slate.applying[self.row]
         only = applying[column] and applying.sum() == 1
         floor = self._entry(column) - _ABOVE if only else -np.inf
-        margin = (self.value - self.proposal.first_out) / self.picture.weights[column] + _ABOVE
-        most = max(float(self.score[column]) - margin, floor)
+        most = max(float(self.score[column]) - self._points(column, self.value - self.proposal.first_out), floor)
         kept = self.changes.scale(key).staying(most) if most >= 0 else None
         if kept is not None and kept < self._now(key):
             applies = self._applies_with(column, most)
@@ -203,7 +211,7 @@ class _One:
                 continue
             text = _("A rating of {rating} in «{criterion}» (now {now}).").fill(
                 rating=Figure(rating, "rating"),
-                criterion=self.picture.criteria[key].label,
+                criterion=self.picture.criteria[key].name,
                 now=Figure(now, "rating"),
             )
             found = [
@@ -221,13 +229,22 @@ class _One:
         ]
         yield from self._change(
             "days",
-            _("Pay no later than {most} beyond terms{now}, and meet the rest of the payment condition.").fill(
-                most=Figure(self.picture.limits[declared.gate_days], "days"), now=self._days_now()
-            ),
+            _("Pay as agreed: {mended}.").fill(mended=joined(self._to_mend(), "; ")),
             {column: float(scores[self.row, column]) for column in gated},
             {column: bool(applying[self.row, column]) for column in gated},
             True,
         )
+
+    def _to_mend(self) -> list[Text]:
+        """The parts of the payment condition that it fails, each with what it takes and what it is now."""
+        limits, row = self.picture.limits, self.slate.rows[self.row]
+        parts = []
+        for measure, limit, unit, text in _PAYMENT:
+            column = self.picture.measured.columns.get(measure.key)
+            now = float("nan") if column is None else float(column.values[row])
+            if now < limits[limit] if measure is within_terms else now > limits[limit]:
+                parts.append(text.fill(limit=Figure(limits[limit], unit), now=Figure(now, unit)))
+        return parts
 
     def _pay_late(self) -> Iterator[Change]:
         gated = [
@@ -235,20 +252,20 @@ class _One:
         ]
         yield from self._change(
             "days",
-            _("Pay more than {most} beyond terms{now}.").fill(
-                most=Figure(self.picture.limits[declared.gate_days], "days"), now=self._days_now()
+            _("Pay more than {limit} beyond terms.").fill(
+                limit=Figure(self.picture.limits[declared.gate_days], "days")
             ),
             dict.fromkeys(gated, 0.0),
             dict.fromkeys(gated, False),
             False,
         )
 
-    def _days_now(self) -> Text:
-        column = self.picture.measured.columns.get("days_beyond")
-        days = float("nan") if column is None else float(column.values[self.slate.rows[self.row]])
-        return Text("") if np.isnan(days) else _(" (now {days})").fill(days=Figure(round(days, 1), "days"))
 
-
+_PAYMENT: tuple[tuple[Measure, Value[float], Unit, Text], ...] = (
+    (days_beyond, declared.gate_days, "days", _("{limit} beyond terms at most (now {now})")),
+    (within_terms, declared.gate_within, "share", _("{limit} of the money on time at least (now {now})")),
+    (worst_open, declared.gate_open_days, "days", _("no invoice open more than {limit} late (now {now})")),
+)
 _MORE = {
     "volume": _("Buy {difference} more a year: {wanted} instead of {now}."),
     "kilos": _("Take {difference} more a year: {wanted} instead of {now}."),

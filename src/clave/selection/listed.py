@@ -12,7 +12,7 @@ import numpy.typing as npt
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _, joined
-from clave.criteria.shape import Criterion, Reading
+from clave.criteria.shape import Criterion, GateState, Reading
 from clave.facts.book import Summary
 from clave.measures.shape import Measured
 from clave.policy import declared
@@ -23,7 +23,7 @@ from clave.selection.capacity import Treatment
 from clave.selection.certainty import Progress, repeat
 from clave.selection.change import Changes
 from clave.selection.cut import shown
-from clave.selection.listing import Line, Listing
+from clave.selection.listing import Line, Listing, Standing
 from clave.selection.picture import Cells, Picture
 from clave.selection.proposal import propose
 from clave.selection.seats import reserved
@@ -146,13 +146,17 @@ def _lines(picture: Picture, review: Review | None, asked: Asked) -> tuple[Line,
     members = frozenset(_members(picture, review))
     explained = _explained(picture, members, asked.explain)
     limits, seed = picture.limits, picture.draws.seed
-    labels = {key: picture.criteria[key].label for key in picture.slate.criteria}
+    labels = {key: picture.criteria[key].name for key in picture.slate.criteria}
     moved = swaps(
         picture.slate, picture.weights, picture.proposal, picture.room, limits, labels, len(picture.draws), seed
     )
     writer = _Writer(picture, review, members, explained, Changes(picture, moved))
     return tuple(
-        writer.line(why.Place(int(row), ranking, position, writer.standing(int(row)), bool(writer.payment[row])))
+        writer.line(
+            why.Place(
+                int(row), ranking, position, int(row) in members, writer.standing(int(row)), bool(writer.payment[row])
+            )
+        )
         for position, row in enumerate(ranking)
     )
 
@@ -178,7 +182,7 @@ class _Writer:
         self.candidates = picture.slate.candidates
         self.money = np.nan_to_num(np.asarray(picture.measured.columns["money"].values, dtype=np.float64))
 
-    def standing(self, row: int) -> bands.Standing | None:
+    def standing(self, row: int) -> Standing | None:
         return None if self.review is None else self.review.standings.get(self.picture.slate.customers[row])
 
     def line(self, place: why.Place) -> Line:
@@ -188,7 +192,7 @@ class _Writer:
             rank=place.position + 1,
             customer=picture.slate.customers[row],
             name=picture.name(row),
-            member=row in self.members,
+            member=place.member,
             candidate=bool(self.candidates[row]),
             score=float(picture.proposal.values[row]),
             sure=sure,
@@ -210,6 +214,10 @@ def _notes(picture: Picture, grounds: Grounds, review: Review | None) -> list[Te
     notes: list[Text | Joined] = []
     if grounds.limits[declared.weighting] != "rank_order_centroid":
         notes.append(_("How sure: the draws go over all weights that respect the order, not only around these ones."))
+    if (picture.gates == GateState.UNKNOWN).all():
+        notes.append(
+            _("How customers pay is not known: no receivables are loaded, so the payment condition is not applied.")
+        )
     if not picture.slate.candidates.any():
         notes.append(_("No criterion applies to any customer, so nobody is chosen."))
     if picture.room.cap == 0:

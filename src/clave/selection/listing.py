@@ -115,7 +115,7 @@ class Listing:
     policy_version: str
     order: tuple[str, ...]
     weights: Mapping[str, float]  # of the criteria in force, in order of importance; they add up to 1
-    out_of_force: Mapping[str, Text]
+    out_of_force: Mapping[str, Text | Joined]
     lines: tuple[Line, ...]
     capacity: Capacity
     draws: int

@@ -10,7 +10,7 @@ from clave.base.words import Text, _
 from clave.criteria.shape import Reading
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.selection.weights import by_typed_weight
+from clave.selection.weights import by_typed_weight, typed_by
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def asked(limits: Limits, wanted: Sequence[str] | None) -> tuple[tuple[str, ...]
     usual = limits[declared.order]
     typed = limits[declared.weighting] == "typed"
     if wanted is None:
-        return (by_typed_weight(usual, limits[declared.typed_weights] or {}) if typed else usual), ()
+        return (by_typed_weight(usual, typed_by(limits)) if typed else usual), ()
     _checked(wanted)
     rest = tuple(key for key in usual if key not in wanted)
     notes: list[Text] = []

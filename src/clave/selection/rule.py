@@ -9,7 +9,7 @@ import numpy as np
 
 from clave.measures.shape import Floats
 from clave.selection.seats import NOBODY, Contest, Taken, take
-from clave.selection.slate import Bools
+from clave.selection.slate import Bools, Rows
 
 OUT = -np.inf  # the worth of who is no candidate
 SEATED = np.inf  # and of who holds a seat
@@ -23,9 +23,9 @@ class Needs:
     each: Floats
     total: Floats
 
-    def of(self, columns: object) -> Needs:
+    def of(self, rows: Rows) -> Needs:
         """The same for some of the customers."""
-        return Needs(self.each[columns], self.total)  # type: ignore[index]
+        return Needs(self.each[rows], self.total)
 
 
 @dataclass(frozen=True)

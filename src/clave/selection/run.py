@@ -41,8 +41,8 @@ def select(
 
     `order` puts these criteria first, the rest follow as policy has them; `members` are the current key accounts with
     their state, so that the bands apply; `treatments` are what single customers would take of hours and budget;
-    `explain` names one customer or several to explain in full besides those inside and near the cut; `progress` is told the share
-    of the draws done. Raises ClaveError for an empty book, a date before the facts, an order that makes no sense,
+    `explain` names one customer or several to explain in full besides those inside and near the cut; `progress` is
+    told the share done. Raises ClaveError for an empty book, a date before the facts, an order that makes no sense,
     nobody active."""
     summary = book.summary()
     day = date_of(summary, as_of)
@@ -90,7 +90,7 @@ def select_measured(
 
 
 def date_of(summary: Summary, as_of: date | None = None) -> date:
-    """The date of a list: `as_of`, or the last day in the facts. Raises ClaveError where there are no facts up to it."""
+    """The date of a list: `as_of`, or the last day in the facts. Raises ClaveError where no fact is that old."""
     if summary.first_day is None or summary.last_day is None:
         raise ClaveError(
             _("there are no invoice lines, so nobody can be chosen."),

@@ -37,7 +37,7 @@ def uniforms(starts: Keys, draws: range) -> Floats:
     steps = np.arange(draws.start + 1, draws.stop + 1, dtype=np.uint64) * _STEP
     mixed = _mixed(steps[:, None] + starts[None, :])
     mixed >>= np.uint64(11)
-    return mixed * _TO_UNIT
+    return mixed.astype(np.float64) * _TO_UNIT
 
 
 def _mixed(z: Keys) -> Keys:

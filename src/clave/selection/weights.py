@@ -17,19 +17,21 @@ def rank_order_centroid(n: int) -> Floats:
     """w_i = (1/n) Σ_{j≥i} 1/j, most important first; shape (n,). The mean of all weights that respect the order.
 
     Source: Barron & Barrett 1996."""
-    return np.cumsum(1.0 / np.arange(n, 0, -1))[::-1] / n
+    return np.asarray(np.cumsum(1.0 / np.arange(n, 0, -1))[::-1] / n, dtype=np.float64)
 
 
 def rank_sum(n: int) -> Floats:
-    """w_i = 2 (n + 1 − i) / (n (n + 1)): the milder preset, in equal steps; shape (n,). Source: Roberts & Goodwin 2002."""
-    return np.arange(n, 0, -1) * (2.0 / (n * (n + 1)))
+    """w_i = 2 (n + 1 − i) / (n (n + 1)): the milder preset, in equal steps; shape (n,).
+
+    Source: Roberts & Goodwin 2002."""
+    return np.arange(n, 0, -1, dtype=np.float64) * (2.0 / (n * (n + 1)))
 
 
 def typed(order: Sequence[str], given: Mapping[str, float]) -> Floats:
-    """Typed weights of the criteria in `order`, adding up to 1; a criterion without one weighs nothing; shape (n,).
+    """Typed weights of the criteria in `order`, the heaviest to the first, adding up to 1; shape (n,).
 
-    Raises ClaveError where none of them has a weight."""
-    raw = np.array([given.get(key, 0.0) for key in order])
+    A criterion without one weighs nothing. Raises ClaveError where none of them has a weight."""
+    raw = np.sort([given.get(key, 0.0) for key in order])[::-1]
     if not raw.sum() > 0:
         raise ClaveError(
             _("none of the criteria in force has a typed weight."),
@@ -44,11 +46,17 @@ def by_typed_weight(order: Sequence[str], given: Mapping[str, float]) -> tuple[s
     return tuple(sorted(order, key=lambda key: -given.get(key, 0.0)))
 
 
+def typed_by(limits: Limits) -> Mapping[str, float]:
+    """The weights that policy has typed; none where nobody typed any."""
+    given: Mapping[str, float] | None = limits[declared.typed_weights]
+    return given or {}
+
+
 def of_order(order: Sequence[str], limits: Limits) -> Floats:
     """The weights that policy gives to these criteria, in their order; shape (len(order),), adding up to 1."""
     way = limits[declared.weighting]
     if way == "typed":
-        return typed(order, limits[declared.typed_weights] or {})
+        return typed(order, typed_by(limits))
     return rank_sum(len(order)) if way == "rank_sum" else rank_order_centroid(len(order))
 
 

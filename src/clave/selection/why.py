@@ -19,11 +19,12 @@ Reason = Text | Joined
 
 @dataclass(frozen=True)
 class Place:
-    """Where a customer stands: its row of the slate, the whole ranking, its position there, and its standing."""
+    """Where a customer stands: its row of the slate, the whole ranking, its position there, and what became of it."""
 
     row: int
     ranking: Rows
     position: int
+    member: bool
     standing: Standing | None
     but_for_payment: bool
 
@@ -38,7 +39,7 @@ def brief(picture: Picture, place: Place) -> tuple[Reason, ...]:
     said = [_reasons(picture, place.row)]
     if place.but_for_payment:
         said.append(_("Key but for payment: if it paid as agreed it would be inside the cut."))
-    if _distributor_outside(picture, place.row):
+    if _distributor_outside(picture, place):
         said.append(_("Key by distributor, no capacity: it gets the lighter treatment."))
     if place.standing:
         said.append(place.standing.because)
@@ -50,7 +51,7 @@ def full(picture: Picture, place: Place) -> tuple[Reason, ...]:
     said = [*brief(picture, place), *_contributions(picture, place.row)]
     seat = picture.proposal.seated.get(place.row)
     if seat:
-        said.append(_("It holds the seat reserved for «{criterion}».").fill(criterion=picture.criteria[seat].label))
+        said.append(_("It holds the seat reserved for «{criterion}».").fill(criterion=picture.criteria[seat].name))
     said += [_GATE[int(picture.gates[place.row])], *_neighbours(picture, place), _sure(picture, place.row)]
     return tuple(said)
 
@@ -59,11 +60,11 @@ def _reasons(picture: Picture, row: int) -> Reason:
     keys = categories(picture, row)
     if not keys:
         return _("No criterion applies to it, so it is not a candidate.")
-    return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].label for key in keys]))
+    return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].name for key in keys]))
 
 
-def _distributor_outside(picture: Picture, row: int) -> bool:
-    return not picture.proposal.inside[row] and "distributor" in categories(picture, row)
+def _distributor_outside(picture: Picture, place: Place) -> bool:
+    return not place.member and "distributor" in categories(picture, place.row)
 
 
 def contributions(picture: Picture, row: int) -> dict[str, float]:
@@ -77,7 +78,7 @@ def _contributions(picture: Picture, row: int) -> list[Reason]:
     if not parts:
         return []
     listed = [
-        _("{criterion} {points}").fill(criterion=picture.criteria[key].label, points=Figure(points, "score"))
+        _("{criterion} {points}").fill(criterion=picture.criteria[key].name, points=Figure(points, "score"))
         for key, points in parts.items()
     ]
     total = Figure(float(picture.proposal.values[row]), "score")
@@ -127,7 +128,7 @@ def _sure(picture: Picture, row: int) -> Text:
 
 
 _SURE = {
-    "safe": _("It is in under {sure} of the {draws} weightings drawn that respect the order: safe."),
-    "debate": _("It is in under {sure} of the {draws} weightings drawn that respect the order: to be debated."),
-    "out": _("It is in under {sure} of the {draws} weightings drawn that respect the order: out."),
+    "safe": _("It is inside in {sure} of {draws} draws of weights that respect the order: safe."),
+    "debate": _("It is inside in {sure} of {draws} draws of weights that respect the order: to be debated."),
+    "out": _("It is inside in {sure} of {draws} draws of weights that respect the order: out."),
 }

@@ -67,6 +67,12 @@ def test_laws_of_the_gate(rows: list[dict[str, object]]) -> None:
         assert not ungated(reading).but_for_payment.any()
 
 
+def test_a_criterion_without_gate_keeps_nobody_out() -> None:
+    reading = read(measured(CASES), LIMITS, ["potential"])["potential"]
+    assert not reading.but_for_payment.any()
+    assert np.array_equal(ungated(reading).low, reading.low)
+
+
 def _bounds_hold(reading: Reading) -> None:
     assert (reading.low <= reading.high).all()
     assert ((reading.low <= reading.point) & (reading.point <= reading.high)).all()

@@ -30,6 +30,7 @@ def criterion(key: str) -> Criterion:
     return Criterion(
         key=key,
         source=(),
+        name=Text(key),
         label=Text(key),
         harvest=Text(""),
         needs=(),
@@ -90,6 +91,7 @@ def grounds(
         columns={
             "active": floats(active or [1] * n),
             "money": floats([1000.0 * (place + 1) for place in range(n)]),
+            "kilos": floats([10.0 * (place + 1) for place in range(n)]),
             **(columns or {}),
         },
         currency="COP",

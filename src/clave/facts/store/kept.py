@@ -29,6 +29,7 @@ from clave.facts.tables import Table
 from clave.facts.warehouse import ParquetFiles
 
 CURRENCY = "COP"
+REFUSALS = (OSError, DeltaError, duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException)
 Progress = Callable[[str, int, int], None]
 
 
@@ -270,7 +271,7 @@ class FactStore:
         """What the disk or the engine refuses, as a sentence."""
         try:
             yield
-        except (OSError, DeltaError, duckdb.Error) as error:
+        except REFUSALS as error:
             raise ClaveError(
                 _("the facts could not be read or written: {reason}.").fill(reason=str(error).splitlines()[0]),
                 where=str(self.folder),

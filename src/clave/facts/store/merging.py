@@ -150,9 +150,9 @@ class Merge:
             return []
         same = " AND ".join(f"t.{key} IS NOT DISTINCT FROM i.{key}" for key in keys.split(", "))
         rows = self._run(f"""
-            SELECT at FROM (SELECT ROW_NUMBER() OVER () - 1 AS at, {keys} FROM incoming) i
+            SELECT place FROM (SELECT ROW_NUMBER() OVER () - 1 AS place, {keys} FROM incoming) i
             WHERE EXISTS (SELECT 1 FROM ({twice}) t WHERE {same})
-            QUALIFY ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY at DESC) > 1
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY place DESC) > 1
         """)
         return [int(row[0]) for row in rows]
 

@@ -74,7 +74,7 @@ UNION ALL
 SELECT
   debt.unit AS unit,
   'credit' AS driver,
-  CAST(COALESCE(SUM(debt.amount * DATEDIFF('day', debt.issued_date, COALESCE(debt.paid_date, :as_of))), 0) AS DOUBLE) / 365 AS times,
+  CAST(COALESCE(SUM(CAST(debt.amount AS DECIMAL(38, 4)) * DATEDIFF('day', debt.issued_date, COALESCE(debt.paid_date, :as_of))), 0) AS DOUBLE) / 365 AS times,
   CAST(0 AS DOUBLE) AS cost
 FROM debt
 WHERE debt.issued_date >= :year_from AND debt.issued_date < COALESCE(debt.paid_date, :as_of)

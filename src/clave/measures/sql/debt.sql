@@ -1,4 +1,3 @@
--- Factors are widened to DECIMAL(20, 4) first: DuckDB multiplies two DECIMAL(18) in 64 bits and overflows.
 -- What was owed, as it stood on the date: each row split into the part that was paid by then and the part still open, which
 -- counts as if it were paid on the date. Early payment counts as no days, so that it never offsets a late one.
 WITH owed AS (
@@ -34,7 +33,7 @@ SELECT
   owed.due_date AS due_date,
   owed.paid_date AS paid_date,
   0 AS open,
-  CAST(CAST(owed.paid AS DECIMAL(20, 4)) * owed.rate AS DECIMAL(18, 4)) AS amount,
+  CAST(CAST(owed.paid AS DECIMAL(28, 4)) * owed.rate AS DECIMAL(28, 4)) AS amount,
   CASE WHEN owed.paid_date > owed.due_date THEN DATEDIFF('day', owed.due_date, owed.paid_date) ELSE 0 END AS days
 FROM owed
 WHERE owed.paid > 0
@@ -46,7 +45,7 @@ SELECT
   owed.due_date AS due_date,
   CAST(NULL AS DATE) AS paid_date,
   1 AS open,
-  CAST(CAST(owed.amount - owed.paid AS DECIMAL(20, 4)) * owed.rate AS DECIMAL(18, 4)) AS amount,
+  CAST(CAST(owed.amount - owed.paid AS DECIMAL(28, 4)) * owed.rate AS DECIMAL(28, 4)) AS amount,
   CASE WHEN owed.due_date < :as_of THEN DATEDIFF('day', owed.due_date, :as_of) ELSE 0 END AS days
 FROM owed
 WHERE owed.amount > owed.paid

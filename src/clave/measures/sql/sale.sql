@@ -1,6 +1,6 @@
--- Factors are widened to DECIMAL(20, 4) first: DuckDB multiplies two DECIMAL(18) in 64 bits and overflows.
 -- The lines every measure of sales reads: attributed, up to the date, in the company's currency (a foreign line without
--- a rate has no money), with family, kilos and cost found where the line itself does not carry them.
+-- a rate has no money), with family, kilos and cost found where the line itself does not carry them. Products of two
+-- decimals are cast to DECIMAL(28, 4), which no typing error overflows.
 SELECT
   member.unit AS unit,
   line.date AS date,
@@ -17,16 +17,16 @@ SELECT
   line.discount AS discount,
   CASE
     WHEN COALESCE(line.currency, :currency) = :currency THEN line.net
-    ELSE CAST(CAST(line.net AS DECIMAL(20, 4)) * rate.rate AS DECIMAL(18, 4))
+    ELSE CAST(CAST(line.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
   END AS net,
-  COALESCE(line.kilos, CAST(CAST(line.quantity AS DECIMAL(20, 4)) * item.weight AS DECIMAL(18, 4))) AS kilos,
+  COALESCE(line.kilos, CAST(CAST(line.quantity AS DECIMAL(28, 4)) * item.weight AS DECIMAL(28, 4))) AS kilos,
   CASE
     WHEN COALESCE(line.currency, :currency) = :currency
-    THEN COALESCE(line.cost, CAST(CAST(line.quantity AS DECIMAL(20, 4)) * COALESCE(line.unit_cost, item.unit_cost) AS DECIMAL(18, 4)))
-    WHEN line.cost IS NOT NULL THEN CAST(CAST(line.cost AS DECIMAL(20, 4)) * rate.rate AS DECIMAL(18, 4))
+    THEN COALESCE(line.cost, CAST(CAST(line.quantity AS DECIMAL(28, 4)) * COALESCE(line.unit_cost, item.unit_cost) AS DECIMAL(28, 4)))
+    WHEN line.cost IS NOT NULL THEN CAST(CAST(line.cost AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
     WHEN line.unit_cost IS NOT NULL
-    THEN CAST(CAST(CAST(line.quantity AS DECIMAL(20, 4)) * line.unit_cost AS DECIMAL(20, 4)) * rate.rate AS DECIMAL(18, 4))
-    ELSE CAST(CAST(line.quantity AS DECIMAL(20, 4)) * item.unit_cost AS DECIMAL(18, 4))
+    THEN CAST(CAST(CAST(line.quantity AS DECIMAL(28, 4)) * line.unit_cost AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
+    ELSE CAST(CAST(line.quantity AS DECIMAL(28, 4)) * item.unit_cost AS DECIMAL(28, 4))
   END AS cost
 FROM invoice_line AS line
 JOIN member ON member.customer = line.customer

@@ -1,0 +1,123 @@
+"""The count of a file: loaded and rejected against what came in, and each reject with its reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from clave.base.words import Text, _
+from clave.facts.intake import numbers
+from clave.facts.intake.report import Balance, Reject
+from clave.facts.intake.staging import BREAK, NATIVE, QUOTE, Staging
+from clave.facts.intake.styles import text
+from clave.facts.intake.typed import LONGER, NO_RATE, OTHER, REPEATED, TOTAL, Typed, reason
+from clave.facts.tables import TABLES, Column
+
+MONEY = {"invoice_line": "net", "receivable": "amount", "declared_wallet": "amount"}
+
+
+def balance_of(typed: Typed, relation: str, staging: Staging) -> Balance:
+    """Lines and money of the data rows of `relation` (columns class, bad, amount)."""
+    lines, loaded, money, good, bad, unreadable = staging.row(
+        f"SELECT COUNT(*), COUNT(*) FILTER (WHERE bad = 0), COALESCE(SUM(amount), 0), "
+        f"COALESCE(SUM(amount) FILTER (WHERE bad = 0), 0), COALESCE(SUM(amount) FILTER (WHERE bad <> 0), 0), "
+        f"COUNT(*) FILTER (WHERE bad <> 0 AND amount IS NULL) FROM {relation} WHERE class = 0"
+    )
+    if typed.mapping.table not in MONEY:
+        return Balance(lines, loaded, lines - loaded)
+    return Balance(lines, loaded, lines - loaded, money, good, bad, unreadable, _stated(typed, staging))
+
+
+def _stated(typed: Typed, staging: Staging) -> Decimal | None:
+    """The money of the file's last total line; where there is no net column it stands under the price."""
+    places = typed.mapping.places
+    name = MONEY[typed.mapping.table]
+    place = places.get(name, places.get("unit_price"))
+    if place is None:
+        return None
+    cell = text(place, typed.grid)
+    found = staging.rows(
+        f"SELECT {numbers.sql('cell', typed.style.decimal, typed.grid.marked)} FROM "
+        f"(SELECT CAST({cell} AS VARCHAR) AS cell FROM {typed.grid.relation} WHERE rowid = "
+        f"(SELECT MAX(r) FROM {typed.relation} WHERE class = {TOTAL}))"
+    )
+    return _shorn(found[0][0]) if found and found[0][0] is not None else None
+
+
+def _shorn(value: Decimal) -> Decimal:
+    cents = value.quantize(Decimal("0.01"))
+    return cents if cents == value else value
+
+
+def other_lines(typed: Typed, staging: Staging) -> dict[str, int]:
+    """How many lines are no data, by kind; what stands above the header is a title."""
+    counts = dict(staging.rows(f"SELECT class, COUNT(*) FROM {typed.relation} WHERE class <> 0 GROUP BY class"))
+    other = {OTHER[kind]: count for kind, count in sorted(counts.items())}
+    titles = max(0, typed.header) if not typed.grid.names else 0
+    blank = sum(all(cell in ("", BREAK) for cell in cells) for cells in typed.grid.first[:titles])
+    if titles - blank:
+        other["title"] = titles - blank
+    if blank:
+        other["blank"] = other.get("blank", 0) + blank
+    return other
+
+
+def rejects_of(typed: Typed, relation: str, staging: Staging) -> tuple[Reject, ...]:
+    """Every rejected cell of `relation`, with its physical line and reason, in the order of the file."""
+    cells = ", ".join(f"CAST(w.c{place} AS VARCHAR)" for place in range(typed.grid.width))
+    found = staging.rows(
+        f"SELECT d.r, d.bad, {cells} FROM {relation} d JOIN {typed.grid.relation} w ON w.rowid = d.r "
+        f"WHERE d.class = 0 AND d.bad <> 0 ORDER BY d.r"
+    )
+    known: dict[tuple[str, str], Text] = {}
+    return tuple(reject for row in found for reject in _rejects(typed, row, known))
+
+
+def _rejects(typed: Typed, row: tuple[Any, ...], known: dict[tuple[str, str], Text]) -> list[Reject]:
+    record, bad, cells = row[0], row[1], row[2:]
+    line = typed.grid.line_of(record)
+    file = typed.grid.name
+    found: list[Reject] = []
+    for column in TABLES[typed.mapping.table].columns:
+        if bad & typed.bit(column.name):
+            place = typed.mapping.places.get(column.name)
+            cell = (cells[place] or "") if place is not None else ""
+            if (column.name, cell) not in known:
+                known[column.name, cell] = _why(typed, column, cell)
+            header = typed.mapping.headers.get(column.name, column.name)
+            found.append(Reject(file, line, header, _shown(cell), known[column.name, cell]))
+    if bad & LONGER:
+        spare = [cell for cell in cells[len(typed.headers) :] if cell]
+        found.append(Reject(file, line, "", _shown(" | ".join(spare)), _("the line has more cells than headers")))
+    if bad & REPEATED:
+        found.append(
+            Reject(file, line, *_identity(typed, cells), _("an earlier line of the file has the same identity"))
+        )
+    if bad & NO_RATE:
+        place = typed.mapping.places["currency"]
+        told = _("there is no exchange rate for this currency on or before its date; load a table of rates")
+        found.append(Reject(file, line, typed.headers[place], _shown(cells[place] or ""), told))
+    return found
+
+
+def _why(typed: Typed, column: Column, cell: str) -> Text:
+    if column.name == "net" and not cell.strip():
+        return _("there is no net value, nor quantity and price to work it out")
+    if column.name == "discount":
+        return _("a discount must not be above 100 %")
+    return reason(typed, column, cell)
+
+
+def _identity(typed: Typed, cells: tuple[Any, ...]) -> tuple[str, str]:
+    places = [
+        typed.mapping.places[name] for name in TABLES[typed.mapping.table].identity if name in typed.mapping.places
+    ]
+    return ", ".join(typed.headers[place] for place in places), _shown(
+        ", ".join(cells[place] or "" for place in places)
+    )
+
+
+def _shown(cell: str) -> str:
+    """A cell as a person saw it, shortened."""
+    shown = cell.lstrip(NATIVE).replace(QUOTE, '"').replace(BREAK, "\n")
+    return shown if len(shown) <= 200 else shown[:199] + "…"

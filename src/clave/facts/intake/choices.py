@@ -1,0 +1,68 @@
+"""The words ERPs use for the few values a column may hold, in Spanish and English."""
+
+from __future__ import annotations
+
+from clave.facts.intake.headers import plain
+from clave.facts.tables import Column, Kind
+
+YES = frozenset(("si", "s", "yes", "y", "true", "t", "1", "x", "verdadero", "v", "cierto"))
+NO = frozenset(("no", "n", "false", "f", "0", "falso"))
+CREDIT_WORDS = (
+    "nota credito", "notas credito", "nota de credito", "credito", "devolucion", "devoluciones", "abono", "credit",
+    "credit note", "credit memo", "return", "refund", "nc", "ncr", "cn", "ncv", "nce", "dev", "rinv", "anulacion",
+)  # fmt: skip
+WORDS: dict[str, tuple[str, ...]] = {
+    "credit": CREDIT_WORDS,
+    "invoice": ("factura", "facturas", "factura venta", "factura de venta", "fv", "fe", "fa", "fc", "f", "fac", "inv",
+                "venta", "sale", "nota debito", "nd"),
+    "first": ("primera", "primeras", "1a", "1ra", "1", "i", "a", "prime", "calidad primera"),
+    "second": ("segunda", "segundas", "2a", "2da", "2", "ii", "b", "seconds", "saldo", "imperfecto"),
+    "normal": ("media", "alta", "rapida", "fast", "a", "b"),
+    "slow": ("lenta", "baja", "lento", "c"),
+    "dead": ("muerta", "obsoleta", "obsoleto", "inmovilizado", "nula", "sin rotacion", "d"),
+    "in": ("entrada", "entrante", "recibida", "recibido", "inbound", "del cliente"),
+    "out": ("salida", "saliente", "enviada", "enviado", "realizada", "outbound", "al cliente"),
+    "product": ("producto", "articulo", "mercancia", "item", "bien"),
+    "charge": ("cargo", "flete", "servicio", "gasto", "fee", "freight", "service", "interes"),
+    "lab": ("laboratorio", "ensayo"),
+    "return": ("devolucion", "retorno"),
+    "urgent": ("urgente", "urgencia", "entrega urgente"),
+    "sample": ("muestra", "muestras"),
+    "training": ("capacitacion", "formacion", "entrenamiento"),
+    "knowledge": ("conocimiento",),
+    "prestige": ("prestigio",),
+    "multinational": ("multinacional",),
+    "extraordinary": ("extraordinario", "beneficio extraordinario"),
+}  # fmt: skip
+
+
+def choice(column: Column, text: str) -> str | None:
+    """The declared value that a word means; None where it means none of them."""
+    word = plain(text)
+    squeezed = word.replace(" ", "")
+    for value in column.choices:
+        if (
+            squeezed == plain(value).replace(" ", "")
+            or word in WORDS.get(value, ())
+            or squeezed in WORDS.get(value, ())
+        ):
+            return value
+    return None
+
+
+def flag(text: str) -> bool | None:
+    """Yes or no as people write it; None where it is neither."""
+    word = plain(text)
+    return True if word in YES else False if word in NO else None
+
+
+def is_choice(column: Column, text: str) -> bool:
+    """Whether a cell fits the few values of a column."""
+    return flag(text) is not None if column.kind is Kind.FLAG else choice(column, text) is not None
+
+
+def is_credit_number(document: str) -> bool:
+    """Whether a document number starts with the letters of a credit note (NC-101, NCR 7, DEV12)."""
+    letters = plain(document).split()[:1]
+    start = "".join(c for c in letters[0] if c.isalpha()) if letters else ""
+    return start in ("nc", "ncr", "ncv", "nce", "cn", "dev", "rinv")

@@ -1,0 +1,160 @@
+"""How a file writes figures and days: decided once, on whole columns, and told in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from clave.base.words import Text, _
+from clave.facts.intake import dates, numbers
+from clave.facts.intake.dates import Calendar
+from clave.facts.intake.guess import Mapping
+from clave.facts.intake.headers import is_spanish
+from clave.facts.intake.source import Source
+from clave.facts.intake.staging import Grid, Staging, literal
+from clave.facts.tables import TABLES, Kind
+from clave.policy import declared
+from clave.policy.limits import Limits
+
+NUMBERS = (Kind.MONEY, Kind.QUANTITY, Kind.KILOS, Kind.RATE, Kind.INTEGER)
+VOTERS = 100_000  # cells of a column that are looked at to decide its decimal sign
+AHEAD = {"due_date", "required_date", "promised_date", "expires_date", "released_date"}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a file writes its cells: its decimal sign, each date column's calendar, the relation of its days by text,
+    the code columns that end in .0, and what of it must be told."""
+
+    decimal: str
+    calendars: dict[str, Calendar]
+    days: dict[str, str] = field(default_factory=dict)
+    whole_codes: frozenset[str] = frozenset()
+    decisions: tuple[Text, ...] = ()
+
+
+def style_of(
+    grid: Grid, headers: Sequence[str], header: int, mapping: Mapping, source: Source | None, limits: Limits,
+    dated: date, staging: Staging,
+) -> Style:  # fmt: skip
+    """Decide how a file writes its figures and days; `dated` is the file's own date."""
+    spanish = is_spanish(tuple(headers))
+    decimal, said_decimal = _decimal(grid, header, mapping, source, spanish, staging)
+    calendars, days, said_days = _calendars(grid, header, mapping, source, spanish, limits, dated, staging)
+    whole, said_whole = _whole_codes(grid, header, mapping, staging)
+    return Style(decimal, calendars, days, whole, (*said_decimal, *said_days, *said_whole))
+
+
+def text(place: int, grid: Grid) -> str:
+    """SQL for the trimmed text of a column, NULL where it holds nothing."""
+    if place in grid.native:
+        return f"CAST(c{place} AS VARCHAR)"
+    return f"NULLIF(TRIM(c{place}, ' \u00a0\t'), '')" if grid.blanks else f"NULLIF(TRIM(c{place}), '')"
+
+
+def _decimal(
+    grid: Grid, header: int, mapping: Mapping, source: Source | None, spanish: bool, staging: Staging
+) -> tuple[str, list[Text]]:
+    if source and source.decimal:
+        return source.decimal, []
+    table = TABLES[mapping.table]
+    step = max(1, grid.records // VOTERS)
+    comma = point = grouped = 0
+    for name, place in mapping.places.items():
+        if table[name].kind in NUMBERS and place not in grid.native:
+            cell = text(place, grid)
+            cells = staging.rows(
+                f"SELECT DISTINCT {cell} FROM {grid.relation} WHERE rowid > {header} AND rowid % {step} = 0 "
+                f"AND ({cell} LIKE '%,%' OR {cell} LIKE '%.%') AND {cell} NOT LIKE '\x1d%'"
+            )
+            texts = [row[0] for row in cells]
+            by_comma, by_point = numbers.votes(texts)
+            comma, point = comma + by_comma, point + by_point
+            grouped += sum(numbers.is_grouped(found) for found in texts)
+    if comma != point:
+        return ("," if comma > point else "."), []
+    sign = "," if spanish or grid.delimiter == ";" else "."
+    if not grouped:
+        return sign, []
+    told = _("Figures such as 12.345 could be read two ways in this file; the decimal sign was taken to be «{sign}».")
+    return sign, [told.fill(sign=sign)]
+
+
+def _calendars(
+    grid: Grid, header: int, mapping: Mapping, source: Source | None, spanish: bool, limits: Limits, dated: date,
+    staging: Staging,
+) -> tuple[dict[str, Calendar], dict[str, str], list[Text]]:  # fmt: skip
+    table = TABLES[mapping.table]
+    names = [name for name in mapping.places if table[name].kind is Kind.DATE]
+    texts = {name: _distinct_days(grid, header, mapping.places[name], staging) for name in names}
+    decided = {name: dates.order_of(texts[name]) for name in names}
+    known = source.dates if source and source.dates else next((order for order in decided.values() if order), "")
+    first = date(limits[declared.earliest_year], 1, 1)
+    near = dated + timedelta(days=limits[declared.days_ahead])
+    far = date(dated.year + limits[declared.years_ahead], 12, 31)
+    calendars: dict[str, Calendar] = {}
+    days: dict[str, str] = {}
+    told: list[Text] = []
+    for name in names:
+        order = source.dates if source and source.dates else decided[name] or known
+        parts = dates.has_parts(texts[name])
+        assumed = not order and parts
+        order = order or ("dmy" if spanish or not _english(grid) else "mdy")
+        if assumed:
+            told.append(_told(order, mapping.headers[name]))
+        last = far if name in AHEAD or table.name == "expected_receipt" else near
+        calendars[name] = Calendar(order, first, last, parts)
+        if mapping.places[name] not in grid.native:
+            days[name] = _kept(texts[name], calendars[name], staging)
+    return calendars, days, told
+
+
+def _english(grid: Grid) -> bool:
+    return grid.delimiter == ","
+
+
+def _told(order: str, header: str) -> Text:
+    told = _("Every day of «{header}» is 12 or less, so its order cannot be known: it was read as {order}.")
+    return told.fill(header=header, order=_("day/month/year") if order == "dmy" else _("month/day/year"))
+
+
+def _distinct_days(grid: Grid, header: int, place: int, staging: Staging) -> list[str]:
+    if place in grid.native:
+        return []
+    found = dates.key(text(place, grid))
+    return [
+        row[0]
+        for row in staging.rows(f"SELECT DISTINCT {found} AS d FROM {grid.relation} WHERE rowid > {header}")
+        if row[0] is not None
+    ]
+
+
+def _kept(texts: list[str], calendar: Calendar, staging: Staging) -> str:
+    pairs = [(found, dates.day_of(found, calendar.order)) for found in texts]
+    return staging.keep(
+        "days", "DATE", [pair for pair in pairs if pair[1] and calendar.first <= pair[1] <= calendar.last]
+    )
+
+
+def _whole_codes(grid: Grid, header: int, mapping: Mapping, staging: Staging) -> tuple[frozenset[str], list[Text]]:
+    """Code columns that passed through a program that made figures of them: every code ends in .0."""
+    whole: list[str] = []
+    table = TABLES[mapping.table]
+    for name in ("customer", "product", "document", "order", "line"):
+        if name not in mapping.places or table[name].kind is not Kind.TEXT or mapping.places[name] in grid.native:
+            continue
+        cell = text(mapping.places[name], grid)
+        filled, ends = staging.row(
+            f"SELECT COUNT({cell}), COUNT(*) FILTER (WHERE {cell} LIKE '%.0') FROM {grid.relation} "
+            f"WHERE rowid > {header} AND rowid <= {header} + 20000"
+        )
+        if filled and ends >= filled * 0.98:
+            whole.append(name)
+    told = _("The codes of «{header}» came as figures ending in .0; the ending was left out.")
+    return frozenset(whole), [told.fill(header=mapping.headers[name]) for name in whole]
+
+
+def in_list(texts: Sequence[str]) -> str:
+    """Texts as an SQL list."""
+    return "(" + ", ".join(literal(found) for found in texts) + ")"

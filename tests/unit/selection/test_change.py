@@ -1,0 +1,191 @@
+"""What would it take: against running everything again, and change by change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from clave.criteria.shape import GateState
+from clave.measures.shape import floats
+from clave.policy import declared
+from clave.policy.shape import Value
+from clave.selection import capacity
+from clave.selection.certainty import repeat
+from clave.selection.change import Changes
+from clave.selection.inverse import scale
+from clave.selection.listed import Asked, listed
+from clave.selection.listing import Change, Line, Listing
+from clave.selection.picture import Picture
+from clave.selection.proposal import propose
+from clave.selection.seats import reserved
+from clave.selection.slate import Slate, build
+from clave.selection.weights import of_order
+from clave.selection.whatif import WhatIf
+from tests.unit.selection.population import grounds, large, limits, reading
+
+NO_SEATS: dict[Value[Any], Any] = {declared.seats: {}}
+
+
+def picture(n: int, seed: int, seats: dict[str, int], cap: int = 12, draws: int = 300) -> Picture:
+    made = large(n, seed)
+    policy = limits({declared.seats: seats, declared.capacity_count: cap, declared.capacity_share: 1.0})
+    slate = build(made.measured, made.readings, made.gates, made.criteria, list(made.readings), policy)
+    room, weights = capacity.room(slate.customers, policy), of_order(slate.criteria, policy)
+    places = reserved(slate, seats, room.cap)
+    return Picture(
+        made.measured,
+        made.readings,
+        made.criteria,
+        policy,
+        slate,
+        made.gates,
+        weights,
+        room,
+        propose(slate, weights, places, room),
+        repeat(slate, places, room.cap, draws, 3),
+    )
+
+
+def changed(slate: Slate, row: int, column: int, score: float, applies: bool) -> Slate:
+    """The same slate with one certain score of one customer."""
+    parts = {"point": score, "low": score, "middle": score, "high": score, "applies": applies, "doubtful": False}
+    matrices = {name: getattr(slate, name).copy() for name in (*parts, "verdict")}
+    for name, value in {**parts, "verdict": int(applies)}.items():
+        matrices[name][row, column] = value
+    return replace(slate, **matrices)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_as_sure_as_if_everything_were_run_again(seed: int) -> None:
+    """Without seats the stored cuts give exactly the acceptability of a new run, upwards and downwards."""
+    seen = picture(300, seed, {})
+    rng = np.random.default_rng(seed)
+    for row in np.argsort(-seen.draws.sure)[:30]:
+        column, score = int(rng.integers(0, 4)), float(rng.uniform(0, 100))
+        again = repeat(changed(seen.slate, int(row), column, score, True), (), seen.room.cap, 300, 3)
+        got = WhatIf(seen, int(row)).sure({column: score}, {column: True})
+        assert got == pytest.approx(again.sure[row], abs=1e-12)
+
+
+def test_with_seats_too_where_the_score_rises() -> None:
+    seats = {"knowledge": 1, "prestige": 1}
+    seen = picture(300, 5, seats)
+    column = seen.slate.column("knowledge")
+    for row in np.argsort(-seen.proposal.values)[5:45]:
+        higher = changed(seen.slate, int(row), column, 100.0, True)
+        again = repeat(higher, reserved(higher, seats, 12), seen.room.cap, 300, 3)
+        got = WhatIf(seen, int(row)).sure({column: 100.0}, {column: True})
+        assert got == pytest.approx(again.sure[row], abs=0.02)
+
+
+def test_every_change_turns_the_verdict() -> None:
+    """Rating changes applied to the slate: the rule then says the opposite, and one step less does not."""
+    seats = {"knowledge": 1, "prestige": 1}
+    seen = picture(200, 8, seats)
+    checked = 0
+    for row in np.argsort(-seen.proposal.values)[:40]:
+        before = bool(seen.proposal.inside[row])
+        for change in Changes(seen).of(int(row)):
+            if not change.kind.startswith("rating:"):
+                continue
+            column = seen.slate.column(change.kind.removeprefix("rating:"))
+            rating = float(dict(change.text.values)["rating"].value)  # type: ignore[attr-defined]
+            step = -1 if not before else 1
+            assert verdict(seen, int(row), column, rating, seats) != before
+            if 0 <= rating + step <= 4 and (rating + step) * 25 != seen.slate.point[row, column]:
+                assert verdict(seen, int(row), column, rating + step, seats) == before
+            checked += 1
+    assert checked > 20
+
+
+def verdict(seen: Picture, row: int, column: int, rating: float, seats: dict[str, int]) -> bool:
+    slate = changed(seen.slate, row, column, rating * 25, rating >= 3)
+    return bool(propose(slate, seen.weights, reserved(slate, seats, seen.room.cap), seen.room).inside[row])
+
+
+def line(listing: Listing, code: str) -> Line:
+    return next(line for line in listing.lines if line.customer == code)
+
+
+def of_kind(found: tuple[Change, ...], kind: str) -> Change:
+    return next(change for change in found if change.kind == kind)
+
+
+SIZES = [float(money) for money in (10, 20, 40, 80, 160, 320)]
+SCORES = [0.0, 20, 40, 60, 80, 100]
+
+
+def sizes(policy: dict[Value[Any], Any] | None = None, gates: list[int] | None = None, **after: list[float]) -> Listing:
+    """Six customers whose scores rise 20 points each time their money doubles; two places, no seats."""
+    two = {**NO_SEATS, declared.capacity_count: 2, declared.capacity_share: 1.0, **(policy or {})}
+    score = after.get("volume", SCORES)
+    made = {
+        "volume": reading(score, ungated=SCORES, before_gate=[s >= 50 for s in SCORES], low=score, high=score),
+        "loyalty": reading([0.0, 0, 0, 60, 0, 0], applies=[False, False, False, True, False, False]),
+    }
+    columns = {"money": floats(SIZES), "days_beyond": floats([2, 2, 2, 2, 2, 19])}
+    return listed(grounds(made, limits(two), gates=gates, columns=columns), Asked(draws=500, explain=["C00002"]))
+
+
+def test_how_much_more_money() -> None:
+    """C3 has 60 and 60: with ¾ and ¼ it stands at 60; C4 has 0.75 × 80 = 60 too: code breaks the tie."""
+    listing = sizes()
+    assert [line.customer for line in listing.members] == ["C00005", "C00003"]
+    out = line(listing, "C00004")
+    assert (out.score, line(listing, "C00003").score) == (60.0, 60.0)
+    more = of_kind(out.would_take, "money")
+    assert "more a year" in more.text.say("en")
+    assert more.sure >= out.sure
+
+
+def test_money_follows_the_logarithm() -> None:
+    """20 points each doubling: C2, at 40 × 0.75 = 30, lacks 30 points of value, 40 of volume: two doublings."""
+    out = line(sizes(), "C00002")
+    wanted = dict(of_kind(out.would_take, "money").text.values)["wanted"]
+    assert float(wanted.value) == pytest.approx(160, rel=1e-4)  # type: ignore[attr-defined]
+
+
+def test_how_much_less_money_puts_a_member_out() -> None:
+    inside = line(sizes(), "C00005")
+    less = of_kind(inside.would_take, "money")
+    wanted = dict(less.text.values)["wanted"]
+    assert float(wanted.value) == pytest.approx(160, rel=1e-4)  # type: ignore[attr-defined]
+    assert less.sure < inside.sure
+
+
+def test_an_order_that_brings_it_in() -> None:
+    """With loyalty first, C3 leads, and C5 stays: nobody turns. With one place, C3 takes it."""
+    listing = sizes({declared.capacity_count: 1})
+    found = of_kind(line(listing, "C00003").would_take, "order")
+    assert found.text.say("en").startswith("«loyalty» ahead of «volume»")
+    assert found.sure > line(listing, "C00003").sure
+
+
+def test_key_but_for_payment_says_what_to_mend() -> None:
+    gates = [GateState.PASSES] * 5 + [GateState.FAILS]
+    listing = sizes(gates=[int(gate) for gate in gates], volume=[0, 20, 40, 60, 80, 0])
+    out = line(listing, "C00005")
+    assert out.but_for_payment
+    assert not out.member
+    assert out.gate == "fails"
+    assert "Key but for payment" in " ".join(text.say("en") for text in out.why)
+    days = of_kind(out.would_take, "days")
+    assert days.text.say("en").replace("\u00a0", " ") == "Pay as agreed: 5 days beyond terms at most (now 19 days)."
+    assert days.sure > 0.8
+    assert all(change.kind != "money" for change in out.would_take)
+
+
+def test_what_nobody_reaches_is_not_offered() -> None:
+    pairs = scale(np.array([1.0, 2, 4]), np.array([0.0, 50, 90]))
+    assert pairs.reaching(91) is None
+    assert pairs.reaching(90) == 4
+    assert pairs.reaching(70) == pytest.approx(2**1.5)
+    assert pairs.reaching(-1) == 1
+    assert pairs.staying(-1) is None
+    assert pairs.staying(50) == 2
+    assert pairs.staying(95) == 4
+    zero = scale(np.array([0.0, 2, np.nan]), np.array([0.0, 50, 3]))
+    assert zero.reaching(25) == 1.0
