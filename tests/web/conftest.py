@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.test.testcases import _StaticFilesHandler
 from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from clave.actions.company import found_company
 from clave.actions.selection import keep_selection
@@ -28,6 +30,16 @@ As = Callable[[str], Client]
 def assets() -> None:
     """The assets under their hashed names, as a real installation serves them."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def live_server(assets: None) -> Iterator[LiveServer]:
+    """A server of the pages that finds the assets under their hashed names, which Django's own handler does not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", _StaticFilesHandler)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from clave.actions.people import offer_setup
@@ -62,9 +62,10 @@ class Watched:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _hear(self, message: object) -> None:
-        if getattr(message, "type", "") in ("error", "warning") and "404" not in getattr(message, "text", ""):
-            self.complaints.append(getattr(message, "text", ""))
+    def _hear(self, message: ConsoleMessage) -> None:
+        expected = message.location["url"].endswith("/no-existe/")
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(message.text)
 
 
 def entered(context: BrowserContext, client: Client, server: LiveServer) -> Watched:

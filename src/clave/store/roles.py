@@ -1,4 +1,4 @@
-"""The roles of a company, each described in words a person recognises. What a role may open stands in `web/access.py`."""
+"""The roles of a company, in words a person recognises; what each may open stands in `web/access.py`."""
 
 from __future__ import annotations
 
