@@ -11,10 +11,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from measure_books import Company, Row
-
 from clave.measures.shape import Missing
 from clave.policy import declared
+from tests.oracle.measure_books import Company, Row
 
 NONE, LITTLE = Missing.NOT_AVAILABLE, Missing.TOO_LITTLE_HISTORY
 CURRENCY = "COP"

@@ -10,11 +10,11 @@ from itertools import combinations, pairwise
 from statistics import NormalDist, median
 
 import numpy as np
-from measure_books import Row
-from measure_oracle import LITTLE, NONE, Answers, World, months_earlier, parts_of, quantile, usual
 
 from clave.facts.tables import JUDGED
 from clave.policy import declared
+from tests.oracle.measure_books import Row
+from tests.oracle.measure_oracle import LITTLE, NONE, Answers, World, months_earlier, parts_of, quantile, usual
 
 
 def growth(world: World) -> Answers:

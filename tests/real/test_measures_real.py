@@ -107,10 +107,10 @@ def test_online_retail_who_bought(retail: Book) -> None:
         row = warehouse.query("""
             WITH b AS (SELECT customer AS c, MIN(date) AS f, MAX(date) AS l FROM invoice_line
               WHERE customer IS NOT NULL AND quantity > 0 GROUP BY customer)
-            SELECT COUNT(*) FILTER (WHERE f < CAST('2010-12-01' AS DATE)) AS a, COUNT(*) FILTER (WHERE l >= CAST('2010-12-01' AS DATE)) AS b,
-              COUNT(*) FILTER (WHERE f < CAST('2010-12-01' AS DATE) AND l >= CAST('2010-12-01' AS DATE)) AS ab FROM b""").to_pylist()[
-            0
-        ]
+            SELECT COUNT(*) FILTER (WHERE f < CAST('2010-12-01' AS DATE)) AS a,
+        COUNT(*) FILTER (WHERE l >= CAST('2010-12-01' AS DATE)) AS b,
+              COUNT(*) FILTER (WHERE f < CAST('2010-12-01' AS DATE)
+        AND l >= CAST('2010-12-01' AS DATE)) AS ab FROM b""").to_pylist()[0]
     assert row == {"a": 4268, "b": 4339, "ab": 2726}
 
 

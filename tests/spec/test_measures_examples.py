@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from measure_examples import read, wrong
+
+from tests.spec.measure_examples import read, wrong
 
 PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "medidas.md").read_text("utf-8")
 SECTIONS = [(part.splitlines()[0], part) for part in PAGE.split("\n## ")[1:]]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from measure_examples import Example, read, wrong
-
 from clave.measures import wallet
 from clave.measures.registry import FAMILIES, MEASURES
+from tests.spec.measure_examples import Example, read, wrong
 
 
 def holds(text: str) -> Example:
@@ -200,5 +199,7 @@ def test_every_measure_is_declared_once_with_its_source() -> None:
     declared = [measure for family in FAMILIES for measure in family.measures]
     assert len(declared) == len(MEASURES)
     for measure in declared:
-        assert measure.source and measure.needs
-        assert measure.label.say("en") and measure.meaning.say("en").endswith(".")
+        assert measure.source
+        assert measure.needs
+        assert measure.label.say("en")
+        assert measure.meaning.say("en").endswith(".")

@@ -68,7 +68,7 @@ def _facts(listing: Listing) -> dict[str, Any]:
 def _criterion(criterion: Criterion, weight: float) -> dict[str, Any]:
     return {
         "key": criterion.key,
-        "label": stored(criterion.label),
+        "label": stored(criterion.name),
         "harvest": stored(criterion.harvest),
         "weight": weight,
         "gated": criterion.gated,
