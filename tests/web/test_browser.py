@@ -65,7 +65,7 @@ class Watched:
     def _hear(self, message: ConsoleMessage) -> None:
         expected = message.location["url"].endswith("/no-existe/")
         if message.type in ("error", "warning") and not expected:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location}")
 
 
 def entered(context: BrowserContext, client: Client, server: LiveServer) -> Watched:
