@@ -9,9 +9,8 @@ import resource
 import sys
 import time
 
-from tests.unit.selection.population import large
-
 from clave.selection.listed import Asked, listed
+from tests.unit.selection.population import large
 
 SIZES = (1_000, 20_000, 200_000)
 DRAWS = 2_000
