@@ -83,7 +83,9 @@ def main(lines: int) -> None:
     for result in (peer_result, own_result):
         if result != (expected, BAD):
             raise SystemExit(f"wrong result {result}, expected {(expected, BAD)}")
-    print(f"{lines} lines: pandas {peer:.2f} s, clave {own:.2f} s of processor, ratio {peer / own:.2f}; both found {BAD} bad rows")
+    print(
+        f"{lines} lines: pandas {peer:.2f} s, clave {own:.2f} s of processor, ratio {peer / own:.2f}; both found {BAD} bad rows"
+    )
 
 
 if __name__ == "__main__":

@@ -8,5 +8,6 @@ import tempfile
 os.environ["CLAVE_DATA"] = tempfile.mkdtemp(prefix="clave-tests-")
 os.environ["CLAVE_SECRET_KEY"] = "only-for-tests-" * 5
 os.environ["CLAVE_LANGUAGE"] = "es"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser drives its own loop in the thread of the tests
 os.environ.pop("CLAVE_HTTPS", None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.project.settings")

@@ -183,17 +183,18 @@ def main(arguments: list[str]) -> int:
         case ["extract"]:
             update()
         case ["fill", *paths] if paths:
-            print(f"{fill([Path(path) for path in paths])} sentences filled.")
+            sys.stdout.write(f"{fill([Path(path) for path in paths])} sentences filled.\n")
         case ["compile"]:
             for language in LANGUAGES:
                 path_of(language, "mo").write_bytes(compiled(language))
         case ["check"]:
             template = extracted()
             wrong = [fault for language in LANGUAGES for fault in faults(language, template)]
-            print("\n".join(wrong) or f"{len(sentences(template))} sentences complete in {' and '.join(LANGUAGES)}.")
+            complete = f"{len(sentences(template))} sentences complete in {' and '.join(LANGUAGES)}."
+            sys.stdout.write(("\n".join(wrong) or complete) + "\n")
             return 1 if wrong else 0
         case _:
-            print(__doc__)
+            sys.stdout.write(__doc__ or "")
             return 2
     return 0
 

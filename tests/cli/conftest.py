@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from clave.cli import main
+from clave.cli.show import ERRORS, SCREEN
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,20 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run `clave …` in an empty folder, in a process of its own."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `clave …` in an empty folder on a wide terminal; `tests/cli/test_process.py` does it in a real process."""
     monkeypatch.setenv("CLAVE_DATA", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(SCREEN, "width", 200)
+    monkeypatch.setattr(ERRORS, "width", 200)
 
-    def clave(*arguments: object, language: str = "en", stdin: str | None = None) -> Ran:
+    def clave(*arguments: object, language: str = "en") -> Ran:
         monkeypatch.setenv("CLAVE_LANG", language)
-        done = subprocess.run(
-            [sys.executable, "-c", "from clave.cli import main; main()", *map(str, arguments)],
-            cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", input=stdin, timeout=300, check=False,
-        )  # fmt: skip
-        return Ran(done.returncode, done.stdout, done.stderr)
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), printed.out, printed.err)
 
     return clave
 
@@ -55,9 +58,8 @@ def sales(tmp_path: Path) -> Path:
             money += net
             day = f"{1 + customer % 28:02d}/{index + 1:02d}/{2024 + year}"
             name = f"Cliente {customer:02d} S.A.S."
-            rows.append(
-                f"{day};F{month:02d}{customer:02d};C{customer:03d};{name};R{customer % 9};{net:,}".replace(",", ".")
-            )
+            price = f"{net:,}".replace(",", ".")
+            rows.append(f"{day};F{month:02d}{customer:02d};C{customer:03d};{name};R{customer % 9};{price}")
     rows.append("31/12/2025;F9999;;Mostrador;R1;5.000")
     rows.append("31/02/2025;F9998;C001;Cliente 01 S.A.S.;R1;7.000")
     rows.append(f"TOTAL;;;;;{money + 12000:,}".replace(",", "."))

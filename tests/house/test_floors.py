@@ -113,5 +113,5 @@ def test_the_floors_from_the_brief_are_all_there() -> None:
     rooms = [room for floor in layers() for room in floor]
     assert rooms[0] == "project"
     assert rooms[-1] == "base"
-    assert len(rooms) == len(set(rooms)) == 18
+    assert len(rooms) == len(set(rooms)) == 19
     assert [room for room in reversed(rooms) if room in PURE_FLOORS][:1] == ["base"]

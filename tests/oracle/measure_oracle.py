@@ -8,12 +8,12 @@ import calendar
 from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
-
-from measure_books import Company, Row
 
 from clave.measures.shape import Missing
 from clave.policy import declared
+from tests.oracle.measure_books import Company, Row
 
 NONE, LITTLE = Missing.NOT_AVAILABLE, Missing.TOO_LITTLE_HISTORY
 CURRENCY = "COP"
@@ -152,7 +152,7 @@ def sales(world: World) -> Answers:
         key: [] for key in ("money", "money_before", "kilos", "margin", "margin_rate", "margin_cover", "active")
     }
     year = [line for line in world.lines if line["date"] >= world.year_from]
-    weighed = any(line["is_product"] and line["kg"] is not None for line in year + [])
+    weighed = any(line["is_product"] and line["kg"] is not None for line in [*year])
     costed = any(line["spent"] is not None and line["money"] is not None for line in year)
     covered_any = any(line["spent"] is not None and line["money"] for line in year)
     for unit in world.units:
@@ -210,7 +210,7 @@ def rhythm(world: World) -> Answers:
     for unit in world.units:
         days = [day for day in world.purchase_days(unit) if day >= world.history_from]
         recent[unit] = days
-        gaps[unit] = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+        gaps[unit] = [(b - a).days for a, b in pairwise(days)]
         own[unit] = quantile(gaps[unit], 0.5) if gaps[unit] else None
     enough, share = world.limits[declared.silent_purchases], world.limits[declared.silent_quantile]
     steady = [unit for unit in world.units if len(recent[unit]) >= enough] or [u for u in world.units if gaps[u]]

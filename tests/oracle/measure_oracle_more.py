@@ -6,15 +6,15 @@ import math
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import NormalDist, median
 
 import numpy as np
-from measure_books import Row
-from measure_oracle import LITTLE, NONE, Answers, World, months_earlier, parts_of, quantile, usual
 
 from clave.facts.tables import JUDGED
 from clave.policy import declared
+from tests.oracle.measure_books import Row
+from tests.oracle.measure_oracle import LITTLE, NONE, Answers, World, months_earlier, parts_of, quantile, usual
 
 
 def growth(world: World) -> Answers:
@@ -24,7 +24,7 @@ def growth(world: World) -> Answers:
     firsts = [months_earlier(after, 24 - slot) for slot in range(25)]
     limits = world.limits
     for unit in world.units:
-        months = [world.money(unit, a, b - timedelta(days=1)) for a, b in zip(firsts, firsts[1:], strict=False)]
+        months = [world.money(unit, a, b - timedelta(days=1)) for a, b in pairwise(firsts)]
         before = world.money(unit, world.before_from, world.year_from - timedelta(days=1))
         year = world.money(unit, world.year_from, world.as_of)
         enough = len([m for m in months if m > 0]) >= limits[declared.growth_months] and world.reaches
@@ -93,7 +93,7 @@ def lost(world: World, unit: str) -> list[str]:
             {line["date"] for line in world.of(unit, world.history_from) if line["bought"] and line["fam"] == family}
         )
         if len(days) >= world.limits[declared.family_purchases]:
-            pace = quantile([(b - a).days for a, b in zip(days, days[1:], strict=False)], 0.5)
+            pace = quantile([(b - a).days for a, b in pairwise(days)], 0.5)
             if (world.as_of - days[-1]).days >= Fraction(str(world.limits[declared.family_overdue])) * pace:
                 found.append(family)
     return sorted(found)

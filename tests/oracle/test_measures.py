@@ -8,17 +8,17 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-import measure_oracle as slow
-import measure_oracle_more as more
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from measure_books import Company, company
 
 from clave.measures.registry import FAMILIES, MEASURES
 from clave.measures.run import By, measure
 from clave.measures.shape import Measured, Missing
+from tests.oracle import measure_oracle as slow
+from tests.oracle import measure_oracle_more as more
+from tests.oracle.measure_books import Company, company
 
 ORACLES = (
     slow.sales, slow.place, slow.continuity, slow.rhythm, slow.payment, more.growth, more.families, more.wallet,
@@ -118,7 +118,9 @@ def test_every_measure_has_one_value_or_reason_per_customer(some: Company) -> No
     assert list(measured.columns) == list(MEASURES) == [m.key for family in FAMILIES for m in family.measures]
     for column in measured.columns.values():
         assert len(column.values) == len(column.missing) == len(measured)
-        empty = np.array([value is None or value != value for value in column.values], dtype=bool)
+        empty = np.array(
+            [value is None or (isinstance(value, float) and math.isnan(value)) for value in column.values], dtype=bool
+        )
         assert (empty == (column.missing != Missing.NO)).all()
 
 

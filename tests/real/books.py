@@ -96,12 +96,14 @@ def _spanish(value: str, decimals: int) -> str:
 def _erp(plain: Path, title: str, total: str) -> Path:
     """A title line above and a total line below, all of it in latin-1 with Windows line ends; replaces `plain`."""
     target = plain.with_name(plain.stem + "_erp.csv")
-    with plain.open(encoding="utf-8", newline="") as source:
-        with target.open("w", encoding="latin-1", errors="replace", newline="") as sink:
-            sink.write(title + "\r\n")
-            while block := source.read(1 << 23):
-                sink.write(block.replace("\n", "\r\n"))
-            sink.write(total + "\r\n")
+    with (
+        plain.open(encoding="utf-8", newline="") as source,
+        target.open("w", encoding="latin-1", errors="replace", newline="") as sink,
+    ):
+        sink.write(title + "\r\n")
+        while block := source.read(1 << 23):
+            sink.write(block.replace("\n", "\r\n"))
+        sink.write(total + "\r\n")
     plain.unlink()
     return target
 

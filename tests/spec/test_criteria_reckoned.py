@@ -7,7 +7,7 @@ from tests.spec.criteria_table import measured, read_one, said, told
 POTENTIAL = """
 customer | money | wallet | headroom | growth_median | growth_low
 Andina   |   100 |    900 |      800 |         -0.10 |      -0.30
-Boreal   |   500 |    900 |      400 |          0.30 |       0.15
+Boreal   |   500 |    900 |      400 |          0.40 |       0.30
 Cumbre   |   500 |    500 |        0 |          0.20 |      -0.10
 Delta    |   500 |      - |        - |          0.90 |       0.40
 Eterna   |   500 |      - |        - |             - |          -
@@ -18,8 +18,8 @@ def test_espacio_para_comprar_mas_o_crecimiento_que_no_es_azar() -> None:
     assert told("potential", measured(POTENTIAL)) == {
         "Andina": "applies 100",  # headroom
         "Boreal": "applies 50",  # growth; both parts score 50
-        "Cumbre": "does not 25",
-        "Delta": "applies 100",  # growth alone is known
+        "Cumbre": "does not 0",
+        "Delta": "applies 75",  # growth alone is known: surely above 40 %
         "Eterna": "unknown nan",
     }
 
@@ -28,7 +28,7 @@ def test_potencial_explica_sus_dos_partes() -> None:
     table = measured(POTENTIAL)
     assert said("potential", table, "Boreal") == (
         "Podría comprarnos $ 400 más al año, de un potencial total de $ 900: puesto 2 de 3; cuenta hasta el puesto 1. "
-        "Crecimiento: 30 % al año, con certeza por encima de 15 %; se pide más de 10 %."
+        "Crecimiento: 40 % al año, con certeza por encima de 30 %; se pide más de 10 %."
     )
     assert said("potential", table, "Cumbre").startswith("Hasta donde se sabe, ya nos compra todo lo que podría.")
     assert said("potential", table, "Eterna").startswith("No se puede estimar lo que compra a otros")

@@ -78,7 +78,8 @@ def test_the_books_do_not_close_and_it_is_said(tmp_path: Path) -> None:
     assert (balance.money, balance.money_loaded, balance.money_rejected) == (
         Decimal("150.5000"), Decimal("100.5000"), Decimal("50.0000"),
     )  # fmt: skip
-    assert balance.holds and balance.difference == Decimal("-50.00")
+    assert balance.holds
+    assert balance.difference == Decimal("-50.00")
     assert [(r.line, r.column, r.value) for r in report.rejects] == [(3, "Fecha", "31/02/2024"), (4, "Neto", "doce")]
     assert "does not exist" in report.rejects[0].reason.say("en")
 
@@ -166,7 +167,8 @@ def test_the_net_value_comes_from_quantity_price_and_discount(tmp_path: Path) ->
         (Decimal("18.7785"), Decimal("7.5000"), 0.1),
         (Decimal("-6.9550"), Decimal("-2.5000"), None),
     ]
-    assert "percentage" in told(report) and "quantity × price" in told(report)
+    assert "percentage" in told(report)
+    assert "quantity × price" in told(report)
 
 
 def test_money_is_converted_with_the_last_rate_and_rejected_without_one(tmp_path: Path) -> None:
@@ -187,7 +189,8 @@ def test_money_is_converted_with_the_last_rate_and_rejected_without_one(tmp_path
         ("F1", Decimal("1000.5000"), "COP"), ("F2", Decimal("40952.6250"), "COP"), ("F4", Decimal("1.5000"), "COP"),
     ]  # fmt: skip
     (reject,) = intake.files[0].rejects
-    assert (reject.line, reject.value) == (5, "USD") and "no exchange rate" in reject.reason.say("en")
+    assert (reject.line, reject.value) == (5, "USD")
+    assert "no exchange rate" in reject.reason.say("en")
 
 
 def test_codes_that_became_figures_lose_their_ending(tmp_path: Path) -> None:
@@ -267,4 +270,26 @@ def test_the_name_of_the_customer_is_not_taken_for_its_code(tmp_path: Path) -> N
 def test_long_imports_tell_how_far_they_are(tmp_path: Path) -> None:
     seen: list[float] = []
     one(tmp_path, "Fecha;Factura;Cliente;Neto\n15/01/2024;F1;C1;1,50\n", progress=lambda part, _text: seen.append(part))
-    assert seen[0] == 0.0 and seen[-1] == 1.0 and seen == sorted(seen)
+    assert seen[0] == 0.0
+    assert seen[-1] == 1.0
+    assert seen == sorted(seen)
+
+
+def test_a_source_reads_its_own_file_among_others(tmp_path: Path) -> None:
+    body = "Fecha;Doc;Tercero;Bruto;Neto\n15/01/2024;F1;C1;2,50;1,50\n"
+    _intake, report = one(tmp_path, body)
+    customers = export(tmp_path, "Código;Razón Social;Grupo;Ciudad\nC1;Uno SAS;G;Cali\n", "clientes.csv")
+    source = report.source.correct(net="Bruto")
+    intake = read([export(tmp_path, body), customers], LIMITS, source=source)
+    assert lines(intake, "net") == [(Decimal("2.5000"),)]
+    assert intake.tables["customer"].num_rows == 1
+    with pytest.raises(ClaveError, match="Bruto"):
+        read([export(tmp_path, body.replace("Bruto", "Subtotal")), customers], LIMITS, source=source)
+
+
+def test_the_report_is_said_in_both_languages(tmp_path: Path) -> None:
+    _intake, report = one(tmp_path, "Fecha;Factura;Cliente;Neto\n15/01/2024;F1;C1;1,50\nTOTAL;;;1,50\n")
+    assert "Neto" in report.mapping.say("es")
+    assert "net" in str(report.mapping)
+    assert "1 lines" in str(report).replace("\u00a0", " ")
+    assert "0" in report.say("es")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from clave.base.words import catalogue
+from clave.facts.intake import read
 from clave.facts.reference import FILES, header, markdown, replaced_by, rule, template
 from clave.facts.store.shaping import unit
 from clave.facts.tables import TABLES, Kind
+from clave.policy.reading import default
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 
@@ -68,6 +71,15 @@ def test_a_template_has_every_column_once_and_an_example(table) -> None:
     headers, example = csv.reader(io.StringIO(template(table.name)), delimiter=";")
     assert len(set(headers)) == len(headers) == len(table.columns), "two columns share their first header"
     assert all(value for column, value in zip(table.columns, example, strict=True) if column.required)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_template_is_read_without_touching_it(tmp_path: Path, table: str) -> None:
+    """La plantilla se lee sin tocarla, con todas sus columnas."""
+    path = tmp_path / f"{table}.csv"
+    path.write_text(template(table), encoding="utf-8")
+    (row,) = read(path, default().at(date(2026, 1, 31)), table=table).tables[table].to_pylist()
+    assert [name for name in TABLES[table].by_name if row[name] is None] == []
 
 
 def test_a_template_as_it_looks() -> None:

@@ -68,7 +68,7 @@ def _facts(listing: Listing) -> dict[str, Any]:
 def _criterion(criterion: Criterion, weight: float) -> dict[str, Any]:
     return {
         "key": criterion.key,
-        "label": stored(criterion.label),
+        "label": stored(criterion.name),
         "harvest": stored(criterion.harvest),
         "weight": weight,
         "gated": criterion.gated,
@@ -143,8 +143,7 @@ def _line(run: SelectionRun, line: Line) -> SelectionLine:
         criteria={key: _cell(cell) for key, cell in line.criteria.items()},
         why=[stored(reason) for reason in line.why],
         would_take=[
-            {"kind": change.kind, "text": stored(change.text), "sure": float(change.sure)}
-            for change in line.would_take
+            {"kind": change.kind, "text": stored(change.text), "sure": float(change.sure)} for change in line.would_take
         ],
     )
 

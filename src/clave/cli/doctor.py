@@ -85,8 +85,11 @@ def _book(data: Path | None) -> Iterator[Check]:
     except ClaveError as error:
         yield Check(None, _("{sentence}").fill(sentence=error.sentence()))
         return
+    if not summary.lines:
+        yield Check(None, _("There is no stored book yet: `clave import` makes one; `clave rank FILE` needs none."))
+        return
     yield Check(
-        summary.lines > 0,
+        True,
         _("The stored book has {lines} invoice lines up to {day}.").fill(
             lines=Figure(summary.lines, "count"), day=Figure(summary.last_day, "date")
         ),

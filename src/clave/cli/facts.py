@@ -50,6 +50,9 @@ WholeMonths = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=noted("Agree without being asked."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=noted("Read and report; store nothing."))]
+Erp = Annotated[
+    str, typer.Option(help=noted("Which ERP, where there are several: one's documents never replace another's."))
+]
 Rejects = Annotated[Path | None, typer.Option(help=noted("Write the rejected rows to this CSV file."))]
 
 
@@ -64,6 +67,7 @@ def import_files(
     yes: Yes = False,
     dry_run: DryRun = False,
     rejects: Rejects = None,
+    erp: Erp = "erp",
     data: inputs.Data = None,
 ) -> None:
     """Read files, show how they were understood and their balance, and make them the new version of the book."""
@@ -80,12 +84,11 @@ def import_files(
     if save:
         _save(intake.files[0].source, save, inputs.data_folder(data), spoken)
     store = inputs.fact_store(data)
-    name = save or intake.files[0].source.name or files[0].stem
-    agreement = _agreement(store, intake, name, yes, spoken) if whole_months else ""
+    agreement = _agreement(store, intake, erp, yes, spoken) if whole_months else ""
     with progress(spoken) as report:
         loaded = store.load(
             _tables(intake),
-            source=name,
+            source=erp,
             digest=_digest(files),
             now=datetime.now().astimezone(),
             by=getpass.getuser(),

@@ -10,6 +10,7 @@ worst open invoice. One that fails is enough to fail; all three must be known an
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 import numpy as np
@@ -68,6 +69,17 @@ def with_payment(reason: Text | Joined, measured: Measured, index: int, limits: 
     return joined((reason, explain(measured, index, limits)), " ")
 
 
+def failing(figure: Figure) -> Figure:
+    """A figure that fails its limit, rounded away from it: 89.96 % where 90 % is asked is said as 89.9 %, not as 90 %.
+
+    A share fails by being too low, days by being too many."""
+    value = cast(float, figure.value)
+    if math.isnan(value):
+        return figure
+    rounded = math.floor(value * 1000) / 1000 if figure.unit == "share" else math.ceil(value * 10) / 10
+    return Figure(rounded, figure.unit)
+
+
 def _states(measured: Measured, latest: float, least: float, oldest: float) -> npt.NDArray[np.int8]:
     days, within, worst = (measured.numbers(measure) for measure in NEEDS)
     with np.errstate(invalid="ignore"):
@@ -86,9 +98,15 @@ def _failures(days: Figure, within: Figure, worst: Figure, limits: Limits) -> Jo
         Figure(limits[declared.gate_open_days], "days"),
     )
     sentences = (
-        (_more(days, latest), _("{days} beyond terms (at most {limit})").fill(days=days, limit=latest)),
-        (_more(least, within), _("{within} of the money on time (at least {limit})").fill(within=within, limit=least)),
-        (_more(worst, oldest), _("an open invoice {worst} late (at most {limit})").fill(worst=worst, limit=oldest)),
+        (_more(days, latest), _("{days} beyond terms (at most {limit})").fill(days=failing(days), limit=latest)),
+        (
+            _more(least, within),
+            _("{within} of the money on time (at least {limit})").fill(within=failing(within), limit=least),
+        ),
+        (
+            _more(worst, oldest),
+            _("an open invoice {worst} late (at most {limit})").fill(worst=failing(worst), limit=oldest),
+        ),
     )
     return joined([sentence for broken, sentence in sentences if broken], "; ")
 

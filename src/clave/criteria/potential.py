@@ -28,10 +28,12 @@ def applies(measured: Measured, limits: Limits) -> Verdicts:
 
 
 def score(measured: Measured, limits: Limits) -> Floats:
-    """The higher of headroom (logarithmic) and median growth (linear between two policy figures), where known."""
+    """The higher of headroom (logarithmic) and growth's lower bound (linear between two policy figures), where known.
+
+    The bound and not the median, as in the verdict: half of a small company's customers "grow 50 %" by chance."""
     room = value.size(measured.numbers(wallet.headroom), value.active(measured), limits)
     trend = value.between(
-        measured.numbers(growth.growth_median), limits[declared.potential_growth], limits[declared.growth_high]
+        measured.numbers(growth.growth_low), limits[declared.potential_growth], limits[declared.growth_high]
     )
     return np.asarray(np.fmax(room, trend), dtype=np.float64)
 

@@ -75,9 +75,9 @@ Spread = Callable[[Measured, Limits], tuple[Floats, Floats]]
 class Criterion:
     """One recognised reason: what it needs, when it applies, how it scores, how it explains itself, what it harvests.
 
-    `name` is the one word of its chip, `label` says the reason. `applies` and `score` speak before the payment gate; `clave.criteria.read` applies it where `gated`. Without any one
-    of `needs` there is no score; `helped_by` makes it better. `spread` gives the lowest and highest a known score may
-    be, where people differ."""
+    `name` is the one word of its chip, `label` says the reason. `applies` and `score` speak before the payment gate;
+    `clave.criteria.read` applies it where `gated`. Without any one of `needs` there is no score; `helped_by` makes it
+    better. `spread` gives the lowest and highest a known score may be, where people differ."""
 
     key: str
     source: tuple[str, ...]

@@ -149,11 +149,11 @@ def months(book: Book, customer: str, as_of: date) -> tuple[Month, ...]:
     )
 
 
-def _by_month(warehouse: Warehouse, customer: str, first: date, last: date) -> dict[tuple[int, int], tuple[float, float]]:
+def _by_month(
+    warehouse: Warehouse, customer: str, first: date, last: date
+) -> dict[tuple[int, int], tuple[float, float]]:
     rows = warehouse.query(_MONTHS, customer=customer, first=first, last=last).to_pylist()
-    return {
-        (int(row["year"]), int(row["month"])): (float(row["money"] or 0), float(row["kilos"] or 0)) for row in rows
-    }
+    return {(int(row["year"]), int(row["month"])): (float(row["money"] or 0), float(row["kilos"] or 0)) for row in rows}
 
 
 def receivables(book: Book, customer: str, as_of: date, *, size: int = 50, skip: int = 0) -> Receivables:

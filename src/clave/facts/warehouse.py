@@ -102,11 +102,11 @@ def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> st
 
 
 @lru_cache(maxsize=256)
-def _parsed(sql: str) -> exp.Expression:
+def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="duckdb")
 
 
-def _literal(node: exp.Expression, values: Mapping[str, Value]) -> exp.Expression:
+def _literal(node: exp.Expr, values: Mapping[str, Value]) -> exp.Expr:
     if not isinstance(node, exp.Placeholder):
         return node
     value = values[node.name]

@@ -33,8 +33,8 @@ def compute(frame: Frame) -> Outcome:
     months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12 + 1
     last = month_index(frame.windows.as_of)
     recent = months > last - HISTORY_MONTHS
-    pairs = np.unique(np.stack([units[recent], months[recent]], axis=1), axis=0)
-    bought = np.bincount(pairs[:, 0], minlength=len(frame)).astype(np.float64)
+    pairs = np.unique(units[recent] * HISTORY_MONTHS + (last - months[recent]))
+    bought = np.bincount(pairs // HISTORY_MONTHS, minlength=len(frame)).astype(np.float64)
     first = np.full(len(frame), np.iinfo(np.int64).max)
     np.minimum.at(first, units, months)
     began = first <= last

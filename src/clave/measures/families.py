@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -72,7 +73,8 @@ def purchases(frame: Frame) -> Purchases:
 
 def _lost(frame: Frame) -> pa.Table:
     """Families bought often enough, whose days since the last purchase reach so many times their rhythm."""
-    table = frame.warehouse.query(text("family_rhythm"), **frame.values())
+    spent_from = frame.windows.history_from - timedelta(days=365)  # the year up to a last purchase may begin before
+    table = frame.warehouse.query(text("family_rhythm"), **frame.values(), spent_from=spent_from)
     last = np.asarray(table["last_date"].cast(pa.int32()).to_numpy(), dtype=np.float64)
     rhythm = np.asarray(table["rhythm"].cast(pa.float64()).to_numpy(), dtype=np.float64)
     often = np.asarray(table["purchases"].to_numpy()) >= frame.limits[declared.family_purchases]

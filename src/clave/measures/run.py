@@ -12,7 +12,7 @@ from clave.base.period import Windows
 from clave.facts.book import Book
 from clave.facts.warehouse import Value, Warehouse, column
 from clave.measures.frame import Frame, text
-from clave.measures.registry import FAMILIES
+from clave.measures.registry import FAMILIES, MEASURES
 from clave.measures.shape import Measured
 from clave.policy.limits import Limits
 
@@ -33,7 +33,7 @@ def measure(book: Book, limits: Limits, as_of: date, *, by: By = "customer") -> 
         }
         unpriced = warehouse.query(text("unpriced"), as_of=as_of, currency=book.currency).to_pylist()
         details["currency"] = {row["currency"]: row["lines"] for row in unpriced}
-    columns = {key: values for outcome in frame.done.values() for key, values in outcome.columns.items()}
+    columns = {key: frame.column(key) for key in MEASURES}
     return Measured(frame.codes, names, columns, book.currency, details)
 
 

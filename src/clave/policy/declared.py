@@ -103,7 +103,9 @@ earliest_year = whole("intake.earliest_year", _("Dates before this year are reje
 days_ahead = whole(
     "intake.days_ahead", _("Dates of documents later than this many days after the file's date are rejected")
 )
-years_ahead = whole("intake.years_ahead", _("Dates that lie ahead (due, required) later than this are rejected"), 1)
+years_ahead = whole(
+    "intake.years_ahead", _("Years ahead that a date to come (due, required) may lie; later ones are rejected"), 1
+)
 intake_memory = whole("intake.memory_megabytes", _("Memory of the import before it writes to disk"), 64)
 intake_cells = whole("intake.maximum_cells", _("Largest sheet that is read, in cells"), 1)
 intake_formulas = share("intake.maximum_formulas", _("A sheet with a larger share of formulas is refused"))

@@ -1,4 +1,4 @@
-"""`python -m clave.project start`: everything from an empty folder to a page; `serve`, `migrate`, `check` as Django's."""
+"""`python -m clave.project start`: from an empty folder to a page; `serve`, and Django's own commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     try:
         execute_from_command_line(["python -m clave.project", *rest])
     except ClaveError as error:
-        print(error.say("en" if os.environ.get("CLAVE_LANGUAGE") == "en" else "es"), file=sys.stderr)
+        sys.stderr.write(error.say("en" if os.environ.get("CLAVE_LANGUAGE") == "en" else "es") + "\n")
         return 2
     return 0
 

@@ -58,6 +58,19 @@ def _found_demonstration(now: datetime) -> None:
     found_company(name=company.name, currency=CURRENCY, demonstration=True, now=now)
 
 
+def _steps(tell: Tell) -> Callable[[float, Text], None]:
+    """Tells each tenth of the work once, with what is being done."""
+    told: set[int] = set()
+
+    def step(done: float, doing: Text) -> None:
+        tenth = int(done * 10)
+        if tenth not in told:
+            told.add(tenth)
+            tell(f"  {tenth * 10:>3} %  {doing.say(settings.LANGUAGE_CODE)}")
+
+    return step
+
+
 def _has_facts() -> bool:
     return bool(settings.CLAVE_FACTS.exists() and FactStore(settings.CLAVE_FACTS).versions())
 
@@ -66,7 +79,7 @@ def _first_selection(now: datetime, tell: Tell) -> None:
     policy = read(settings.CLAVE_POLICY) if settings.CLAVE_POLICY.exists() else default()
     _say(tell, _("Measuring every customer and making the first selection…"))
     run = refresh_selection(
-        book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=None, by=None, now=now
+        book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=None, by=None, now=now, progress=_steps(tell)
     )
     members = run.lines.filter(member=True).count()
     _say(tell, _("Selection ready: {members} of {n} customers inside.").fill(members=members, n=run.lines.count()))

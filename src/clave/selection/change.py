@@ -13,6 +13,7 @@ import numpy as np
 
 from clave.base.figures import Figure, Unit
 from clave.base.words import Text, _, joined
+from clave.criteria.gate import failing
 from clave.criteria.judged import POINTS, SCALE
 from clave.criteria.shape import GateState
 from clave.criteria.value import active
@@ -243,7 +244,7 @@ class _One:
             column = self.picture.measured.columns.get(measure.key)
             now = float("nan") if column is None else float(column.values[row])
             if now < limits[limit] if measure is within_terms else now > limits[limit]:
-                parts.append(text.fill(limit=Figure(limits[limit], unit), now=Figure(now, unit)))
+                parts.append(text.fill(limit=Figure(limits[limit], unit), now=failing(Figure(now, unit))))
         return parts
 
     def _pay_late(self) -> Iterator[Change]:

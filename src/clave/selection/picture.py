@@ -46,8 +46,9 @@ class Picture:
         return self.measured.names[self.slate.rows[row]] or self.slate.customers[row]
 
     def ranked(self) -> Rows:
-        """Rows of the slate from the highest value down; equal ones by code."""
-        return np.argsort(-self.proposal.values, kind="stable")
+        """Rows of the slate in rank order: candidates before those for whom no criterion applies, each from the highest
+        value down, equal ones by code."""
+        return np.lexsort((-self.proposal.values, ~self.slate.candidates))
 
     @cached_property
     def categories(self) -> tuple[tuple[str, ...], ...]:
@@ -59,7 +60,7 @@ class Picture:
 
     def free(self) -> tuple[Floats, Bools]:
         """Scores, and where a criterion applies, as if everybody had passed the gate; both of shape (n, k)."""
-        point, applying = self.slate.point.copy(), self.slate.applying
+        point, applying = self.slate.point.copy(), self.slate.applying.copy()
         for column, key in enumerate(self.slate.criteria):
             reading = self.readings[key]
             if reading.before_gate is not None:

@@ -91,9 +91,11 @@ def _neighbours(picture: Picture, place: Place) -> list[Reason]:
     """Whom it beats next and by how much; and, where it is out, how far it is from the last one in."""
     said: list[Reason] = []
     values, proposal = picture.proposal.values, picture.proposal
-    if place.position + 1 < len(place.ranking):
-        below = int(place.ranking[place.position + 1])
-        text = _("It is {points} points ahead of the next one, {name}.")
+    if not picture.slate.candidates[place.row]:
+        return said
+    below = next((int(row) for row in place.ranking[place.position + 1 :][:1] if picture.slate.candidates[row]), None)
+    if below is not None:
+        text = _("The next one, {name}, is {points} points behind.")
         said.append(text.fill(points=_points(values[place.row] - values[below]), name=picture.name(below)))
     if proposal.inside[place.row]:
         if place.row not in proposal.seated and np.isfinite(proposal.first_out):
@@ -103,7 +105,7 @@ def _neighbours(picture: Picture, place: Place) -> list[Reason]:
         said.append(_("Its points would do, but what it takes does not fit in what is left of the programme."))
     elif np.isfinite(proposal.last_in):
         last = _last_in(picture, place.ranking)
-        text = _("It is {points} points below the last one in, {name}.")
+        text = _("The last one in, {name}, is {points} points ahead.")
         said.append(text.fill(points=_points(proposal.last_in - values[place.row]), name=picture.name(last)))
     return said
 

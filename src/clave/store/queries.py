@@ -58,7 +58,7 @@ def _ordered(found: QuerySet[SelectionLine], order: str, criteria: set[str]) -> 
     column, falling = order.removeprefix("-"), order.startswith("-")
     if column in criteria:
         cell = KeyTransform(column, "criteria")
-        key = Cast(KeyTextTransform("score", cell), FloatField())
+        key: Cast | F = Cast(KeyTextTransform("score", cell), FloatField())
     elif column in COLUMNS:
         key = F(column)
     else:

@@ -1,4 +1,4 @@
-"""The roles of a company, each described in words a person recognises. What a role may open stands in `web/access.py`."""
+"""The roles of a company, in words a person recognises; what each may open stands in `web/access.py`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ KAM = Role(
     _("Key account manager"),
     _("Answers for its accounts: sees the selection and every account with its reasons and its figures."),
 )
-DISPATCH = Role("dispatch", _("Dispatch"), _("Decides what leaves first. Needs to know who is key, not what they earn us."))
+DISPATCH = Role(
+    "dispatch", _("Dispatch"), _("Decides what leaves first. Needs to know who is key, not what they earn us.")
+)
 PLANT = Role("plant", _("Plant"), _("Plans production. Needs to know for whom a slot is kept, not margins."))
 CREDIT = Role(
     "credit",
@@ -46,7 +48,9 @@ MANAGEMENT = Role(
     _("General management"),
     _("Approves the list and sponsors accounts: sees the selection and every account."),
 )
-EMPLOYEE = Role("employee", _("Employee"), _("Anybody else of the company: knows who the key accounts are and how to treat them."))
+EMPLOYEE = Role(
+    "employee", _("Employee"), _("Anybody else of the company: knows who the key accounts are and how to treat them.")
+)
 
 ROLES: dict[str, Role] = {
     role.key: role

@@ -96,6 +96,7 @@ RULES: dict[str, Rule] = {
     "mfa_authenticate": _door(_SIGN_IN),
     "account_reauthenticate": _own(_SECURITY),
     "account_change_password": _own(_SECURITY),
+    "account_set_password": _own(_SECURITY),  # invited, and without a password yet
     "mfa_index": _own(_SECURITY),
     "mfa_reauthenticate": _own(_SECURITY),
     "mfa_activate_totp": _own(_SECURITY),
@@ -110,7 +111,6 @@ RULES: dict[str, Rule] = {
     "account_email_verification_sent": _UNUSED,
     "account_confirm_email": _UNUSED,
     "account_confirm_login_code": _UNUSED,
-    "account_set_password": _UNUSED,
 }
 
 

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import translation
 
-from clave.store.models import Person
 from clave.web.access import RULES
 from clave.web.pages.errors import no_permission
+from clave.web.who import signed_in
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
@@ -45,12 +45,6 @@ def language(get_response: Answer) -> Answer:
         return response
 
     return answer
-
-
-def signed_in(request: HttpRequest) -> Person | None:
-    """Who is signed in, if anybody."""
-    person = request.user
-    return person if isinstance(person, Person) and person.is_authenticated else None
 
 
 class AccessMiddleware:

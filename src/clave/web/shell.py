@@ -11,7 +11,7 @@ from clave.base.words import Text, _
 from clave.store.models import Company
 from clave.web.access import allows
 from clave.web.initials import initials
-from clave.web.middleware import signed_in
+from clave.web.who import signed_in
 
 
 @dataclass(frozen=True)

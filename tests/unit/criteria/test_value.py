@@ -74,9 +74,9 @@ def test_the_shapes_of_policy_on_one_population() -> None:
     reference = np.full(100, True)
     found = {shape: _by(shape, 20)["size"](values, reference)[[49, 59, 74, 99]].round(1).tolist() for shape in SHAPES}
     assert found == {
-        "logarithmic": [0.0, 25.6, 58.7, 100.0],  # ln(60 / 50.5) / ln(99.01 / 50.5) = 0.256
+        "logarithmic": [0.0, 25.2, 57.9, 100.0],  # ln(60 / 50.5) / ln(100 / 50.5) = 0.252
         "percentile": [49.5, 59.6, 74.7, 100.0],
-        "linear": [0.0, 19.6, 50.5, 100.0],
+        "linear": [0.0, 19.2, 49.5, 100.0],
         "steps": [50.0, 50.0, 75.0, 100.0],
     }
 

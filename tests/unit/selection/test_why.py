@@ -40,10 +40,10 @@ def test_contributions_and_neighbours() -> None:
     first, second, third, fourth = listing.lines
     assert said(first).startswith("Key for: volume. Its 67.5 points: volume 67.5.")
     assert "volume 52.5 + loyalty 5" in said(second)
-    assert "It is 2.5 points ahead of the next one, Customer C00002." in said(second)
+    assert "The next one, Customer C00002, is 2.5 points behind." in said(second)
     assert "2.5 points above the first one left out" in said(second)
-    assert "It is 2.5 points below the last one in, Customer C00001." in said(third)
-    assert "35 points below the last one in, Customer C00001." in said(fourth)
+    assert "The last one in, Customer C00001, is 2.5 points ahead." in said(third)
+    assert "The last one in, Customer C00001, is 35 points ahead." in said(fourth)
 
 
 def test_a_seat_below_the_cut_keeps_its_rank() -> None:

@@ -19,8 +19,18 @@ _NAMED = re.compile(r"^(\d{1,2})[-/ .]+(?:de +)?([a-z]{3,})\.?[-/ .,]+(?:de[l]? 
 _NAMED_FIRST = re.compile(r"^([a-z]{3,})\.?[-/ ]+(\d{1,2}),?[-/ ]+(\d{4})$")
 _SERIAL = re.compile(rf"^{NATIVE}?(\d{{5}})(?:[.,]\d+)?$")
 MONTHS = {
-    **{name: place for place, name in enumerate("ene feb mar abr may jun jul ago sep oct nov dic".split(), 1)},
-    **{name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)},
+    **{
+        name: place
+        for place, name in enumerate(
+            ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"], 1
+        )
+    },
+    **{
+        name: place
+        for place, name in enumerate(
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        )
+    },
     "set": 9,
 }
 
@@ -108,7 +118,7 @@ def has_parts(days: list[str]) -> bool:
 def why(text: str, calendar: Calendar) -> Text:
     """Why a cell is no day that can be loaded, in words."""
     day = day_of(re.split(r"[ T](?=\d{1,2}:)", text)[0], calendar.order)
-    if day is None and _YEAR_LAST.match(text.strip()) or _YEAR_FIRST.match(text.strip()) and day is None:
+    if (day is None and _YEAR_LAST.match(text.strip())) or (_YEAR_FIRST.match(text.strip()) and day is None):
         order = _("day/month/year") if calendar.order == "dmy" else _("month/day/year")
         return _("that day does not exist (this column is read as {order})").fill(order=order)
     if day is None:

@@ -20,8 +20,36 @@ SHORT = {
 }  # fmt: skip
 SILENT = frozenset(("de", "del", "la", "el", "los", "las", "of", "the", "a"))
 SPANISH = frozenset(
-    "fecha factura cliente producto cantidad precio valor neto referencia articulo descripcion documento nombre "
-    "codigo costo moneda ciudad pais vendedor vencimiento pago pedido familia linea tercero nit bodega importe".split()
+    [
+        "fecha",
+        "factura",
+        "cliente",
+        "producto",
+        "cantidad",
+        "precio",
+        "valor",
+        "neto",
+        "referencia",
+        "articulo",
+        "descripcion",
+        "documento",
+        "nombre",
+        "codigo",
+        "costo",
+        "moneda",
+        "ciudad",
+        "pais",
+        "vendedor",
+        "vencimiento",
+        "pago",
+        "pedido",
+        "familia",
+        "linea",
+        "tercero",
+        "nit",
+        "bodega",
+        "importe",
+    ]
 )
 
 

@@ -54,7 +54,8 @@ def sql(text: str, sign: str, marked: bool) -> str:
     joined = f"REPLACE(REPLACE({text}, '{other}', ''), '{sign}', '.')"
     grouped = rf"-?\d{{1,3}}(?:[{other}]\d{{3}})+(?:[{sign}]\d*)?"
     short = (
-        f"CASE WHEN CONTAINS({text}, '_') THEN NULL WHEN NOT CONTAINS({text}, '{other}') THEN TRY_CAST({swapped} AS {TYPE}) "
+        f"CASE WHEN CONTAINS({text}, '_') THEN NULL "
+        f"WHEN NOT CONTAINS({text}, '{other}') THEN TRY_CAST({swapped} AS {TYPE}) "
         f"WHEN REGEXP_FULL_MATCH({text}, '{grouped}') THEN TRY_CAST({joined} AS {TYPE}) END"
     )
     bare = (

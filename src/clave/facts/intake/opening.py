@@ -68,7 +68,7 @@ def _columnar(path: Path, staging: Staging, limits: Limits) -> Grid:
     relation = staging.fresh("raw")
     scan = f"read_parquet({literal(str(path))})"
     try:
-        rows, grown = staging.row(
+        _rows, grown = staging.row(
             f"SELECT COUNT(*), COALESCE(SUM(b), 0) FROM (SELECT SUM(total_uncompressed_size) AS b "
             f"FROM parquet_metadata({literal(str(path))}) GROUP BY row_group_id)"
         )

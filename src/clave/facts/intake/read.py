@@ -1,4 +1,4 @@
-"""Reading exports: each file recognised, laid out, mapped, typed, checked, balanced; good rows load, bad ones are told."""
+"""Reading exports: each file recognised, laid out, mapped, typed, checked and balanced; no bad row is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clave.base.errors import ClaveError
-from clave.base.words import Text, _
+from clave.base.words import Text, _, counted
 from clave.facts.book import Book
 from clave.facts.intake.balance import MONEY, balance_of, other_lines, rejects_of
 from clave.facts.intake.guess import BY_SOURCE, Mapped, Mapping, guess, missing
@@ -65,9 +65,9 @@ def read(
 ) -> Intake:
     """Read CSV, xlsx and Parquet files into a book.
 
-    Each file is recognised as its table (`table`, one for all or one a file, or a fitting `source` decide instead); the book's currency is
-    `currency`, else the source's, else the most common of the invoice lines, else COP. Raises ClaveError where a file
-    is refused or cannot be understood; bad rows never raise, they are in `files[…].rejects`."""
+    Each file is recognised as its table (`table`, one for all or one a file, or a fitting `source` decide instead);
+    the book's currency is `currency`, else the source's, else the most common of the invoice lines, else COP. Raises
+    ClaveError where a file is refused or cannot be understood; bad rows never raise, they are in `files[…].rejects`."""
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = [source] if isinstance(source, Source) else list(source or ())
     named = [table or ""] * len(files) if table is None or isinstance(table, str) else list(table)
@@ -76,29 +76,36 @@ def read(
         typed: list[tuple[Typed, Source]] = []
         for place, (path, name) in enumerate(zip(files, named, strict=True)):
             tell(0.8 * place / len(files), _("Reading {file}").fill(file=path.name))
-            typed += _typed(path, limits, staging, sources, name)
+            typed += _typed(path, limits, staging, sources, name, currency or "", len(files) == 1)
         tell(0.8, _("Checking and adding up"))
-        own = currency or _currency(typed, staging)
-        reports, tables = _loaded(typed, limits, staging, own.upper())
+        own = (currency or _currency(typed, staging)).upper()
+        reports, tables = _loaded(typed, limits, staging, own)
         tell(1.0, _("Done"))
     rejected = sum(report.balance.rejected for report in reports)
-    return Intake(Book(tables, own.upper(), rejected), tuple(reports))
+    return Intake(Book(tables, own, rejected), tuple(reports))
 
 
 def _typed(
-    path: Path, limits: Limits, staging: Staging, sources: Sequence[Source], table: str
+    path: Path,
+    limits: Limits,
+    staging: Staging,
+    sources: Sequence[Source],
+    table: str,
+    currency: str,
+    alone: bool,
 ) -> list[tuple[Typed, Source]]:
-    only = sources[0] if len(sources) == 1 else None
+    only = sources[0] if alone and sources else None
     dated = _file_date(path, limits)
     found = []
     for grid in opened(path, staging, limits, only):
         header = -1 if grid.names else header_record(grid.first)
         headers = _headers(grid, header)
-        chosen = _fitting(sources, headers)
-        mapping = _mapping(grid, header, headers, chosen, table, staging)
+        samples = _samples(grid, header, len(headers), staging)
+        chosen = _fitting(sources, headers, samples, alone)
+        mapping = _mapping(grid, headers, samples, chosen, table)
         style = style_of(grid, headers, header, mapping, chosen, limits, dated, staging)
         typed = type_rows(grid, header, headers, mapping, style, staging)
-        found.append((typed, _learned(typed, chosen, path)))
+        found.append((typed, _learned(typed, chosen, path, currency)))
     return found
 
 
@@ -127,14 +134,21 @@ def _headers(grid: Grid, header: int) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _fitting(sources: Sequence[Source], headers: tuple[str, ...]) -> Source | None:
-    if len(sources) == 1:
+def _fitting(
+    sources: Sequence[Source], headers: tuple[str, ...], samples: list[list[str]], alone: bool
+) -> Source | None:
+    """The source of a file: the one whose headers it has, else the one of its table (whose missing header is told)."""
+    fits = next((source for source in sources if source.fits(headers)), None)
+    if fits or not sources:
+        return fits
+    if alone:
         return sources[0]
-    return next((source for source in sources if source.fits(headers)), None)
+    guessed = guess(headers, samples)
+    return next((source for source in sources if guessed and source.table == guessed.table), None)
 
 
 def _mapping(
-    grid: Grid, header: int, headers: tuple[str, ...], source: Source | None, table: str, staging: Staging
+    grid: Grid, headers: tuple[str, ...], samples: list[list[str]], source: Source | None, table: str
 ) -> Mapping:
     if source and source.columns:
         places = source.places(headers, grid.name)
@@ -148,7 +162,7 @@ def _mapping(
                 _("there is no table called «{table}».").fill(table=name),
                 remedy=_("The tables are: {tables}.").fill(tables=", ".join(TABLES)),
             )
-        mapping = guess(headers, _samples(grid, header, len(headers), staging), name)
+        mapping = guess(headers, samples, name)
     if mapping is None:
         raise _unknown(grid, headers)
     lacking = missing(TABLES[mapping.table], set(mapping.places))
@@ -186,7 +200,7 @@ def _lacking(grid: Grid, headers: tuple[str, ...], table: Table, meaning: Text, 
     )
 
 
-def _learned(typed: Typed, source: Source | None, path: Path) -> Source:
+def _learned(typed: Typed, source: Source | None, path: Path, currency: str) -> Source:
     """The source that this file teaches: what was given, and what was guessed where nothing was."""
     grid = typed.grid
     orders = {calendar.order for calendar in typed.style.calendars.values() if calendar.parts}
@@ -198,18 +212,19 @@ def _learned(typed: Typed, source: Source | None, path: Path) -> Source:
         dates=base.dates or (orders.pop() if len(orders) == 1 else ""),
         encoding=base.encoding or grid.encoding,
         delimiter=base.delimiter or grid.delimiter,
+        currency=base.currency or (currency if typed.mapping.table == "invoice_line" else ""),
     )
 
 
 def _currency(typed: Sequence[tuple[Typed, Source]], staging: Staging) -> str:
-    for _typed_, source in typed:
-        if source.currency:
-            return source.currency
+    named = next((source.currency for _found, source in typed if source.currency), "")
+    if named:
+        return named
     counts: dict[str, int] = {}
     for found, _source in typed:
         if found.mapping.table == "invoice_line" and "currency" in found.mapping.places:
-            sql = f"SELECT currency, COUNT(*) FROM {found.relation} WHERE class = 0 AND currency IS NOT NULL GROUP BY currency"
-            for name, count in staging.rows(sql):
+            known = f"FROM {found.relation} WHERE class = 0 AND currency IS NOT NULL"
+            for name, count in staging.rows(f"SELECT currency, COUNT(*) {known} GROUP BY currency"):
                 counts[name] = counts.get(name, 0) + count
     return max(sorted(counts), key=lambda name: counts[name]) if counts else "COP"
 
@@ -237,7 +252,7 @@ def _finished(
 ) -> tuple[FileReport, pa.Table]:
     """Derive, check and count one file; staging keeps nothing of it but the Arrow rows that are returned."""
     table = TABLES[typed.mapping.table]
-    told = [*typed.style.decisions, *typed.decisions, *_doubt(typed)]
+    told = [*typed.style.decisions, *typed.decisions, *_repaired(typed), *_doubt(typed)]
     if table.name == "invoice_line":
         codes = source.charge_codes if source.charge_codes is not None else limits[declared.charge_codes]
         done = finish_sales(typed, staging, currency, codes, rates)
@@ -270,6 +285,19 @@ def _rows(table: Table, done: Finished, staging: Staging) -> pa.Table:
         for field in table.schema
     ]
     return pa.table(arrays, schema=table.schema)
+
+
+def _repaired(typed: Typed) -> list[Text]:
+    """The lines on which a quote encloses nothing."""
+    found = typed.grid.repaired
+    if not found:
+        return []
+    told = counted(
+        "On {n} line a quote opens and does not close; it was taken for a letter (line {line}).",
+        "On {n} lines a quote opens and does not close; it was taken for a letter (first on line {line}).",
+        len(found),
+    )
+    return [told.fill(line=typed.grid.line_of(found[0]))]
 
 
 def _doubt(typed: Typed) -> list[Text]:
@@ -314,17 +342,19 @@ def _number(typed: Typed, table: Table, relation: str, staging: Staging, told: l
 
 def _ordinals(rows: pa.Table, table: Table) -> pa.Table:
     """Each row's place in its document, from 1, in the order of the file."""
-    codes = rows.column(table.identity[0]).combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
-    if len(codes) == 0:
+    if rows.num_rows == 0:
         return rows
+    indices = rows.column(table.identity[0]).combine_chunks().dictionary_encode().indices
+    codes = np.frombuffer(indices.buffers()[1], np.int32, len(indices), indices.offset * 4)  # to_numpy loads pandas
     order = np.argsort(codes, kind="stable")
     grouped = codes[order]
     starts = np.flatnonzero(np.r_[True, grouped[1:] != grouped[:-1]])
     lengths = np.diff(np.r_[starts, len(grouped)])
     places = np.empty(len(codes), dtype=np.int64)
     places[order] = np.arange(len(codes)) - np.repeat(starts, lengths) + 1
+    numbers = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
     index = rows.schema.get_field_index("line")
-    return rows.set_column(index, rows.schema.field("line"), pc.cast(pa.array(places), pa.string()))
+    return rows.set_column(index, rows.schema.field("line"), pc.cast(numbers, pa.string()))
 
 
 def _unattributed(table: Table, done: Finished, staging: Staging) -> tuple[int, Decimal | None]:

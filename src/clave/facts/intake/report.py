@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from clave.base.figures import exact_money, number
-from clave.base.words import Joined, Text, _, said
+from clave.base.figures import number
+from clave.base.words import Text, _, said
 from clave.facts.intake.guess import Mapping
 from clave.facts.intake.source import Source
 from clave.facts.tables import TABLES
@@ -144,7 +144,7 @@ class Money:
 
     def say(self, language: str) -> str:
         """Digits grouped, two decimals."""
-        return exact_money(self.value, "", language, 2)
+        return number(self.value, 2, language)
 
     def stored(self) -> str:
         """As JSON keeps it."""
@@ -154,6 +154,3 @@ class Money:
 def inert(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return "'" + cell if cell.startswith(DANGEROUS) else cell
-
-
-Said = Text | Joined

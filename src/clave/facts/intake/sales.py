@@ -35,7 +35,7 @@ def finish_sales(
     amounts = _amounts(typed, names, staging, told)
     credit = _credit(names)
     priced = staging.fresh("priced")
-    columns = ", ".join(f'"{name}"' for name in names - {"net", "cost"})
+    columns = ", ".join(f'"{name}"' for name in sorted(names - {"net", "cost"}))
     staging.run(
         f"CREATE VIEW {priced} AS SELECT r, class, bad, {columns}, {amounts['net']} AS net, "
         f"{amounts['cost']} AS cost, {credit} AS credit FROM {typed.relation}"
@@ -46,8 +46,8 @@ def finish_sales(
         told.append(
             _("Money in {found} was converted to {currency}.").fill(found=", ".join(foreign), currency=currency)
         )
-    relation, columns = _derived(typed, priced, names, signs, foreign, currency, charge_codes, rates, staging)
-    return Finished(relation, columns, tuple(told))
+    relation, held = _derived(typed, priced, names, signs, foreign, currency, charge_codes, rates, staging)
+    return Finished(relation, held, tuple(told))
 
 
 def _amounts(typed: Typed, names: set[str], staging: Staging, told: list[Text]) -> dict[str, str]:
@@ -133,7 +133,7 @@ def _derived(
 
 def _values(names: set[str], signs: dict[str, str], currency: str, charge_codes: Sequence[str]) -> dict[str, str]:
     """SQL of every column that holds something."""
-    values = {name: f'"{name}"' for name in names} | {"net": "net"} | signs
+    values = {name: f'"{name}"' for name in sorted(names)} | {"net": "net"} | signs
     if "cost" in names or "unit_cost" in names:
         values.setdefault("cost", "cost")
     charge = _is_charge(charge_codes) if "product" in names else "FALSE"

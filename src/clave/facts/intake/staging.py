@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -34,8 +34,8 @@ class Grid:
 
     `first` are its first records as text, `native` the engine's type of the columns that are not text, `breaks` how
     many line breaks the quoted fields of a record hold (physical lines), `names` the headers where the format has
-    them apart from the records, `marked` whether figures carry a mark, `repaired` the records with a stray quote, `blanks`
-    whether there are blanks of other kinds than the space."""
+    them apart from the records, `marked` whether figures carry a mark, `repaired` the records with a stray quote,
+    `blanks` whether there are blanks of other kinds than the space."""
 
     name: str
     relation: str
@@ -62,8 +62,9 @@ class Staging:
     def __init__(self, megabytes: int) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="clave-intake-")
         self.folder = Path(self._folder.name)
-        config = {"memory_limit": f"{megabytes}MB", "temp_directory": str(self.folder / "spill")}
-        self._connection = duckdb.connect(":memory:", config=config)
+        self._connection = duckdb.connect(
+            ":memory:", config={"memory_limit": f"{megabytes}MB", "temp_directory": str(self.folder / "spill")}
+        )
         self._names = 0
 
     def fresh(self, what: str) -> str:
@@ -87,11 +88,16 @@ class Staging:
         """The result of a query as an Arrow table."""
         return self._connection.sql(sql).to_arrow_table()
 
-    def keep(self, what: str, columns: dict[str, Iterable[Any]], types: Sequence[pa.DataType]) -> str:
-        """A small table of ours to join with; returns its name."""
+    def keep(self, what: str, type_: str, pairs: Sequence[tuple[str, Any]]) -> str:
+        """A small table of ours to join with (text, value of an SQL type); returns its name.
+
+        It goes in as parameters: an Arrow array of Python values would load pandas wherever pandas is installed."""
         name = self.fresh(what)
-        held = [pa.array(values, type_) for values, type_ in zip(columns.values(), types, strict=True)]
-        self._connection.register(name, pa.table(held, names=list(columns)))
+        self._connection.execute(
+            f"CREATE TABLE {name} AS "
+            f"SELECT UNNEST(CAST(? AS VARCHAR[])) AS text, UNNEST(CAST(? AS {type_}[])) AS value",
+            [[text for text, _value in pairs], [value for _text, value in pairs]],
+        )
         return name
 
     def drop(self, relation: str) -> None:

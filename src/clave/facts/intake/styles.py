@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import pyarrow as pa
-
 from clave.base.words import Text, _
 from clave.facts.intake import dates, numbers
 from clave.facts.intake.dates import Calendar
@@ -26,7 +24,8 @@ AHEAD = {"due_date", "required_date", "promised_date", "expires_date", "released
 
 @dataclass(frozen=True)
 class Style:
-    """How a file writes its cells: the decimal sign of a file, the calendar of each date column, the days found by text, and what was decided."""
+    """How a file writes its cells: its decimal sign, each date column's calendar, the relation of its days by text,
+    the code columns that end in .0, and what of it must be told."""
 
     decimal: str
     calendars: dict[str, Calendar]
@@ -133,11 +132,9 @@ def _distinct_days(grid: Grid, header: int, place: int, staging: Staging) -> lis
 
 def _kept(texts: list[str], calendar: Calendar, staging: Staging) -> str:
     pairs = [(found, dates.day_of(found, calendar.order)) for found in texts]
-    good = [(found, day) for found, day in pairs if day and calendar.first <= day <= calendar.last]
     return staging.keep(
-        "days", {"text": [found for found, _day in good], "day": [day for _found, day in good]},
-        [pa.string(), pa.date32()],
-    )  # fmt: skip
+        "days", "DATE", [pair for pair in pairs if pair[1] and calendar.first <= pair[1] <= calendar.last]
+    )
 
 
 def _whole_codes(grid: Grid, header: int, mapping: Mapping, staging: Staging) -> tuple[frozenset[str], list[Text]]:

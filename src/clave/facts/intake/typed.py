@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from clave.base.words import Text, _
 from clave.facts.intake import choices, dates, numbers
 from clave.facts.intake.guess import Mapping, missing
@@ -23,11 +21,12 @@ NO_RATE = 1 << 62  # money in a currency without an exchange rate on its day
 TOTAL_WORDS = r"(?i)(^|[|])[^|\w]*((gran|sub)[ -]*)?(total(es)?|sumas?|sumatoria)\b[^|]{0,40}($|[|])"
 CODES = ("customer", "product", "document", "order", "currency", "line")
 UPPER = ("product", "currency")
+NO_CODE = ("NULL", "null", "NaN", "nan", "#N/A", "#N/D", "None")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """Rows in staging under `relation`: record `r`, `class`, the `bad` mask, and the mapped columns with their types."""
+    """Rows in staging under `relation`: record `r`, `class`, the `bad` mask, and the mapped columns, typed."""
 
     relation: str
     grid: Grid
@@ -79,7 +78,7 @@ def _value(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[
             low, high = calendar.first.isoformat(), calendar.last.isoformat()
             return f"CASE WHEN {day} BETWEEN DATE '{low}' AND DATE '{high}' THEN {day} END", [], []
         days = typed.style.days[column.name]
-        return f"{days}.day", [f"LEFT JOIN {days} ON {dates.key(cell)} = {days}.text"], []
+        return f"{days}.value", [f"LEFT JOIN {days} ON {dates.key(cell)} = {days}.text"], []
     if column.choices or column.kind is Kind.FLAG:
         return _chosen(column, place, typed, staging)
     if column.kind in NUMBERS:
@@ -88,10 +87,9 @@ def _value(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[
 
 
 def _number(column: Column, cell: str, native: str, typed: Typed) -> str:
-    if native:
-        figure = f"TRY_CAST({cell} AS {numbers.TYPE})"
-    else:
-        figure = numbers.sql(cell, typed.style.decimal, typed.grid.marked)
+    figure = (
+        f"TRY_CAST({cell} AS {numbers.TYPE})" if native else numbers.sql(cell, typed.style.decimal, typed.grid.marked)
+    )
     if column.kind is Kind.INTEGER:
         figure = f"CASE WHEN {figure} = TRUNC({figure}) THEN {figure} END"
     if column.minimum is not None:
@@ -112,7 +110,7 @@ def _text(column: Column, cell: str, typed: Typed) -> str:
     if column.name in UPPER:
         value = f"UPPER({value})"
     if column.name in CODES:
-        value = f"CASE WHEN {value} NOT IN {in_list(('NULL', 'null', 'NaN', 'nan', '#N/A', '#N/D', 'None'))} THEN {value} END"
+        value = f"CASE WHEN {value} NOT IN {in_list(NO_CODE)} THEN {value} END"
     return value
 
 
@@ -133,8 +131,7 @@ def _chosen(column: Column, place: int, typed: Typed, staging: Staging) -> tuple
             note = _("«{header}» holds words that are no known kind of document, read as invoices: {words}.")
             told.append(note.fill(header=typed.headers[place], words=", ".join(strange[:10])))
     pairs = [(word, value) for word, value in zip(words, values, strict=True) if value is not None]
-    type_ = pa.bool_() if column.kind is Kind.FLAG else pa.string()
-    name = staging.keep("words", {"text": [p[0] for p in pairs], "value": [p[1] for p in pairs]}, [pa.string(), type_])
+    name = staging.keep("words", "BOOLEAN" if column.kind is Kind.FLAG else "VARCHAR", pairs)
     return f"{name}.value", [f"LEFT JOIN {name} ON t{place} = {name}.text"], told
 
 

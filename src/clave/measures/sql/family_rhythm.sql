@@ -1,9 +1,15 @@
 -- Each customer's own rhythm in each family within `history`: purchase days, median gap, last day, and the money of the
 -- 365 days up to that day.
 WITH days AS (
-  SELECT DISTINCT sale.unit AS unit, sale.family AS family, sale.date AS date
+  SELECT
+    sale.unit AS unit,
+    sale.family AS family,
+    sale.date AS date,
+    MAX(sale.bought) AS bought,
+    COALESCE(SUM(sale.net), 0) AS net
   FROM sale
-  WHERE sale.date >= :history_from AND sale.bought = 1 AND sale.family IS NOT NULL AND sale.family <> ''
+  WHERE sale.date >= :spent_from AND sale.counts = 1 AND sale.family IS NOT NULL AND sale.family <> ''
+  GROUP BY sale.unit, sale.family, sale.date
 ),
 gaps AS (
   SELECT
@@ -12,6 +18,7 @@ gaps AS (
     days.date AS date,
     LAG(days.date) OVER (PARTITION BY days.unit, days.family ORDER BY days.date) AS previous
   FROM days
+  WHERE days.bought = 1 AND days.date >= :history_from
 ),
 habits AS (
   SELECT
@@ -24,10 +31,10 @@ habits AS (
   GROUP BY gaps.unit, gaps.family
 ),
 spent AS (
-  SELECT habits.unit AS unit, habits.family AS family, COALESCE(SUM(sale.net), 0) AS money
+  SELECT habits.unit AS unit, habits.family AS family, COALESCE(SUM(days.net), 0) AS money
   FROM habits
-  JOIN sale ON sale.unit = habits.unit AND sale.family = habits.family
-  WHERE sale.counts = 1 AND sale.date <= habits.last_date AND DATEDIFF('day', sale.date, habits.last_date) < 365
+  JOIN days ON days.unit = habits.unit AND days.family = habits.family
+  WHERE days.date <= habits.last_date AND DATEDIFF('day', days.date, habits.last_date) < 365
   GROUP BY habits.unit, habits.family
 )
 SELECT

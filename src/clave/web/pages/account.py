@@ -11,7 +11,8 @@ from django.shortcuts import render
 
 from clave.base.errors import ClaveError
 from clave.base.period import Windows
-from clave.facts.lines import InvoiceLines, Receivables, Window, invoice_lines, months, receivables as due
+from clave.facts.lines import InvoiceLines, Receivables, Window, invoice_lines, months
+from clave.facts.lines import receivables as due
 from clave.store.facts import book_of
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.store.queries import latest_run, measured

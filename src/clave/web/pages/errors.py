@@ -40,4 +40,4 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest, *args: Any) -> HttpResponse:
     """500: without asking the database, which may be what broke."""
-    return render(None, "errors/broken.html", {"theme": ""}, status=500)  # type: ignore[arg-type]
+    return render(None, "errors/broken.html", {"theme": ""}, status=500)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from clave.store.roles import CREDIT, KAM
 from clave.web.access import allows
-from clave.web.middleware import signed_in
+from clave.web.who import signed_in
 
 FIRST = {KAM.key: "accounts", CREDIT.key: "accounts"}
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from clave.actions.people import choose_preferences
 from clave.base.words import _
-from clave.web.middleware import signed_in
+from clave.web.who import signed_in
 from clave.web.words import told
 
 YEAR = 365 * 24 * 3600

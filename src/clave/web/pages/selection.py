@@ -116,8 +116,7 @@ def _panel(run: SelectionRun, columns: tuple[Head, ...], customer: str) -> dict[
         "panel_harvest": [head.harvest for head in shown.categories],
         "panel_why": [told(reason) for reason in line.why],
         "panel_changes": [
-            {"text": told(kept["text"]), "sure": kept["sure"], "icon": _icon(kept["kind"])}
-            for kept in line.would_take
+            {"text": told(kept["text"]), "sure": kept["sure"], "icon": _icon(kept["kind"])} for kept in line.would_take
         ],
     }
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clave.base.figures import Figure
+from clave.base.figures import Figure, Unit
 from clave.base.words import Text, _, counted
 from clave.store.models import SelectionLine, SelectionRun
-from clave.web.words import told
+from clave.web.words import reader, told
 
 STEPS = (20, 40, 60, 80)
 FAMILIES = {
@@ -17,6 +17,14 @@ FAMILIES = {
     "potential": "c", "cash": "c", "loyalty": "d", "knowledge": "d", "prestige": "d", "multinational": "d",
 }  # fmt: skip
 TALLEST = 22
+STRIP = {
+    "count": _("Capacity"),
+    "share": _("Share of customers"),
+    "accounts": _("Accounts of the KAMs"),
+    "hours": _("KAM hours a month"),
+    "budget": _("Budget"),
+}
+IN_MONEY, IN_SHARES = "budget", "share"
 ENTERS, DEBATE, OUTSIDE = _("Enters"), _("Debate"), _("Outside")
 
 
@@ -77,7 +85,8 @@ class LimitShown:
     """One figure of the strip: used of total with its bar; total None = not set."""
 
     label: str
-    used: Figure | None
+    meaning: str
+    used: Figure
     total: Figure | None
     share: int
     binds: bool
@@ -158,15 +167,12 @@ def limits(run: SelectionRun) -> list[LimitShown]:
 
 def _limit(kept: Mapping[str, Any], currency: str) -> LimitShown:
     total = kept["total"]
-    in_money = kept["key"] == "budget"
-
-    def figure(value: float) -> Figure:
-        return Figure(value, "money", currency) if in_money else Figure(value, "count")
-
+    unit: Unit = {IN_MONEY: "money", IN_SHARES: "share"}.get(kept["key"], "count")  # type: ignore[assignment]
     return LimitShown(
-        label=told(kept["label"]),
-        used=figure(kept["used"]),
-        total=None if total is None else figure(total),
+        label=STRIP[kept["key"]].say(reader()) if kept["key"] in STRIP else told(kept["label"]),
+        meaning=told(kept["label"]),
+        used=Figure(kept["used"], unit, currency),
+        total=None if total is None else Figure(total, unit, currency),
         share=0 if not total else min(100, round(100 * kept["used"] / total)),
         binds=kept["binds"],
         one_more=told(kept["one_more"]),
@@ -195,7 +201,9 @@ def cut_text(run: SelectionRun, members: int) -> Text:
     """What the cut line says: the capacity and the limit that decides it."""
     binding = [told(limit["label"]) for limit in run.capacity["limits"] if limit["binds"]]
     if binding:
-        return _("capacity {cap} · decided by: {limits}").fill(cap=run.capacity["cap"], limits=", ".join(binding).lower())
+        return _("capacity {cap} · decided by: {limits}").fill(
+            cap=run.capacity["cap"], limits=", ".join(binding).lower()
+        )
     return counted("{n} account inside · capacity {cap}", "{n} accounts inside · capacity {cap}", members).fill(
         cap=run.capacity["cap"]
     )

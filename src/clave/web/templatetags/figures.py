@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 WEEK = 7
+_LEGAL_FORM = re.compile(r",?\s+(S\.?\s?A\.?\s?S\.?|S\.?\s?A\.?|Ltda\.?|S\. en C\.|E\.U\.)$", re.IGNORECASE)
 
 
 def _or_unknown(value: Any, shown: str) -> str:
@@ -30,6 +32,12 @@ def _or_unknown(value: Any, shown: str) -> str:
 def say(text: Any) -> str:
     """A text or figure of the chain, live or as JSON kept it."""
     return told(text)
+
+
+@register.filter
+def short_name(name: str) -> str:
+    """A company without its legal form, for lists; the account's own header keeps it."""
+    return _LEGAL_FORM.sub("", name) or name
 
 
 @register.filter

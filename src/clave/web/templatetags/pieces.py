@@ -21,7 +21,7 @@ def icon(context: RequestContext, name: str, size: str = "") -> SafeString:
     request = context.get("request")
     start = format_html('<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true">', size)
     if request is None or request.headers.get("HX-Request"):
-        return start + mark_safe(shapes(name) + "</svg>")  # noqa: S308 our own files
+        return start + mark_safe(shapes(name) + "</svg>")
     used = request.META.setdefault(USED, {})
     used[name] = True
     return start + format_html('<use href="#i-{}"/></svg>', name)
@@ -35,7 +35,7 @@ def icon_sprite(context: RequestContext) -> SafeString:
     symbols = format_html_join(
         "",
         '<symbol id="i-{}" viewBox="0 0 24 24">{}</symbol>',
-        ((name, mark_safe(shapes(name))) for name in used),  # noqa: S308 our own files
+        ((name, mark_safe(shapes(name))) for name in used),
     )
     return format_html('<svg hidden aria-hidden="true">{}</svg>', symbols)
 

@@ -1,0 +1,104 @@
+"""People of every role, a selection made by hand, and the facts it opens to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.test.testcases import _StaticFilesHandler
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from clave.actions.company import found_company
+from clave.actions.selection import keep_selection
+from clave.criteria.registry import CRITERIA
+from clave.facts.store import FactStore
+from clave.measures.registry import MEASURES
+from clave.store.models import Person, SelectionRun
+from tests.web import made
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+Keep = Callable[[int], SelectionRun]
+As = Callable[[str], Client]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def assets() -> None:
+    """The assets under their hashed names, as a real installation serves them."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def live_server(assets: None) -> Iterator[LiveServer]:
+    """A server of the pages that finds the assets under their hashed names, which Django's own handler does not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", _StaticFilesHandler)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def keep(db: None) -> Keep:
+    """Keep a selection of so many customers."""
+
+    def keep_it(size: int) -> SelectionRun:
+        found_company(name="Adhesivos Farallones", currency="COP", demonstration=True, now=NOW)
+        return keep_selection(
+            listing=made.listing(size),
+            measured=made.measured(size),
+            criteria=CRITERIA,
+            measures=tuple(MEASURES.values()),
+            by=None,
+            now=NOW,
+        )
+
+    return keep_it
+
+
+@pytest.fixture
+def run(keep: Keep) -> SelectionRun:
+    """The selection of forty customers."""
+    return keep(40)
+
+
+@pytest.fixture(scope="session")
+def facts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the invoices of the first customer."""
+    folder = tmp_path_factory.mktemp("facts")
+    FactStore(folder).load(made.facts(), source="test", digest="test", now=NOW, by="test", currency="COP")
+    return folder
+
+
+@pytest.fixture
+def facts(facts_folder: Path, settings: Settings) -> None:
+    """The pages open that store."""
+    settings.CLAVE_FACTS = facts_folder
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], Person]:
+    """Somebody of a role."""
+
+    def of(role: str) -> Person:
+        return Person.objects.create_person(
+            email=f"{role}@clave.example", name=f"Ana {role}", role=role, password=None, created_at=NOW, language="es"
+        )
+
+    return of
+
+
+@pytest.fixture
+def signed_in(person: Callable[[str], Person]) -> As:
+    """A browser in which somebody of a role is signed in."""
+
+    def as_role(role: str) -> Client:
+        client = Client()
+        client.force_login(person(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return as_role

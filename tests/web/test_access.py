@@ -1,0 +1,109 @@
+"""Who may open what: every address × every role, against a table that people can read (access.txt)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from clave.store.models import SelectionRun
+from clave.store.roles import ROLES
+from clave.web import checks
+from clave.web.access import RULES
+from tests.web.conftest import As
+
+TABLE = Path(__file__).with_name("access.txt")
+REACHED = 299
+ARGUMENTS: dict[str, list[str]] = {
+    "setup": ["token"],
+    "account": ["C-0001"],
+    "account_lines": ["C-0001"],
+    "account_receivables": ["C-0001"],
+    "account_confirm_email": ["key"],
+    "account_reset_password_from_key": ["1", "key"],
+}
+LETTERS = {REACHED: "+", 302: "s", 403: "k", 404: "-"}
+
+
+class Arrived:
+    """Behind the table of access: answers before the page itself could say 404 of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse:
+        return HttpResponse(status=REACHED)
+
+
+def expected() -> dict[str, dict[str, str]]:
+    """The table as written: `+` opens, `s` sign in first, `k` known but not theirs (403), `-` does not exist (404)."""
+    head, *rows = [line.split() for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+
+
+def answers(route: str, clients: dict[str, Client]) -> dict[str, str]:
+    """What each role gets there."""
+    address = reverse(route, args=ARGUMENTS.get(route, []))
+    return {role: LETTERS[client.get(address).status_code] for role, client in clients.items()}
+
+
+@pytest.fixture
+def clients(signed_in: As, settings: Settings) -> dict[str, Client]:
+    """One browser per role, and one in which nobody signed in."""
+    settings.MIDDLEWARE = [*project.MIDDLEWARE, "tests.web.test_access.Arrived"]
+    return {role: signed_in(role) for role in ROLES} | {"nobody": Client()}
+
+
+def test_every_route_answers_every_role_as_the_table_says(clients: dict[str, Client]) -> None:
+    assert {route: answers(route, clients) for route in RULES} == expected()
+
+
+def test_every_address_has_a_row_and_no_row_is_left_over() -> None:
+    assert checks.every_address_has_a_rule(None) == []
+    assert {pattern.name for pattern in checks.addresses()} == RULES.keys()
+
+
+def test_an_address_without_a_row_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(RULES, "selection")
+    assert [error.id for error in checks.every_address_has_a_rule(None)] == ["clave.E001"]
+
+
+@pytest.mark.parametrize("route", ["home", "selection", "account", "search", "account_signup"])
+def test_flipping_a_row_is_noticed(route: str, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = RULES[route]
+    flipped = type(rule)(rule.what, frozenset(ROLES) - rule.allowed, rule.known, rule.anonymous)
+    monkeypatch.setitem(RULES, route, flipped)
+    assert answers(route, clients) != expected()[route]
+
+
+def test_who_may_not_see_reads_who_can_and_whom_to_ask(signed_in: As, run: SelectionRun) -> None:
+    signed_in("administrator")
+    answer = signed_in("dispatch").get("/seleccion/")
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Dirección comercial" in text
+    assert "Ana administrator" in text
+    assert "Empaques" not in text
+
+
+def test_the_menu_shows_only_what_the_role_may_use(signed_in: As, run: SelectionRun) -> None:
+    assert 'href="/seleccion/"' in signed_in("kam").get("/cuentas/").content.decode()
+    credit = signed_in("credit").get("/cuentas/").content.decode()
+    assert 'href="/seleccion/"' not in credit
+    assert 'href="/cuentas/"' in credit
+    assert 'href="/cuentas/"' not in signed_in("employee").get("/perfil/").content.decode()
+
+
+def test_a_stranger_is_sent_to_the_sign_in_and_back(client: Client, db: None) -> None:
+    assert client.get("/seleccion/?q=a").headers["Location"] == "/entrada/login/?next=/seleccion/%3Fq%3Da"
+    part = client.get("/seleccion/", headers={"HX-Request": "true"})
+    assert part.headers["HX-Redirect"] == "/entrada/login/"

@@ -1,0 +1,93 @@
+"""How an installation starts: the environment, the first start, Django's own checks."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clave.base.errors import ClaveError
+from clave.project.environment import read
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+
+
+def command(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """`python -m clave.project …` with an environment of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLAVE", "DJANGO", "DATABASE"))}
+    environment = {**kept, "PYTHONPATH": str(SOURCE), "CLAVE_DATA": str(data), "CLAVE_LANGUAGE": "es", **more}
+    return subprocess.run(
+        [sys.executable, "-m", "clave.project", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_secret_key_is_made_once_and_kept_to_the_owner(tmp_path: Path) -> None:
+    first, second = (read({"CLAVE_DATA": str(tmp_path)}).secret_key for _ in range(2))
+    assert first == second
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+
+
+def test_sqlite_is_the_default_and_keeps_what_it_acknowledged(tmp_path: Path) -> None:
+    options = read({"CLAVE_DATA": str(tmp_path)}).database["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in options["init_command"]
+    assert "journal_mode=WAL" in options["init_command"]
+
+
+def test_postgres_by_its_address(tmp_path: Path) -> None:
+    address = "postgres://clave:a%20word@db:5433/clave"
+    database = read({"CLAVE_DATA": str(tmp_path), "DATABASE_URL": address}).database
+    assert (database["PASSWORD"], database["HOST"], database["PORT"]) == ("a word", "db", 5433)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLAVE_DEBUG", "perhaps"),
+        ("CLAVE_SECRET_KEY", "short"),
+        ("CLAVE_LANGUAGE", "fr"),
+        ("CLAVE_TIME_ZONE", "Bogota"),
+        ("CLAVE_DATA", "/proc/clave"),
+        ("DATABASE_URL", "mysql://a/b"),
+        ("DATABASE_URL", "postgres://a:b@c:port/d"),
+    ],
+)
+def test_a_bad_value_is_a_sentence(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ClaveError) as caught:
+        read({"CLAVE_DATA": str(tmp_path), name: value})
+    assert caught.value.where == name
+    assert "inicia de nuevo" in caught.value.say("es")
+
+
+def test_a_bad_value_stops_the_start_without_a_trace(tmp_path: Path) -> None:
+    result = command(tmp_path, "check", CLAVE_DEBUG="perhaps")
+    assert result.returncode == 2
+    assert result.stderr.startswith("CLAVE_DEBUG: vale «perhaps» y debe ser 1 o 0.")
+    assert "Traceback" not in result.stderr
+
+
+def test_an_empty_installation_starts_without_the_demo_and_offers_the_link(tmp_path: Path) -> None:
+    result = command(tmp_path, "start", "--only-prepare", "--no-demo")
+    assert result.returncode == 0, result.stderr
+    assert "http://127.0.0.1:8000/inicio/" in result.stdout
+    assert (tmp_path / "clave.sqlite3").exists()
+
+
+def test_check_for_deployment_finds_nothing(tmp_path: Path) -> None:
+    result = command(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", CLAVE_HTTPS="1", CLAVE_HOSTS="clave.example"
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_no_migration_is_missing(tmp_path: Path) -> None:
+    result = command(tmp_path, "makemigrations", "--check", "--dry-run")
+    assert result.returncode == 0, result.stdout
