@@ -71,6 +71,8 @@ class Sampler:
     def scores(self, column: int, block: range, among: Rows | None = None) -> Floats:
         """Scores in one criterion; shape (len(block), rows), or only those `among` the positions given."""
         rows = self.rows if among is None else self.rows[among]
+        if among is None and len(self._open[column]) == len(rows):
+            return self._drawn(column, self._open[column], block)
         scores = np.repeat(self.slate.point[rows, column][None, :], len(block), axis=0)
         unsure = self._open[column] if among is None else np.flatnonzero(np.isin(among, self._open[column]))
         if unsure.size:
