@@ -86,7 +86,7 @@ docs: env messages
 
 # bench: the side-by-side benchmarks, one after another; results are ratios.
 bench: env-test messages
-	@set -e; for benchmark in bench/[a-z]*.py; do echo "== $$benchmark"; $(BIN)/python "$$benchmark"; done
+	@set -e; for benchmark in bench/[a-z]*.py; do echo "== $$benchmark"; $(BIN)/python -m "bench.$$(basename "$$benchmark" .py)"; done
 
 # soak: the full-size runs that are too long for every day.
 soak: env-test messages
