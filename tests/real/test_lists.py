@@ -111,3 +111,5 @@ def test_groups_are_one_customer_when_asked(folder: Path) -> None:
     measured = clave.measure(book, as_of=date(2021, 12, 31), by="group")
     money: Callable[[str], float] = lambda code: measured.columns["money"].values[measured.index(code)]  # noqa: E731
     assert money("HY-VEE") > 3 * money("CENTRAL CITY 2")
+    first = clave.rank(book, as_of=date(2021, 12, 31), by="group").lines[0]
+    assert (first.customer, first.member) == ("HY-VEE", True)
