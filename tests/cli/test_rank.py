@@ -46,6 +46,8 @@ def test_a_rejected_row_is_named_and_the_rest_loads(run: Run, sales: Path) -> No
     ran = run("rank", sales, "--json")
     assert "ventas.csv" in ran.err
     assert "31/02/2025" in ran.err
+    assert "COP was assumed" in ran.err
+    assert "assumed" not in run("rank", sales, "--json", "--currency", "COP").err
     assert "1444" in ran.err  # the physical line of the bad row: title, header, 1,440 good rows, the till, then it
 
 

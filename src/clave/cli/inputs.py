@@ -101,6 +101,9 @@ def book(
         return fact_store(folder).open(), ()
     with progress(spoken) as report:
         intake = read(files, limits, source=source(map_, folder), currency=currency, progress=report)
+    if intake.currency_assumed:
+        told = _("No file says its currency: {currency} was assumed; --currency says another.")
+        note(told.fill(currency=intake.book.currency).say(spoken))
     for file in intake.files:
         if file.rejects:
             note(rejected(file).say(spoken))

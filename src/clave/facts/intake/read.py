@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, counted
-from clave.facts.book import Book
+from clave.facts.book import CURRENCY, Book
 from clave.facts.intake.balance import MONEY, balance_of, other_lines, rejects_of
 from clave.facts.intake.guess import BY_SOURCE, Mapped, Mapping, guess, missing
 from clave.facts.intake.headers import header_record, plain
@@ -38,10 +38,13 @@ UNDATED = date(9900, 1, 1)  # later than any day, and far enough from the calend
 
 @dataclass(frozen=True)
 class Intake:
-    """What was read: the book of good rows, and a report of each file with the rest."""
+    """What was read: the book of good rows, and a report of each file with the rest.
+
+    `currency_assumed`: nobody said the currency and no file has it."""
 
     book: Book
     files: tuple[FileReport, ...]
+    currency_assumed: bool = False
 
     @property
     def tables(self) -> dict[str, pa.Table]:
@@ -79,11 +82,12 @@ def read(
             next(stages)
             typed += _typed(path, limits, staging, sources, name, currency or "", len(files) == 1, stages)
         tell(0.8, _("Checking and adding up"))
-        own = (currency or _currency(typed, staging)).upper()
+        known = currency or _currency(typed, staging)
+        own = (known or CURRENCY).upper()
         reports, tables = _loaded(typed, limits, staging, own)
         tell(1.0, _("Done"))
     rejected = sum(report.balance.rejected for report in reports)
-    return Intake(Book(tables, own, rejected), tuple(reports))
+    return Intake(Book(tables, own, rejected), tuple(reports), not known)
 
 
 def _typed(
@@ -238,7 +242,7 @@ def _currency(typed: Sequence[tuple[Typed, Source]], staging: Staging) -> str:
             known = f"FROM {found.relation} WHERE class = 0 AND currency IS NOT NULL"
             for name, count in staging.rows(f"SELECT currency, COUNT(*) {known} GROUP BY currency"):
                 counts[name] = counts.get(name, 0) + count
-    return max(sorted(counts), key=lambda name: counts[name]) if counts else "COP"
+    return max(sorted(counts), key=lambda name: counts[name]) if counts else ""
 
 
 def _loaded(
