@@ -73,7 +73,12 @@ def import_files(
     """Read files, show how they were understood and their balance, and make them the new version of the book."""
     spoken = language()
     limits = inputs.reading_limits(inputs.policy(None), None)
-    intake = _read(files, limits, inputs.source(map_, data), column or [], table, currency, spoken)
+    store = inputs.fact_store(data)
+    kept = store.open()
+    own = currency or (kept.currency if kept.version else None)
+    intake = _read(files, limits, inputs.source(map_, data), column or [], table, own, spoken)
+    if intake.currency_assumed:
+        note(inputs.assumed(intake.book.currency).say(spoken))
     for file in intake.files:
         _show(file, spoken)
     if rejects:
@@ -83,7 +88,6 @@ def import_files(
         return
     if save:
         _save(intake.files[0].source, save, inputs.data_folder(data), spoken)
-    store = inputs.fact_store(data)
     agreement = _agreement(store, intake, erp, yes, spoken) if whole_months else ""
     with progress(spoken) as report:
         loaded = store.load(

@@ -102,12 +102,16 @@ def book(
     with progress(spoken) as report:
         intake = read(files, limits, source=source(map_, folder), currency=currency, progress=report)
     if intake.currency_assumed:
-        told = _("No file says its currency: {currency} was assumed; --currency says another.")
-        note(told.fill(currency=intake.book.currency).say(spoken))
+        note(assumed(intake.book.currency).say(spoken))
     for file in intake.files:
         if file.rejects:
             note(rejected(file).say(spoken))
     return intake.book, intake.files
+
+
+def assumed(currency: str) -> Text:
+    """That nobody said the currency of the files."""
+    return _("No file says its currency: {currency} was assumed; --currency says another.").fill(currency=currency)
 
 
 def rejected(file: FileReport) -> Text:
