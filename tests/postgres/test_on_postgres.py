@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.web.test_environment import command
 
 TOP = Path(__file__).resolve().parents[2]
 BOTH = (
@@ -25,10 +29,11 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def database(postgres: str) -> str:
     """The address of an empty database."""
+    name = f"clave_{secrets.token_hex(4)}"
     connection = psycopg.connect(f"{postgres}/postgres", autocommit=True)
-    connection.execute("CREATE DATABASE clave")
+    connection.execute(f"CREATE DATABASE {name}")
     connection.close()
-    return f"{postgres}/clave"
+    return f"{postgres}/{name}"
 
 
 def test_what_touches_the_database_passes_on_postgresql(database: str) -> None:
@@ -44,3 +49,20 @@ def test_what_touches_the_database_passes_on_postgresql(database: str) -> None:
     print(f"on PostgreSQL: {summary}")
     assert result.returncode == 0, result.stdout + result.stderr
     assert re.search(r"^\d+ passed in ", summary[0]), "on PostgreSQL nothing may be skipped:\n" + result.stdout
+
+
+def prepare(data: Path, address: str) -> subprocess.CompletedProcess[str]:
+    """A first start without the demo company, in a process of its own."""
+    return command(data, "start", "--only-prepare", "--no-demo", DATABASE_URL=address)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_two_first_starts_at_once_both_end_well(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    address = f"sqlite:///{tmp_path}/clave.sqlite3"
+    if kind == "postgres":
+        address = request.getfixturevalue("database")
+    with ThreadPoolExecutor(2) as starts:
+        results = list(starts.map(prepare, [tmp_path] * 2, [address] * 2))
+    assert [result.returncode for result in results] == [0, 0], "".join(result.stderr for result in results)
+    assert all("/inicio/" in result.stdout for result in results)
+    assert (tmp_path / "clave.sqlite3").exists() == (kind == "sqlite")
