@@ -16,7 +16,7 @@ export DJANGO_SETTINGS_MODULE := clave.project.settings
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help env env-test run demo test system-packages check check-format check-lint check-types check-floors \
-	check-migrations check-house fmt messages bench soak lock clean
+	check-migrations check-house fmt messages docs bench soak lock clean
 
 # help: this list.
 help:
@@ -79,9 +79,15 @@ fmt: env-test
 # messages: compile the message catalogues that changed.
 messages: env $(CATALOGUES)
 
+# docs: write the reference pages that are generated from the declarations (commands, facts, policy).
+docs: env messages
+	$(BIN)/python -m clave.cli.reference docs/reference
+	$(BIN)/python -m clave.facts.reference docs/reference
+	$(BIN)/python -m clave.policy.reference docs/reference
+
 # bench: the side-by-side benchmarks, one after another; results are ratios.
 bench: env-test messages
-	@set -e; for benchmark in bench/[a-z]*.py; do echo "== $$benchmark"; $(BIN)/python "$$benchmark"; done
+	@set -e; for benchmark in bench/[a-z]*.py; do echo "== $$benchmark"; $(BIN)/python -m "bench.$$(basename "$$benchmark" .py)"; done
 
 # soak: the full-size runs that are too long for every day.
 soak: env-test messages

@@ -1,6 +1,6 @@
 """Import of a messy Spanish ERP export (latin-1, `;`, 1.234,56, titles, totals, bad rows) against pandas read and clean.
 
-    python bench/importing.py [lines]        (1,000,000 by default)
+    python -m bench.importing [lines]        (1,000,000 by default)
 
 Prints seconds of processor time for both, their ratio, and how many of the bad rows each one named.
 """
@@ -84,7 +84,8 @@ def main(lines: int) -> None:
         if result != (expected, BAD):
             raise SystemExit(f"wrong result {result}, expected {(expected, BAD)}")
     print(
-        f"{lines} lines: pandas {peer:.2f} s, clave {own:.2f} s of processor, ratio {peer / own:.2f}; both found {BAD} bad rows"
+        f"{lines} lines: pandas {peer:.2f} s, clave {own:.2f} s of processor, ratio {peer / own:.2f}; "
+        f"both found {BAD} bad rows"
     )
 
 

@@ -118,7 +118,7 @@ def test_why_opens_one_customer(run: Run, sales: Path) -> None:
 
 def test_measures_say_missing_in_words(run: Run, sales: Path) -> None:
     got = json.loads(run("measures", sales, "--json").out)
-    by_code = {row["customer"]: row for row in got["customers"]}
+    by_code = {row["customer"]: row for row in got["list"]}
     assert by_code["C007"]["measures"]["money"] == 12 * 5_400_000
     assert by_code["C007"]["measures"]["days_beyond"] is None
     assert by_code["C007"]["missing"]["days_beyond"] == "not_available"

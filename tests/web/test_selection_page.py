@@ -73,7 +73,7 @@ def test_a_locked_cell_an_unknown_one_and_a_seat_say_so(director: Client) -> Non
     text = director.get("/seleccion/?ver=todos").content.decode()
     assert "sin la condición de pago" in text
     assert '<span aria-hidden="true">?</span>' in text
-    assert "asiento: Nos enseña" in text
+    assert "puesto reservado: Ensayos" in text
     assert "salvo por el pago" in text
 
 

@@ -34,6 +34,7 @@ PolicyFile = Annotated[
 ]
 Currency = Annotated[str | None, typer.Option("--currency", help=noted("The company's currency (ISO 4217)."))]
 Json = Annotated[bool, typer.Option("--json", help=noted("Print JSON instead of a table."))]
+Group = Annotated[bool, typer.Option("--group", help=noted("Roll customers up to their groups."))]
 Data = Annotated[Path | None, typer.Option("--data", help=noted("Folder of the stored book (CLAVE_DATA, else ./var)."))]
 
 

@@ -9,10 +9,28 @@ from decimal import Decimal
 
 from clave.facts.warehouse import Source, Warehouse
 
+# Money in another currency counts at the last rate before its day, as in the measures; without a rate it has no value.
 _SUMMARY = """
-SELECT COUNT(*) AS lines, COUNT(DISTINCT customer) AS customers, COALESCE(SUM(net), 0) AS money,
-       MIN(date) AS first_day, MAX(date) AS last_day
-FROM invoice_line
+WITH daily AS (
+  SELECT quoted.currency AS currency, quoted.date AS since, MAX(CAST(quoted.rate AS DECIMAL(18, 8))) AS rate
+  FROM exchange_rate AS quoted
+  GROUP BY quoted.currency, quoted.date
+),
+rate AS (
+  SELECT
+    daily.currency AS currency, daily.since AS since, daily.rate AS rate,
+    COALESCE(LEAD(daily.since) OVER (PARTITION BY daily.currency ORDER BY daily.since), CAST('9999-12-31' AS DATE)) AS until
+  FROM daily
+)
+SELECT
+  COUNT(*) AS lines, COUNT(DISTINCT line.customer) AS customers,
+  COALESCE(SUM(CASE
+    WHEN COALESCE(line.currency, :currency) = :currency THEN line.net
+    ELSE CAST(CAST(line.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(18, 4))
+  END), 0) AS money,
+  MIN(line.date) AS first_day, MAX(line.date) AS last_day
+FROM invoice_line AS line
+LEFT JOIN rate ON rate.currency = line.currency AND line.date >= rate.since AND line.date < rate.until
 """
 
 
@@ -50,5 +68,5 @@ class Book:
     def summary(self) -> Summary:
         """Lines, customers, money and days of the invoice lines."""
         with self.open() as warehouse:
-            row = warehouse.query(_SUMMARY).to_pylist()[0]
+            row = warehouse.query(_SUMMARY, currency=self.currency).to_pylist()[0]
         return Summary(**row)

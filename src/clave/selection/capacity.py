@@ -120,9 +120,8 @@ def used(members: Sequence[int], room: Room, limits: Limits, active: int) -> dic
         "hours": n * (limits[declared.treatment_hours] or 0.0),
         "budget": n * (limits[declared.treatment_cost] or 0.0),
     }
-    for position, key in enumerate(room.resources):
-        if room.needs is not None:
-            taken[key] = float(room.needs.each[list(members), position].sum())
+    if room.needs is not None:
+        taken |= dict(zip(room.resources, room.needs.each[list(members)].sum(axis=0).tolist(), strict=True))
     return taken
 
 

@@ -13,7 +13,7 @@ from clave.base.words import Text, _
 from clave.measures.shape import Floats
 from clave.selection import weights as weighting
 from clave.selection.rule import OUT, Needs, Rounds, choose
-from clave.selection.seats import Contest, Seat
+from clave.selection.seats import NOBODY, Contest, Seat, Taken
 from clave.selection.slate import Bools, Rows, Slate
 from clave.selection.streams import Keys, crossed, keys, spread, uniforms
 
@@ -26,11 +26,15 @@ Progress = Callable[[float, Text], None]  # share done, and what is being done
 
 @dataclass(frozen=True)
 class SeatCut:
-    """What took one seat, draw by draw: the criterion's score and the holder's value; −inf where it stayed empty."""
+    """What took one seat, draw by draw: row of the holder (−1 = nobody), its score in the criterion and its value; then
+    score and value of the next in line. −inf where there was nobody; shape (d,) each."""
 
     criterion: str
+    holder: Rows
     score: Floats
     worth: Floats
+    next_score: Floats
+    next_worth: Floats
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Sampler:
     def scores(self, column: int, block: range, among: Rows | None = None) -> Floats:
         """Scores in one criterion; shape (len(block), rows), or only those `among` the positions given."""
         rows = self.rows if among is None else self.rows[among]
+        if among is None and len(self._open[column]) == len(rows):
+            return self._drawn(column, self._open[column], block)
         scores = np.repeat(self.slate.point[rows, column][None, :], len(block), axis=0)
         unsure = self._open[column] if among is None else np.flatnonzero(np.isin(among, self._open[column]))
         if unsure.size:
@@ -121,13 +127,13 @@ def repeat(
     for block in _blocks(draws, len(field.rows)):
         result = field.play(weights, block)
         inside += np.count_nonzero(result.inside, axis=0)
-        results.append((result.last_in, result.first_out, [(seat.score, seat.worth) for seat in result.seats]))
+        results.append((result.last_in, result.first_out, [field.cut(seat) for seat in result.seats]))
         if progress:
             progress(block.stop / draws, _("How sure: weighting by weighting"))
     sure = np.zeros(len(slate))
     sure[field.rows] = inside / draws
     cuts = tuple(
-        SeatCut(seat.criterion, *(np.concatenate([r[2][place][part] for r in results]) for part in (0, 1)))
+        SeatCut(seat.criterion, *(np.concatenate(part) for part in zip(*(r[2][place] for r in results), strict=True)))
         for place, seat in enumerate(seats)
     )
     last_in, first_out = (np.concatenate([r[part] for r in results]) for part in (0, 1))
@@ -162,6 +168,11 @@ class _Field:
             for column, pool in self._pools
         ]
         return choose(worth, contests, self.cap, self.needs)
+
+    def cut(self, seat: Taken) -> tuple[Rows, Floats, Floats, Floats, Floats]:
+        """The parts of a `SeatCut` in a block of draws."""
+        holder = np.where(seat.holder == NOBODY, NOBODY, self.rows[seat.holder])
+        return holder, seat.score, seat.worth, seat.next_score, seat.next_worth
 
     def _apply_somewhere(self, block: range) -> Bools:
         found = np.zeros((len(block), len(self._perhaps)), dtype=np.bool_)

@@ -15,29 +15,21 @@ from clave.base.figures import Figure, Unit
 from clave.base.words import Text, _, joined
 from clave.criteria.gate import failing
 from clave.criteria.judged import POINTS, SCALE
-from clave.criteria.shape import GateState
+from clave.criteria.shape import GateState, Verdict
 from clave.criteria.value import active
 from clave.measures.payment import days_beyond, within_terms, worst_open
 from clave.measures.shape import Floats, Measure
 from clave.policy import declared
 from clave.policy.shape import Value
-from clave.selection.inverse import Scale, scale
+from clave.selection.inverse import Scale, greatest, least, scale
 from clave.selection.listing import Change
 from clave.selection.picture import Picture
 from clave.selection.slate import Bools
 from clave.selection.swaps import Swap
 from clave.selection.whatif import WhatIf
 
-SIZES = {"volume": "money", "kilos": "kilos"}  # criteria whose score follows one measure that a customer can change
+SIZES = {"money": ("volume", "distributor"), "kilos": ("kilos",)}  # measures a customer can change, and what follows
 _ABOVE = 1e-6  # points: enough to be ahead, too few to be seen
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a criterion's score must become: at least (or at most) `score`."""
-
-    column: int
-    score: float
 
 
 @dataclass
@@ -56,14 +48,20 @@ class Changes:
         found += [swap.change(row) for swap in self.swaps if swap.turns(row)]
         return tuple(sorted(found, key=lambda change: change.sure if inside else -change.sure))
 
-    def scale(self, key: str) -> Scale:
-        """The pairs of measure and ungated score of a criterion that follows a size."""
+    def scale(self, key: str, measure: str) -> Scale:
+        """The pairs of a measure and the ungated score of a criterion that follows it, of those whom it is about."""
         if key not in self._scales:
-            measured = self.picture.measured
+            measured, reading = self.picture.measured, self.picture.readings[key]
             who = active(measured)
-            values = np.asarray(measured.columns[SIZES[key]].values, dtype=np.float64)
-            self._scales[key] = scale(values[who], self.picture.readings[key].ungated[who])
+            if key == "distributor":
+                who = who & (reading.before_gate == Verdict.APPLIES)
+            self._scales[key] = scale(measured.columns[measure].values[who].astype(np.float64), reading.ungated[who])
         return self._scales[key]
+
+    @cached_property
+    def gate_holds(self) -> bool:
+        """Whether the payment condition keeps anybody out: nobody's habit may be known."""
+        return bool((self.picture.gates != GateState.UNKNOWN).any())
 
     @cached_property
     def free(self) -> tuple[Floats, Bools]:
@@ -80,23 +78,23 @@ class _One:
         self.score: Floats = self.slate.point[row]
         self.value = float(self.proposal.values[row])
         self.pays = self.picture.gates[row] != GateState.FAILS
+        self.doubtful = self.picture.gates[row] == GateState.UNKNOWN and changes.gate_holds
         self.whatif = WhatIf(self.picture, row)
 
     def into(self) -> Iterator[Change]:
+        for measure in SIZES if self.pays else ():
+            yield from self._more(measure)
         for column, key in enumerate(self.slate.criteria):
-            criterion = self.picture.criteria[key]
-            if key in SIZES and self.pays:
-                yield from self._more(column, key)
-            elif criterion.judged:
+            if self.picture.criteria[key].judged:
                 yield from self._better_rating(column, key)
         if not self.pays:
             yield from self._pay()
 
     def out(self) -> Iterator[Change]:
+        for measure in SIZES:
+            yield from self._less(measure)
         for column, key in enumerate(self.slate.criteria):
-            if key in SIZES and self.score[column] > 0:
-                yield from self._less(column, key)
-            elif self.picture.criteria[key].judged and self.score[column] > 0:
+            if self.picture.criteria[key].judged and self.score[column] > 0:
                 yield from self._worse_rating(column, key)
         if self.picture.gates[self.row] == GateState.PASSES:
             yield from self._pay_late()
@@ -146,52 +144,71 @@ class _One:
         """Verdicts are about the measure: more than enough applies, less than it was applies only from the entry."""
         if score >= self.score[column] and self.slate.applying[self.row, column]:
             return True
+        if self.doubtful and self.picture.criteria[self.slate.criteria[column]].gated:
+            return False
         return bool(score >= self._entry(column))
 
-    def _points(self, column: int, value: float) -> float:
-        """By how much a score must move to move the value by more than this; infinite where it cannot."""
-        weight = float(self.picture.weights[column])
-        if value < 0:
-            return 0.0
-        return value / weight + _ABOVE if weight > 0 else np.inf
+    def _followers(self, measure: str) -> dict[int, Scale]:
+        """The columns whose score follows a measure, each with its scale; who is no distributor gains nothing there."""
+        found = {}
+        for key in SIZES[measure]:
+            if key in self.slate.criteria and (key != "distributor" or self._distributor):
+                found[self.slate.column(key)] = self.changes.scale(key, measure)
+        return found
 
-    def _more(self, column: int, key: str) -> Iterator[Change]:
-        least = float(self.score[column]) + self._points(column, self.proposal.last_in - self.value)
-        if not self.slate.candidates[self.row]:
-            least = max(least, self._entry(column))
-        wanted = self.changes.scale(key).reaching(least)
-        if wanted is not None and wanted > self._now(key):
-            applies = self._applies_with(column, least)
-            yield from self._change(
-                SIZES[key], self._amount(_MORE[key], key, wanted), {column: least}, {column: applies}, True
-            )
+    @cached_property
+    def _distributor(self) -> bool:
+        before = self.picture.readings["distributor"].before_gate
+        return before is not None and bool(before[self.slate.rows[self.row]] == Verdict.APPLIES)
 
-    def _less(self, column: int, key: str) -> Iterator[Change]:
-        applying = self.slate.applying[self.row]
-        only = applying[column] and applying.sum() == 1
-        floor = self._entry(column) - _ABOVE if only else -np.inf
-        most = max(float(self.score[column]) - self._points(column, self.value - self.proposal.first_out), floor)
-        kept = self.changes.scale(key).staying(most) if most >= 0 else None
-        if kept is not None and kept < self._now(key):
-            applies = self._applies_with(column, most)
-            yield from self._change(
-                SIZES[key], self._amount(_LESS[key], key, kept), {column: most}, {column: applies}, False
-            )
+    def _with(self, followers: Mapping[int, Scale], amount: float) -> tuple[dict[int, float], dict[int, bool], float]:
+        """Scores, verdicts and value of this customer with another amount of a measure."""
+        scores = {column: followed.at(amount) for column, followed in followers.items()}
+        applies = {column: self._applies_with(column, score) for column, score in scores.items()}
+        moved = sum(self.picture.weights[column] * (score - self.score[column]) for column, score in scores.items())
+        return scores, applies, self.value + float(moved)
 
-    def _now(self, key: str) -> float:
-        column = self.picture.measured.columns[SIZES[key]]
-        return float(column.values[self.slate.rows[self.row]])
+    def _more(self, measure: str) -> Iterator[Change]:
+        followers, now = self._followers(measure), self._now(measure)
+        candidate = bool(self.slate.candidates[self.row])
 
-    def _amount(self, text: Text, key: str, wanted: float) -> Text:
-        now = self._now(key)
+        def enough(amount: float) -> bool:
+            _scores, applies, value = self._with(followers, amount)
+            return value >= self.proposal.last_in + _ABOVE and (candidate or any(applies.values()))
+
+        most = max((float(followed.measure[-1]) for followed in followers.values()), default=0.0)
+        wanted = least(enough, now, most) if most > now else None
+        if wanted is not None:
+            scores, applies, _value = self._with(followers, wanted)
+            yield from self._change(measure, self._amount(_MORE[measure], measure, wanted), scores, applies, True)
+
+    def _less(self, measure: str) -> Iterator[Change]:
+        followers, now = self._followers(measure), self._now(measure)
+        others = np.delete(self.slate.applying[self.row], [*followers]).any()
+
+        def enough(amount: float) -> bool:
+            _scores, applies, value = self._with(followers, amount)
+            return value <= self.proposal.first_out - _ABOVE or not (others or any(applies.values()))
+
+        fewest = min((float(followed.measure[0]) for followed in followers.values()), default=now)
+        kept = greatest(enough, max(fewest, 0.0), now) if fewest < now else None
+        if kept is not None:
+            scores, applies, _value = self._with(followers, kept)
+            yield from self._change(measure, self._amount(_LESS[measure], measure, kept), scores, applies, False)
+
+    def _now(self, measure: str) -> float:
+        return float(self.picture.measured.columns[measure].values[self.slate.rows[self.row]])
+
+    def _amount(self, text: Text, measure: str, wanted: float) -> Text:
+        now = self._now(measure)
         return text.fill(
-            difference=self._figure(key, abs(wanted - now)),
-            wanted=self._figure(key, wanted),
-            now=self._figure(key, now),
+            difference=self._figure(measure, abs(wanted - now)),
+            wanted=self._figure(measure, wanted),
+            now=self._figure(measure, now),
         )
 
-    def _figure(self, key: str, amount: float) -> Figure:
-        if SIZES[key] == "kilos":
+    def _figure(self, measure: str, amount: float) -> Figure:
+        if measure == "kilos":
             return Figure(amount, "kilos")
         return Figure(amount, "money", self.picture.measured.currency)
 
@@ -268,10 +285,10 @@ _PAYMENT: tuple[tuple[Measure, Value[float], Unit, Text], ...] = (
     (worst_open, declared.gate_open_days, "days", _("no invoice open more than {limit} late (now {now})")),
 )
 _MORE = {
-    "volume": _("Buy {difference} more a year: {wanted} instead of {now}."),
+    "money": _("Buy {difference} more a year: {wanted} instead of {now}."),
     "kilos": _("Take {difference} more a year: {wanted} instead of {now}."),
 }
 _LESS = {
-    "volume": _("Buy {difference} less a year: {wanted} instead of {now}."),
+    "money": _("Buy {difference} less a year: {wanted} instead of {now}."),
     "kilos": _("Take {difference} less a year: {wanted} instead of {now}."),
 }

@@ -1,12 +1,16 @@
-"""From a score back to the measure it takes, read off the population's own pairs of measure and score."""
+"""The score of any measure, read off the population's own pairs, and back: the measure that it takes."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from clave.measures.shape import Floats
+
+_HALVINGS = 60  # to the last digit a figure shows, and far beyond
 
 
 @dataclass(frozen=True)
@@ -16,31 +20,35 @@ class Scale:
     measure: Floats
     score: Floats
 
-    def reaching(self, score: float) -> float | None:
-        """The least measure that scores at least `score`; None where nobody scores so high."""
-        at = int(np.searchsorted(self.score, score, side="left"))
-        if at == len(self.score):
-            return None
-        if at == 0 or self.score[at] == score:
-            return float(self.measure[at])
-        return self._between(at, score)
-
-    def staying(self, score: float) -> float | None:
-        """The greatest measure that scores no more than `score`; None where everybody scores more."""
-        at = int(np.searchsorted(self.score, score, side="right"))
-        if at == 0:
-            return None
-        if at == len(self.score) or self.score[at - 1] == score:
-            return float(self.measure[at - 1])
-        return self._between(at, score)
-
-    def _between(self, at: int, score: float) -> float:
-        """Between two neighbours: along the logarithm where both are positive, which is exact for the default shape."""
+    def at(self, measure: float) -> float:
+        """The score of a measure; between two neighbours along the logarithm where both are positive, which is exact for
+        the default shape; outside, that of the nearest end."""
+        at = int(np.searchsorted(self.measure, measure, side="left"))
+        if at == len(self.measure) or at == 0 or self.measure[at] == measure:
+            return float(self.score[min(at, len(self.score) - 1)])
         (low, high), (under, over) = self.measure[at - 1 : at + 1], self.score[at - 1 : at + 1]
-        part = (score - under) / (over - under)
-        if low > 0:
-            return float(np.exp(np.log(low) + part * (np.log(high) - np.log(low))))
-        return float(low + part * (high - low))
+        part = np.log(measure / low) / np.log(high / low) if low > 0 else (measure - low) / (high - low)
+        return float(under + part * (over - under))
+
+
+def least(enough: Callable[[float], bool], low: float, high: float) -> float | None:
+    """The least measure between `low` and `high` that is `enough`; None where not even `high` is."""
+    if not enough(high):
+        return None
+    for _halving in range(_HALVINGS):
+        middle = math.sqrt(low * high) if low > 0 else (low + high) / 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
+
+
+def greatest(enough: Callable[[float], bool], low: float, high: float) -> float | None:
+    """The greatest measure between `low` and `high` that is `enough`; None where not even `low` is."""
+    if not enough(low):
+        return None
+    for _halving in range(_HALVINGS):
+        middle = math.sqrt(low * high) if low > 0 else (low + high) / 2
+        low, high = (middle, high) if enough(middle) else (low, middle)
+    return low
 
 
 def scale(measure: Floats, score: Floats) -> Scale:

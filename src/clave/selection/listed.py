@@ -187,7 +187,7 @@ class _Writer:
 
     def line(self, place: why.Place) -> Line:
         picture, row = self.picture, place.row
-        keys, sure, full = why.categories(picture, row), float(picture.draws.sure[row]), row in self.full
+        keys, sure, full = picture.categories[row], float(picture.draws.sure[row]), row in self.full
         return Line(
             rank=place.position + 1,
             customer=picture.slate.customers[row],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +49,14 @@ class Picture:
         """Rows of the slate in rank order: candidates before those for whom no criterion applies, each from the highest
         value down, equal ones by code."""
         return np.lexsort((-self.proposal.values, ~self.slate.candidates))
+
+    @cached_property
+    def categories(self) -> tuple[tuple[str, ...], ...]:
+        """Per row of the slate, the criteria that apply, most important first."""
+        found: list[list[str]] = [[] for _row in range(len(self.slate))]
+        for row, column in np.argwhere(self.slate.applying).tolist():
+            found[row].append(self.slate.criteria[column])
+        return tuple(map(tuple, found))
 
     def free(self) -> tuple[Floats, Bools]:
         """Scores, and where a criterion applies, as if everybody had passed the gate; both of shape (n, k)."""

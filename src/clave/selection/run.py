@@ -12,7 +12,7 @@ from clave.criteria import gate
 from clave.criteria.read import out_of_force, read
 from clave.criteria.registry import CRITERIA
 from clave.facts.book import Book, Summary
-from clave.measures.run import measure
+from clave.measures.run import By, measure
 from clave.measures.shape import Measured
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
@@ -29,6 +29,7 @@ def select(
     policy: Policy,
     as_of: date | None = None,
     *,
+    by: By = "customer",
     order: Sequence[str] | None = None,
     members: Mapping[str, Membership] | None = None,
     treatments: Mapping[str, Treatment] | None = None,
@@ -39,6 +40,7 @@ def select(
 ) -> Listing:
     """The list at `as_of`: where none is given, the last day in the facts.
 
+    `by='group'` ranks customer groups, a customer without one being its own (E10); codes are then those of the groups.
     `order` puts these criteria first, the rest follow as policy has them; `members` are the current key accounts with
     their state, so that the bands apply; `treatments` are what single customers would take of hours and budget;
     `explain` names one customer or several to explain in full besides those inside and near the cut; `progress` is
@@ -49,7 +51,7 @@ def select(
     limits = policy.at(day)
     ordered(limits, order)  # an order that makes no sense is said before the facts are measured
     return select_measured(
-        measure(book, limits, day),
+        measure(book, limits, day, by=by),
         summary,
         limits,
         day,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from clave.measures.shape import Floats
 from clave.selection.slate import Bools, Rows, Slate
@@ -34,17 +33,20 @@ class Contest:
 
 @dataclass(frozen=True)
 class Taken:
-    """Who took a seat, round by round: column of the holder (−1 = nobody) and the score that took it; shape (b,)."""
+    """Who took a seat, round by round: column of the holder (−1 = nobody), the score that took it and the holder's value;
+    and the score and value of the next in line, −inf where there is none. Shape (b,) each."""
 
-    holder: npt.NDArray[np.intp]
+    holder: Rows
     score: Floats
     worth: Floats
+    next_score: Floats
+    next_worth: Floats
 
 
 def reserved(slate: Slate, wanted: Mapping[str, int], cap: int) -> tuple[Seat, ...]:
     """The seats of the criteria in force, in order of importance, at most `cap`.
 
-    Whoever could never be among the first by that criterion's score is left out of its pool."""
+    Whoever could never be among the first by that criterion's score, nor next in line, is left out of its pool."""
     columns = [column for column, key in enumerate(slate.criteria) for _seat in range(wanted.get(key, 0))]
     seats = tuple(
         Seat(slate.criteria[column], column, _pool(slate, column, place))
@@ -56,7 +58,7 @@ def reserved(slate: Slate, wanted: Mapping[str, int], cap: int) -> tuple[Seat, .
 def _pool(slate: Slate, column: int, depth: int) -> Rows:
     may = slate.applies[:, column] | (slate.doubtful[:, column] & (slate.high[:, column] >= slate.entry[:, column]))
     floor = np.sort(slate.low[slate.applies[:, column], column])[::-1]
-    needed = floor[depth - 1] if floor.size >= depth else -np.inf
+    needed = floor[depth] if floor.size > depth else -np.inf
     return np.flatnonzero(may & (slate.high[:, column] >= needed))
 
 
@@ -67,13 +69,22 @@ def take(contest: Contest, worth: Floats, held: list[Taken], room: Bools) -> Tak
     free = contest.applies & room[:, None]
     for earlier in held:
         free &= contest.pool[None, :] != earlier.holder[:, None]
+    winner, score, value = _first(contest, worth, free)
+    filled = score > -np.inf
+    free[np.arange(len(free)), winner] = False
+    _following, next_score, next_value = _first(contest, worth, free)
+    return Taken(
+        holder=np.where(filled, contest.pool[winner], NOBODY),
+        score=np.where(room, score, np.inf),
+        worth=value,
+        next_score=next_score,
+        next_worth=next_value,
+    )
+
+
+def _first(contest: Contest, worth: Floats, free: Bools) -> tuple[Rows, Floats, Floats]:
+    """Of those who are `free`: place in the pool, score and value of the best; −inf where nobody is. Shape (b,) each."""
     score = np.where(free, contest.score, -np.inf)
     best = score.max(axis=1)
     value = np.where(free & (score == best[:, None]), worth[:, contest.pool], -np.inf)
-    winner = value.argmax(axis=1)
-    filled = best > -np.inf
-    return Taken(
-        holder=np.where(filled, contest.pool[winner], NOBODY),
-        score=np.where(room, best, np.inf),
-        worth=np.where(filled, value.max(axis=1), -np.inf),
-    )
+    return value.argmax(axis=1), best, value.max(axis=1)

@@ -51,6 +51,5 @@ def _mixed(z: Keys) -> Keys:
 
 def spread(u: Floats, low: Floats, middle: Floats, high: Floats) -> Floats:
     """Uniform numbers as scores: half between `low` and `middle`, half between `middle` and `high`; shape of `u`."""
-    below = low + (middle - low) * (2 * u)
-    above = middle + (high - middle) * (2 * u - 1)
-    return np.where(u < 0.5, below, above)
+    side = 2 * u - 1
+    return middle + np.where(side < 0, middle - low, high - middle) * side

@@ -17,6 +17,8 @@ from clave.selection.proposal import Proposal, propose
 from clave.selection.seats import reserved
 from clave.selection.slate import Bools, Slate
 
+_FEWER = 4  # an order needs the rule repeated: a quarter of the draws doubles the error, to 2 points at most
+
 
 @dataclass(frozen=True)
 class Swap:
@@ -54,7 +56,7 @@ def swaps(
         seats = reserved(other, limits[declared.seats], room.cap)
         turned = propose(other, weights, seats, room).inside != proposal.inside
         if np.any(turned):
-            sure = repeat(other, seats, room.cap, draws, seed, room.needs).sure
+            sure = repeat(other, seats, room.cap, max(1, draws // _FEWER), seed, room.needs).sure
             text = _("«{first}» ahead of «{second}» (our decision, not the customer's).").fill(
                 first=labels[order[place]], second=labels[order[place + 1]]
             )

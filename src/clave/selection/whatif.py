@@ -7,9 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from clave.criteria.shape import GateState
 from clave.measures.shape import Floats
 from clave.selection.picture import Picture
 from clave.selection.slate import Bools
+from clave.selection.streams import keys, uniforms
 
 
 class WhatIf:
@@ -33,18 +35,32 @@ class WhatIf:
         """The value to keep in the draws where it was in by value, and the one to reach in the others."""
         draws = self.picture.draws
         was_in = self._applies.any(axis=1) & (self._value(self._scores) >= draws.last_in)
+        for seat in draws.seats:  # without the seat it held there is a place for it only if the next in line leaves one
+            vacant = (seat.next_worth >= draws.last_in) | np.isneginf(seat.next_score)
+            was_in &= (seat.holder != self.row) | vacant
         return np.where(was_in, draws.first_out, draws.last_in)
+
+    @cached_property
+    def _pays(self) -> Bools:
+        """The draws in which what asks for good payment counts: all, but where nobody knows how it pays."""
+        picture, draws = self.picture, self.picture.draws
+        if picture.gates[self.row] != GateState.UNKNOWN:
+            return np.ones(len(draws), dtype=np.bool_)
+        starts = keys([picture.slate.customers[self.row]], draws.seed)
+        return np.asarray(uniforms(starts, range(len(draws)))[:, 0] < picture.slate.paying)
 
     def sure(self, scores: Mapping[int, float], applies: Mapping[int, bool]) -> float:
         """Its acceptability if these columns scored so and applied or not; other things, and everybody else, equal."""
-        changed, applying = self._scores.copy(), self._applies.copy()
+        slate, changed, applying = self.picture.slate, self._scores.copy(), self._applies.copy()
         for column, score in scores.items():
-            changed[:, column], applying[:, column] = score, applies[column]
+            counts = self._pays | (not self.picture.criteria[slate.criteria[column]].gated)
+            changed[:, column], applying[:, column] = np.where(counts, score, 0.0), counts & applies[column]
         value, candidate = self._value(changed), applying.any(axis=1)
         inside = candidate & (value >= self._cut)
         for seat in self.picture.draws.seats:
-            column = self.picture.slate.column(seat.criterion)
-            better = (changed[:, column] > seat.score) | ((changed[:, column] == seat.score) & (value >= seat.worth))
+            column, held = slate.column(seat.criterion), seat.holder == self.row
+            score, worth = np.where(held, seat.next_score, seat.score), np.where(held, seat.next_worth, seat.worth)
+            better = (changed[:, column] > score) | ((changed[:, column] == score) & (value >= worth))
             inside |= applying[:, column] & better
         return float(inside.mean())
 

@@ -29,11 +29,6 @@ class Place:
     but_for_payment: bool
 
 
-def categories(picture: Picture, row: int) -> tuple[str, ...]:
-    """The criteria that apply, most important first."""
-    return tuple(picture.slate.criteria[column] for column in np.flatnonzero(picture.slate.applying[row]))
-
-
 def brief(picture: Picture, place: Place) -> tuple[Reason, ...]:
     """The verdict in a sentence or two: for the many lines far from the cut."""
     said = [_reasons(picture, place.row)]
@@ -57,14 +52,14 @@ def full(picture: Picture, place: Place) -> tuple[Reason, ...]:
 
 
 def _reasons(picture: Picture, row: int) -> Reason:
-    keys = categories(picture, row)
+    keys = picture.categories[row]
     if not keys:
         return _("No criterion applies to it, so it is not a candidate.")
     return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].name for key in keys]))
 
 
 def _distributor_outside(picture: Picture, place: Place) -> bool:
-    return not place.member and "distributor" in categories(picture, place.row)
+    return not place.member and "distributor" in picture.categories[place.row]
 
 
 def contributions(picture: Picture, row: int) -> dict[str, float]:

@@ -15,7 +15,7 @@ from clave.policy.shape import Value
 from clave.selection import capacity
 from clave.selection.certainty import repeat
 from clave.selection.change import Changes
-from clave.selection.inverse import scale
+from clave.selection.inverse import greatest, least, scale
 from clave.selection.listed import Asked, listed
 from clave.selection.listing import Change, Line, Listing
 from clave.selection.picture import Picture
@@ -180,12 +180,13 @@ def test_key_but_for_payment_says_what_to_mend() -> None:
 
 def test_what_nobody_reaches_is_not_offered() -> None:
     pairs = scale(np.array([1.0, 2, 4]), np.array([0.0, 50, 90]))
-    assert pairs.reaching(91) is None
-    assert pairs.reaching(90) == 4
-    assert pairs.reaching(70) == pytest.approx(2**1.5)
-    assert pairs.reaching(-1) == 1
-    assert pairs.staying(-1) is None
-    assert pairs.staying(50) == 2
-    assert pairs.staying(95) == 4
+    assert [pairs.at(measure) for measure in (0.5, 1, 2, 4, 9)] == [0, 0, 50, 90, 90]
+    assert pairs.at(2**1.5) == pytest.approx(70)
+    assert least(lambda measure: pairs.at(measure) >= 91, 1.0, 4.0) is None
+    assert least(lambda measure: pairs.at(measure) >= 70, 1.0, 4.0) == pytest.approx(2**1.5)
+    assert greatest(lambda measure: pairs.at(measure) < 0, 1.0, 4.0) is None
+    assert greatest(lambda measure: pairs.at(measure) <= 50, 1.0, 4.0) == pytest.approx(2)
     zero = scale(np.array([0.0, 2, np.nan]), np.array([0.0, 50, 3]))
-    assert zero.reaching(25) == 1.0
+    assert zero.at(1.0) == 25
+    assert least(lambda measure: zero.at(measure) >= 25, 0.0, 2.0) == pytest.approx(1)
+    assert greatest(lambda measure: zero.at(measure) <= 25, 0.0, 2.0) == pytest.approx(1)

@@ -109,6 +109,6 @@ def test_a_seat_is_kept_by_the_best_set() -> None:
 
 
 def test_what_does_not_fit_at_all_is_a_sentence() -> None:
-    worth, needs = np.array([60.0]), Needs(np.array([[9.0]]), np.array([4.0]))
+    worth, needs = np.array([60.0, 50.0]), Needs(np.array([[9.0], [1.0]]), np.array([4.0]))
     with pytest.raises(ClaveError, match="no set of customers keeps within the limits"):
-        best_set(worth, np.array([True]), 1, needs)
+        best_set(worth, np.array([True, False]), 2, needs)

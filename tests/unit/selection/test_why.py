@@ -75,6 +75,7 @@ def test_cells_are_written_when_looked_at() -> None:
     cell = listed(grounds(made), Asked(draws=100)).lines[1].criteria["volume"]
     assert (cell.verdict, cell.score, cell.low, cell.high) == ("unknown", None, 20.0, 70.0)
     assert cell.because.say("en") == "because of volume"
+    assert len(listed(grounds(made), Asked(draws=100)).lines[1].criteria) == 1
     with pytest.raises(KeyError):
         listed(grounds(made), Asked(draws=100)).lines[0].criteria["kilos"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,8 +75,9 @@ def read(
     with Staging(limits[declared.intake_memory]) as staging:
         typed: list[tuple[Typed, Source]] = []
         for place, (path, name) in enumerate(zip(files, named, strict=True)):
-            tell(0.8 * place / len(files), _("Reading {file}").fill(file=path.name))
-            typed += _typed(path, limits, staging, sources, name, currency or "", len(files) == 1)
+            stages = _stages(path, place, len(files), tell)
+            next(stages)
+            typed += _typed(path, limits, staging, sources, name, currency or "", len(files) == 1, stages)
         tell(0.8, _("Checking and adding up"))
         own = (currency or _currency(typed, staging)).upper()
         reports, tables = _loaded(typed, limits, staging, own)
@@ -93,20 +94,31 @@ def _typed(
     table: str,
     currency: str,
     alone: bool,
+    stages: Iterator[None],
 ) -> list[tuple[Typed, Source]]:
     only = sources[0] if alone and sources else None
     dated = _file_date(path, limits)
     found = []
     for grid in opened(path, staging, limits, only):
+        next(stages, None)
         header = -1 if grid.names else header_record(grid.first)
         headers = _headers(grid, header)
         samples = _samples(grid, header, len(headers), staging)
         chosen = _fitting(sources, headers, samples, alone)
         mapping = _mapping(grid, headers, samples, chosen, table)
         style = style_of(grid, headers, header, mapping, chosen, limits, dated, staging)
+        next(stages, None)
         typed = type_rows(grid, header, headers, mapping, style, staging)
         found.append((typed, _learned(typed, chosen, path, currency)))
     return found
+
+
+def _stages(path: Path, place: int, files: int, tell: Progress) -> Iterator[None]:
+    """Tell how far a file is as each of its stages begins: read, recognised, checked cell by cell."""
+    texts = (_("Reading {file}"), _("Recognising {file}"), _("Checking {file}"))
+    for stage, text in enumerate(texts):
+        tell(0.8 * (place + stage / len(texts)) / files, text.fill(file=path.name))
+        yield
 
 
 def _file_date(path: Path, limits: Limits) -> date:
