@@ -49,7 +49,9 @@ def run(command: list[str | Path], folder: Path, user: str | None) -> None:
             check=False,
         )
     if result.returncode:
-        said = "\n".join(path.read_text(errors="replace") for path in (folder / "output", folder / "log") if path.exists())
+        said = "\n".join(
+            path.read_text(errors="replace") for path in (folder / "output", folder / "log") if path.exists()
+        )
         raise RuntimeError(f"{command[0]} failed:\n{said}")
 
 

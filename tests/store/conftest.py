@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import Model
 from pytest_django.fixtures import Settings
 
-
 Without = Callable[[type[Model]], AbstractContextManager[None]]
 
 

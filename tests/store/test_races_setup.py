@@ -118,7 +118,9 @@ def test_its_twin_without_the_constraint_founds_two(without_constraints: Without
 
 def person() -> Person:
     """Somebody who chose nothing yet."""
-    return Person.objects.create_person(email="ana@clave.example", name="Ana", role="kam", password=None, created_at=NOW)
+    return Person.objects.create_person(
+        email="ana@clave.example", name="Ana", role="kam", password=None, created_at=NOW
+    )
 
 
 def test_language_and_theme_chosen_in_one_moment_are_both_kept() -> None:

@@ -12,11 +12,11 @@ from clave.actions.people import offer_setup
 from clave.actions.selection import keep_selection
 from clave.criteria.registry import CRITERIA
 from clave.measures.registry import MEASURES
-from clave.store.models import Person, SelectionLine
+from clave.store.models import Person, SelectionLine, SelectionRun
 from tests.web import made
+from tests.web.conftest import NOW, As
 
-NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
-LONG = "Ñandú & Cía. «Los \"Ω\" de O'Higgins» \\ 😀 " * 60
+LONG = 'Ñandú & Cía. «Los "Ω" de O\'Higgins» \\ 😀 ' * 60
 pytestmark = pytest.mark.django_db
 
 
@@ -45,18 +45,8 @@ def test_names_and_codes_of_any_length_are_kept_as_they_are() -> None:
         "/seleccion/?cliente=%00",
     ],
 )
-def test_an_address_with_a_nul_is_a_page_that_does_not_exist(client: Client, address: str) -> None:
-    keep_selection(
-        listing=made.listing(20),
-        measured=made.measured(20),
-        criteria=CRITERIA,
-        measures=tuple(MEASURES.values()),
-        by=None,
-        now=NOW,
-    )
-    kam = Person.objects.create_person(email="k@clave.example", name="K", role="kam", password=None, created_at=NOW)
-    client.force_login(kam, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get(address).status_code == 404
+def test_an_address_with_a_nul_is_a_page_that_does_not_exist(signed_in: As, run: SelectionRun, address: str) -> None:
+    assert signed_in("kam").get(address).status_code == 404
 
 
 def test_an_e_mail_longer_than_the_column_is_said_at_the_form(client: Client) -> None:
