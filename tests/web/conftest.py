@@ -18,7 +18,7 @@ from clave.actions.selection import keep_selection
 from clave.criteria.registry import CRITERIA
 from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
-from clave.store.models import Person, SelectionRun
+from clave.store.models import Company, Person, SelectionRun
 from tests.web import made
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -47,7 +47,8 @@ def keep(db: None) -> Keep:
     """Keep a selection of so many customers."""
 
     def keep_it(size: int) -> SelectionRun:
-        found_company(name="Adhesivos Farallones", currency="COP", demonstration=True, now=NOW)
+        if not Company.objects.exists():
+            found_company(name="Adhesivos Farallones", currency="COP", demonstration=True, now=NOW)
         return keep_selection(
             listing=made.listing(size),
             measured=made.measured(size),

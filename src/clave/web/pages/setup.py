@@ -22,7 +22,7 @@ class FirstAdministrator(forms.Form):
     """Name, e-mail and a password typed twice."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     password = forms.CharField(
         label=gettext_lazy("Password"),
         help_text=gettext_lazy("At least 10 characters; a sentence is best."),
