@@ -131,6 +131,8 @@ def test_from_the_link_to_the_selection(browser: Browser, live_server: LiveServe
     page.click("text=Crear y entrar")
     assert page.url.endswith("/seleccion/")
     assert page.text_content("h1") == "Selección"
+    page.goto("/entrada/sessions/")
+    assert page.locator("tbody tr").count() == 1
     context.close()
 
 
@@ -163,6 +165,27 @@ def test_the_search_opens_by_key_and_leads_to_the_account(director: Watched) -> 
     page.fill("#find input", "sabana")
     page.click("#found >> text=Calzado La Sabana")
     page.wait_for_url("**/cuentas/C-0001/")
+    assert director.complaints == []
+
+
+def test_the_keys_walk_the_rows_and_keep_out_of_fields(director: Watched) -> None:
+    page = director.page
+    page.goto("/seleccion/")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.title") == "Cliente 0012"
+    page.keyboard.press("j")
+    with page.expect_response(lambda response: "cliente=C-0013" in response.url):
+        page.keyboard.press("Enter")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    assert violations(page) == []
+    page.uncheck("[data-keys]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert not page.locator("#find").is_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("j/k?")
+    assert page.input_value("#find input") == "j/k?"
     assert director.complaints == []
 
 

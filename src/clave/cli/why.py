@@ -15,7 +15,11 @@ from clave.cli import inputs
 from clave.cli.show import SCREEN, progress
 from clave.cli.words import language, noted
 from clave.criteria.registry import CRITERIA
+<<<<<<< HEAD
 from clave.measures.run import By
+=======
+from clave.report.listing_page import WOULD_ENTER, WOULD_LEAVE
+>>>>>>> room/ui
 from clave.report.listing_sheet import FIRMNESS
 from clave.selection.listing import Line, Listing
 from clave.selection.run import select
@@ -56,7 +60,7 @@ def why(
         SCREEN.print("· " + said(reason, spoken), markup=False, highlight=False)
     SCREEN.print(_criteria(line, listing, spoken))
     if line.would_take:
-        SCREEN.print(_("What would it take?").say(spoken), style="bold")
+        SCREEN.print((WOULD_LEAVE if line.member else WOULD_ENTER).say(spoken), style="bold")
         for change in line.would_take:
             sure = Figure(round(change.sure, 2), "share").say(spoken)
             SCREEN.print(f"· {change.text.say(spoken)} → {sure}", markup=False, highlight=False)

@@ -10,6 +10,7 @@ from clave.criteria.registry import CRITERIA
 from clave.report.listing_sheet import FIRMNESS, GATES, origins
 from clave.selection.listing import Listing
 
+WOULD_ENTER, WOULD_LEAVE = _("What would it take to enter?"), _("What would push it out?")
 WORDS = {
     "title": _("Key accounts"),
     "rank": _("Rank"),
@@ -20,7 +21,6 @@ WORDS = {
     "money": _("Purchases, 12 months"),
     "cut": _("Cut: up to {cap} key accounts"),
     "seat": _("Seat: {criterion}"),
-    "would": _("What would it take?"),
     "origins": _("Where it comes from"),
     "payment": _("Payment"),
     "unknown": _("unknown"),
@@ -45,6 +45,7 @@ def listing_page(listing: Listing, language: str = "es", top: int | None = None)
         gates=GATES,
         firmness=FIRMNESS,
         words=WORDS,
+        would=lambda line: WOULD_LEAVE if line.member else WOULD_ENTER,
         fill=lambda text, **values: _filled(text, **values),
         origins=origins(listing),
         last_member=max((line.rank for line in shown if line.member and not line.seat), default=0),
