@@ -57,10 +57,15 @@ def book(*, currency: str | None = None, **tables: Any) -> Book:
 
 
 def rank(
-    book: Book, *, as_of: date | None = None, policy: Policy | None = None, order: Sequence[str] | None = None
+    book: Book,
+    *,
+    as_of: date | None = None,
+    policy: Policy | None = None,
+    order: Sequence[str] | None = None,
+    by: By = "customer",
 ) -> Listing:
-    """The list of a book at a date (the last day in the facts where none is given)."""
-    return select(book, policy or default_policy(), as_of, order=tuple(order) if order else None)
+    """The list of a book at a date (the last day in the facts where none is given), of customers or of groups."""
+    return select(book, policy or default_policy(), as_of, order=tuple(order) if order else None, by=by)
 
 
 def measure(book: Book, *, as_of: date | None = None, policy: Policy | None = None, by: By = "customer") -> Measured:

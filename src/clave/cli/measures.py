@@ -29,7 +29,7 @@ def measures(
     files: inputs.Files = None,
     map_: inputs.Map = None,
     as_of: inputs.AsOf = None,
-    group: Annotated[bool, typer.Option("--group", help=noted("Roll customers up to their groups."))] = False,
+    group: inputs.Group = False,
     top: Annotated[int, typer.Option(min=1, help=noted("Rows of the table."))] = 30,
     policy: inputs.PolicyFile = None,
     currency: inputs.Currency = None,

@@ -37,6 +37,7 @@ def rank(
     map_: inputs.Map = None,
     as_of: inputs.AsOf = None,
     order: Order = None,
+    group: inputs.Group = False,
     top: Top = None,
     policy: inputs.PolicyFile = None,
     currency: inputs.Currency = None,
@@ -52,7 +53,7 @@ def rank(
     keys = tuple(key.strip() for key in order.split(",") if key.strip()) if order is not None else None
     book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data)
     with progress(spoken) as report:
-        listing = select(book, rules, day, order=keys, progress=report)
+        listing = select(book, rules, day, order=keys, progress=report, by="group" if group else "customer")
     if as_json:
         typer.echo(json.dumps(listing_json(listing, spoken, top), ensure_ascii=False))
     if xlsx:

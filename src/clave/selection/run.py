@@ -12,7 +12,7 @@ from clave.criteria import gate
 from clave.criteria.read import out_of_force, read
 from clave.criteria.registry import CRITERIA
 from clave.facts.book import Book, Summary
-from clave.measures.run import measure
+from clave.measures.run import By, measure
 from clave.measures.shape import Measured
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
@@ -36,8 +36,9 @@ def select(
     progress: Progress | None = None,
     draws: int | None = None,
     seed: int | None = None,
+    by: By = "customer",
 ) -> Listing:
-    """The list at `as_of`: where none is given, the last day in the facts.
+    """The list at `as_of`: where none is given, the last day in the facts; `by='group'` lists customer groups (E10).
 
     `order` puts these criteria first, the rest follow as policy has them; `members` are the current key accounts with
     their state, so that the bands apply; `treatments` are what single customers would take of hours and budget;
@@ -49,7 +50,7 @@ def select(
     limits = policy.at(day)
     ordered(limits, order)  # an order that makes no sense is said before the facts are measured
     return select_measured(
-        measure(book, limits, day),
+        measure(book, limits, day, by=by),
         summary,
         limits,
         day,
