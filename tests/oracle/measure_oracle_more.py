@@ -277,8 +277,8 @@ def drivers(world: World, unit: str) -> list[Fraction]:
             costs.append(default.get(row["kind"], Fraction(0)) if row["cost"] is None else Fraction(row["cost"]))
     for row in world.mine("receivable", unit):
         for part in parts_of(world, row):
-            if part["issued"] and part["issued"] >= world.year_from:
-                days = ((part["paid"] or world.as_of) - part["issued"]).days
+            if part["issued"]:
+                days = ((part["paid"] or world.as_of) - max(part["issued"], world.year_from)).days
                 costs.append(part["amount"] * max(days, 0) * prices["capital"] / 365)
     return costs
 

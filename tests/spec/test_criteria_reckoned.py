@@ -46,15 +46,39 @@ Faro     |   500 |          - |      - |          - |      - |          - |     
 
 
 def test_leal_es_quien_sigue_comprando_y_no_esta_en_silencio() -> None:
-    """Weights 6, 2 and 2, renewed over the known parts: Boreal (6 × 90 + 2 × 25 + 2 × 0) / 10 = 59."""
+    """Weights 6, 2 and 2: Boreal (6 × 90 + 2 × 25 + 2 × 0) / 10 = 59; a profile nobody confirmed counts nothing."""
     assert told("loyalty", measured(LOYALTY)) == {
         "Andina": "applies 100",
         "Boreal": "does not 59",
-        "Cumbre": "does not 50",
-        "Delta": "unknown 64",  # (6 × 85 + 2 × 0) / 8
-        "Eterna": "does not 90",
+        "Cumbre": "does not 30",  # 6 × 50 / 10
+        "Delta": "unknown 51",  # 6 × 85 / 10
+        "Eterna": "does not 54",  # 6 × 90 / 10
         "Faro": "unknown nan",
     }
+
+
+def test_confirmar_un_perfil_nunca_baja_la_lealtad() -> None:
+    """Boreal's profile, confirmed half a year ago, is worth more than Andina's, which nobody ever confirmed."""
+    table = measured(
+        """
+        customer | money | continuity | silent | profile_age
+        Andina   |   500 |       1.00 |      0 |           -
+        Boreal   |   500 |       1.00 |      0 |         182
+        """
+    )
+    assert told("loyalty", table) == {"Andina": "applies 75", "Boreal": "applies 88"}
+
+
+def test_lo_que_no_se_registra_de_nadie_no_cuenta() -> None:
+    """No contacts and no profiles of anybody: the weights are renewed and continuity is all there is."""
+    table = measured(
+        """
+        customer | money | continuity | silent
+        Andina   |   500 |       1.00 |      0
+        Boreal   |   500 |       0.90 |      0
+        """
+    )
+    assert told("loyalty", table) == {"Andina": "applies 100", "Boreal": "applies 90"}
 
 
 def test_lealtad_se_explica() -> None:

@@ -258,6 +258,38 @@ def test_other_tables_are_checked_by_their_declaration(tmp_path: Path) -> None:
     assert [(r.line, r.column) for r in intake.files[0].rejects] == [(3, "Peso"), (4, "Calidad")]
 
 
+def test_the_kind_of_a_contact_is_understood_in_spanish_and_kept_where_it_is_another(tmp_path: Path) -> None:
+    path = export(
+        tmp_path,
+        """
+        Cliente;Fecha;Sentido;Medio;Quién;Costo
+        C1;05/01/2026;salida;Visita a planta;Ana;
+        C1;06/01/2026;entrada;LLAMADA;Ana;
+        C1;07/01/2026;entrada;Correo electrónico;Ana;
+        C1;08/01/2026;realizada;Almuerzo;Ana;120000
+        C1;09/01/2026;recibida;WhatsApp;Ana;
+        C1;10/01/2026;salida;Feria;Ana;
+        C1;11/01/2026;salida;;Ana;
+        C1;12/01/2026;salida;visit;Ana;
+        """,
+        "contactos.csv",
+    )
+    intake = read(path, LIMITS)
+    assert intake.files[0].table == "touchpoint"
+    assert not intake.files[0].rejects
+    found = intake.tables["touchpoint"].sort_by("date").select(["direction", "kind"]).to_pylist()
+    assert [(row["direction"], row["kind"]) for row in found] == [
+        ("out", "visit"),
+        ("in", "call"),
+        ("in", "mail"),
+        ("out", "hospitality"),
+        ("in", "message"),
+        ("out", "Feria"),
+        ("out", None),
+        ("out", "visit"),
+    ]
+
+
 def test_the_name_of_the_customer_is_not_taken_for_its_code(tmp_path: Path) -> None:
     _intake, report = one(
         tmp_path,

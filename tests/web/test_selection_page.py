@@ -73,11 +73,7 @@ def test_a_locked_cell_an_unknown_one_and_a_seat_say_so(director: Client) -> Non
     text = director.get("/seleccion/?ver=todos").content.decode()
     assert "sin la condición de pago" in text
     assert '<span aria-hidden="true">?</span>' in text
-<<<<<<< HEAD
     assert "puesto reservado: Ensayos" in text
-=======
-    assert "asiento: Ensayos" in text
->>>>>>> room/ui
     assert "salvo por el pago" in text
 
 

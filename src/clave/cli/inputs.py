@@ -33,8 +33,8 @@ PolicyFile = Annotated[
     Path | None, typer.Option("--policy", help=noted("The company's policy (TOML) on top of the default."))
 ]
 Currency = Annotated[str | None, typer.Option("--currency", help=noted("The company's currency (ISO 4217)."))]
-Json = Annotated[bool, typer.Option("--json", help=noted("Print JSON instead of a table."))]
 Group = Annotated[bool, typer.Option("--group", help=noted("Roll customers up to their groups."))]
+Json = Annotated[bool, typer.Option("--json", help=noted("Print JSON instead of a table."))]
 Data = Annotated[Path | None, typer.Option("--data", help=noted("Folder of the stored book (CLAVE_DATA, else ./var)."))]
 
 

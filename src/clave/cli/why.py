@@ -15,11 +15,8 @@ from clave.cli import inputs
 from clave.cli.show import SCREEN, progress
 from clave.cli.words import language, noted
 from clave.criteria.registry import CRITERIA
-<<<<<<< HEAD
 from clave.measures.run import By
-=======
 from clave.report.listing_page import WOULD_ENTER, WOULD_LEAVE
->>>>>>> room/ui
 from clave.report.listing_sheet import FIRMNESS
 from clave.selection.listing import Line, Listing
 from clave.selection.run import select

@@ -1,7 +1,8 @@
 """E6: loyal: it keeps buying, there is information both ways, and we know its situation.
 
-Three parts with policy weights, renewed over the parts that are known: continuity; information, which counts by the
-weaker direction, for talking to somebody who never calls is not exchange; and how fresh its profile is.
+Three parts with policy weights, renewed over the parts that the company records: continuity; information, which counts
+by the weaker direction, for talking to somebody who never calls is not exchange; and how fresh its profile is. Where
+profiles are confirmed at all, one that nobody confirmed counts nothing: less known is never worth more.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ def applies(measured: Measured, limits: Limits) -> Verdicts:
 
 
 def score(measured: Measured, limits: Limits) -> Floats:
-    """Weighted mean of the known parts, each 0–100; NaN where continuity is unknown."""
+    """Weighted mean of the parts recorded for anybody, each 0–100; NaN where continuity is unknown."""
     parts = _parts(measured, limits)
-    weights = np.array([limits[declared.loyalty_weights].get(name, 0) for name in parts], dtype=np.float64)
     values = np.array(list(parts.values()))
-    counted = weights[:, None] * ~np.isnan(values)
+    weights = np.array([limits[declared.loyalty_weights].get(name, 0) for name in parts], dtype=np.float64)
+    weights *= ~np.isnan(values).all(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = (counted * np.nan_to_num(values)).sum(axis=0) / counted.sum(axis=0)
+        mean = (weights[:, None] * np.nan_to_num(values)).sum(axis=0) / weights.sum()
     return np.where(np.isnan(parts["continuity"]), np.nan, np.minimum(mean, HIGHEST))
 
 

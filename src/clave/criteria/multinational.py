@@ -26,11 +26,13 @@ def explain(measured: Measured, index: int, limits: Limits) -> Text | Joined:
     reason = scale.explain(measured, index, limits)
     if not evidence.known(measured, place.group, index):
         return joined((reason, _("It is in no group that we know of.")), " ")
-    group = _("Its group {group} buys from us for {sites} sites, in {countries} countries.").fill(
-        group=str(measured.words(place.group)[index]),
-        **evidence.figures(measured, index, sites=place.sites, countries=place.countries),
+    group = (
+        _("Its group {group} has {sites} sites in the customer file, in {countries} countries.")
+        if evidence.known(measured, place.countries, index)
+        else _("Its group {group} has {sites} sites in the customer file, which does not say their countries.")
     )
-    return joined((reason, group), " ")
+    figures = evidence.figures(measured, index, sites=place.sites, countries=place.countries)
+    return joined((reason, group.fill(group=str(measured.words(place.group)[index]), **figures)), " ")
 
 
 criterion = Criterion(

@@ -34,8 +34,10 @@ def _reading(
 ) -> Reading:
     before, ungated = criterion.applies(measured, limits), criterion.score(measured, limits)
     low, high = _bounds(criterion, measured, limits, ungated)
+    known = ungated[~np.isnan(ungated) & active(measured)]
+    typical = float(np.median(known)) if len(known) else None
     if not criterion.gated:
-        return Reading(before, ungated, ungated, low, high)
+        return Reading(before, ungated, ungated, low, high, typical=typical)
     fails = states == GateState.FAILS
     # Whose payment habit is unknown among known ones may fail: its score counts, and may still turn out to be nothing.
     doubtful = fails | ((states == GateState.UNKNOWN) & (not open_to_all))
@@ -46,6 +48,7 @@ def _reading(
         low=np.where(doubtful, 0.0, low),
         high=np.where(fails, 0.0, high),
         before_gate=before,
+        typical=typical,
     )
 
 

@@ -38,7 +38,8 @@ class Reading:
 
     `score` 0–100 after the gate, NaN = unknown; `ungated` before it; `low` and `high` bound what it may be (spread of
     the ratings, interval of the unknown): equal to `score` where it is certain. `before_gate` is the verdict as if
-    everybody paid well; None where the criterion has no gate."""
+    everybody paid well; None where the criterion has no gate. `typical` is the median of the known scores of active
+    customers, before the gate; None = of the known scores."""
 
     verdict: Verdicts
     score: Floats
@@ -46,6 +47,7 @@ class Reading:
     low: Floats
     high: Floats
     before_gate: Verdicts | None = None
+    typical: float | None = None
 
     @property
     def in_force(self) -> bool:
@@ -58,7 +60,8 @@ class Reading:
         unknown = np.isnan(self.score)
         if not unknown.any() or unknown.all():
             return np.nan_to_num(self.score)
-        return np.where(unknown, np.clip(np.median(self.score[~unknown]), self.low, self.high), self.score)
+        typical = np.median(self.score[~unknown]) if self.typical is None else self.typical
+        return np.where(unknown, np.clip(typical, self.low, self.high), self.score)
 
     @property
     def but_for_payment(self) -> npt.NDArray[np.bool_]:

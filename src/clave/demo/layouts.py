@@ -114,13 +114,20 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
 }  # fmt: skip
 
-# The ERP's words for declared choices, by table and column. A contact's kind is free text: it stays in clave's words.
+# The ERP's words for declared choices and for the words clave understands, by table and column.
 SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("invoice_line", "document_kind"): {"invoice": "Factura", "credit": "Nota crédito"},
     ("invoice_line", "kind"): {"product": "Producto", "charge": "Cargo"},
     ("product", "quality"): {"first": "Primera", "second": "Segunda"},
     ("product", "rotation"): {"normal": "Normal", "slow": "Lenta", "dead": "Muerta"},
     ("touchpoint", "direction"): {"in": "Entrada", "out": "Salida"},
+    ("touchpoint", "kind"): {
+        "call": "Llamada",
+        "message": "Mensaje",
+        "mail": "Correo",
+        "visit": "Visita",
+        "hospitality": "Atención",
+    },
     ("service", "kind"): {
         "lab": "Laboratorio",
         "return": "Devolución",

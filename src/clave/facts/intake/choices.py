@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from clave.facts.intake.headers import plain
 from clave.facts.tables import Column, Kind
 
@@ -21,14 +23,21 @@ WORDS: dict[str, tuple[str, ...]] = {
     "slow": ("lenta", "baja", "lento", "c"),
     "dead": ("muerta", "obsoleta", "obsoleto", "inmovilizado", "nula", "sin rotacion", "d"),
     "in": ("entrada", "entrante", "recibida", "recibido", "inbound", "del cliente"),
-    "out": ("salida", "saliente", "enviada", "enviado", "realizada", "outbound", "al cliente"),
+    "out": ("salida", "saliente", "enviada", "enviado", "realizada", "realizado", "hecha", "hecho", "outbound",
+            "al cliente", "nuestra", "nuestro"),
+    "visit": ("visita", "visitas", "reunion", "meeting"),
+    "call": ("llamada", "llamadas", "telefono", "telefonica", "telefonico", "phone", "tel"),
+    "mail": ("correo", "correos", "email", "e mail", "mailing", "carta"),
+    "message": ("mensaje", "mensajes", "whatsapp", "wasap", "chat", "sms", "texto"),
+    "hospitality": ("atencion", "atenciones", "hospitalidad", "almuerzo", "cena", "desayuno", "comida", "invitacion",
+                    "regalo", "obsequio", "lunch", "dinner"),
     "product": ("producto", "articulo", "mercancia", "item", "bien"),
     "charge": ("cargo", "flete", "servicio", "gasto", "fee", "freight", "service", "interes"),
-    "lab": ("laboratorio", "ensayo"),
-    "return": ("devolucion", "retorno"),
-    "urgent": ("urgente", "urgencia", "entrega urgente"),
+    "lab": ("laboratorio", "ensayo", "ensayos", "uso laboratorio"),
+    "return": ("devolucion", "devoluciones", "retorno", "devolucion injustificada", "devolucion sin causa"),
+    "urgent": ("urgente", "urgencia", "urgencias", "entrega urgente", "despacho urgente"),
     "sample": ("muestra", "muestras"),
-    "training": ("capacitacion", "formacion", "entrenamiento"),
+    "training": ("capacitacion", "capacitaciones", "formacion", "entrenamiento"),
     "knowledge": ("conocimiento",),
     "prestige": ("prestigio",),
     "multinational": ("multinacional",),
@@ -38,9 +47,18 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 def choice(column: Column, text: str) -> str | None:
     """The declared value that a word means; None where it means none of them."""
+    return _meant(column.choices, plain(text))
+
+
+def understood(column: Column, text: str) -> str | None:
+    """The value that a word means to clave, by all of it or by its first word («Visita a planta»); None = another one."""
     word = plain(text)
+    return _meant(column.understood, word) or (_meant(column.understood, word.split()[0]) if word else None)
+
+
+def _meant(values: Sequence[str], word: str) -> str | None:
     squeezed = word.replace(" ", "")
-    for value in column.choices:
+    for value in values:
         if (
             squeezed == plain(value).replace(" ", "")
             or word in WORDS.get(value, ())

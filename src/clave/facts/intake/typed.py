@@ -83,6 +83,8 @@ def _value(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[
         return _chosen(column, place, typed, staging)
     if column.kind in NUMBERS:
         return _number(column, cell, native, typed), [], []
+    if column.understood:
+        return _understood(column, place, typed, staging)
     return _text(column, cell, typed), [], []
 
 
@@ -114,14 +116,27 @@ def _text(column: Column, cell: str, typed: Typed) -> str:
     return value
 
 
-def _chosen(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[str], list[Text]]:
-    """The few values of a column by a small table of the words found in it."""
+def _understood(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[str], list[Text]]:
+    """Any words: those that clave understands become the values it knows, the others stay as they are."""
+    meant = [(word, choices.understood(column, word.lstrip(NATIVE))) for word in _words(place, typed, staging)]
+    name = staging.keep("words", "VARCHAR", [(word, value) for word, value in meant if value is not None])
+    value = f"COALESCE({name}.value, {_text(column, f't{place}', typed)})"
+    return value, [f"LEFT JOIN {name} ON t{place} = {name}.text"], []
+
+
+def _words(place: int, typed: Typed, staging: Staging) -> list[str]:
+    """The different words of a column."""
     cell = text(place, typed.grid)
     found = staging.rows(
         f"SELECT DISTINCT {cell} AS v FROM {typed.grid.relation} WHERE rowid > {typed.header} AND {cell} IS NOT NULL "
         f"LIMIT 5000"
     )
-    words = [str(row[0]) for row in found]
+    return [str(row[0]) for row in found]
+
+
+def _chosen(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[str], list[Text]]:
+    """The few values of a column by a small table of the words found in it."""
+    words = _words(place, typed, staging)
     values = [_meant(column, word.lstrip(NATIVE)) for word in words]
     told: list[Text] = []
     if column.name == "document_kind":

@@ -27,7 +27,8 @@ touchpoint = Table(
         Column(
             "kind",
             Kind.TEXT,
-            _("'visit', 'call', 'mail', 'message', 'hospitality' or any other word"),
+            _("'visit', 'call', 'mail', 'message', 'hospitality', also in Spanish; any other word counts as a call"),
+            understood=("visit", "call", "mail", "message", "hospitality"),
             headers=("tipo", "medio", "kind"),
         ),
         Column("by", Kind.TEXT, _("Who of ours"), personal=True, headers=("quien", "usuario", "by")),

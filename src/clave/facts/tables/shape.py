@@ -57,7 +57,9 @@ _SQL = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what it means, what it may hold, and the headers under which ERPs export it."""
+    """One column: what it means, what it may hold, and the headers under which ERPs export it.
+
+    `choices` are all it may hold; `understood` those of its values that mean something to clave, among any others."""
 
     name: str
     kind: Kind
@@ -65,6 +67,7 @@ class Column:
     unit: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     headers: tuple[str, ...] = ()

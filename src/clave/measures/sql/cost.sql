@@ -1,4 +1,5 @@
 -- What serving each customer took in the year, by driver: how many times at the unit cost of policy, and costs of their own.
+-- Credit counts its days inside the year, whenever the invoice was made: who has owed for two years costs all of this one.
 WITH documents AS (
   SELECT sale.unit AS unit, sale.document AS document, COALESCE(SUM(sale.net), 0) AS net
   FROM sale
@@ -74,8 +75,8 @@ UNION ALL
 SELECT
   debt.unit AS unit,
   'credit' AS driver,
-  CAST(COALESCE(SUM(CAST(debt.amount AS DECIMAL(38, 4)) * DATEDIFF('day', debt.issued_date, COALESCE(debt.paid_date, :as_of))), 0) AS DOUBLE) / 365 AS times,
+  CAST(COALESCE(SUM(CAST(debt.amount AS DECIMAL(38, 4)) * DATEDIFF('day', CASE WHEN debt.issued_date > :year_from THEN debt.issued_date ELSE :year_from END, COALESCE(debt.paid_date, :as_of))), 0) AS DOUBLE) / 365 AS times,
   CAST(0 AS DOUBLE) AS cost
 FROM debt
-WHERE debt.issued_date >= :year_from AND debt.issued_date < COALESCE(debt.paid_date, :as_of)
+WHERE debt.issued_date < COALESCE(debt.paid_date, :as_of) AND :year_from < COALESCE(debt.paid_date, :as_of)
 GROUP BY debt.unit
