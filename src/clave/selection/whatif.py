@@ -59,8 +59,8 @@ class WhatIf:
         inside = candidate & (value >= self._cut)
         for seat in self.picture.draws.seats:
             column, held = slate.column(seat.criterion), seat.holder == self.row
-            score, worth = np.where(held, seat.next_score, seat.score), np.where(held, seat.next_worth, seat.worth)
-            better = (changed[:, column] > score) | ((changed[:, column] == score) & (value >= worth))
+            theirs, worth = np.where(held, seat.next_score, seat.score), np.where(held, seat.next_worth, seat.worth)
+            better = (changed[:, column] > theirs) | ((changed[:, column] == theirs) & (value >= worth))
             inside |= applying[:, column] & better
         return float(inside.mean())
 
