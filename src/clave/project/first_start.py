@@ -53,7 +53,6 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
         _found_demonstration(now)
     if _has_facts() and not SelectionRun.objects.exists():
         _first_selection(now, tell)
-    _say(tell, _("clave is at {address}").fill(address=address))
     if not Person.objects.exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
