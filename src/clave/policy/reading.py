@@ -84,9 +84,9 @@ def _consistent(policy: Policy, where: str) -> None:
             low, high = policy.version_of(lower.key, day), policy.version_of(upper.key, day)
             if low is not None and high is not None and low.value > high.value:
                 raise ClaveError(
-                    _("from {day} «{lower}» is {low} and «{upper}» is {high}: the first must not be above the second.").fill(
-                        day=str(day), lower=lower.key, low=str(low.value), upper=upper.key, high=str(high.value)
-                    ),
+                    _(
+                        "from {day} «{lower}» is {low} and «{upper}» is {high}: the first must not be above the second."
+                    ).fill(day=str(day), lower=lower.key, low=str(low.value), upper=upper.key, high=str(high.value)),
                     where=where,
                     remedy=_("Correct one of the two."),
                 )
@@ -142,8 +142,8 @@ def _unknown(key: str, where: str) -> ClaveError:
 
 def _dated(key: str, version: Mapping[str, Any], where: str) -> Dated:
     since, reason, source = version.get("from"), version.get("reason"), version.get("source")
-    dated = isinstance(since, date) and not isinstance(since, datetime)  # a day, without an hour
-    if not (dated and isinstance(reason, str) and reason and isinstance(source, str) and source):
+    day = since if isinstance(since, date) and not isinstance(since, datetime) else None  # a day, without an hour
+    if not (day and isinstance(reason, str) and reason and isinstance(source, str) and source):
         raise ClaveError(
             _("an entry of «{key}» lacks its date, reason or source.").fill(key=key),
             where=where,
@@ -153,9 +153,9 @@ def _dated(key: str, version: Mapping[str, Any], where: str) -> Dated:
     if value is None:
         raise ClaveError(
             _("«{key}» from {day} is {value}, and it must be {expects}.").fill(
-                key=key, day=str(since), value=repr(version.get("value"))[:200], expects=DECLARED[key].expects
+                key=key, day=str(day), value=repr(version.get("value"))[:200], expects=DECLARED[key].expects
             ),
             where=where,
             remedy=_("Correct the value; the other entries were not touched."),
         )
-    return Dated(since, value, reason, source)
+    return Dated(day, value, reason, source)
