@@ -84,6 +84,8 @@ def test_excel_and_page(run: Run, sales: Path, tmp_path: Path) -> None:
     page = (tmp_path / "lista.html").read_text("utf-8")
     assert "Cliente 07 S.A.S." in page
     assert '<html lang="es-CO">' in page
+    assert "Cuentas clave al 31 dic 2025" in page
+    assert "puesto 1 de 60 clientes activos" in page  # the evidence of volume
 
 
 def test_mistakes_end_with_a_sentence(run: Run, sales: Path) -> None:

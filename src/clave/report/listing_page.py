@@ -13,6 +13,8 @@ from clave.selection.listing import Listing
 WOULD_ENTER, WOULD_LEAVE = _("What would it take to enter?"), _("What would push it out?")
 WORDS = {
     "title": _("Key accounts"),
+    "heading": _("Key accounts as of {day}"),
+    "evidence": _("Evidence"),
     "rank": _("Rank"),
     "customer": _("Customer"),
     "score": _("Score"),
@@ -39,6 +41,7 @@ def listing_page(listing: Listing, language: str = "es", top: int | None = None)
     shown = listing.lines[:top]
     return environment.get_template("listing.html").render(
         listing=listing,
+        day=Figure(listing.as_of, "date"),
         lines=shown,
         language=language,
         criteria=CRITERIA,
