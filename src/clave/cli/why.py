@@ -40,7 +40,10 @@ def why(
     book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data)
     with progress(spoken) as report:
         listing = select(book, rules, day, explain=customer, progress=report)
-    line = find(listing, customer)
+        line = find(listing, customer)
+        if line.customer != customer:  # found by its name: now it can be explained in full
+            listing = select(book, rules, day, explain=line.customer, progress=report)
+            line = find(listing, line.customer)
     SCREEN.print(escape(f"{line.rank}. {line.name} ({line.customer})"), style="bold", highlight=False)
     state = _("Score {score}; inside in {sure} of the reasonable weightings: {state}.").fill(
         score=Figure(line.score, "score"), sure=Figure(round(line.sure, 2), "share"), state=FIRMNESS[line.firmness]
@@ -61,6 +64,10 @@ def find(listing: Listing, asked: str) -> Line:
     for line in listing.lines:
         if line.customer == asked:
             return line
+    asked = asked.strip()
+    coded = [line for line in listing.lines if line.customer.casefold() == asked.casefold()]
+    if len(coded) == 1:
+        return coded[0]
     named = [line for line in listing.lines if asked.casefold() in line.name.casefold()]
     if len(named) == 1:
         return named[0]

@@ -84,9 +84,9 @@ def _consistent(policy: Policy, where: str) -> None:
             low, high = policy.version_of(lower.key, day), policy.version_of(upper.key, day)
             if low is not None and high is not None and low.value > high.value:
                 raise ClaveError(
-                    _("from {day} «{lower}» is {low} and «{upper}» is {high}: the first must not be above the second.").fill(
-                        day=str(day), lower=lower.key, low=str(low.value), upper=upper.key, high=str(high.value)
-                    ),
+                    _(
+                        "from {day} «{lower}» is {low} and «{upper}» is {high}: the first must not be above the second."
+                    ).fill(day=str(day), lower=lower.key, low=str(low.value), upper=upper.key, high=str(high.value)),
                     where=where,
                     remedy=_("Correct one of the two."),
                 )
@@ -142,8 +142,9 @@ def _unknown(key: str, where: str) -> ClaveError:
 
 def _dated(key: str, version: Mapping[str, Any], where: str) -> Dated:
     since, reason, source = version.get("from"), version.get("reason"), version.get("source")
-    dated = isinstance(since, date) and not isinstance(since, datetime)  # a day, without an hour
-    if not (dated and isinstance(reason, str) and reason and isinstance(source, str) and source):
+    if isinstance(since, datetime):  # a day has no hour
+        since = None
+    if not (isinstance(since, date) and isinstance(reason, str) and reason and isinstance(source, str) and source):
         raise ClaveError(
             _("an entry of «{key}» lacks its date, reason or source.").fill(key=key),
             where=where,
