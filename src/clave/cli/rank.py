@@ -48,6 +48,7 @@ def rank(
 ) -> None:
     """Rank the customers of a book and show the list, or write it."""
     spoken = language()
+    inputs.apart([*(files or []), policy, Path(map_) if map_ else None], [xlsx, html])
     rules = inputs.policy(policy)
     day = inputs.day(as_of)
     keys = tuple(key.strip() for key in order.split(",") if key.strip()) if order is not None else None

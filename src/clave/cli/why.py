@@ -68,6 +68,10 @@ def find(listing: Listing, asked: str) -> Line:
     for line in listing.lines:
         if line.customer == asked:
             return line
+    asked = asked.strip()
+    coded = [line for line in listing.lines if line.customer.casefold() == asked.casefold()]
+    if len(coded) == 1:
+        return coded[0]
     named = [line for line in listing.lines if asked.casefold() in line.name.casefold()]
     if len(named) == 1:
         return named[0]

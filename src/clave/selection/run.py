@@ -23,6 +23,8 @@ from clave.selection.listed import Asked, Grounds, listed
 from clave.selection.listing import Listing
 from clave.selection.ordering import asked as ordered
 
+LATEST = date(9998, 12, 31)  # the periods before a date count from the day after it
+
 
 def select(
     book: Book,
@@ -48,6 +50,13 @@ def select(
     nobody active."""
     summary = book.summary()
     day = date_of(summary, as_of)
+    if not summary.customers:
+        raise ClaveError(
+            _("no invoice line says which customer it is of, so nobody can be chosen."),
+            where="invoice_line",
+            remedy=_("Export the customer's code or name with each line; where the file has it under another header, "
+                     "`clave import FILE --set customer=Header` says so."),
+        )  # fmt: skip
     limits = policy.at(day)
     ordered(limits, order)  # an order that makes no sense is said before the facts are measured
     return select_measured(
@@ -106,5 +115,11 @@ def date_of(summary: Summary, as_of: date | None = None) -> date:
             ),
             where="as_of",
             remedy=_("Choose a date from {first} on.").fill(first=Figure(summary.first_day, "date")),
+        )
+    if as_of is not None and as_of > LATEST:
+        raise ClaveError(
+            _("{day} is beyond the calendar.").fill(day=Figure(as_of, "date")),
+            where="as_of",
+            remedy=_("Choose a date up to {last}.").fill(last=Figure(LATEST, "date")),
         )
     return as_of or summary.last_day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -73,6 +74,7 @@ def read(
     ClaveError where a file is refused or cannot be understood; bad rows never raise, they are in `files[…].rejects`."""
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = [source] if isinstance(source, Source) else list(source or ())
+    _checked(currency)
     named = [table or ""] * len(files) if table is None or isinstance(table, str) else list(table)
     tell = progress or (lambda fraction, text: None)
     with Staging(limits[declared.intake_memory]) as staging:
@@ -88,6 +90,15 @@ def read(
         tell(1.0, _("Done"))
     rejected = sum(report.balance.rejected for report in reports)
     return Intake(Book(tables, own, rejected), tuple(reports), not known)
+
+
+def _checked(currency: str | None) -> None:
+    if currency and not re.fullmatch("[A-Za-z]{3}", currency):
+        raise ClaveError(
+            _("«{currency}» is not the code of a currency.").fill(currency=currency),
+            where="currency",
+            remedy=_("Give its three letters (ISO 4217), such as COP, USD or EUR."),
+        )
 
 
 def _typed(
@@ -291,9 +302,12 @@ def _finished(
 
 
 def _rows(table: Table, done: Finished, staging: Staging) -> pa.Table:
-    """The good rows with every declared column, those the file lacks empty."""
+    """The good rows in the order of the file with every declared column, those the file lacks empty."""
     columns = ", ".join(f'"{name}"' for name in done.columns)
-    found = staging.arrow(f"SELECT {columns} FROM {done.relation} WHERE class = 0 AND bad = 0")
+    found = staging.arrow(f"SELECT r, {columns} FROM {done.relation} WHERE class = 0 AND bad = 0")
+    records = found.column("r")
+    if len(records) and not pc.all(pc.less(records[:-1], records[1:])).as_py():  # a join of the engine mixed them
+        found = found.sort_by("r")
     arrays = [
         found.column(field.name).cast(field.type)
         if field.name in done.columns

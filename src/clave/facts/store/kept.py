@@ -119,6 +119,10 @@ class FactStore:
         everything = list(self._manifests.all())
         return tuple(self._version(manifest, manifest is everything[0]) for manifest in everything)
 
+    def damaged_versions(self) -> tuple[int, ...]:
+        """Versions whose list of files is damaged, ascending; the book skips them."""
+        return self._manifests.unreadable()
+
     def undo(self, *, now: datetime, by: str) -> int:
         """Go back to what the book said before; returns the new version. Undo again goes further back."""
         with self._writing(by, now):
