@@ -51,5 +51,7 @@ def test_la_explicacion_dice_cuantos_y_que_tan_de_acuerdo() -> None:
 
 def test_multinacional_trae_las_sedes_y_los_paises_de_su_grupo() -> None:
     table = measured(RATINGS.format("multinational"))
-    assert said("multinational", table, "Andina").endswith("Su grupo Sol tiene 7 sedes en el archivo de clientes, en 3 países.")
+    assert said("multinational", table, "Andina").endswith(
+        "Su grupo Sol tiene 7 sedes en el archivo de clientes, en 3 países."
+    )
     assert said("multinational", table, "Boreal").endswith("No está en ningún grupo que conozcamos.")

@@ -72,7 +72,9 @@ def inside(measure: str, value: float) -> float:
 @pytest.mark.parametrize(("key", "measure", "more"), LAWS)
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**20), n=st.integers(3, 40), data=st.data())
-def test_more_of_it_never_scores_less(key: str, measure: str, more: bool, seed: int, n: int, data: st.DataObject) -> None:
+def test_more_of_it_never_scores_less(
+    key: str, measure: str, more: bool, seed: int, n: int, data: st.DataObject
+) -> None:
     """One customer has more of it: neither its score nor its verdict falls; all scores stay between 0 and 100."""
     before = made(seed, n)
     who = data.draw(st.integers(0, n - 1))
