@@ -5,6 +5,7 @@ values; beside it stands how sure that would be in the draws."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,7 +22,7 @@ from clave.measures.payment import days_beyond, within_terms, worst_open
 from clave.measures.shape import Floats, Measure
 from clave.policy import declared
 from clave.policy.shape import Value
-from clave.selection.inverse import Scale, greatest, least, scale
+from clave.selection.inverse import Scale, Shape, greatest, least, scale
 from clave.selection.listing import Change
 from clave.selection.picture import Picture
 from clave.selection.slate import Bools
@@ -55,8 +56,17 @@ class Changes:
             who = active(measured)
             if key == "distributor":
                 who = who & (reading.before_gate == Verdict.APPLIES)
-            self._scales[key] = scale(measured.columns[measure].values[who].astype(np.float64), reading.ungated[who])
+            values = measured.columns[measure].values[who].astype(np.float64)
+            self._scales[key] = scale(values, reading.ungated[who], self._shape(int(who.sum())))
         return self._scales[key]
+
+    def _shape(self, population: int) -> Shape:
+        """How the policy scores sizes in a population of so many."""
+        limits = self.picture.limits
+        shape = limits[declared.value_shape]
+        if shape in ("percentile", "steps") or population < limits[declared.value_population]:
+            return "ranks"
+        return "linear" if shape == "linear" else "logarithmic"
 
     @cached_property
     def gate_holds(self) -> bool:
@@ -110,6 +120,9 @@ class _One:
         return bool(applying.any() and (by_value or self._seated(changed, applying, value)))
 
     def _seated(self, score: Floats, applying: Bools, value: float) -> bool:
+        """Whether it would hold a seat: an empty one, or one of whose holder, or next in line, it is ahead."""
+        if any(applying[self.slate.column(key)] for key in self.open_seats):
+            return True
         for holder, key in self.rivals.items():
             column = self.slate.column(key)
             theirs = self.slate.point[holder, column], self.proposal.values[holder]
@@ -118,8 +131,19 @@ class _One:
         return False
 
     @cached_property
+    def open_seats(self) -> tuple[str, ...]:
+        """Criteria with a seat that nobody else holds or is next in line for."""
+        taken = Counter(self.rivals.values())
+        wanted = self.picture.limits[declared.seats]
+        return tuple(key for key in self.slate.criteria if taken[key] < wanted.get(key, 0)) if self._room else ()
+
+    @property
+    def _room(self) -> bool:
+        return sum(self.picture.limits[declared.seats].values()) <= self.picture.room.cap
+
+    @cached_property
     def rivals(self) -> dict[int, str]:
-        """Holders of the seats it could take; of a seat it holds itself, the next one in line."""
+        """Holders of the seats it could take; of a seat it holds itself, the next one in line, if there is any."""
         found = {row: key for row, key in self.proposal.seated.items() if row != self.row}
         own = self.proposal.seated.get(self.row)
         if own is None:
@@ -161,9 +185,11 @@ class _One:
         before = self.picture.readings["distributor"].before_gate
         return before is not None and bool(before[self.slate.rows[self.row]] == Verdict.APPLIES)
 
-    def _with(self, followers: Mapping[int, Scale], amount: float) -> tuple[dict[int, float], dict[int, bool], float]:
+    def _with(
+        self, followers: Mapping[int, Scale], amount: float, now: float
+    ) -> tuple[dict[int, float], dict[int, bool], float]:
         """Scores, verdicts and value of this customer with another amount of a measure."""
-        scores = {column: followed.at(amount) for column, followed in followers.items()}
+        scores = {column: followed.at(amount, now) for column, followed in followers.items()}
         applies = {column: self._applies_with(column, score) for column, score in scores.items()}
         moved = sum(self.picture.weights[column] * (score - self.score[column]) for column, score in scores.items())
         return scores, applies, self.value + float(moved)
@@ -173,13 +199,13 @@ class _One:
         candidate = bool(self.slate.candidates[self.row])
 
         def enough(amount: float) -> bool:
-            _scores, applies, value = self._with(followers, amount)
+            _scores, applies, value = self._with(followers, amount, now)
             return value >= self.proposal.last_in + _ABOVE and (candidate or any(applies.values()))
 
         most = max((float(followed.measure[-1]) for followed in followers.values()), default=0.0)
         wanted = least(enough, now, most) if most > now else None
         if wanted is not None:
-            scores, applies, _value = self._with(followers, wanted)
+            scores, applies, _value = self._with(followers, wanted, now)
             yield from self._change(measure, self._amount(_MORE[measure], measure, wanted), scores, applies, True)
 
     def _less(self, measure: str) -> Iterator[Change]:
@@ -187,13 +213,13 @@ class _One:
         others = np.delete(self.slate.applying[self.row], [*followers]).any()
 
         def enough(amount: float) -> bool:
-            _scores, applies, value = self._with(followers, amount)
+            _scores, applies, value = self._with(followers, amount, now)
             return value <= self.proposal.first_out - _ABOVE or not (others or any(applies.values()))
 
         fewest = min((float(followed.measure[0]) for followed in followers.values()), default=now)
         kept = greatest(enough, max(fewest, 0.0), now) if fewest < now else None
         if kept is not None:
-            scores, applies, _value = self._with(followers, kept)
+            scores, applies, _value = self._with(followers, kept, now)
             yield from self._change(measure, self._amount(_LESS[measure], measure, kept), scores, applies, False)
 
     def _now(self, measure: str) -> float:

@@ -47,12 +47,20 @@ def reserved(slate: Slate, wanted: Mapping[str, int], cap: int) -> tuple[Seat, .
     """The seats of the criteria in force, in order of importance, at most `cap`.
 
     Whoever could never be among the first by that criterion's score, nor next in line, is left out of its pool."""
+    return tuple(seat for seat in _all(slate, wanted, cap) if seat.pool.size)
+
+
+def vacant(slate: Slate, wanted: Mapping[str, int], cap: int) -> tuple[int, ...]:
+    """Columns of the seats that nobody can take as things are: whoever came to apply would have one."""
+    return tuple(seat.column for seat in _all(slate, wanted, cap) if not seat.pool.size)
+
+
+def _all(slate: Slate, wanted: Mapping[str, int], cap: int) -> tuple[Seat, ...]:
     columns = [column for column, key in enumerate(slate.criteria) for _seat in range(wanted.get(key, 0))]
-    seats = tuple(
+    return tuple(
         Seat(slate.criteria[column], column, _pool(slate, column, place))
         for place, column in enumerate(columns[:cap], start=1)
     )
-    return tuple(seat for seat in seats if seat.pool.size)
 
 
 def _pool(slate: Slate, column: int, depth: int) -> Rows:

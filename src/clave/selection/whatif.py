@@ -9,7 +9,9 @@ import numpy as np
 
 from clave.criteria.shape import GateState
 from clave.measures.shape import Floats
+from clave.policy import declared
 from clave.selection.picture import Picture
+from clave.selection.seats import vacant
 from clave.selection.slate import Bools
 from clave.selection.streams import keys, uniforms
 
@@ -52,15 +54,20 @@ class WhatIf:
     def sure(self, scores: Mapping[int, float], applies: Mapping[int, bool]) -> float:
         """Its acceptability if these columns scored so and applied or not; other things, and everybody else, equal."""
         slate, changed, applying = self.picture.slate, self._scores.copy(), self._applies.copy()
+        doubtful = self.picture.gates[self.row] == GateState.UNKNOWN
         for column, score in scores.items():
-            counts = self._pays | (not self.picture.criteria[slate.criteria[column]].gated)
-            changed[:, column], applying[:, column] = np.where(counts, score, 0.0), counts & applies[column]
+            gated = self.picture.criteria[slate.criteria[column]].gated
+            counts = self._pays | (not gated)
+            would = applies[column] or (gated and doubtful and score >= slate.entry[:, column].max())
+            changed[:, column], applying[:, column] = np.where(counts, score, 0.0), counts & would
         value, candidate = self._value(changed), applying.any(axis=1)
         inside = candidate & (value >= self._cut)
+        for column in vacant(slate, self.picture.limits[declared.seats], self.picture.room.cap):
+            inside |= applying[:, column]
         for seat in self.picture.draws.seats:
             column, held = slate.column(seat.criterion), seat.holder == self.row
-            theirs, worth = np.where(held, seat.next_score, seat.score), np.where(held, seat.next_worth, seat.worth)
-            better = (changed[:, column] > theirs) | ((changed[:, column] == theirs) & (value >= worth))
+            rival, worth = np.where(held, seat.next_score, seat.score), np.where(held, seat.next_worth, seat.worth)
+            better = (changed[:, column] > rival) | ((changed[:, column] == rival) & (value >= worth))
             inside |= applying[:, column] & better
         return float(inside.mean())
 

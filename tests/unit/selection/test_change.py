@@ -120,7 +120,8 @@ SCORES = [0.0, 20, 40, 60, 80, 100]
 
 def sizes(policy: dict[Value[Any], Any] | None = None, gates: list[int] | None = None, **after: list[float]) -> Listing:
     """Six customers whose scores rise 20 points each time their money doubles; two places, no seats."""
-    two = {**NO_SEATS, declared.capacity_count: 2, declared.capacity_share: 1.0, **(policy or {})}
+    logarithmic = {declared.value_population: 2}  # six are few, and would be scored by place
+    two = {**NO_SEATS, **logarithmic, declared.capacity_count: 2, declared.capacity_share: 1.0, **(policy or {})}
     score = after.get("volume", SCORES)
     made = {
         "volume": reading(score, ungated=SCORES, before_gate=[s >= 50 for s in SCORES], low=score, high=score),
@@ -180,13 +181,45 @@ def test_key_but_for_payment_says_what_to_mend() -> None:
 
 def test_what_nobody_reaches_is_not_offered() -> None:
     pairs = scale(np.array([1.0, 2, 4]), np.array([0.0, 50, 90]))
-    assert [pairs.at(measure) for measure in (0.5, 1, 2, 4, 9)] == [0, 0, 50, 90, 90]
-    assert pairs.at(2**1.5) == pytest.approx(70)
-    assert least(lambda measure: pairs.at(measure) >= 91, 1.0, 4.0) is None
-    assert least(lambda measure: pairs.at(measure) >= 70, 1.0, 4.0) == pytest.approx(2**1.5)
-    assert greatest(lambda measure: pairs.at(measure) < 0, 1.0, 4.0) is None
-    assert greatest(lambda measure: pairs.at(measure) <= 50, 1.0, 4.0) == pytest.approx(2)
+    assert [pairs.at(measure, 1) for measure in (0.5, 1, 2, 4, 9)] == [0, 0, 50, 90, 90]
+    assert pairs.at(2**1.5, 1) == pytest.approx(70)
+    assert least(lambda measure: pairs.at(measure, 1) >= 91, 1.0, 4.0) is None
+    assert least(lambda measure: pairs.at(measure, 1) >= 70, 1.0, 4.0) == pytest.approx(2**1.5)
+    assert greatest(lambda measure: pairs.at(measure, 1) < 0, 1.0, 4.0) is None
+    assert greatest(lambda measure: pairs.at(measure, 1) <= 50, 1.0, 4.0) == pytest.approx(2)
     zero = scale(np.array([0.0, 2, np.nan]), np.array([0.0, 50, 3]))
-    assert zero.at(1.0) == 25
-    assert least(lambda measure: zero.at(measure) >= 25, 0.0, 2.0) == pytest.approx(1)
-    assert greatest(lambda measure: zero.at(measure) <= 25, 0.0, 2.0) == pytest.approx(1)
+    assert zero.at(1.0, 0) == 25
+    assert least(lambda measure: zero.at(measure, 0) >= 25, 0.0, 2.0) == pytest.approx(1)
+    assert greatest(lambda measure: zero.at(measure, 0) <= 25, 0.0, 2.0) == pytest.approx(1)
+
+
+def test_where_places_are_scored_only_passing_somebody_counts() -> None:
+    """Fewer than twenty are scored by their place: 2 is worth more only past 4, and less only below 1."""
+    places = scale(np.array([1.0, 2, 4, 8]), np.array([0.0, 30, 60, 90]), "ranks")
+    assert [places.at(measure, 2) for measure in (0.5, 1.5, 2, 3.9, 4.1, 9)] == [0, 30, 30, 30, 60, 90]
+    line = scale(np.array([0.0, 4]), np.array([0.0, 80]), "linear")
+    assert line.at(1, 0) == 20
+
+
+def test_an_empty_seat_is_taken_by_the_rating_that_makes_it_apply() -> None:
+    """Prestige has a seat and nobody with a 3: who gets one is in, in every draw, however small it is."""
+    made = {
+        "volume": reading([0.0, 20, 40, 60, 80, 100]),
+        "prestige": reading([50.0, 0, 0, 0, 0, 0], applies=[False] * 6),
+    }
+    policy = limits({declared.seats: {"prestige": 1}, declared.capacity_count: 2, declared.capacity_share: 1.0})
+    out = line(listed(grounds(made, policy), Asked(draws=200, explain=["C00000"])), "C00000")
+    change = of_kind(out.would_take, "rating:prestige")
+    assert change.text.say("en").startswith("A rating of 3 in «prestige»")
+    assert change.sure == 1.0
+
+
+def test_who_alone_can_hold_a_seat_is_not_put_out_by_buying_less() -> None:
+    made = {
+        "volume": reading([60.0, 70, 80, 90, 95, 100]),
+        "prestige": reading([100.0, 0, 0, 0, 0, 0]),
+    }
+    policy = limits({declared.seats: {"prestige": 1}, declared.capacity_count: 2, declared.capacity_share: 1.0})
+    seated = line(listed(grounds(made, policy), Asked(draws=200)), "C00000")
+    assert seated.seat == "prestige"
+    assert [change.kind for change in seated.would_take] == ["rating:prestige"]
