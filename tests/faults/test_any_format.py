@@ -139,7 +139,12 @@ def told(path: Path, content: bytes) -> tuple[Intake, dict[str, Any]]:
     return intake, listing_json(listing, "en", None)
 
 
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(rows=books(), one=formats, other=formats)
 def test_a_book_is_the_same_book_in_any_format(rows: list[Row], one: Format, other: Format, tmp_path: Path) -> None:
     expected = sum((row.net for row in rows), Decimal(0))
