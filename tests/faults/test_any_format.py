@@ -140,7 +140,7 @@ def told(path: Path, content: bytes) -> tuple[Intake, dict[str, Any]]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -90,7 +90,7 @@ def _book(data: Path | None) -> Iterator[Check]:
             )  # fmt: skip
         summary = store.open().summary()
     except ClaveError as error:
-        yield Check(None, _("{sentence}").fill(sentence=error.sentence()))
+        yield Check(False, _("{sentence}").fill(sentence=error.sentence()))
         return
     if not summary.lines:
         yield Check(None, _("There is no stored book yet: `clave import` makes one; `clave rank FILE` needs none."))

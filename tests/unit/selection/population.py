@@ -148,6 +148,7 @@ def _gated(score: np.ndarray, gates: np.ndarray) -> Reading:
 def _unknown(score: np.ndarray, rng: np.random.Generator, share: float) -> Reading:
     applies = score >= np.quantile(score, 0.9)
     gone = rng.random(len(score)) < share
+    gone[0] = False  # somebody is always known, or the criterion would be out of force
     low, high = np.quantile(score[~gone], [0.05, 0.95])
     return reading(
         np.where(gone, np.nan, score),
