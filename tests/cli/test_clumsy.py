@@ -95,7 +95,7 @@ def test_invoices_of_nobody(run: Run, tmp_path: Path) -> None:
 
 def test_a_customer_in_small_letters_or_by_its_name_is_explained_in_full(run: Run, sales: Path) -> None:
     whole = run("why", "C059", sales)
-    assert "What would it take?" in whole.out
+    assert "What would it take to enter?" in whole.out
     for asked in ("c059", " C059 ", "cliente 59"):
         assert run("why", asked, sales).out == whole.out
 
