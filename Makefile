@@ -79,8 +79,9 @@ fmt: env-test
 # messages: compile the message catalogues that changed.
 messages: env $(CATALOGUES)
 
-# docs: write the reference pages that are generated from the declarations (facts, policy).
+# docs: write the reference pages that are generated from the declarations (commands, facts, policy).
 docs: env messages
+	$(BIN)/python -m clave.cli.reference docs/reference
 	$(BIN)/python -m clave.facts.reference docs/reference
 	$(BIN)/python -m clave.policy.reference docs/reference
 

@@ -64,8 +64,8 @@ def rank(
     order: Sequence[str] | None = None,
     by: By = "customer",
 ) -> Listing:
-    """The list of a book at a date (the last day in the facts where none is given), of customers or of groups."""
-    return select(book, policy or default_policy(), as_of, order=tuple(order) if order else None, by=by)
+    """The list of a book at a date (the last day in the facts where none is given), of customers or `by="group"`."""
+    return select(book, policy or default_policy(), as_of, by=by, order=tuple(order) if order else None)
 
 
 def measure(book: Book, *, as_of: date | None = None, policy: Policy | None = None, by: By = "customer") -> Measured:

@@ -47,6 +47,18 @@ def test_undo_takes_the_last_import_back(run: Run, sales: Path) -> None:
     assert "correccion.csv" in listed.out
 
 
+def test_a_book_keeps_its_currency(run: Run, sales: Path) -> None:
+    """Said once, it holds for the next files; another one is refused with a sentence."""
+    assert run("import", sales, "--currency", "GBP").code == 0
+    later = sales.with_name("enero.csv")
+    later.write_text("Fecha;Factura;Cliente;Valor neto\r\n03/01/2025;F1201;C001;1,00\r\n", "latin-1")
+    assert run("import", later).code == 0
+    assert json.loads(run("rank", "--json").out)["currency"] == "GBP"
+    refused = run("import", later, "--currency", "USD")
+    assert refused.code == 1
+    assert "GBP" in refused.err
+
+
 def test_dry_run_stores_nothing(run: Run, sales: Path) -> None:
     ran = run("import", sales, "--dry-run")
     assert "Nothing was stored" in ran.err

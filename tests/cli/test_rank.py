@@ -46,6 +46,8 @@ def test_a_rejected_row_is_named_and_the_rest_loads(run: Run, sales: Path) -> No
     ran = run("rank", sales, "--json")
     assert "ventas.csv" in ran.err
     assert "31/02/2025" in ran.err
+    assert "COP was assumed" in ran.err
+    assert "assumed" not in run("rank", sales, "--json", "--currency", "COP").err
     assert "1444" in ran.err  # the physical line of the bad row: title, header, 1,440 good rows, the till, then it
 
 
@@ -82,6 +84,8 @@ def test_excel_and_page(run: Run, sales: Path, tmp_path: Path) -> None:
     page = (tmp_path / "lista.html").read_text("utf-8")
     assert "Cliente 07 S.A.S." in page
     assert '<html lang="es-CO">' in page
+    assert "Cuentas clave al 31 dic 2025" in page
+    assert "puesto 1 de 60 clientes activos" in page  # the evidence of volume
 
 
 def test_mistakes_end_with_a_sentence(run: Run, sales: Path) -> None:
@@ -118,7 +122,7 @@ def test_why_opens_one_customer(run: Run, sales: Path) -> None:
 
 def test_measures_say_missing_in_words(run: Run, sales: Path) -> None:
     got = json.loads(run("measures", sales, "--json").out)
-    by_code = {row["customer"]: row for row in got["customers"]}
+    by_code = {row["customer"]: row for row in got["list"]}
     assert by_code["C007"]["measures"]["money"] == 12 * 5_400_000
     assert by_code["C007"]["measures"]["days_beyond"] is None
     assert by_code["C007"]["missing"]["days_beyond"] == "not_available"

@@ -47,7 +47,7 @@ TERMS = """
     policy · política
     limits · límites
     verdict · veredicto
-    seat · cupo
+    seat · puesto reservado
     band · banda
     acceptability ("how sure") · qué tan seguro
     cut · corte

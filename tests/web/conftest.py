@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.test.testcases import _StaticFilesHandler
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,12 +20,27 @@ from clave.actions.selection import keep_selection
 from clave.criteria.registry import CRITERIA
 from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
-from clave.store.models import Person, SelectionRun
+from clave.store.models import Company, Person, SelectionRun
 from tests.web import made
 
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 Keep = Callable[[int], SelectionRun]
 As = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the system."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: apt-get install chromium."
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,7 +64,8 @@ def keep(db: None) -> Keep:
     """Keep a selection of so many customers."""
 
     def keep_it(size: int) -> SelectionRun:
-        found_company(name="Adhesivos Farallones", currency="COP", demonstration=True, now=NOW)
+        if not Company.objects.exists():
+            found_company(name="Adhesivos Farallones", currency="COP", demonstration=True, now=NOW)
         return keep_selection(
             listing=made.listing(size),
             measured=made.measured(size),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from clave.actions.people import offer_setup
@@ -19,10 +18,6 @@ from clave.store.models import SelectionRun
 from tests.web import made
 from tests.web.conftest import As
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -41,17 +36,6 @@ PAGES = {
     "sessions": "/entrada/sessions/",
     "missing": "/no-existe/",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium of the system."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: apt-get install chromium."
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 class Watched:
@@ -131,6 +115,8 @@ def test_from_the_link_to_the_selection(browser: Browser, live_server: LiveServe
     page.click("text=Crear y entrar")
     assert page.url.endswith("/seleccion/")
     assert page.text_content("h1") == "Selección"
+    page.goto("/entrada/sessions/")
+    assert page.locator("tbody tr").count() == 1
     context.close()
 
 
@@ -163,6 +149,27 @@ def test_the_search_opens_by_key_and_leads_to_the_account(director: Watched) -> 
     page.fill("#find input", "sabana")
     page.click("#found >> text=Calzado La Sabana")
     page.wait_for_url("**/cuentas/C-0001/")
+    assert director.complaints == []
+
+
+def test_the_keys_walk_the_rows_and_keep_out_of_fields(director: Watched) -> None:
+    page = director.page
+    page.goto("/seleccion/")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.title") == "Cliente 0012"
+    page.keyboard.press("j")
+    with page.expect_response(lambda response: "cliente=C-0013" in response.url):
+        page.keyboard.press("Enter")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    assert violations(page) == []
+    page.uncheck("[data-keys]")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert not page.locator("#find").is_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("j/k?")
+    assert page.input_value("#find input") == "j/k?"
     assert director.complaints == []
 
 

@@ -73,7 +73,7 @@ def test_a_locked_cell_an_unknown_one_and_a_seat_say_so(director: Client) -> Non
     text = director.get("/seleccion/?ver=todos").content.decode()
     assert "sin la condición de pago" in text
     assert '<span aria-hidden="true">?</span>' in text
-    assert "asiento: Nos enseña" in text
+    assert "puesto reservado: Ensayos" in text
     assert "salvo por el pago" in text
 
 
@@ -112,6 +112,17 @@ def test_the_panel_says_why_and_what_it_would_take(director: Client) -> None:
     text = director.get("/seleccion/?cliente=C-0014").content.decode()
     for said in ("¿Qué haría falta para que entre?", "78\u00a0%", "clave, salvo por el pago", "Puesto 15 · Cali"):
         assert said in text
+
+
+def test_of_a_member_it_says_what_would_push_it_out(director: Client) -> None:
+    text = director.get("/seleccion/?cliente=C-0001").content.decode()
+    assert "¿Qué la sacaría?" in text
+    assert "para que entre" not in text
+
+
+def test_beside_a_filtered_list_stands_its_first_customer(director: Client) -> None:
+    text = director.get("/seleccion/?estado=payment").content.decode()
+    assert "Puesto 15 · Cali" in text
 
 
 def test_htmx_gets_only_the_part_it_asks_for(director: Client) -> None:

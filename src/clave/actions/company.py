@@ -7,12 +7,27 @@ from datetime import datetime
 from django.conf import settings
 
 from clave.actions.shape import action
-from clave.store.models import Company
+from clave.base.errors import ClaveError
+from clave.base.words import _
+from clave.store.models import THE_ONE, Company
 
 
 @action
 def found_company(*, name: str, currency: str, demonstration: bool, now: datetime) -> Company:
-    """Name the company that runs this installation."""
-    return Company.objects.create(
-        name=name, currency=currency, language=settings.LANGUAGE_CODE, demonstration=demonstration, created_at=now
+    """Name the company that runs this installation. Raises ClaveError when it has one, however close the two came."""
+    company, founded = Company.objects.get_or_create(
+        pk=THE_ONE,
+        defaults={
+            "name": name,
+            "currency": currency,
+            "language": settings.LANGUAGE_CODE,
+            "demonstration": demonstration,
+            "created_at": now,
+        },
     )
+    if not founded:
+        raise ClaveError(
+            _("this installation already belongs to {company}.").fill(company=company.name),
+            remedy=_("An installation serves one company: use another data folder for another one."),
+        )
+    return company

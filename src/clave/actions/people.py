@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.store.models import Person, SetupLink
+from clave.store.models import THE_ONE, Person, SetupLink
 from clave.store.roles import ADMINISTRATOR
 
 LINK_LIFE = timedelta(hours=24)
@@ -22,10 +22,10 @@ def hashed(token: str) -> str:
 
 @action
 def offer_setup(*, now: datetime) -> str:
-    """A new set-up link; returns its token, which is kept nowhere. Earlier links stop working."""
-    SetupLink.objects.filter(used_at=None).update(expires_at=now)
+    """A new set-up link in the place of the earlier one; returns its token, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
-    SetupLink.objects.create(token_hash=hashed(token), created_at=now, expires_at=now + LINK_LIFE)
+    fresh = {"token_hash": hashed(token), "created_at": now, "expires_at": now + LINK_LIFE, "used_at": None}
+    SetupLink.objects.update_or_create(pk=THE_ONE, defaults=fresh)
     return token
 
 
@@ -36,7 +36,10 @@ def is_open(token: str, now: datetime) -> bool:
 
 @action
 def create_first_administrator(*, token: str, name: str, email: str, password: str, now: datetime) -> Person:
-    """The first person of an installation. Raises ClaveError when the link was used, is too old, or somebody exists."""
+    """The first person of an installation. Raises ClaveError when the link was used, is too old, or somebody exists.
+
+    Claiming comes first: whoever writes the one row of links holds it until the end, so that everybody else who offers
+    or uses a link waits, and then sees the person."""
     claimed = SetupLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now).update(used_at=now)
     if not claimed or Person.objects.exists():
         raise ClaveError(

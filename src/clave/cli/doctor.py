@@ -81,7 +81,14 @@ def _folder(folder: Path) -> Iterator[Check]:
 
 def _book(data: Path | None) -> Iterator[Check]:
     try:
-        summary = inputs.fact_store(data).open().summary()
+        store = inputs.fact_store(data)
+        for number in store.damaged_versions():
+            yield Check(
+                False,
+                _("The list of version {version} of the book is damaged: what it brought is missing. Bring the folder "
+                  "back from a backup, or load its files again.").fill(version=number),
+            )  # fmt: skip
+        summary = store.open().summary()
     except ClaveError as error:
         yield Check(None, _("{sentence}").fill(sentence=error.sentence()))
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import hashlib
 import json
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import _, counted, joined, said
 from clave.cli import inputs
-from clave.cli.show import SCREEN, note, progress
+from clave.cli.show import SCREEN, note, progress, written
 from clave.cli.words import language, noted
 from clave.criteria.registry import CRITERIA
 from clave.criteria.unlocks import Unlock, unlocks
@@ -72,8 +73,16 @@ def import_files(
 ) -> None:
     """Read files, show how they were understood and their balance, and make them the new version of the book."""
     spoken = language()
+    inputs.apart([*files, Path(map_) if map_ else None], [rejects])
+    if save is not None:
+        _named(save)
     limits = inputs.reading_limits(inputs.policy(None), None)
-    intake = _read(files, limits, inputs.source(map_, data), column or [], table, currency, spoken)
+    store = inputs.fact_store(data)
+    kept = store.open()
+    own = currency or (kept.currency if kept.version else None)
+    intake = _read(files, limits, inputs.source(map_, data), column or [], table, own, spoken)
+    if intake.currency_assumed:
+        note(inputs.assumed(intake.book.currency).say(spoken))
     for file in intake.files:
         _show(file, spoken)
     if rejects:
@@ -83,7 +92,6 @@ def import_files(
         return
     if save:
         _save(intake.files[0].source, save, inputs.data_folder(data), spoken)
-    store = inputs.fact_store(data)
     agreement = _agreement(store, intake, erp, yes, spoken) if whole_months else ""
     with progress(spoken) as report:
         loaded = store.load(
@@ -143,14 +151,25 @@ def _show(file: FileReport, spoken: str) -> None:
 
 def _write_rejects(intake: Intake, path: Path, spoken: str) -> None:
     everything = tuple(reject for file in intake.files for reject in file.rejects)
-    replace(intake.files[0], rejects=everything).rejects_csv(path, spoken)
-    note(_("Written: {file}").fill(file=str(path)).say(spoken))
+    with written(path, spoken):
+        replace(intake.files[0], rejects=everything).rejects_csv(path, spoken)
+
+
+def _named(name: str) -> None:
+    """Raise ClaveError where a source cannot have this name: it becomes a file in the folder of sources."""
+    if not re.fullmatch(r"\w[\w .-]{0,60}", name):
+        raise ClaveError(
+            _("a source cannot be called «{name}».").fill(name=name),
+            where="--save",
+            remedy=_("Use letters, figures, blanks, points and hyphens, such as ventas-siigo."),
+        )
 
 
 def _save(source: Source, name: str, folder: Path, spoken: str) -> None:
     path = folder / "sources" / f"{name}.toml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace(source, name=name).write(path)
+    with written(path, spoken):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(source, name=name).write(path)
     note(_("Saved as source «{name}»: next time --map {name} asks nothing.").fill(name=name).say(spoken))
 
 

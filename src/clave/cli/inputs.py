@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +46,28 @@ def data_folder(given: Path | None, environment: Mapping[str, str] = os.environ)
 
 def fact_store(given: Path | None) -> FactStore:
     """The stored book of this installation."""
-    return FactStore(data_folder(given) / "facts")
+    folder = data_folder(given)
+    if folder.exists() and not folder.is_dir():
+        raise ClaveError(
+            _("this is a file, and the data need a folder."),
+            where=str(folder),
+            remedy=_("Name the folder of the stored book with --data or CLAVE_DATA."),
+        )
+    return FactStore(folder / "facts")
+
+
+def apart(read_from: Sequence[Path | None], written: Sequence[Path | None]) -> None:
+    """Raise ClaveError where a result would be written over a file that is read, or over another result."""
+    taken = {path.resolve() for path in read_from if path is not None}
+    for path in written:
+        if path is not None and path.resolve() in taken:
+            raise ClaveError(
+                _("writing here would destroy a file that this command reads or has just written."),
+                where=str(path),
+                remedy=_("Give the result another name; nothing was written."),
+            )
+        if path is not None:
+            taken.add(path.resolve())
 
 
 def day(text: str | None) -> date | None:
@@ -53,6 +75,8 @@ def day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError as error:
         raise ClaveError(
@@ -101,10 +125,17 @@ def book(
         return fact_store(folder).open(), ()
     with progress(spoken) as report:
         intake = read(files, limits, source=source(map_, folder), currency=currency, progress=report)
+    if intake.currency_assumed:
+        note(assumed(intake.book.currency).say(spoken))
     for file in intake.files:
         if file.rejects:
             note(rejected(file).say(spoken))
     return intake.book, intake.files
+
+
+def assumed(currency: str) -> Text:
+    """That nobody said the currency of the files."""
+    return _("No file says its currency: {currency} was assumed; --currency says another.").fill(currency=currency)
 
 
 def rejected(file: FileReport) -> Text:

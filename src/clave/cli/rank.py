@@ -48,12 +48,13 @@ def rank(
 ) -> None:
     """Rank the customers of a book and show the list, or write it."""
     spoken = language()
+    inputs.apart([*(files or []), policy, Path(map_) if map_ else None], [xlsx, html])
     rules = inputs.policy(policy)
     day = inputs.day(as_of)
     keys = tuple(key.strip() for key in order.split(",") if key.strip()) if order is not None else None
     book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data)
     with progress(spoken) as report:
-        listing = select(book, rules, day, order=keys, progress=report, by="group" if group else "customer")
+        listing = select(book, rules, day, by="group" if group else "customer", order=keys, progress=report)
     if as_json:
         typer.echo(json.dumps(listing_json(listing, spoken, top), ensure_ascii=False))
     if xlsx:

@@ -29,8 +29,15 @@ def progress(spoken: str) -> Iterator[Report]:
 
 def write(path: Path, content: bytes | str, spoken: str) -> None:
     """Write a result to a file and say so; a folder that is not there is a sentence."""
-    try:
+    with written(path, spoken):
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+
+
+@contextmanager
+def written(path: Path, spoken: str) -> Iterator[None]:
+    """Around what writes a file: says so when it is done, and a sentence where it cannot be."""
+    try:
+        yield
     except OSError as error:
         raise ClaveError(
             _("the file could not be written: {reason}.").fill(reason=error.strerror or str(error)),

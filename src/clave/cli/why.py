@@ -15,6 +15,8 @@ from clave.cli import inputs
 from clave.cli.show import SCREEN, progress
 from clave.cli.words import language, noted
 from clave.criteria.registry import CRITERIA
+from clave.measures.run import By
+from clave.report.listing_page import WOULD_ENTER, WOULD_LEAVE
 from clave.report.listing_sheet import FIRMNESS
 from clave.selection.listing import Line, Listing
 from clave.selection.run import select
@@ -29,6 +31,7 @@ def why(
     files: inputs.Files = None,
     map_: inputs.Map = None,
     as_of: inputs.AsOf = None,
+    group: inputs.Group = False,
     policy: inputs.PolicyFile = None,
     currency: inputs.Currency = None,
     data: inputs.Data = None,
@@ -38,9 +41,13 @@ def why(
     rules = inputs.policy(policy)
     day = inputs.day(as_of)
     book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data)
+    by: By = "group" if group else "customer"
     with progress(spoken) as report:
-        listing = select(book, rules, day, explain=customer, progress=report)
-    line = find(listing, customer)
+        listing = select(book, rules, day, by=by, explain=customer, progress=report)
+        line = find(listing, customer)
+        if line.customer != customer:  # found by its name: now it can be explained in full
+            listing = select(book, rules, day, by=by, explain=line.customer, progress=report)
+            line = find(listing, line.customer)
     SCREEN.print(escape(f"{line.rank}. {line.name} ({line.customer})"), style="bold", highlight=False)
     state = _("Score {score}; inside in {sure} of the reasonable weightings: {state}.").fill(
         score=Figure(line.score, "score"), sure=Figure(round(line.sure, 2), "share"), state=FIRMNESS[line.firmness]
@@ -50,7 +57,7 @@ def why(
         SCREEN.print("· " + said(reason, spoken), markup=False, highlight=False)
     SCREEN.print(_criteria(line, listing, spoken))
     if line.would_take:
-        SCREEN.print(_("What would it take?").say(spoken), style="bold")
+        SCREEN.print((WOULD_LEAVE if line.member else WOULD_ENTER).say(spoken), style="bold")
         for change in line.would_take:
             sure = Figure(round(change.sure, 2), "share").say(spoken)
             SCREEN.print(f"· {change.text.say(spoken)} → {sure}", markup=False, highlight=False)
@@ -61,6 +68,10 @@ def find(listing: Listing, asked: str) -> Line:
     for line in listing.lines:
         if line.customer == asked:
             return line
+    asked = asked.strip()
+    coded = [line for line in listing.lines if line.customer.casefold() == asked.casefold()]
+    if len(coded) == 1:
+        return coded[0]
     named = [line for line in listing.lines if asked.casefold() in line.name.casefold()]
     if len(named) == 1:
         return named[0]

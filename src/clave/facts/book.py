@@ -34,6 +34,9 @@ LEFT JOIN rate ON rate.currency = line.currency AND line.date >= rate.since AND 
 """
 
 
+CURRENCY = "COP"  # the company's, where neither its files nor anybody says another
+
+
 @dataclass(frozen=True)
 class Summary:
     """What a book holds: every loaded invoice line, the unattributed ones included; `money` exact, in `currency`."""
@@ -52,7 +55,7 @@ class Book:
     `version` names the stored version it was opened at; empty for facts that were only read."""
 
     sources: Mapping[str, Source]
-    currency: str = "COP"
+    currency: str = CURRENCY
     rejected: int = 0
     version: str = ""
     company: str = field(default="", compare=False)

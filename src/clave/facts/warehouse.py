@@ -6,7 +6,8 @@ and writes the dialect of the engine asked for, so the same file runs on DuckDB 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,7 +51,8 @@ class Warehouse:
         if isinstance(source, ParquetFiles):
             files = ", ".join(f"'{path.replace(chr(39), chr(39) * 2)}'" for path in source.paths)
             scan = f"read_parquet([{files}], hive_partitioning=false, union_by_name=true)"
-            present = set(self._connection.sql(f"SELECT * FROM {scan} LIMIT 0").columns)
+            with _readable():
+                present = set(self._connection.sql(f"SELECT * FROM {scan} LIMIT 0").columns)
         elif source is not None:
             scan = f"{table.name}__rows"
             self._connection.register(scan, source)
@@ -69,13 +71,8 @@ class Warehouse:
         """Run portable SQL with `:name` placeholders filled; returns an Arrow table.
 
         Raises ClaveError where a stored data file is missing or damaged."""
-        try:
+        with _readable():
             return self._connection.sql(render(sql, values)).to_arrow_table()
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise ClaveError(
-                _("a data file of the book cannot be read: {reason}.").fill(reason=str(error).splitlines()[0]),
-                remedy=_("Open the book again; if it still fails, bring its folder back from a backup."),
-            ) from error
 
     def add(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table readable under `name`, for a query that joins with it."""
@@ -94,6 +91,18 @@ class Warehouse:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """A data file that the engine cannot read becomes a sentence."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise ClaveError(
+            _("a data file of the book cannot be read: {reason}.").fill(reason=str(error).splitlines()[0]),
+            remedy=_("Open the book again; if it still fails, bring its folder back from a backup."),
+        ) from error
 
 
 def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clave.base.words import _
-from clave.policy.kinds import choice, counts, limit, number, ordering, share, weights, whole, words
+from clave.policy.kinds import choice, counts, days, level, limit, number, ordering, share, weights, whole, words
 
 CRITERIA = (
     "volume", "distributor", "kilos", "profit", "potential", "loyalty",
@@ -35,10 +35,10 @@ loyalty_weights = counts(
     "loyalty.parts", _("Weight of each part of the loyalty score"), ("continuity", "information", "freshness")
 )
 loyalty_touches = whole("loyalty.touches", _("Contacts a year, each way, at which information counts in full"), 1)
-loyalty_profile_days = whole("loyalty.profile_days", _("Days after which an unconfirmed profile counts nothing"), 1)
+loyalty_profile_days = days("loyalty.profile_days", _("Days after which an unconfirmed profile counts nothing"))
 idle_top = share("idle_stock.top_share", _("Idle stock applies inside this top share of those who take it"))
 judged_minimum = number("judged.minimum_rating", _("A judged criterion applies from this median rating"), 0)
-judged_days = whole("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"), 1)
+judged_days = days("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
 
 value_shape = choice("value.shape", _("Value function of sizes"), "logarithmic", "percentile", "linear", "steps")
@@ -49,9 +49,9 @@ unknown_low = share("unknown.low_quantile", _("An unknown score may be as low as
 unknown_high = share("unknown.high_quantile", _("An unknown score may be as high as this quantile of the known ones"))
 
 growth_months = whole("growth.minimum_months", _("Months with purchase, of 24, that growth needs"), 1)
-growth_draws = whole("growth.draws", _("Bootstrap draws of growth's interval"), 50)
-growth_block = whole("growth.block_months", _("Months in a block of that bootstrap"), 1)
-interval_level = share("interval.level", _("Level of every interval shown"))
+growth_draws = whole("growth.draws", _("Bootstrap draws of growth's interval"), 50, 100_000)
+growth_block = whole("growth.block_months", _("Months in a block of that bootstrap"), 1, 24)
+interval_level = level("interval.level", _("Level of every interval shown"))
 silent_quantile = share("rhythm.silent_quantile", _("Silent past this quantile of a customer's own gaps"))
 silent_purchases = whole("rhythm.minimum_purchases", _("Purchases from which a customer's own gaps are enough"), 2)
 family_purchases = whole("families.minimum_purchases", _("Times a family must have been bought to be missed"), 2)
@@ -60,7 +60,7 @@ peer_share = share("wallet.peer_share", _("Peers that must buy a family for it t
 peer_quantile = share("wallet.quantile", _("Quantile of what peers buy that counts as the wallet"))
 peer_minimum = whole("wallet.minimum_peers", _("Comparable customers below which there is no estimate"), 2)
 peer_maximum = whole("wallet.maximum_peers", _("Nearest customers by family mix that count as peers"), 2)
-wallet_days = whole("wallet.fresh_days", _("Days for which a declared wallet counts, without expiry of its own"), 1)
+wallet_days = days("wallet.fresh_days", _("Days for which a declared wallet counts, without expiry of its own"))
 
 cost_currency = words("cost.currency", _("Currency of the unit costs below; in others cost to serve is not available"))
 cost_order_line = number("cost.order_line", _("Cost of handling one order line"), 0)
@@ -91,26 +91,36 @@ band_entry = share("bands.entry", _("A newcomer enters from this acceptability")
 band_exit = share("bands.exit", _("A member falls below the exit band under this acceptability"))
 band_reviews = whole("bands.reviews", _("Reviews running below the exit band before a member leaves"), 1)
 band_stay = whole("bands.minimum_stay", _("Reviews that a new member stays at least"), 0)
-draws = whole("draws", _("Draws behind 'how sure'"), 100)
-seed = whole("seed", _("Seed of those draws"), 0)
+draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
+seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 
 charge_codes = words("intake.charge_codes", _("Product codes that are charges, not product; * stands for anything"))
 intake_megabytes = whole("intake.maximum_megabytes", _("Largest file that is read"), 1)
 intake_ratio = whole(
     "intake.maximum_compression", _("A packed sheet that grows more than this many times is refused"), 2
 )
-earliest_year = whole("intake.earliest_year", _("Dates before this year are rejected"), 1)
-days_ahead = whole(
-    "intake.days_ahead", _("Dates of documents later than this many days after the file's date are rejected")
+earliest_year = whole("intake.earliest_year", _("Dates before this year are rejected"), 1, 2100)
+days_ahead = days(
+    "intake.days_ahead", _("Dates of documents later than this many days after the file's date are rejected"), 0
 )
 years_ahead = whole(
-    "intake.years_ahead", _("Years ahead that a date to come (due, required) may lie; later ones are rejected"), 1
+    "intake.years_ahead", _("Years ahead that a date to come (due, required) may lie; later ones are rejected"), 1, 99
 )
 intake_memory = whole("intake.memory_megabytes", _("Memory of the import before it writes to disk"), 64)
-intake_cells = whole("intake.maximum_cells", _("Largest sheet that is read, in cells"), 1)
+intake_cells = whole("intake.maximum_cells", _("Largest sheet that is read, in cells"), 1, 20_000_000_000)
 intake_formulas = share("intake.maximum_formulas", _("A sheet with a larger share of formulas is refused"))
 
 coverage_thin = share("coverage.thin_month", _("A month with fewer lines than this share of the usual month is thin"))
-coverage_stale = whole("coverage.stale_days", _("Facts older than this many days before the date asked are stale"), 1)
+coverage_stale = days("coverage.stale_days", _("Facts older than this many days before the date asked are stale"))
 coverage_lacking = share("coverage.lacking_share", _("What a larger share of lines or products lacks is a warning"))
 coverage_months = whole("coverage.usual_months", _("Months of history below which trends say little"), 1)
+
+# the first of each pair must not be above the second: a policy where it is contradicts itself
+IN_ORDER = (
+    (abc_a, abc_b),
+    (value_low, value_high),
+    (unknown_low, unknown_high),
+    (peer_minimum, peer_maximum),
+    (band_out, band_safe),
+    (band_exit, band_entry),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +9,9 @@ from clave.base.words import Text, _
 from clave.policy.shape import Value
 
 DECLARED: dict[str, Value[Any]] = {}
+LARGEST = 1e12  # of a number: what a DECIMAL(18,4) of the facts can be compared with
+LIMIT = 1e15  # of a budget in a small currency
+SEATS = 1_000  # of one criterion, and of one part of a score
 
 
 def _declare(key: str, meaning: Text, expects: Text, check: Callable[[Any], Any], optional: bool = False) -> Value[Any]:
@@ -17,8 +19,9 @@ def _declare(key: str, meaning: Text, expects: Text, check: Callable[[Any], Any]
     return value
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_number(value: Any, largest: float = LARGEST) -> bool:
+    """Whether TOML holds a number that can be reckoned with: finite, and no whole number too large for a float."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -largest <= value <= largest
 
 
 def share(key: str, meaning: Text) -> Value[float]:
@@ -31,24 +34,39 @@ def share(key: str, meaning: Text) -> Value[float]:
     )
 
 
+def level(key: str, meaning: Text) -> Value[float]:
+    """The level of an interval: a share, neither 0 nor 1."""
+    return _declare(
+        key,
+        meaning,
+        _("a share above 0 and below 1, such as 0.90"),
+        lambda v: float(v) if _is_number(v) and 0 < v < 1 else None,
+    )
+
+
 def number(key: str, meaning: Text, minimum: float | None = None) -> Value[float]:
     """A finite number, not below `minimum` where there is one."""
     return _declare(
         key,
         meaning,
         _("a number") if minimum is None else _("a number not below {minimum}").fill(minimum=minimum),
-        lambda v: float(v) if _is_number(v) and math.isfinite(v) and (minimum is None or v >= minimum) else None,
+        lambda v: float(v) if _is_number(v) and (minimum is None or v >= minimum) else None,
     )
 
 
-def whole(key: str, meaning: Text, minimum: int = 0) -> Value[int]:
-    """A whole number, not below `minimum`."""
+def whole(key: str, meaning: Text, minimum: int = 0, maximum: int = 1_000_000) -> Value[int]:
+    """A whole number from `minimum` to `maximum`, beyond which it would only be a slip of the keyboard."""
     return _declare(
         key,
         meaning,
-        _("a whole number not below {minimum}").fill(minimum=minimum),
-        lambda v: v if isinstance(v, int) and not isinstance(v, bool) and v >= minimum else None,
+        _("a whole number from {minimum} to {maximum}").fill(minimum=minimum, maximum=maximum),
+        lambda v: v if isinstance(v, int) and not isinstance(v, bool) and minimum <= v <= maximum else None,
     )
+
+
+def days(key: str, meaning: Text, minimum: int = 1) -> Value[int]:
+    """A number of days, a hundred years at most, so that any date can go back by it."""
+    return whole(key, meaning, minimum, 36_500)
 
 
 def limit(key: str, meaning: Text) -> Value[float | None]:
@@ -57,7 +75,7 @@ def limit(key: str, meaning: Text) -> Value[float | None]:
         key,
         meaning,
         _("a number not below 0, or no entry at all"),
-        lambda v: float(v) if _is_number(v) and v >= 0 else None,
+        lambda v: float(v) if _is_number(v, LIMIT) and v >= 0 else None,
         optional=True,
     )
 
@@ -83,7 +101,8 @@ def ordering(key: str, meaning: Text, known: tuple[str, ...]) -> Value[tuple[str
     """Some of `known`, each at most once, in order of importance."""
 
     def check(value: Any) -> tuple[str, ...] | None:
-        right = isinstance(value, list) and value and set(value) <= set(known) and len(set(value)) == len(value)
+        named = isinstance(value, list) and bool(value) and all(isinstance(name, str) for name in value)
+        right = named and set(value) <= set(known) and len(set(value)) == len(value)
         return tuple(value) if right else None
 
     return _declare(key, meaning, _("each at most once, out of: {known}").fill(known=", ".join(known)), check)
@@ -96,7 +115,7 @@ def counts(key: str, meaning: Text, known: tuple[str, ...]) -> Value[Mapping[str
         right = (
             isinstance(value, dict)
             and set(value) <= set(known)
-            and all(isinstance(v, int) and not isinstance(v, bool) and v >= 0 for v in value.values())
+            and all(isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= SEATS for v in value.values())
         )
         return dict(value) if right else None
 

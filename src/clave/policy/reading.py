@@ -7,7 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -65,14 +65,31 @@ def default() -> Policy:
 def read(path: Path) -> Policy:
     """A company's policy on top of the default; raises ClaveError with the entry at fault."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ClaveError(
             _("the policy file cannot be read: {reason}.").fill(reason=str(error)),
             where=str(path),
             remedy=_("Check its name, and that it is saved as UTF-8 text."),
         ) from error
-    return supersede(default(), parse(text, str(path)))
+    policy = supersede(default(), parse(text, str(path)))
+    _consistent(policy, str(path))
+    return policy
+
+
+def _consistent(policy: Policy, where: str) -> None:
+    """Raise ClaveError where two values in force on the same day contradict each other."""
+    for lower, upper in declared.IN_ORDER:
+        for day in sorted({version.since for key in (lower.key, upper.key) for version in policy.entries[key]}):
+            low, high = policy.version_of(lower.key, day), policy.version_of(upper.key, day)
+            if low is not None and high is not None and low.value > high.value:
+                raise ClaveError(
+                    _(
+                        "from {day} «{lower}» is {low} and «{upper}» is {high}: the first must not be above the second."
+                    ).fill(day=str(day), lower=lower.key, low=str(low.value), upper=upper.key, high=str(high.value)),
+                    where=where,
+                    remedy=_("Correct one of the two."),
+                )
 
 
 def supersede(policy: Policy, newer: Mapping[str, tuple[Dated, ...]]) -> Policy:
@@ -87,26 +104,26 @@ def supersede(policy: Policy, newer: Mapping[str, tuple[Dated, ...]]) -> Policy:
 def parse(text: str, where: str) -> dict[str, tuple[Dated, ...]]:
     """TOML text to dated values, checked; raises ClaveError naming the entry, what it holds and what it may hold."""
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        found = _flattened(tomllib.loads(text), "", where)
+        return {key: tuple(sorted((_dated(key, version, where) for version in versions), key=lambda v: v.since))
+                for key, versions in found}  # fmt: skip
+    except (ValueError, RecursionError) as error:  # no TOML, figures without end, brackets without end
         raise ClaveError(
             _("this is not a valid policy file: {reason}.").fill(reason=str(error)),
             where=where,
             remedy=_("See `clave policy show` for how an entry is written."),
         ) from error
-    return {key: tuple(sorted((_dated(key, version, where) for version in versions), key=lambda v: v.since))
-            for key, versions in _flattened(content, "", where)}  # fmt: skip
 
 
 def _flattened(content: Mapping[str, Any], prefix: str, where: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     for name, inner in content.items():
         key = f"{prefix}{name}"
-        if isinstance(inner, list):
+        if isinstance(inner, dict) and key not in DECLARED:
+            yield from _flattened(inner, key + ".", where)
+        elif isinstance(inner, list) and all(isinstance(version, dict) for version in inner):
             if key not in DECLARED:
                 raise _unknown(key, where)
             yield key, inner
-        elif isinstance(inner, dict):
-            yield from _flattened(inner, key + ".", where)
         else:
             raise ClaveError(
                 _("«{key}» is not written as a dated entry.").fill(key=key),
@@ -125,7 +142,8 @@ def _unknown(key: str, where: str) -> ClaveError:
 
 def _dated(key: str, version: Mapping[str, Any], where: str) -> Dated:
     since, reason, source = version.get("from"), version.get("reason"), version.get("source")
-    if not (isinstance(since, date) and isinstance(reason, str) and reason and isinstance(source, str) and source):
+    day = since if isinstance(since, date) and not isinstance(since, datetime) else None  # a day, without an hour
+    if not (day and isinstance(reason, str) and reason and isinstance(source, str) and source):
         raise ClaveError(
             _("an entry of «{key}» lacks its date, reason or source.").fill(key=key),
             where=where,
@@ -135,9 +153,9 @@ def _dated(key: str, version: Mapping[str, Any], where: str) -> Dated:
     if value is None:
         raise ClaveError(
             _("«{key}» from {day} is {value}, and it must be {expects}.").fill(
-                key=key, day=str(since), value=repr(version.get("value")), expects=DECLARED[key].expects
+                key=key, day=str(day), value=repr(version.get("value"))[:200], expects=DECLARED[key].expects
             ),
             where=where,
             remedy=_("Correct the value; the other entries were not touched."),
         )
-    return Dated(since, value, reason, source)
+    return Dated(day, value, reason, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
@@ -91,11 +92,18 @@ def _secret_key(given: str, data: Path) -> str:
             raise _bad("CLAVE_SECRET_KEY", "…", _("a random text of at least 50 characters"))
         return given
     kept = data / "secret-key"
-    if not kept.exists():
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return kept.read_text().strip()
+    key = kept.read_text().strip() if kept.exists() else ""
+    return key or _first_key(kept)
+
+
+def _first_key(kept: Path) -> str:
+    """One key however many start at once: the first to lock the file writes it, the others read it."""
+    with os.fdopen(os.open(kept, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = file.read().strip() or secrets.token_urlsafe(64)
+        file.seek(0)
+        file.write(key)
+    return key
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:

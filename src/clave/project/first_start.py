@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -25,7 +28,24 @@ DEMONSTRATION, CURRENCY = "demo", "COP"
 
 
 def make_ready(host: str, port: int, *, demo: bool, tell: Tell) -> None:
-    """Do what is missing and say it; does nothing twice."""
+    """Do what is missing and say it; does nothing twice, and one start at a time."""
+    with alone(settings.CLAVE_DATA, tell):
+        _make_ready(f"http://{host}:{port}", demo, tell)
+
+
+@contextmanager
+def alone(folder: Path, tell: Tell) -> Iterator[None]:
+    """Hold a data folder for starting; whoever comes second says so and waits. A killed start gives the lock back."""
+    with (folder / "start.lock").open("a", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _say(tell, _("Another start is preparing this installation: waiting for it…"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_ready(address: str, demo: bool, tell: Tell) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     now = timezone.now()
     if demo and not Company.objects.exists():
@@ -33,8 +53,6 @@ def make_ready(host: str, port: int, *, demo: bool, tell: Tell) -> None:
         _found_demonstration(now)
     if _has_facts() and not SelectionRun.objects.exists():
         _first_selection(now, tell)
-    address = f"http://{host}:{port}"
-    _say(tell, _("clave is at {address}").fill(address=address))
     if not Person.objects.exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))

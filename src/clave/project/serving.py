@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from django.conf import settings
 from django.core.management import call_command
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
+from clave.base.errors import ClaveError
+from clave.base.words import _
+
 THREADS = 8
+LAST_PORT = 65_535
 
 
 def gather_assets() -> None:
@@ -14,10 +24,47 @@ def gather_assets() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def serve(host: str, port: int) -> None:
-    """One process, eight threads; returns when it is told to stop."""
+def check_free(host: str, port: int) -> None:
+    """Raise ClaveError where this address cannot be listened on.
+
+    The server shares its port with whoever shares theirs, so a second one would silently take half the requests."""
+    if not 1 <= port <= LAST_PORT:
+        raise ClaveError(
+            _("{port} is not a port.").fill(port=str(port)),
+            where="--port",
+            remedy=_("Choose a number from 1 to 65535, such as 8000."),
+        )
+    try:
+        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+    except ValueError as error:
+        raise ClaveError(
+            _("«{host}» is not the number of an address of this machine.").fill(host=host),
+            where="--host",
+            remedy=_("Write 127.0.0.1 for this machine only, or 0.0.0.0 for the whole network."),
+        ) from error
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that has just ended does not count
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ClaveError(
+                _("nothing can listen at {host}:{port}: {reason}.").fill(
+                    host=host, port=str(port), reason=error.strerror or str(error)
+                ),
+                where="--port",
+                remedy=_("End the program that uses it, or choose another one, such as --port {other}.").fill(
+                    other=str(port + 1 if port < LAST_PORT else 8000)
+                ),
+            ) from error
+
+
+def serve(host: str, port: int, tell: Callable[[str], object]) -> None:
+    """One process, eight threads; tells the address once it answers, and returns when it is told to stop.
+
+    Raises ClaveError where the address is taken."""
+    check_free(host, port)
     gather_assets()
-    Server(
+    server = Server(
         "clave.project.wsgi:application",
         address=host,
         port=port,
@@ -25,4 +72,8 @@ def serve(host: str, port: int) -> None:
         workers=1,
         blocking_threads=THREADS,
         log_access=False,
-    ).serve()
+        log_level=LogLevels.error,
+    )
+    address = _("clave is at {address} (Ctrl+C stops it)").fill(address=f"http://{host}:{port}")
+    server.on_startup(lambda: tell(address.say(settings.LANGUAGE_CODE)))
+    server.serve()

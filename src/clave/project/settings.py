@@ -13,8 +13,9 @@ from django.conf import global_settings
 from clave.project.environment import read
 
 ENVIRONMENT = read(os.environ)
+CLAVE_DATA = ENVIRONMENT.data
 CLAVE_FACTS = ENVIRONMENT.facts
-CLAVE_POLICY = ENVIRONMENT.data / "policy.toml"
+CLAVE_POLICY = CLAVE_DATA / "policy.toml"
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
@@ -122,7 +123,7 @@ TIME_ZONE = ENVIRONMENT.time_zone
 
 # Assets: served by the app itself, under names that carry their content's hash
 STATIC_URL = "static/"
-STATIC_ROOT = ENVIRONMENT.data / "static"
+STATIC_ROOT = CLAVE_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

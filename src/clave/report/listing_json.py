@@ -89,7 +89,7 @@ def measures_json(measured: Measured, facts: Mapping[str, Any]) -> dict[str, Any
     return {
         "schema": SCHEMA,
         **facts,
-        "customers": [
+        "list": [
             {"customer": code, "name": measured.names[at], **_measures(measured, at)}
             for at, code in enumerate(measured.customers)
         ],

@@ -10,8 +10,11 @@ from clave.criteria.registry import CRITERIA
 from clave.report.listing_sheet import FIRMNESS, GATES, origins
 from clave.selection.listing import Listing
 
+WOULD_ENTER, WOULD_LEAVE = _("What would it take to enter?"), _("What would push it out?")
 WORDS = {
     "title": _("Key accounts"),
+    "heading": _("Key accounts as of {day}"),
+    "evidence": _("Evidence"),
     "rank": _("Rank"),
     "customer": _("Customer"),
     "score": _("Score"),
@@ -20,7 +23,6 @@ WORDS = {
     "money": _("Purchases, 12 months"),
     "cut": _("Cut: up to {cap} key accounts"),
     "seat": _("Seat: {criterion}"),
-    "would": _("What would it take?"),
     "origins": _("Where it comes from"),
     "payment": _("Payment"),
     "unknown": _("unknown"),
@@ -39,12 +41,14 @@ def listing_page(listing: Listing, language: str = "es", top: int | None = None)
     shown = listing.lines[:top]
     return environment.get_template("listing.html").render(
         listing=listing,
+        day=Figure(listing.as_of, "date"),
         lines=shown,
         language=language,
         criteria=CRITERIA,
         gates=GATES,
         firmness=FIRMNESS,
         words=WORDS,
+        would=lambda line: WOULD_LEAVE if line.member else WOULD_ENTER,
         fill=lambda text, **values: _filled(text, **values),
         origins=origins(listing),
         last_member=max((line.rank for line in shown if line.member and not line.seat), default=0),

@@ -29,7 +29,7 @@ from clave.selection.proposal import propose
 from clave.selection.seats import reserved
 from clave.selection.swaps import swaps
 
-NEAR = 60  # lines around the cut that get their full explanation at once; any other one on request
+NEAR = 60  # lines around the cut that get their full explanation at once; any other one on request or but for payment
 
 
 @dataclass(frozen=True)
@@ -162,13 +162,15 @@ def _lines(picture: Picture, review: Review | None, asked: Asked) -> tuple[Line,
 
 
 def _explained(picture: Picture, members: frozenset[int], asked: Collection[str]) -> frozenset[int]:
-    """Members, the candidates nearest to the cut, and whoever was asked for."""
+    """Members, the candidates nearest to the cut, whom only payment keeps out, and whoever was asked for."""
+    unpaid = picture.but_for_payment()
     cut = picture.proposal.last_in if np.isfinite(picture.proposal.last_in) else picture.proposal.first_out
     far = np.abs(picture.proposal.values - cut) if np.isfinite(cut) else np.zeros(len(picture.slate))
-    interesting = picture.slate.candidates | picture.but_for_payment()
+    interesting = picture.slate.candidates | unpaid
     near = [int(row) for row in np.argsort(far, kind="stable") if interesting[row]][:NEAR]
     wanted = frozenset(asked)
-    return members | {*near} | {row for row, code in enumerate(picture.slate.customers) if code in wanted}
+    asked_for = {row for row, code in enumerate(picture.slate.customers) if code in wanted}
+    return members | {*near} | {*map(int, np.flatnonzero(unpaid))} | asked_for
 
 
 class _Writer:

@@ -23,12 +23,15 @@ from clave.selection.listed import Asked, Grounds, listed
 from clave.selection.listing import Listing
 from clave.selection.ordering import asked as ordered
 
+LATEST = date(9998, 12, 31)  # the periods before a date count from the day after it
+
 
 def select(
     book: Book,
     policy: Policy,
     as_of: date | None = None,
     *,
+    by: By = "customer",
     order: Sequence[str] | None = None,
     members: Mapping[str, Membership] | None = None,
     treatments: Mapping[str, Treatment] | None = None,
@@ -36,10 +39,10 @@ def select(
     progress: Progress | None = None,
     draws: int | None = None,
     seed: int | None = None,
-    by: By = "customer",
 ) -> Listing:
-    """The list at `as_of`: where none is given, the last day in the facts; `by='group'` lists customer groups (E10).
+    """The list at `as_of`: where none is given, the last day in the facts.
 
+    `by='group'` ranks customer groups, a customer without one being its own (E10); codes are then those of the groups.
     `order` puts these criteria first, the rest follow as policy has them; `members` are the current key accounts with
     their state, so that the bands apply; `treatments` are what single customers would take of hours and budget;
     `explain` names one customer or several to explain in full besides those inside and near the cut; `progress` is
@@ -47,6 +50,13 @@ def select(
     nobody active."""
     summary = book.summary()
     day = date_of(summary, as_of)
+    if not summary.customers:
+        raise ClaveError(
+            _("no invoice line says which customer it is of, so nobody can be chosen."),
+            where="invoice_line",
+            remedy=_("Export the customer's code or name with each line; where the file has it under another header, "
+                     "`clave import FILE --set customer=Header` says so."),
+        )  # fmt: skip
     limits = policy.at(day)
     ordered(limits, order)  # an order that makes no sense is said before the facts are measured
     return select_measured(
@@ -105,5 +115,11 @@ def date_of(summary: Summary, as_of: date | None = None) -> date:
             ),
             where="as_of",
             remedy=_("Choose a date from {first} on.").fill(first=Figure(summary.first_day, "date")),
+        )
+    if as_of is not None and as_of > LATEST:
+        raise ClaveError(
+            _("{day} is beyond the calendar.").fill(day=Figure(as_of, "date")),
+            where="as_of",
+            remedy=_("Choose a date up to {last}.").fill(last=Figure(LATEST, "date")),
         )
     return as_of or summary.last_day

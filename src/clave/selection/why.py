@@ -14,6 +14,7 @@ from clave.selection.picture import Picture
 from clave.selection.slate import Rows
 
 GATES: dict[int, Gate] = {GateState.PASSES: "passes", GateState.FAILS: "fails", GateState.UNKNOWN: "unknown"}
+KEY_FOR = _("Key for: {reasons}.")
 Reason = Text | Joined
 
 
@@ -31,9 +32,11 @@ class Place:
 
 def brief(picture: Picture, place: Place) -> tuple[Reason, ...]:
     """The verdict in a sentence or two: for the many lines far from the cut."""
-    said = [_reasons(picture, place.row)]
+    said: list[Reason] = []
     if place.but_for_payment:
         said.append(_("Key but for payment: if it paid as agreed it would be inside the cut."))
+    if picture.slate.candidates[place.row] or not said:
+        said.append(_reasons(picture, place.row))
     if _distributor_outside(picture, place):
         said.append(_("Key by distributor, no capacity: it gets the lighter treatment."))
     if place.standing:
@@ -42,20 +45,20 @@ def brief(picture: Picture, place: Place) -> tuple[Reason, ...]:
 
 
 def full(picture: Picture, place: Place) -> tuple[Reason, ...]:
-    """All of it: reasons, contributions, seat, gate, neighbours at the cut, and how sure."""
-    said = [*brief(picture, place), *_contributions(picture, place.row)]
+    """All of it, what decides first: reasons, seat, distance to the cut, gate, how sure, contributions, who is next."""
+    said = [*brief(picture, place)]
     seat = picture.proposal.seated.get(place.row)
     if seat:
         said.append(_("It holds the seat reserved for «{criterion}».").fill(criterion=picture.criteria[seat].name))
-    said += [_GATE[int(picture.gates[place.row])], *_neighbours(picture, place), _sure(picture, place.row)]
-    return tuple(said)
+    said += [*_at_the_cut(picture, place), _GATE[int(picture.gates[place.row])], _sure(picture, place.row)]
+    return (*said, *_contributions(picture, place.row), *_next(picture, place))
 
 
 def _reasons(picture: Picture, row: int) -> Reason:
     keys = picture.categories[row]
     if not keys:
         return _("No criterion applies to it, so it is not a candidate.")
-    return _("Key for: {reasons}.").fill(reasons=joined([picture.criteria[key].name for key in keys]))
+    return KEY_FOR.fill(reasons=joined([picture.criteria[key].name for key in keys]))
 
 
 def _distributor_outside(picture: Picture, place: Place) -> bool:
@@ -87,27 +90,35 @@ _GATE: dict[int, Text] = {
 }
 
 
-def _neighbours(picture: Picture, place: Place) -> list[Reason]:
-    """Whom it beats next and by how much; and, where it is out, how far it is from the last one in."""
-    said: list[Reason] = []
-    values, proposal = picture.proposal.values, picture.proposal
+def _next(picture: Picture, place: Place) -> list[Reason]:
+    """Whom it beats next and by how much."""
     if not picture.slate.candidates[place.row]:
-        return said
+        return []
     below = next((int(row) for row in place.ranking[place.position + 1 :][:1] if picture.slate.candidates[row]), None)
-    if below is not None:
-        text = _("The next one, {name}, is {points} points behind.")
-        said.append(text.fill(points=_points(values[place.row] - values[below]), name=picture.name(below)))
+    if below is None:
+        return []
+    values = picture.proposal.values
+    text = _("The next one, {name}, is {points} points behind.")
+    return [text.fill(points=_points(values[place.row] - values[below]), name=picture.name(below))]
+
+
+def _at_the_cut(picture: Picture, place: Place) -> list[Reason]:
+    """How far a candidate is from the first one out, or from the last one in; a seat does not stand in that line."""
+    value, proposal = float(picture.proposal.values[place.row]), picture.proposal
+    if not picture.slate.candidates[place.row]:
+        return []
     if proposal.inside[place.row]:
-        if place.row not in proposal.seated and np.isfinite(proposal.first_out):
-            text = _("It is {points} points above the first one left out.")
-            said.append(text.fill(points=_points(values[place.row] - proposal.first_out)))
-    elif picture.slate.candidates[place.row] and values[place.row] > proposal.last_in:
-        said.append(_("Its points would do, but what it takes does not fit in what is left of the programme."))
-    elif np.isfinite(proposal.last_in):
-        last = _last_in(picture, place.ranking)
-        text = _("The last one in, {name}, is {points} points ahead.")
-        said.append(text.fill(points=_points(proposal.last_in - values[place.row]), name=picture.name(last)))
-    return said
+        if place.row in proposal.seated or not np.isfinite(proposal.first_out):
+            return []
+        text = _("It is {points} points above the first one left out.")
+        return [text.fill(points=_points(value - proposal.first_out))]
+    if value > proposal.last_in:
+        return [_("Its points would do, but what it takes does not fit in what is left of the programme.")]
+    if not np.isfinite(proposal.last_in):
+        return []
+    text = _("The last one in, {name}, is {points} points ahead.")
+    last = _last_in(picture, place.ranking)
+    return [text.fill(points=_points(proposal.last_in - value), name=picture.name(last))]
 
 
 def _last_in(picture: Picture, ranking: Rows) -> int:

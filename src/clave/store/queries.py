@@ -37,8 +37,8 @@ class Wanted:
 
 
 def latest_run() -> SelectionRun | None:
-    """The newest selection, if there is any."""
-    return SelectionRun.objects.order_by("-id").first()
+    """The selection asked for last, if there is any: one asked earlier that took longer does not hide it."""
+    return SelectionRun.objects.order_by("-created_at", "-id").first()
 
 
 def lines(run: SelectionRun, wanted: Wanted) -> QuerySet[SelectionLine]:

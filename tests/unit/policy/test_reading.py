@@ -44,13 +44,63 @@ def test_a_good_file_stands_on_top_of_the_default(tmp_path: Path) -> None:
         (b"[[drawers]]", "\u00abdrawers\u00bb is not a policy value"),
         (b"[gate]\nlate = 3", "Write [[gate.late]]"),
         (b"[[draws]]\nvalue = 3000", "lacks its date, reason or source"),
-        (GOOD.replace("3000", "true").encode(), "a whole number not below 100"),
+        (GOOD.replace("3000", "true").encode(), "a whole number from 100 to 100000"),
         (GOOD.replace("3000", "nan").replace("draws", "gate.days_beyond_terms").encode(), "a number not below 0"),
         (GOOD.replace("3000", "inf").replace("draws", "potential.growth_floor").encode(), "must be a number"),
+        (GOOD.replace("3000", "9" * 400).replace("draws", "potential.growth_floor").encode(), "must be a number"),
+        (GOOD.replace("3000", "9" * 5000).encode(), "not a valid policy file"),
+        (GOOD.replace("3000", "0x" + "f" * 5000).encode(), "not a valid policy file"),
+        (GOOD.replace("3000", str(10**30)).encode(), "a whole number from 100 to 100000"),
+        (GOOD.replace("3000", "1").replace("draws", "interval.level").encode(), "above 0 and below 1"),
+        (GOOD.replace("3000", "inf").replace("draws", "capacity.kams").encode(), "a number not below 0"),
+        (GOOD.replace("3000", "{ volume = inf }").replace("draws", "typed_weights").encode(), "weights by criterion"),
+        (GOOD.replace("3000", "{ loyalty = 1000000000000 }").replace("draws", "seats").encode(), "whole numbers by"),
+        (GOOD.replace("3000", "[['volume']]").replace("draws", "order").encode(), "each at most once"),
+        (GOOD.replace("3000", "[{ a = 1 }]").replace("draws", "order").encode(), "each at most once"),
+        (GOOD.replace("2026-01-01", "2026-01-01T10:00:00").encode(), "lacks its date, reason or source"),
+        (b"draws = [1, 2]", "Write [[draws]] with from, value, reason and source"),
+        (b"draws = [[1]]", "Write [[draws]] with from, value, reason and source"),
+        (b"[draws]\nfrom = 2026-01-01\nvalue = 200", "Write [[draws]] with from, value, reason and source"),
+        (b"a." * 5000 + b"b = 1", "not a valid policy file"),
+        (b"draws = " + b"[" * 5000, "not a valid policy file"),
     ],
 )
 def test_mistakes(tmp_path: Path, content: bytes, sentence: str) -> None:
     assert sentence in _refused(tmp_path, content)
+
+
+def _entries(**values: object) -> bytes:
+    kept = (GOOD.replace("draws", key.replace("__", ".")).replace("3000", str(value)) for key, value in values.items())
+    return "".join(kept).encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _entries(bands__safe=0.1, bands__out=0.9),
+        _entries(bands__entry=0.1, bands__exit=0.9),
+        _entries(abc__a=0.99),
+        _entries(value__low_quantile=0.9, value__high_quantile=0.1),
+        _entries(unknown__low_quantile=0.9, unknown__high_quantile=0.1),
+        _entries(wallet__minimum_peers=50, wallet__maximum_peers=2),
+    ],
+)
+def test_values_that_contradict_each_other(tmp_path: Path, content: bytes) -> None:
+    """Each value alone is right; together they would give bands nobody is in, or scores that fall as sales rise."""
+    assert "the first must not be above the second" in _refused(tmp_path, content)
+
+
+def test_a_contradiction_of_the_past_is_named_with_its_day(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes(_entries(bands__out=0.97).replace(b"2026", b"2020") + _entries(bands__out=0.02, bands__safe=0.9))
+    with pytest.raises(ClaveError, match="from 2020-01-01"):
+        read(path)
+
+
+def test_notepad_writes_a_mark_before_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(GOOD, "utf-8-sig")
+    assert read(path).at(date(2026, 1, 1))[declared.draws] == 3000
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ criteria = st.sampled_from(declared.CRITERIA)
 entries = st.one_of(
     st.tuples(st.just("volume.top_share"), st.floats(0, 1)),
     st.tuples(st.just("gate.days_beyond_terms"), st.floats(0, 1e6)),
-    st.tuples(st.just("draws"), st.integers(100, 10**6)),
+    st.tuples(st.just("draws"), st.integers(100, 10**5)),
     st.tuples(st.just("value.shape"), st.sampled_from(["linear", "steps"])),
     st.tuples(st.just("distributor.channels"), st.lists(sentences, max_size=4).map(tuple)),
     st.tuples(st.just("order"), st.lists(criteria, min_size=1, unique=True).map(tuple)),

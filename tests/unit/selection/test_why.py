@@ -38,7 +38,8 @@ def test_contributions_and_neighbours() -> None:
     made = {"volume": reading([90, 70, 60, 0]), "loyalty": reading([0, 20, 40, 90])}
     listing = listed(grounds(made, limits({**TWO, declared.seats: {}})), Asked(draws=100))
     first, second, third, fourth = listing.lines
-    assert said(first).startswith("Key for: volume. Its 67.5 points: volume 67.5.")
+    assert said(first).startswith("Key for: volume. It is 12.5 points above the first one left out.")
+    assert "Its 67.5 points: volume 67.5." in said(first)
     assert "volume 52.5 + loyalty 5" in said(second)
     assert "The next one, Customer C00002, is 2.5 points behind." in said(second)
     assert "2.5 points above the first one left out" in said(second)

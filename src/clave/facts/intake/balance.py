@@ -29,7 +29,9 @@ def balance_of(typed: Typed, relation: str, staging: Staging) -> Balance:
 
 
 def _stated(typed: Typed, staging: Staging) -> Decimal | None:
-    """The money of the file's last total line; where there is no net column it stands under the price."""
+    """The money of the file's last total line; where there is no net column it stands under the price.
+
+    Where there are several, only one that is larger than every other is of the whole file: the rest are subtotals."""
     places = typed.mapping.places
     name = MONEY[typed.mapping.table]
     place = places.get(name, places.get("unit_price"))
@@ -38,10 +40,14 @@ def _stated(typed: Typed, staging: Staging) -> Decimal | None:
     cell = text(place, typed.grid)
     found = staging.rows(
         f"SELECT {numbers.sql('cell', typed.style.decimal, typed.grid.marked)} FROM "
-        f"(SELECT CAST({cell} AS VARCHAR) AS cell FROM {typed.grid.relation} WHERE rowid = "
-        f"(SELECT MAX(r) FROM {typed.relation} WHERE class = {TOTAL}))"
+        f"(SELECT rowid AS r, CAST({cell} AS VARCHAR) AS cell FROM {typed.grid.relation} WHERE rowid IN "
+        f"(SELECT r FROM {typed.relation} WHERE class = {TOTAL})) ORDER BY r DESC"
     )
-    return _shorn(found[0][0]) if found and found[0][0] is not None else None
+    amounts: list[Decimal | None] = [row[0] for row in found]
+    if not amounts or amounts[0] is None:
+        return None
+    subtotals = [abs(amount) for amount in amounts[1:] if amount is not None]
+    return None if subtotals and abs(amounts[0]) <= max(subtotals) else _shorn(amounts[0])
 
 
 def _shorn(value: Decimal) -> Decimal:

@@ -100,14 +100,25 @@ def is_written(text: str) -> bool:
 
 def order_of(days: list[str]) -> str:
     """'dmy' or 'mdy' as the values of a column decide; empty where every part is at most 12, or none has parts."""
+    day_first, month_first = _told_apart(days)
+    if day_first == month_first:
+        return ""
+    return "dmy" if day_first > month_first else "mdy"
+
+
+def contradict(days: list[str]) -> bool:
+    """Whether some days can only be read day first and some only month first."""
+    return all(_told_apart(days))
+
+
+def _told_apart(days: list[str]) -> tuple[int, int]:
+    """How many days can only be read day first, and how many only month first."""
     day_first = month_first = 0
     for text in days:
         if found := _YEAR_LAST.match(text.strip()):
             day_first += int(found[1]) > 12
             month_first += int(found[2]) > 12
-    if day_first == month_first:
-        return ""
-    return "dmy" if day_first > month_first else "mdy"
+    return day_first, month_first
 
 
 def has_parts(days: list[str]) -> bool:

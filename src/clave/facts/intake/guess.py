@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clave.base.words import Text, _, joined, said
 from clave.facts.intake.choices import is_choice
@@ -65,6 +65,7 @@ class Mapping:
 BY_HEADER = _("by its header")
 BY_CONTENT = _("by its contents")
 BY_SOURCE = _("as the source says")
+BY_NAME = _("there is no code: the name stands for it")
 
 
 def guess(headers: Sequence[str], samples: Sequence[Sequence[str]], table: str = "") -> Mapping | None:
@@ -132,9 +133,11 @@ def _fit(table: Table, headers: Sequence[str], content: Sequence[_Content]) -> t
             taken[column.name] = Mapped(column.name, headers[place], place, score, BY_HEADER)
             used.add(place)
     _by_contents(table, headers, content, taken, used)
-    ordered = tuple(taken[column.name] for column in table.columns if column.name in taken)
     unused = tuple(header for place, header in enumerate(headers) if place not in used and header)
     worth = _worth(table, taken, len(headers))
+    if table.name == "invoice_line" and "customer" not in taken and "customer_name" in taken:
+        taken["customer"] = replace(taken["customer_name"], column="customer", by=BY_NAME)
+    ordered = tuple(taken[column.name] for column in table.columns if column.name in taken)
     return worth, Mapping(table.name, ordered, unused, max(0.0, min(1.0, worth)))
 
 

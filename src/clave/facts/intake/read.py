@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, counted
-from clave.facts.book import Book
+from clave.facts.book import CURRENCY, Book
 from clave.facts.intake.balance import MONEY, balance_of, other_lines, rejects_of
 from clave.facts.intake.guess import BY_SOURCE, Mapped, Mapping, guess, missing
 from clave.facts.intake.headers import header_record, plain
@@ -38,10 +39,13 @@ UNDATED = date(9900, 1, 1)  # later than any day, and far enough from the calend
 
 @dataclass(frozen=True)
 class Intake:
-    """What was read: the book of good rows, and a report of each file with the rest."""
+    """What was read: the book of good rows, and a report of each file with the rest.
+
+    `currency_assumed`: nobody said the currency and no file has it."""
 
     book: Book
     files: tuple[FileReport, ...]
+    currency_assumed: bool = False
 
     @property
     def tables(self) -> dict[str, pa.Table]:
@@ -70,19 +74,31 @@ def read(
     ClaveError where a file is refused or cannot be understood; bad rows never raise, they are in `files[…].rejects`."""
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = [source] if isinstance(source, Source) else list(source or ())
+    _checked(currency)
     named = [table or ""] * len(files) if table is None or isinstance(table, str) else list(table)
     tell = progress or (lambda fraction, text: None)
     with Staging(limits[declared.intake_memory]) as staging:
         typed: list[tuple[Typed, Source]] = []
         for place, (path, name) in enumerate(zip(files, named, strict=True)):
-            tell(0.8 * place / len(files), _("Reading {file}").fill(file=path.name))
-            typed += _typed(path, limits, staging, sources, name, currency or "", len(files) == 1)
+            stages = _stages(path, place, len(files), tell)
+            next(stages)
+            typed += _typed(path, limits, staging, sources, name, currency or "", len(files) == 1, stages)
         tell(0.8, _("Checking and adding up"))
-        own = (currency or _currency(typed, staging)).upper()
+        known = currency or _currency(typed, staging)
+        own = (known or CURRENCY).upper()
         reports, tables = _loaded(typed, limits, staging, own)
         tell(1.0, _("Done"))
     rejected = sum(report.balance.rejected for report in reports)
-    return Intake(Book(tables, own, rejected), tuple(reports))
+    return Intake(Book(tables, own, rejected), tuple(reports), not known)
+
+
+def _checked(currency: str | None) -> None:
+    if currency and not re.fullmatch("[A-Za-z]{3}", currency):
+        raise ClaveError(
+            _("«{currency}» is not the code of a currency.").fill(currency=currency),
+            where="currency",
+            remedy=_("Give its three letters (ISO 4217), such as COP, USD or EUR."),
+        )
 
 
 def _typed(
@@ -93,20 +109,31 @@ def _typed(
     table: str,
     currency: str,
     alone: bool,
+    stages: Iterator[None],
 ) -> list[tuple[Typed, Source]]:
     only = sources[0] if alone and sources else None
     dated = _file_date(path, limits)
     found = []
     for grid in opened(path, staging, limits, only):
+        next(stages, None)
         header = -1 if grid.names else header_record(grid.first)
         headers = _headers(grid, header)
         samples = _samples(grid, header, len(headers), staging)
         chosen = _fitting(sources, headers, samples, alone)
         mapping = _mapping(grid, headers, samples, chosen, table)
         style = style_of(grid, headers, header, mapping, chosen, limits, dated, staging)
+        next(stages, None)
         typed = type_rows(grid, header, headers, mapping, style, staging)
         found.append((typed, _learned(typed, chosen, path, currency)))
     return found
+
+
+def _stages(path: Path, place: int, files: int, tell: Progress) -> Iterator[None]:
+    """Tell how far a file is as each of its stages begins: read, recognised, checked cell by cell."""
+    texts = (_("Reading {file}"), _("Recognising {file}"), _("Checking {file}"))
+    for stage, text in enumerate(texts):
+        tell(0.8 * (place + stage / len(texts)) / files, text.fill(file=path.name))
+        yield
 
 
 def _file_date(path: Path, limits: Limits) -> date:
@@ -226,7 +253,7 @@ def _currency(typed: Sequence[tuple[Typed, Source]], staging: Staging) -> str:
             known = f"FROM {found.relation} WHERE class = 0 AND currency IS NOT NULL"
             for name, count in staging.rows(f"SELECT currency, COUNT(*) {known} GROUP BY currency"):
                 counts[name] = counts.get(name, 0) + count
-    return max(sorted(counts), key=lambda name: counts[name]) if counts else "COP"
+    return max(sorted(counts), key=lambda name: counts[name]) if counts else ""
 
 
 def _loaded(
@@ -275,9 +302,12 @@ def _finished(
 
 
 def _rows(table: Table, done: Finished, staging: Staging) -> pa.Table:
-    """The good rows with every declared column, those the file lacks empty."""
+    """The good rows in the order of the file with every declared column, those the file lacks empty."""
     columns = ", ".join(f'"{name}"' for name in done.columns)
-    found = staging.arrow(f"SELECT {columns} FROM {done.relation} WHERE class = 0 AND bad = 0")
+    found = staging.arrow(f"SELECT r, {columns} FROM {done.relation} WHERE class = 0 AND bad = 0")
+    records = found.column("r")
+    if len(records) and not pc.all(pc.less(records[:-1], records[1:])).as_py():  # a join of the engine mixed them
+        found = found.sort_by("r")
     arrays = [
         found.column(field.name).cast(field.type)
         if field.name in done.columns

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.facts.intake.numbers import TYPE
 from clave.facts.intake.staging import Staging, literal
+from clave.facts.intake.styles import text
 from clave.facts.intake.typed import NO_RATE, Typed
 
 WIDE = "DECIMAL(20,4)"  # its products fit 38 digits, so none overflows
@@ -69,12 +70,21 @@ def _amounts(typed: Typed, names: set[str], staging: Staging, told: list[Text]) 
 
 
 def _discount(typed: Typed, staging: Staging, told: list[Text]) -> str:
-    """The discount as a share: percentages are told from shares by the largest value of the column."""
-    largest = staging.row(f"SELECT MAX(ABS(discount)) FROM {typed.relation} WHERE class = 0")[0]
-    if largest is None or largest <= 1:
+    """The discount as a share."""
+    if not _is_percentage(typed, staging):
         return "discount"
     told.append(_("«{header}» is a percentage.").fill(header=typed.mapping.headers["discount"]))
     return "CASE WHEN ABS(discount) <= 100 THEN discount / 100 END"
+
+
+def _is_percentage(typed: Typed, staging: Staging) -> bool:
+    """Percentages are told from shares by the sign in the cells, or by the largest value of the column."""
+    cell = text(typed.mapping.places["discount"], typed.grid)
+    largest, signed = staging.row(
+        f"SELECT (SELECT MAX(ABS(discount)) FROM {typed.relation} WHERE class = 0), "
+        f"EXISTS (SELECT 1 FROM {typed.grid.relation} WHERE rowid > {typed.header} AND CONTAINS({cell}, '%'))"
+    )
+    return bool(signed or (largest is not None and largest > 1))
 
 
 def _credit(names: set[str]) -> str:
@@ -115,8 +125,8 @@ def _derived(
     """The table of finished rows, and the columns it holds."""
     values = _values(names, signs, currency, charge_codes)
     if "discount" in names:
-        largest = staging.row(f"SELECT MAX(ABS(discount)) FROM {priced} WHERE class = 0")[0] or 0
-        values["discount"] = "CAST(discount / 100 AS DOUBLE)" if largest > 1 else "CAST(discount AS DOUBLE)"
+        share = "discount / 100" if _is_percentage(typed, staging) else "discount"
+        values["discount"] = f"CAST({share} AS DOUBLE)"
     amount, scan = values["net"], _converted(priced, currency, rates) if foreign else priced
     if foreign:
         for name in ("net", "cost", "unit_price", "unit_cost"):

@@ -15,6 +15,7 @@ import pyarrow as pa
 NATIVE = "\x1d"  # before a number that a sheet holds as a number: it needs no decimal sign
 QUOTE = "\x1e"  # stands for a quote that encloses nothing, such as the inch of a pipe
 BREAK = "\x1f"  # stands for a line break inside quotes, and alone for a blank line
+COMMANDS = {0x1B: None, 0x9B: None}  # begin what a terminal obeys: no name needs them
 SAMPLE = 2_000
 
 

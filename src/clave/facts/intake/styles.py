@@ -50,7 +50,7 @@ def text(place: int, grid: Grid) -> str:
     """SQL for the trimmed text of a column, NULL where it holds nothing."""
     if place in grid.native:
         return f"CAST(c{place} AS VARCHAR)"
-    return f"NULLIF(TRIM(c{place}, ' \u00a0\t'), '')" if grid.blanks else f"NULLIF(TRIM(c{place}), '')"
+    return f"NULLIF(TRIM(c{place}, ' \u00a0\u200b\ufeff\t'), '')" if grid.blanks else f"NULLIF(TRIM(c{place}), '')"
 
 
 def _decimal(
@@ -102,7 +102,7 @@ def _calendars(
         assumed = not order and parts
         order = order or ("dmy" if spanish or not _english(grid) else "mdy")
         if assumed:
-            told.append(_told(order, mapping.headers[name]))
+            told.append(_told(order, mapping.headers[name], dates.contradict(texts[name])))
         last = far if name in AHEAD or table.name == "expected_receipt" else near
         calendars[name] = Calendar(order, first, last, parts)
         if mapping.places[name] not in grid.native:
@@ -114,8 +114,13 @@ def _english(grid: Grid) -> bool:
     return grid.delimiter == ","
 
 
-def _told(order: str, header: str) -> Text:
-    told = _("Every day of «{header}» is 12 or less, so its order cannot be known: it was read as {order}.")
+def _told(order: str, header: str, both: bool) -> Text:
+    told = (
+        _("«{header}» has days that can only be day/month/year and as many that can only be month/day/year: it was "
+          "read as {order}, and the others were not loaded.")
+        if both
+        else _("Every day of «{header}» is 12 or less, so its order cannot be known: it was read as {order}.")
+    )  # fmt: skip
     return told.fill(header=header, order=_("day/month/year") if order == "dmy" else _("month/day/year"))
 
 

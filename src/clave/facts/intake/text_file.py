@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
@@ -15,13 +16,14 @@ from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.facts.intake.encoding import BLOCK, encoding_of
 from clave.facts.intake.headers import recognised
-from clave.facts.intake.staging import BREAK, QUOTE, Grid, Staging, described, literal
+from clave.facts.intake.staging import BREAK, COMMANDS, QUOTE, Grid, Staging, described, literal
 
 DELIMITERS = (";", "\t", "|", ",")
 LOOK_AHEAD = 200  # lines within which a quote that opens must close
 LONGEST_LINE = 1_900_000  # bytes; the engine's own limit is a little above
 WIDEST = 2_000
 LOOKED = 20_000  # letters of a line that are looked at to find the delimiter
+BLANKS = ("\u00a0", "\u200b", "\ufeff", "\t")
 _NULS = re.compile("\x00")
 
 
@@ -67,7 +69,7 @@ def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str =
         prepared.path.unlink(missing_ok=True)
     return described(
         staging, relation, path.name, breaks=tuple(prepared.breaks), encoding=prepared.encoding,
-        delimiter=prepared.delimiter, repaired=tuple(prepared.repaired),
+        delimiter=prepared.delimiter, repaired=tuple(prepared.repaired), blanks=prepared.blanks,
     )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def _blocks(path: Path, encoding: str) -> Iterator[str]:
     """Whole lines in blocks, every line end as one line feed; letters that do not fit come as U+FFFD."""
     kept = ""
     with path.open(encoding=encoding, errors="replace", newline=None) as stream:
-        while block := stream.read(BLOCK):
+        while block := _read(stream, path, encoding):
             block = kept + block
             cut = block.rfind("\n") + 1
             if cut == 0 and len(block) > LONGEST_LINE:
@@ -90,6 +92,17 @@ def _blocks(path: Path, encoding: str) -> Iterator[str]:
         yield kept + "\n"
 
 
+def _read(stream: TextIO, path: Path, encoding: str) -> str:
+    try:
+        return stream.read(BLOCK)
+    except UnicodeError as error:  # only of an alphabet that a source names
+        raise ClaveError(
+            _("the file is not written in the alphabet that the source names, {encoding}.").fill(encoding=encoding),
+            where=path.name,
+            remedy=_("Take the line «encoding» out of the source, and the alphabet is found out anew."),
+        ) from error
+
+
 def _prepare(path: Path, prepared: Prepared) -> None:
     """Write the clean copy: alphabet, line ends, blank lines, quoted line breaks and stray quotes settled."""
     carried: list[str] = []
@@ -99,8 +112,10 @@ def _prepare(path: Path, prepared: Prepared) -> None:
                 prepared.delimiter = delimiter_of(block.split("\n", 400)[:400])
             if "\x00" in block:
                 block = _NULS.sub("\ufffd", block)
+            if "\x1b" in block or "\x9b" in block:
+                block = block.translate(COMMANDS)
             prepared.quotes = prepared.quotes or '"' in block
-            prepared.blanks = prepared.blanks or "\u00a0" in block or "\t" in block
+            prepared.blanks = prepared.blanks or any(blank in block for blank in BLANKS)
             if carried or _needs_care(block):
                 carried = _by_line(carried + block.split("\n")[:-1], prepared, sink.write)
             else:

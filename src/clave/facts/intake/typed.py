@@ -18,7 +18,13 @@ OTHER = {BLANK: "blank", HEADER: "header", TOTAL: "total", NOTE: "note"}
 LONGER = 1 << 60  # a record with more cells than there are headers
 REPEATED = 1 << 61  # an identity that an earlier record of the file has
 NO_RATE = 1 << 62  # money in a currency without an exchange rate on its day
-TOTAL_WORDS = r"(?i)(^|[|])[^|\w]*((gran|sub)[ -]*)?(total(es)?|sumas?|sumatoria)\b[^|]{0,40}($|[|])"
+TOTAL_WORDS = r"(?i)(^|[|])[^|\w]*((grand?|sub)[ -]*)?(total(es)?|sumas?|sumatoria)\b[^|]{0,40}($|[|])"
+TOTAL_DOCUMENT = r"(?i)^\W*((grand?|sub)[ -]*)?total(es)?\b"  # no invoice is numbered so
+TOTAL_LABEL = (  # of a product or a customer, whose own name may begin so (TOTAL QUARTZ, Total Energies)
+    r"(?i)^\W*(((grand|gran|sub)[ -]*total(es)?)\b|total(es)?[ :.-]+(general|(por |del? |for )?"
+    r"(cliente|customer|factura|invoice|documento|document|vendedor|mes|month|d[ií]a|day|zona)\b))"
+)
+TOTAL_PRODUCT = TOTAL_LABEL + r"|(?i)^\W*total(es)?\W*$"
 CODES = ("customer", "product", "document", "order", "currency", "line")
 UPPER = ("product", "currency")
 NO_CODE = ("NULL", "null", "NaN", "nan", "#N/A", "#N/D", "None")
@@ -183,8 +189,29 @@ def _class(typed: Typed) -> str:
     )
     if told_apart:
         sound = " AND ".join(f'"{column.name}" IS NOT NULL' for column in mapped)
-        return f"CASE WHEN {sound} THEN {DATA} ELSE {slow} END"
+        return f"CASE WHEN {sound} THEN {_total_or_data(typed)} ELSE {slow} END"
     return slow
+
+
+def _total_or_data(typed: Typed) -> str:
+    """A record with day and document is data, unless a label of it says that it adds others up."""
+    if typed.mapping.table != "invoice_line":
+        return str(DATA)
+    words = {
+        "document": TOTAL_DOCUMENT,
+        "product": TOTAL_PRODUCT,
+        "customer": TOTAL_LABEL,
+        "customer_name": TOTAL_LABEL,
+    }
+    tests = []
+    for name, pattern in words.items():
+        if name in typed.mapping.places:  # the first letter alone spares nearly every row the slow comparison
+            cell = f"CAST(t{typed.mapping.places[name]} AS VARCHAR)"
+            tests.append(
+                f"WHEN LEFT({cell}, 1) IN ('T', 't', 'S', 's', 'G', 'g', '*', '-', '=') "
+                f"AND REGEXP_MATCHES({cell}, {literal(pattern)}) THEN {TOTAL}"
+            )
+    return f"CASE {' '.join(tests)} ELSE {DATA} END" if tests else str(DATA)
 
 
 def _bad(typed: Typed) -> str:

@@ -15,7 +15,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.facts.intake.encoding import binary
 from clave.facts.intake.headers import header_record, recognised
-from clave.facts.intake.staging import NATIVE, Grid, Staging, described
+from clave.facts.intake.staging import COMMANDS, NATIVE, Grid, Staging, described
 from clave.policy import declared
 from clave.policy.limits import Limits
 
@@ -177,4 +177,4 @@ def _cell(value: object) -> str | None:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    return str(value)
+    return str(value).translate(COMMANDS)

@@ -18,7 +18,7 @@ from deltalake.exceptions import DeltaError
 
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.facts.book import Book
+from clave.facts.book import CURRENCY, Book
 from clave.facts.store.delta import DataFile, Stored, Token
 from clave.facts.store.lock import writing
 from clave.facts.store.manifest import Held, Manifest, Manifests
@@ -28,7 +28,6 @@ from clave.facts.store.shaping import declared, shaped, stored_schema
 from clave.facts.tables import Table
 from clave.facts.warehouse import ParquetFiles
 
-CURRENCY = "COP"
 REFUSALS = (OSError, DeltaError, duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException)
 Progress = Callable[[str, int, int], None]
 
@@ -119,6 +118,10 @@ class FactStore:
         """Every version, newest first."""
         everything = list(self._manifests.all())
         return tuple(self._version(manifest, manifest is everything[0]) for manifest in everything)
+
+    def damaged_versions(self) -> tuple[int, ...]:
+        """Versions whose list of files is damaged, ascending; the book skips them."""
+        return self._manifests.unreadable()
 
     def undo(self, *, now: datetime, by: str) -> int:
         """Go back to what the book said before; returns the new version. Undo again goes further back."""

@@ -60,6 +60,10 @@ class Manifests:
         """Every number in use, ascending."""
         return sorted(int(path.stem) for path in self.folder.glob("*.json") if path.stem.isdigit())
 
+    def unreadable(self) -> tuple[int, ...]:
+        """The numbers whose manifest is damaged: what they brought is not in the book."""
+        return tuple(number for number in self.numbers() if self._read(number) is None)
+
     def all(self) -> Iterator[Manifest]:
         """Every whole manifest, newest first."""
         for number in reversed(self.numbers()):
@@ -125,7 +129,7 @@ class Manifests:
         try:
             kept = json.loads(self._path(version).read_text("utf-8"))
             seal = kept.pop("seal")
-        except (OSError, ValueError, KeyError, AttributeError):
+        except (OSError, ValueError, KeyError, AttributeError, TypeError):
             return None
         return _manifest(kept) if seal == _seal(kept) else None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from clave.facts.tables.catalogue import customer, exchange_rate, product
 from clave.facts.tables.operations import delivery, expected_receipt, order_line, stock, work_order
 from clave.facts.tables.recorded import JUDGED, declared_wallet, profile_date, rating, service, touchpoint
-from clave.facts.tables.sales import customer, exchange_rate, invoice_line, product, receivable
+from clave.facts.tables.sales import invoice_line, receivable
 from clave.facts.tables.shape import Column, Kind, Table
 
 TABLES: dict[str, Table] = {

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
+
+THE_ONE = 1
+"""The key of a row of which there is one; two who write it at once meet in it."""
 
 
 class Company(models.Model):
@@ -13,6 +19,9 @@ class Company(models.Model):
     language = models.CharField(max_length=2, default="es")
     demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=THE_ONE), name="one_company")]
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
+from clave.store.models.company import THE_ONE
 from clave.store.roles import EMPLOYEE, ROLES, Role
 
 LANGUAGES = (("es", "Español"), ("en", "English"))
@@ -57,12 +59,17 @@ class Person(AbstractBaseUser):
 
 
 class SetupLink(models.Model):
-    """A link that makes the first administrator: only the hash of its token is kept; it works once, for a while."""
+    """The link that makes the first administrator: only the hash of its token is kept; it works once, for a while.
+
+    There is one at most, so that two links can never make two first administrators."""
 
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=THE_ONE), name="one_setup_link")]
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M}"

@@ -31,7 +31,7 @@ class SelectionRun(models.Model):
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        get_latest_by = "id"
+        get_latest_by = ("created_at", "id")
 
     def __str__(self) -> str:
         return f"{self.as_of:%Y-%m-%d} #{self.pk}"
@@ -42,8 +42,8 @@ class SelectionLine(models.Model):
 
     run = models.ForeignKey(SelectionRun, on_delete=models.CASCADE, related_name="lines")
     rank = models.IntegerField()
-    customer = models.CharField(max_length=200)
-    name = models.CharField(max_length=300)
+    customer = models.TextField()
+    name = models.TextField()
     score = models.FloatField()
     sure = models.FloatField()
     firmness = models.CharField(max_length=6)
@@ -71,8 +71,8 @@ class MeasureLine(models.Model):
     """What a run measured of one customer: `values` {key: number, word or {"missing": reason}}."""
 
     run = models.ForeignKey(SelectionRun, on_delete=models.CASCADE, related_name="measured")
-    customer = models.CharField(max_length=200)
-    name = models.CharField(max_length=300)
+    customer = models.TextField()
+    name = models.TextField()
     money = models.FloatField(null=True)
     values = models.JSONField()
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from clave.base.errors import ClaveError
+from clave.base.figures import Figure
 from clave.base.period import Windows
 from clave.facts.lines import InvoiceLines, Receivables, Window, invoice_lines, months
 from clave.facts.lines import receivables as due
@@ -17,10 +18,10 @@ from clave.store.facts import book_of
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.store.queries import latest_run, measured
 from clave.web.initials import initials
-from clave.web.shown.account import all_measures, criteria, evidence
+from clave.web.shown.account import Shown, all_measures, criteria, evidence
+from clave.web.shown.changes import changes, halves, reasons
 from clave.web.shown.months import Consumption, consumption
 from clave.web.shown.selection import Head, heads, row
-from clave.web.words import told
 
 PAGE = 50
 
@@ -36,7 +37,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     lines = SelectionLine.objects.filter(run=run, customer__in=[line.customer for line in found])
     by_customer = {line.customer: row(line, columns) for line in lines}
     rows = [(line, by_customer.get(line.customer)) for line in found]
-    return render(request, "accounts/list.html", {"run": run, "found": found, "rows": rows, "text": text})
+    context = {"run": run, "found": found, "rows": rows, "text": text, "active": run.lines.count()}
+    return render(request, "accounts/list.html", context)
 
 
 def account(request: HttpRequest, code: str) -> HttpResponse:
@@ -44,17 +46,29 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     context = _header(code)
     run, line, columns = context["run"], context["line"], context["heads"]
     measures = all_measures(run, context["measured"])
+    ours, theirs = halves(changes(line) if line else [])
+    found = criteria(line, columns) if line else []
     context |= {
         "measures": measures,
         "m": measures,
         "consumption": _consumption(run, code),
-        "criteria": criteria(line, columns) if line else [],
-        "why": [told(reason) for reason in line.why] if line else [],
-        "changes": [{"text": told(kept["text"]), "sure": kept["sure"]} for kept in line.would_take] if line else [],
+        "criteria": [criterion for criterion in found if criterion.says],
+        "silent": [criterion for criterion in found if not criterion.says],
+        "why": reasons(line) if line else None,
+        "changes": theirs or ours,
+        "ours": ours if theirs else [],
+        "cost_share": _share(measures.get("cost_to_serve"), measures.get("money")),
         "year_lines": evidence(run, code, "money"),
         "tab": "summary",
     }
     return render(request, "accounts/page.html", context)
+
+
+def _share(part: Shown | None, whole: Shown | None) -> float | None:
+    """One money of another; None where either is not known, or the other is nothing."""
+    if part is None or whole is None or not isinstance(part.figure, Figure) or not isinstance(whole.figure, Figure):
+        return None
+    return float(part.figure.value) / float(whole.figure.value) if whole.figure.value else None  # type: ignore[arg-type]
 
 
 def _header(code: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """A fragment for the dialog; the same list as a page without scripts."""
     text = request.GET.get("q", "").strip()[:100]
     run = latest_run()
-    found = list(measured(run, text)[:MOST]) if run and text else []
+    found = list(measured(run, text)[: MOST + 1]) if run and text else []
+    context = {"text": text, "found": found[:MOST], "more": len(found) > MOST, "has_run": run is not None}
     template = "search/_results.html" if request.headers.get("HX-Request") else "search/page.html"
-    return render(request, template, {"text": text, "found": found, "has_run": run is not None})
+    return render(request, template, context)

@@ -13,6 +13,7 @@ from clave.base.words import Text, _
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.store.queries import STATES, Wanted, latest_run, lines
 from clave.web.initials import initials
+from clave.web.shown.changes import changes, halves, reasons
 from clave.web.shown.selection import Firmness, Head, cut_text, heads, limits, row
 from clave.web.shown.zone import Zone, zone
 from clave.web.words import told
@@ -38,11 +39,17 @@ def selection(request: HttpRequest) -> HttpResponse:
     if target != "panel":
         context |= _list(request, run, columns)
     if target != "list":
-        context |= _panel(run, columns, request.GET.get("cliente", ""))
+        context |= _panel(run, columns, request.GET.get("cliente") or _first_found(context))
     template = {"panel": "selection/_panel.html", "list": "selection/_list.html"}.get(target, "selection/page.html")
     response = render(request, template, context)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
+
+
+def _first_found(context: dict[str, Any]) -> str:
+    """Of a filtered list its first customer stands beside it."""
+    rows = context.get("rows", ())
+    return rows[0].line.customer if rows else ""
 
 
 def _partial(request: HttpRequest) -> bool:
@@ -71,6 +78,7 @@ def _list(request: HttpRequest, run: SelectionRun, columns: tuple[Head, ...]) ->
     }
     around = zone(run, context["chosen"])
     context |= _summary(run, around)
+    context["to_debate"] = lines(run, Wanted(state="debate")).count()
     if wanted.plain and request.GET.get("ver") != "todos":
         return context | _zone(around, columns)
     found = Paginator(lines(run, wanted), PAGE).get_page(request.GET.get("pagina"))
@@ -78,9 +86,10 @@ def _list(request: HttpRequest, run: SelectionRun, columns: tuple[Head, ...]) ->
 
 
 def _summary(run: SelectionRun, around: Zone) -> dict[str, Any]:
-    members = around.member_count
+    members, strip = around.member_count, limits(run)
     return {
-        "limits": limits(run),
+        "limits": strip,
+        "unset": " · ".join(limit.label for limit in strip if limit.total is None),
         "firmness": Firmness(around.safe, members),
         "cut": cut_text(run, members),
         "members": members,
@@ -109,19 +118,13 @@ def _panel(run: SelectionRun, columns: tuple[Head, ...], customer: str) -> dict[
     measured = MeasureLine.objects.filter(run=run, customer=line.customer).first()
     city = measured.values.get("city") if measured else None
     shown = row(line, columns)
+    ours, theirs = halves(changes(line))
     return {
         "panel": shown,
         "panel_initials": initials(line.name),
         "panel_city": city if isinstance(city, str) else "",
         "panel_harvest": [head.harvest for head in shown.categories],
-        "panel_why": [told(reason) for reason in line.why],
-        "panel_changes": [
-            {"text": told(kept["text"]), "sure": kept["sure"], "icon": _icon(kept["kind"])} for kept in line.would_take
-        ],
+        "panel_why": reasons(line, chips=True),
+        "panel_changes": theirs or ours,
+        "panel_ours": ours if theirs else [],
     }
-
-
-def _icon(kind: str) -> str:
-    """The icon of a change, by the measure or criterion that changes."""
-    known = {"money": "trending-up", "kilos": "weight", "days": "calendar-check", "order": "scale"}
-    return known.get(kind.partition(":")[0], "star")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
@@ -22,7 +23,7 @@ class FirstAdministrator(forms.Form):
     """Name, e-mail and a password typed twice."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
-    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     password = forms.CharField(
         label=gettext_lazy("Password"),
         help_text=gettext_lazy("At least 10 characters; a sentence is best."),
@@ -65,5 +66,6 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
         except ClaveError:
             return render(request, "setup/expired.html", status=404)
         login(request, person, backend=BACKEND)
+        UserSession.objects.create_from_request(request)
         return redirect("home")
     return render(request, "setup/first_administrator.html", {"form": form}, status=422 if form.errors else 200)

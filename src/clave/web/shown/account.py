@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from clave.base.figures import Figure
+from clave.base.figures import Figure, percent
 from clave.base.period import Windows
 from clave.base.words import Joined, Text, _, joined
 from clave.facts.tables import TABLES
@@ -41,6 +41,12 @@ class Shown:
     def value(self) -> str:
         """As it is written; empty when missing."""
         return "" if self.figure is None else told_value(self.figure)
+
+    @property
+    def whole(self) -> str:
+        """A share without decimals, for the strip."""
+        known = isinstance(self.figure, Figure) and self.figure.value is not None
+        return percent(float(self.figure.value), reader(), 0) if known else ""  # type: ignore[union-attr, arg-type]
 
 
 def told_value(figure: Figure | str) -> str:
@@ -120,6 +126,11 @@ class CriterionShown:
     high: float | None
     because: str
     locked: bool
+
+    @property
+    def says(self) -> bool:
+        """Whether it adds something to the verdict, or would if the customer paid."""
+        return self.verdict != "does_not" or self.locked or bool(self.score)
 
     @property
     def ranged(self) -> bool:

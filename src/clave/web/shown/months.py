@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clave.base.figures import MONTHS
+from clave.base.figures import MONTHS, number
 from clave.facts.lines import Month
 from clave.web.words import reader
 
 WIDTH, HEIGHT, GAP = 720, 160, 6
+MILLION, MOST_LINES, STEPS, NEARLY = 1e6, 5, (0.2, 0.5, 1.0, 2.0), 1e-9
 YEAR = 12
 
 
@@ -40,10 +42,19 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A line of the grid: where it stands (SVG units) and its millions in words."""
+
+    y: float
+    label: str
+
+
+@dataclass(frozen=True)
 class Consumption:
     """The last twelve months against the same months of the two years before."""
 
     bars: tuple[Bar, ...]
+    grid: tuple[Level, ...]
     total: float
     before: float
     earlier: float
@@ -80,7 +91,20 @@ def consumption(months: Sequence[Month]) -> Consumption | None:
         )
         for index in range(YEAR)
     )
-    return Consumption(bars, _sum(now), _sum(before), _sum(earlier))
+    return Consumption(bars, _grid(greatest), _sum(now), _sum(before), _sum(earlier))
+
+
+def _grid(greatest: float) -> tuple[Level, ...]:
+    """At most five lines at round numbers of millions."""
+    top = greatest / MILLION
+    size = 10.0 ** math.floor(math.log10(top))
+    step = next(size * part for part in STEPS if top / (size * part) < MOST_LINES)
+    decimals = max(0, -math.floor(math.log10(step) + NEARLY))
+    count = math.floor(top / step + NEARLY)
+    return tuple(
+        Level(round(HEIGHT * (1 - at * step / top), 1), number(at * step, decimals, reader()))
+        for at in range(1, count + 1)
+    )
 
 
 def _sum(months: Sequence[Month]) -> float:

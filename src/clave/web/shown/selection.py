@@ -17,14 +17,15 @@ FAMILIES = {
     "potential": "c", "cash": "c", "loyalty": "d", "knowledge": "d", "prestige": "d", "multinational": "d",
 }  # fmt: skip
 TALLEST = 22
+FITTING = 2
+COUNT, IN_MONEY, IN_SHARES = "count", "budget", "share"
 STRIP = {
-    "count": _("Capacity"),
+    COUNT: _("Capacity"),
     "share": _("Share of customers"),
     "accounts": _("Accounts of the KAMs"),
     "hours": _("KAM hours a month"),
     "budget": _("Budget"),
 }
-IN_MONEY, IN_SHARES = "budget", "share"
 ENTERS, DEBATE, OUTSIDE = _("Enters"), _("Debate"), _("Outside")
 
 
@@ -79,6 +80,20 @@ class Row:
     percent: int
     tone: str
 
+    @property
+    def named(self) -> str:
+        """The first reasons, as many as fit in a line."""
+        return ", ".join(head.label for head in self.categories[: self._fitting])
+
+    @property
+    def more(self) -> int:
+        """How many reasons `named` leaves out."""
+        return max(0, len(self.categories) - self._fitting)
+
+    @property
+    def _fitting(self) -> int:
+        return 1 if self.seat or self.line.but_for_payment else FITTING
+
 
 @dataclass(frozen=True)
 class LimitShown:
@@ -91,6 +106,13 @@ class LimitShown:
     share: int
     binds: bool
     one_more: str
+    key: str
+
+    @property
+    def text(self) -> Text:
+        """`35 of 35`; a share is of something else than its limit: `3 %, at most 10 %`."""
+        text = _("{used}, at most {total}") if self.key == IN_SHARES else _("{used} of {total}")
+        return text.fill(used=self.used, total=self.total)
 
 
 def heads(run: SelectionRun) -> tuple[Head, ...]:
@@ -126,7 +148,7 @@ def row(line: SelectionLine, columns: Sequence[Head]) -> Row:
 
 
 def cell(line: SelectionLine, kept: Mapping[str, Any] | None, head: Head) -> HeatCell:
-    """A locked cell shows the score it would have; an unknown one shows `?`."""
+    """A locked cell shows the score it would have; an unknown one shows `?`; of a nought only its name is worth a tip."""
     if kept is None or kept["score"] is None:
         because = told(kept["because"]) if kept else ""
         return HeatCell(0, "?", locked=False, unknown=True, seat=False, tip=_tip(head, because))
@@ -140,7 +162,7 @@ def cell(line: SelectionLine, kept: Mapping[str, Any] | None, head: Head) -> Hea
         locked=locked,
         unknown=False,
         seat=line.seat == head.key,
-        tip=_tip(head, told(kept["because"])),
+        tip=_tip(head, told(kept["because"]) if value else ""),
     )
 
 
@@ -176,6 +198,7 @@ def _limit(kept: Mapping[str, Any], currency: str) -> LimitShown:
         share=0 if not total else min(100, round(100 * kept["used"] / total)),
         binds=kept["binds"],
         one_more=told(kept["one_more"]),
+        key=kept["key"],
     )
 
 
@@ -199,10 +222,12 @@ class Firmness:
 
 def cut_text(run: SelectionRun, members: int) -> Text:
     """What the cut line says: the capacity and the limit that decides it."""
-    binding = [told(limit["label"]) for limit in run.capacity["limits"] if limit["binds"]]
+    binding = {limit["key"]: told(limit["label"]) for limit in run.capacity["limits"] if limit["binds"]}
+    if {*binding} == {COUNT}:
+        return _("capacity {cap}, full").fill(cap=run.capacity["cap"])
     if binding:
         return _("capacity {cap} · decided by: {limits}").fill(
-            cap=run.capacity["cap"], limits=", ".join(binding).lower()
+            cap=run.capacity["cap"], limits=", ".join(binding.values()).lower()
         )
     return counted("{n} account inside · capacity {cap}", "{n} accounts inside · capacity {cap}", members).fill(
         cap=run.capacity["cap"]

@@ -21,4 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Runs until it is told to stop."""
-        serve(options["host"], options["port"])
+        serve(options["host"], options["port"], self._tell)
+
+    def _tell(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from clave.project.first_start import make_ready
-from clave.project.serving import serve
+from clave.project.serving import check_free
 
 
 class Command(BaseCommand):
@@ -24,6 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints what it does, the address and, while nobody can sign in, the set-up link."""
+        if not options["only_prepare"]:
+            check_free(options["host"], options["port"])  # before the minute that the demo company takes
         make_ready(options["host"], options["port"], demo=not options["no_demo"], tell=self.stdout.write)
         if not options["only_prepare"]:
-            serve(options["host"], options["port"])
+            self.stdout.flush()
+            # A process of its own: the engine of the facts does not survive the server's fork once it has worked here.
+            serving = [sys.executable, "-m", "clave.project", "serve", "--host", options["host"]]
+            os.execv(sys.executable, [*serving, "--port", str(options["port"])])

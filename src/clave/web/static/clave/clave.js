@@ -24,9 +24,26 @@
   });
   d.addEventListener('htmx:afterSwap', e => { fold(e.detail.elt.parentNode || d); if (e.detail.target.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
   d.addEventListener('htmx:afterRequest', e => { const strip = find('#failed'); if (strip) strip.hidden = e.detail.successful || e.detail.xhr?.status === 422; });
+  const quiet = () => { try { return localStorage.getItem('keys') === 'off'; } catch { return false; } };
+  for (const box of d.querySelectorAll('[data-keys]')) {
+    box.checked = !quiet();
+    box.addEventListener('change', () => { try { localStorage.setItem('keys', box.checked ? 'on' : 'off'); } catch { /* kept for this page only */ } });
+  }
+  const open = (e, id) => { const box = find(id); if (box) { e.preventDefault(); if (!box.open) box.showModal(); } };
+  const step = by => {
+    const rows = [...d.querySelectorAll('main a.nm')].filter(a => a.offsetParent);
+    const at = rows.indexOf(d.activeElement), on = rows.findIndex(a => a.closest('tr.on'));
+    const row = rows[at < 0 ? Math.max(on, 0) : Math.min(Math.max(at + by, 0), rows.length - 1)];
+    row?.focus(); row?.scrollIntoView({ block: 'nearest' });
+  };
   d.addEventListener('keydown', e => {
-    const typing = /INPUT|TEXTAREA|SELECT/.test(e.target.tagName), box = find('#find');
-    if (!box) return;
-    if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k' || !typing && e.key === '/') { e.preventDefault(); if (!box.open) box.showModal(); }
+    const key = e.key.toLowerCase();
+    if ((e.ctrlKey || e.metaKey) && key === 'k') return open(e, '#find');
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input,textarea,select,[contenteditable],dialog')) return;
+    if (key === '?') return open(e, '#keys');
+    if (quiet()) return;
+    if (key === '/') open(e, '#find');
+    if (key === 'j') step(1);
+    if (key === 'k') step(-1);
   });
 })();

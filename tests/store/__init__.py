@@ -1,0 +1,1 @@
+"""The database, the actions and their races: these run on SQLite, and on PostgreSQL by tests/postgres."""
