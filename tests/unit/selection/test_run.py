@@ -102,3 +102,19 @@ def test_yesterdays_members_are_today_under_the_bands(demo: Book) -> None:
     again = select(demo, default(), draws=200, members=members)
     assert {line.customer for line in again.members} >= set(members)
     assert all(line.standing is not None and line.standing.trial for line in again.members)
+
+
+def test_a_group_is_one_customer_when_asked(demo: Book) -> None:
+    """Three sites of a group on one line, with what they buy together; the money of all is the same."""
+    day = date(2026, 10, 31)
+    single, grouped = (select(demo, default(), day, draws=100, by=by) for by in ("customer", "group"))
+    assert len(grouped.lines) < len(single.lines)
+    assert sum(one.money for one in grouped.lines) == pytest.approx(sum(one.money for one in single.lines), abs=1)
+    table = demo.sources["customer"]
+    members: dict[str, list[str]] = {}
+    for row in table.select(["customer", "group"]).to_pylist():  # type: ignore[union-attr]
+        if row["group"]:
+            members.setdefault(row["group"], []).append(row["customer"])
+    name, codes = max(members.items(), key=lambda item: len(item[1]))
+    together = next(one for one in grouped.lines if one.customer == name)
+    assert together.money == pytest.approx(sum(one.money for one in single.lines if one.customer in codes), abs=1)
