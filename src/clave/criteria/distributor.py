@@ -1,7 +1,7 @@
 """E2: a distributor or representative with excellent payment habits.
 
-E2 asks for *all* of them, so whoever is one starts at 50; its money, logarithmic between active distributors, brings it
-from there to 100. Who is none scores 0.
+E2 asks for *all* of them, so whoever is one starts at the policy's floor; its money, logarithmic between active
+distributors, brings it from there to 100. Who is none scores 0.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from clave.measures.shape import Floats, Measured
 from clave.policy import declared
 from clave.policy.limits import Limits
 
-FLOOR = 50.0
-
 
 def applies(measured: Measured, limits: Limits) -> Verdicts:
     """An active customer whose channel is in the policy's list, whatever its accents and capitals; before the gate."""
@@ -28,10 +26,11 @@ def applies(measured: Measured, limits: Limits) -> Verdicts:
 
 
 def score(measured: Measured, limits: Limits) -> Floats:
-    """50 for being one, up to 100 by money; 0 for others; NaN where the channel is unknown."""
+    """The policy's floor for being one, up to 100 by money; 0 for others; NaN where the channel is unknown."""
+    floor = limits[declared.distributor_floor] * value.HIGHEST
     among = _distributors(measured, limits)
     sizes = value.size(measured.numbers(sales.money), among, limits)
-    scores = np.where(among, FLOOR + np.nan_to_num(sizes) * (1 - FLOOR / value.HIGHEST), 0.0)
+    scores = np.where(among, floor + np.nan_to_num(sizes) * (1 - floor / value.HIGHEST), 0.0)
     return np.where(measured.known(place.channel), scores, np.nan)
 
 

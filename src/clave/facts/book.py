@@ -11,17 +11,6 @@ from clave.facts.warehouse import Source, Warehouse
 
 # Money in another currency counts at the last rate before its day, as in the measures; without a rate it has no value.
 _SUMMARY = """
-WITH daily AS (
-  SELECT quoted.currency AS currency, quoted.date AS since, MAX(CAST(quoted.rate AS DECIMAL(18, 8))) AS rate
-  FROM exchange_rate AS quoted
-  GROUP BY quoted.currency, quoted.date
-),
-rate AS (
-  SELECT
-    daily.currency AS currency, daily.since AS since, daily.rate AS rate,
-    COALESCE(LEAD(daily.since) OVER (PARTITION BY daily.currency ORDER BY daily.since), CAST('9999-12-31' AS DATE)) AS until
-  FROM daily
-)
 SELECT
   COUNT(*) AS lines, COUNT(DISTINCT line.customer) AS customers,
   COALESCE(SUM(CASE

@@ -28,6 +28,22 @@ Value: TypeAlias = date | int | float | str | Decimal
 MEMORY_LIMIT = "4GB"
 
 
+RATE = """-- What one unit of a foreign currency is worth, from a day until the next rate: the one place that says it.
+WITH daily AS (
+  SELECT quoted.currency AS currency, quoted.date AS since, MAX(CAST(quoted.rate AS DECIMAL(18, 8))) AS rate
+  FROM exchange_rate AS quoted
+  WHERE quoted.currency IS NOT NULL AND quoted.date IS NOT NULL AND quoted.rate IS NOT NULL
+  GROUP BY quoted.currency, quoted.date
+)
+SELECT
+  daily.currency AS currency,
+  daily.since AS since,
+  COALESCE(LEAD(daily.since) OVER (PARTITION BY daily.currency ORDER BY daily.since), CAST('9999-12-31' AS DATE)) AS until,
+  daily.rate AS rate
+FROM daily
+"""
+
+
 @dataclass(frozen=True)
 class ParquetFiles:
     """A stored table as the list of its data files, straight from the table's log (never a glob)."""
@@ -39,13 +55,16 @@ Source: TypeAlias = pa.Table | ParquetFiles
 
 
 class Warehouse:
-    """An open connection with one view per declared table: loaded ones hold facts, the others are empty."""
+    """An open connection with one view per declared table: loaded ones hold facts, the others are empty.
+
+    The view `rate` beside them says what foreign money is worth on a day (currency, since, until, rate)."""
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self.loaded = frozenset(sources)
         self._connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
         for name, table in TABLES.items():
             self._declare(table, sources.get(name))
+        self.define("rate", RATE)
 
     def _declare(self, table: Table, source: Source | None) -> None:
         if isinstance(source, ParquetFiles):

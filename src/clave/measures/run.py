@@ -49,7 +49,6 @@ def _frame(
     at = [position[str(unit)] for unit in units]
     warehouse.add("member", pa.table({"customer": pa.array(customers, pa.string()), "unit": pa.array(at, pa.int32())}))
     warehouse.add("item", warehouse.query(text("item")))
-    warehouse.add("rate", warehouse.query(text("rate")))
     warehouse.define("sale", text("sale"), **values)
     warehouse.define("debt", text("debt"), **values)
     first_day: Any = column(warehouse.query(_FIRST_DAY), "first_day")[0]

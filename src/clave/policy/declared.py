@@ -26,6 +26,9 @@ kilos_top = share("kilos.top_share", _("Kilos applies inside this top share of c
 profit_top = share("profit.top_share", _("Profit applies inside this top share of customers by margin money"))
 profit_rate_quantile = share("profit.rate_quantile", _("and at or above this quantile of the margin rates"))
 profit_high = share("profit.high_quantile", _("Margin money at which the score reaches 100, as a quantile"))
+distributor_floor = share(
+    "distributor.floor", _("Part of the score that being a distributor is worth, whatever its size")
+)
 distributor_channels = words("distributor.channels", _("Channels that are distributors or representatives"))
 potential_top = share("potential.top_share", _("Potential applies inside this top share of customers by headroom"))
 potential_growth = number("potential.growth_floor", _("or where growth's lower bound is above this"))

@@ -9,10 +9,11 @@ import pytest
 from sqlglot import exp, parse_one
 
 from clave.base.period import Windows
-from clave.facts.warehouse import Value, render
+from clave.facts.warehouse import RATE, Value, render
 from tests.unit.measures.portable import faults
 
 SQL = {entry.name: entry.read_text("utf-8") for entry in files("clave.measures").joinpath("sql").iterdir()}
+SQL["rate"] = RATE
 VALUES: dict[str, Value] = {
     **Windows(date(2024, 2, 29)).dates(), "currency": "COP", "by": "group", "small": 600000.0, "fresh_from": date(2023, 2, 28),
     "spent_from": date(2020, 3, 1),

@@ -77,10 +77,3 @@ def flag(text: str) -> bool | None:
 def is_choice(column: Column, text: str) -> bool:
     """Whether a cell fits the few values of a column."""
     return flag(text) is not None if column.kind is Kind.FLAG else choice(column, text) is not None
-
-
-def is_credit_number(document: str) -> bool:
-    """Whether a document number starts with the letters of a credit note (NC-101, NCR 7, DEV12)."""
-    letters = plain(document).split()[:1]
-    start = "".join(c for c in letters[0] if c.isalpha()) if letters else ""
-    return start in ("nc", "ncr", "ncv", "nce", "cn", "dev", "rinv")
