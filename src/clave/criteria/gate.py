@@ -69,12 +69,12 @@ def with_payment(reason: Text | Joined, measured: Measured, index: int, limits: 
     return joined((reason, explain(measured, index, limits)), " ")
 
 
-def failing(figure: Figure) -> Figure:
-    """A figure that fails its limit, rounded away from it: 89.96 % where 90 % is asked is said as 89.9 %, not as 90 %.
+def failing(figure: Figure, limit: Figure) -> Figure:
+    """A figure that fails its limit, rounded away where it would look like it: 89.96 % of an asked 90 % is 89.9 %.
 
     A share fails by being too low, days by being too many."""
     value = cast(float, figure.value)
-    if math.isnan(value):
+    if figure.say("en") != limit.say("en"):
         return figure
     rounded = math.floor(value * 1000) / 1000 if figure.unit == "share" else math.ceil(value * 10) / 10
     return Figure(rounded, figure.unit)
@@ -98,14 +98,17 @@ def _failures(days: Figure, within: Figure, worst: Figure, limits: Limits) -> Jo
         Figure(limits[declared.gate_open_days], "days"),
     )
     sentences = (
-        (_more(days, latest), _("{days} beyond terms (at most {limit})").fill(days=failing(days), limit=latest)),
+        (
+            _more(days, latest),
+            _("{days} beyond terms (at most {limit})").fill(days=failing(days, latest), limit=latest),
+        ),
         (
             _more(least, within),
-            _("{within} of the money on time (at least {limit})").fill(within=failing(within), limit=least),
+            _("{within} of the money on time (at least {limit})").fill(within=failing(within, least), limit=least),
         ),
         (
             _more(worst, oldest),
-            _("an open invoice {worst} late (at most {limit})").fill(worst=failing(worst), limit=oldest),
+            _("an open invoice {worst} late (at most {limit})").fill(worst=failing(worst, oldest), limit=oldest),
         ),
     )
     return joined([sentence for broken, sentence in sentences if broken], "; ")

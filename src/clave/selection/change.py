@@ -287,7 +287,8 @@ class _One:
             column = self.picture.measured.columns.get(measure.key)
             now = float("nan") if column is None else float(column.values[row])
             if now < limits[limit] if measure is within_terms else now > limits[limit]:
-                parts.append(text.fill(limit=Figure(limits[limit], unit), now=failing(Figure(now, unit))))
+                asked = Figure(limits[limit], unit)
+                parts.append(text.fill(limit=asked, now=failing(Figure(now, unit), asked)))
         return parts
 
     def _pay_late(self) -> Iterator[Change]:

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clave.base.figures import Figure
 from clave.criteria import gate
 from clave.criteria.read import read
 from clave.criteria.registry import CRITERIA
@@ -77,3 +78,14 @@ def _bounds_hold(reading: Reading) -> None:
     assert (reading.low <= reading.high).all()
     assert ((reading.low <= reading.point) & (reading.point <= reading.high)).all()
     assert ((reading.low >= 0) & (reading.high <= 100)).all()
+
+
+def test_a_failing_figure_is_rounded_away_only_where_rounding_would_hide_that_it_fails() -> None:
+    """89.96 % against 90 % is said as 89.9 %; 18.73 days against 5 are the 18.7 that every other page says."""
+    share, days = Figure(0.90, "share"), Figure(5.0, "days")
+    said = lambda value, limit: gate.failing(Figure(value, limit.unit), limit).say("en").replace("\u00a0", " ")  # noqa: E731
+    assert said(0.8996, share) == "89.9%"
+    assert said(0.612, share) == "61.2%"
+    assert said(5.01, days) == "5.1 days"
+    assert said(18.73, days) == "18.7 days"
+    assert gate.failing(Figure(float("nan"), "days"), days).say("en") == "unknown"
