@@ -19,8 +19,8 @@ from clave.actions.refresh import refresh_selection
 from clave.base.words import Text, _
 from clave.demo.company import build
 from clave.facts.store import FactStore
-from clave.policy.reading import default, read
 from clave.store.models import Company, Person, SelectionRun
+from clave.store.policy import policy_in_force
 
 Tell = Callable[[str], object]
 NOBODY_YET = _("Nobody can sign in yet. Make the first administrator here (once, within 24 hours): {link}")
@@ -94,7 +94,7 @@ def _has_facts() -> bool:
 
 
 def _first_selection(now: datetime, tell: Tell) -> None:
-    policy = read(settings.CLAVE_POLICY) if settings.CLAVE_POLICY.exists() else default()
+    policy = policy_in_force()
     _say(tell, _("Measuring every customer and making the first selection…"))
     run = refresh_selection(
         book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=None, by=None, now=now, progress=_steps(tell)
