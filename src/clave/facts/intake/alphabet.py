@@ -23,11 +23,19 @@ def utf8_blocks(path: Path, encoding: str, longest: int) -> Iterator[bytes]:
 
     Raises ClaveError where a line is longer than `longest` bytes, or the alphabet named by a source is another."""
     name = codecs.lookup(encoding).name
-    blocks = _bytes(path, name) if name.removesuffix("-sig") in CUT_AS_BYTES else _decoded(path, encoding)
+    if name.removesuffix("-sig") in CUT_AS_BYTES:
+        for block in _whole_lines(_bytes(path, name), path, longest):
+            yield _line_feeds(_as_utf8(block, name))
+    else:
+        yield from _whole_lines(_decoded(path, encoding), path, longest)
+
+
+def _whole_lines(blocks: Iterator[bytes], path: Path, longest: int) -> Iterator[bytes]:
+    """The same bytes, cut only after the end of a line; the last line gets an end too."""
     kept = b""
     for block in blocks:
         block = kept + block
-        cut = block.rfind(b"\n") + 1
+        cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, len(block) - 1)) + 1
         if cut == 0 and len(block) > longest:
             raise ClaveError(
                 _("the file has a line of more than {size} letters.").fill(size=longest),
@@ -42,21 +50,11 @@ def utf8_blocks(path: Path, encoding: str, longest: int) -> Iterator[bytes]:
 
 
 def _bytes(path: Path, encoding: str) -> Iterator[bytes]:
-    """Blocks that end with a line where there is one, decoded only where they hold more than plain letters."""
-    marked = encoding == "utf-8-sig"
-    kept = b""
     with path.open("rb") as stream:
+        if encoding == "utf-8-sig" and stream.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            stream.seek(0)
         while block := stream.read(BLOCK):
-            if marked:
-                block, marked = block.removeprefix(codecs.BOM_UTF8), False
-            block = kept + block
-            cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, len(block) - 1)) + 1
-            kept = block[cut:]
-            yield _line_feeds(_as_utf8(block[:cut], encoding))
-            if len(kept) > BLOCK:
-                yield _as_utf8(kept, encoding)
-                kept = b""
-    yield _line_feeds(_as_utf8(kept, encoding))
+            yield block
 
 
 def _as_utf8(block: bytes, encoding: str) -> bytes:

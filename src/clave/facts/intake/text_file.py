@@ -90,8 +90,8 @@ def _prepare(path: Path, prepared: Prepared) -> None:
                 prepared.delimiter = delimiter_of(block[:LOOKED_BYTES].decode(errors="replace").split("\n", 400)[:400])
             block = _clean(block)
             prepared.quotes = prepared.quotes or b'"' in block
-            prepared.blanks = prepared.blanks or any(blank in block for blank in BLANKS)
-            prepared.unreadable = prepared.unreadable or (not block.isascii() and UNREADABLE in block)
+            prepared.blanks = prepared.blanks or any(_holds(block, blank) for blank in BLANKS)
+            prepared.unreadable = prepared.unreadable or _holds(block, UNREADABLE)
             ends = np.flatnonzero(np.frombuffer(block, np.uint8) == LINE_FEED)
             if carried or _needs_care(block, ends):
                 carried = _by_line(carried + block.decode().split("\n")[:-1], prepared, sink)
@@ -106,9 +106,14 @@ def _clean(block: bytes) -> bytes:
     """The block without what no cell holds: NUL, and the letters that terminals obey."""
     if b"\x00" in block:
         block = block.replace(b"\x00", UNREADABLE)
-    if b"\x1b" in block or (not block.isascii() and b"\xc2\x9b" in block):
+    if b"\x1b" in block or _holds(block, b"\xc2\x9b"):
         block = block.decode().translate(COMMANDS).encode()
     return block
+
+
+def _holds(block: bytes, letter: bytes) -> bool:
+    """Whether a letter is there; its first byte alone is looked for twenty times as fast, and nearly always missing."""
+    return letter[:1] in block and letter in block
 
 
 def _needs_care(block: bytes, ends: Places) -> bool:
