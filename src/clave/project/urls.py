@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from clave.web.pages import account, errors, health, home, preferences, search, selection, setup
+from clave.web.pages import account, errors, health, home, preferences, search, selection, selection_papers, setup
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("salud", health.health, name="health"),
     path("inicio/<str:token>/", setup.first_administrator, name="setup"),
     path("seleccion/", selection.selection, name="selection"),
+    path("seleccion/lista.xlsx", selection_papers.selection_sheet, name="selection_sheet"),
+    path("seleccion/lista.pdf", selection_papers.selection_pdf, name="selection_pdf"),
     path("cuentas/", account.accounts, name="accounts"),
     path("cuentas/<path:code>/lineas/", account.lines, name="account_lines"),
     path("cuentas/<path:code>/cartera/", account.receivables, name="account_receivables"),
