@@ -17,6 +17,7 @@ from clave.web.pages import (
     preferences,
     search,
     selection,
+    selection_papers,
     setup,
 )
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("salud", health.health, name="health"),
     path("inicio/<str:token>/", setup.first_administrator, name="setup"),
     path("seleccion/", selection.selection, name="selection"),
+    path("seleccion/lista.xlsx", selection_papers.selection_sheet, name="selection_sheet"),
+    path("seleccion/lista.pdf", selection_papers.selection_pdf, name="selection_pdf"),
     path("cuentas/", account.accounts, name="accounts"),
     path("cuentas/<path:code>/lineas/", account.lines, name="account_lines"),
     path("cuentas/<path:code>/cartera/", account.receivables, name="account_receivables"),
