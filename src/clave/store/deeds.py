@@ -8,6 +8,7 @@ DEEDS: dict[str, Text] = {
     "company.founded": _("founded the company"),
     "person.created": _("became a person of the company"),
     "person.preferences": _("chose how to read"),
+    "policy.changed": _("changed the policy"),
     "selection.kept": _("made a selection"),
     "setup.offered": _("offered the link of the first administrator"),
 }
@@ -15,6 +16,7 @@ DEEDS: dict[str, Text] = {
 KINDS: dict[str, Text] = {
     "company": _("company"),
     "person": _("person"),
+    "policy": _("policy from a day on"),
     "selection": _("selection"),
     "setup": _("set-up link"),
 }
