@@ -19,6 +19,7 @@ DEEDS: dict[str, Text] = {
     "person.second_factor_reset": _("took off the second step"),
     "person.sessions_ended": _("ended all sessions"),
     "person.withdrawn": _("took the invitation back"),
+    "policy.changed": _("changed the policy"),
     "selection.kept": _("made a selection"),
     "setup.offered": _("offered the link of the first administrator"),
 }
@@ -26,6 +27,7 @@ DEEDS: dict[str, Text] = {
 KINDS: dict[str, Text] = {
     "company": _("company"),
     "person": _("person"),
+    "policy": _("policy from a day on"),
     "selection": _("selection"),
     "setup": _("set-up link"),
 }
