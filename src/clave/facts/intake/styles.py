@@ -19,6 +19,7 @@ from clave.policy.limits import Limits
 
 NUMBERS = (Kind.MONEY, Kind.QUANTITY, Kind.KILOS, Kind.RATE, Kind.INTEGER)
 VOTERS = 100_000  # cells of a column that are looked at to decide its decimal sign
+FIRST_VOTERS, CLEAR = 10_000, 200  # of these so many agree and none differs: the others need not be asked
 AHEAD = {"due_date", "required_date", "promised_date", "expires_date", "released_date"}
 
 
@@ -59,12 +60,12 @@ def _decimal(
     if source and source.decimal:
         return source.decimal, []
     table = TABLES[mapping.table]
-    step = max(1, grid.records // VOTERS)
-    comma = point = grouped = 0
-    for name, place in mapping.places.items():
-        if table[name].kind in NUMBERS and place not in grid.native:
-            by_comma, by_point, ambiguous = numbers.votes(_shapes(grid, header, place, step, staging))
-            comma, point, grouped = comma + by_comma, point + by_point, grouped + ambiguous
+    places = [
+        place for name, place in mapping.places.items() if table[name].kind in NUMBERS and place not in grid.native
+    ]
+    comma, point, grouped = _votes(grid, header, places, FIRST_VOTERS, staging)
+    if min(comma, point) or max(comma, point) < CLEAR:
+        comma, point, grouped = _votes(grid, header, places, VOTERS, staging)
     if comma != point:
         return ("," if comma > point else "."), []
     sign = "," if spanish or grid.delimiter == ";" else "."
@@ -72,6 +73,16 @@ def _decimal(
         return sign, []
     told = _("Figures such as 12.345 could be read two ways in this file; the decimal sign was taken to be «{sign}».")
     return sign, [told.fill(sign=sign)]
+
+
+def _votes(
+    grid: Grid, header: int, places: Sequence[int], voters: int, staging: Staging
+) -> tuple[int, int, int]:  # fmt: skip
+    """Votes of some cells of each column for the comma and the point, and cells that could be either."""
+    step = max(1, grid.records // voters)
+    found = [numbers.votes(_shapes(grid, header, place, step, staging)) for place in places]
+    comma, point, grouped = (sum(votes) for votes in zip((0, 0, 0), *found, strict=True))
+    return comma, point, grouped
 
 
 def _shapes(grid: Grid, header: int, place: int, step: int, staging: Staging) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.facts.intake import choices, dates, numbers
 from clave.facts.intake.guess import Mapping, missing
-from clave.facts.intake.staging import BREAK, NATIVE, QUOTE, Grid, Staging, literal
+from clave.facts.intake.staging import BREAK, NATIVE, QUOTE, Grid, Staging, begins, literal
 from clave.facts.intake.styles import NUMBERS, Style, in_list, text
 from clave.facts.tables import TABLES, Column, Kind
 
@@ -208,8 +208,7 @@ def _total_or_data(typed: Typed) -> str:
         if name in typed.mapping.places:  # the first letter alone spares nearly every row the slow comparison
             cell = f"CAST(t{typed.mapping.places[name]} AS VARCHAR)"
             tests.append(
-                f"WHEN LEFT({cell}, 1) IN ('T', 't', 'S', 's', 'G', 'g', '*', '-', '=') "
-                f"AND REGEXP_MATCHES({cell}, {literal(pattern)}) THEN {TOTAL}"
+                f"WHEN {begins(cell, 'TtSsGg*-=')} AND REGEXP_MATCHES({cell}, {literal(pattern)}) THEN {TOTAL}"
             )
     return f"CASE {' '.join(tests)} ELSE {DATA} END" if tests else str(DATA)
 
