@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from clave.base.words import Text, _
 from clave.facts.intake.numbers import TYPE
@@ -22,12 +22,14 @@ CREDIT_NUMBER = r"^(NC|NCR|NCV|NCE|CN|DEV|RINV)[^A-Z]"
 @dataclass(frozen=True)
 class Finished:
     """Rows ready to load as `relation`: the `columns` that hold something, record `r`, `class`, the `bad` mask, and
-    `amount` in the file's currency. `table` holds them; the relation may add what follows from them."""
+    `amount` in the file's currency. `table` holds them; the relation may add what follows from them. `constants` are
+    the columns that say the same on every row."""
 
     table: str
     relation: str
     columns: tuple[str, ...]
     decisions: tuple[Text, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 def finish_sales(
@@ -56,7 +58,7 @@ def finish_sales(
     derived = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
     amount = TURNED.format("amount") if "net" in signs else "amount"
     staging.run(f"CREATE VIEW {relation} AS SELECT r, class, bad, {amount} AS amount, {derived} FROM {done}")
-    return Finished(done, relation, tuple(values), tuple(told))
+    return Finished(done, relation, tuple(values), tuple(told), {"currency": currency})
 
 
 def _amounts(typed: Typed, names: set[str], percentage: bool, told: list[Text]) -> dict[str, str]:

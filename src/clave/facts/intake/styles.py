@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -25,12 +25,12 @@ AHEAD = {"due_date", "required_date", "promised_date", "expires_date", "released
 
 @dataclass(frozen=True)
 class Style:
-    """How a file writes its cells: its decimal sign, each date column's calendar, the relation of its days by text,
+    """How a file writes its cells: its decimal sign, each date column's calendar, SQL of the day that a text means,
     the code columns that end in .0, and what of it must be told."""
 
     decimal: str
     calendars: dict[str, Calendar]
-    days: dict[str, str] = field(default_factory=dict)
+    days: dict[str, Callable[[str], str]] = field(default_factory=dict)
     whole_codes: frozenset[str] = frozenset()
     decisions: tuple[Text, ...] = ()
 
@@ -99,7 +99,7 @@ def _shapes(grid: Grid, header: int, place: int, step: int, staging: Staging) ->
 def _calendars(
     grid: Grid, header: int, mapping: Mapping, source: Source | None, spanish: bool, limits: Limits, dated: date,
     staging: Staging,
-) -> tuple[dict[str, Calendar], dict[str, str], list[Text]]:  # fmt: skip
+) -> tuple[dict[str, Calendar], dict[str, Callable[[str], str]], list[Text]]:  # fmt: skip
     table = TABLES[mapping.table]
     names = [name for name in mapping.places if table[name].kind is Kind.DATE]
     texts = {name: _distinct_days(grid, header, mapping.places[name], staging) for name in names}
@@ -109,7 +109,7 @@ def _calendars(
     near = dated + timedelta(days=limits[declared.days_ahead])
     far = date(dated.year + limits[declared.years_ahead], 12, 31)
     calendars: dict[str, Calendar] = {}
-    days: dict[str, str] = {}
+    days: dict[str, Callable[[str], str]] = {}
     told: list[Text] = []
     for name in names:
         order = source.dates if source and source.dates else decided[name] or known
@@ -150,11 +150,9 @@ def _distinct_days(grid: Grid, header: int, place: int, staging: Staging) -> lis
     ]
 
 
-def _kept(texts: list[str], calendar: Calendar, staging: Staging) -> str:
+def _kept(texts: list[str], calendar: Calendar, staging: Staging) -> Callable[[str], str]:
     pairs = [(found, dates.day_of(found, calendar.order)) for found in texts]
-    return staging.keep(
-        "days", "DATE", [pair for pair in pairs if pair[1] and calendar.first <= pair[1] <= calendar.last]
-    )
+    return staging.lookup("DATE", [pair for pair in pairs if pair[1] and calendar.first <= pair[1] <= calendar.last])
 
 
 def _whole_codes(grid: Grid, header: int, mapping: Mapping, staging: Staging) -> tuple[frozenset[str], list[Text]]:
