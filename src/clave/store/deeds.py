@@ -6,6 +6,8 @@ from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
     "company.founded": _("founded the company"),
+    "job.cancelled": _("asked to stop a job"),
+    "job.tried_again": _("asked to try a job again"),
     "person.created": _("became a person of the company"),
     "person.preferences": _("chose how to read"),
     "selection.kept": _("made a selection"),
@@ -14,6 +16,7 @@ DEEDS: dict[str, Text] = {
 
 KINDS: dict[str, Text] = {
     "company": _("company"),
+    "job": _("job"),
     "person": _("person"),
     "selection": _("selection"),
     "setup": _("set-up link"),
