@@ -7,6 +7,8 @@ from clave.base.words import Text, _
 DEEDS: dict[str, Text] = {
     "company.founded": _("founded the company"),
     "company.renamed": _("gave the company another name"),
+    "job.cancelled": _("asked to stop a job"),
+    "job.tried_again": _("asked to try a job again"),
     "person.created": _("became the first administrator"),
     "person.deactivated": _("deactivated"),
     "person.invited": _("invited"),
@@ -26,6 +28,7 @@ DEEDS: dict[str, Text] = {
 
 KINDS: dict[str, Text] = {
     "company": _("company"),
+    "job": _("job"),
     "person": _("person"),
     "policy": _("policy from a day on"),
     "selection": _("selection"),

@@ -2,6 +2,7 @@
 
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
+from clave.store.models.jobs import Job
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 
@@ -13,6 +14,7 @@ __all__ = [
     "AuditHead",
     "Company",
     "EntryLink",
+    "Job",
     "MeasureLine",
     "Person",
     "SelectionLine",
