@@ -1,7 +1,19 @@
 """The models, by the step of the chain they belong to."""
 
+from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.people import Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 
-__all__ = ["THE_ONE", "Company", "MeasureLine", "Person", "SelectionLine", "SelectionRun", "SetupLink"]
+__all__ = [
+    "THE_ONE",
+    "AccountLine",
+    "Company",
+    "MeasureLine",
+    "Person",
+    "SavedView",
+    "SelectionLine",
+    "SelectionRun",
+    "SetupLink",
+    "TableChoice",
+]
