@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
@@ -30,4 +31,5 @@ def found_company(*, name: str, currency: str, demonstration: bool, now: datetim
             _("this installation already belongs to {company}.").fill(company=company.name),
             remedy=_("An installation serves one company: use another data folder for another one."),
         )
+    record(by=None, now=now, what="company.founded", about=f"company:{company.pk}")
     return company

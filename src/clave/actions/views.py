@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
@@ -29,6 +30,7 @@ def save_view(*, name: str, query: str, by: Person, now: datetime) -> SavedView:
         raise ClaveError(_("these filters are too many to be kept."), remedy=_("Take some of them away."))
     view = SavedView(person=by, name=_named(name), query=query, created_at=now)
     _write(view)
+    record(by=by, now=now, what="view.saved", about=f"view:{view.pk}", fields=("name", "query"))
     return view
 
 
@@ -37,13 +39,16 @@ def rename_view(*, view: SavedView, name: str, by: Person, now: datetime) -> Sav
     """Another name for a view; errors as for `save_view`."""
     view.name = _named(name)
     _write(view)
+    record(by=by, now=now, what="view.renamed", about=f"view:{view.pk}", fields=("name",))
     return view
 
 
 @action
 def remove_view(*, view: SavedView, by: Person, now: datetime) -> None:
     """Forget a view; saving its name and address again undoes it."""
+    gone = view.pk
     view.delete()
+    record(by=by, now=now, what="view.removed", about=f"view:{gone}")
 
 
 @action
@@ -54,6 +59,7 @@ def choose_table(
     chosen = {"columns": None if columns is None else list(columns), "compact": compact}
     changed = {field: value for field, value in chosen.items() if value is not None}
     choice, _made = TableChoice.objects.update_or_create(person=by, defaults=changed)
+    record(by=by, now=now, what="person.preferences", about=f"person:{by.pk}", fields=changed)
     return choice
 
 

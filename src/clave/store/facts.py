@@ -1,13 +1,18 @@
-"""The book of facts a selection was made from."""
+"""The stored book of facts: as a selection was made from it, and which imports touched whom."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
 from clave.facts.book import Book
-from clave.facts.store import FactStore
+from clave.facts.store import FactStore, Touch
 
 
 def book_of(version: str) -> Book:
     """The facts as they stood at a version; the newest where a selection names none. Raises ClaveError when gone."""
     return FactStore(settings.CLAVE_FACTS).open(int(version) if version else None)
+
+
+def imports_of(customer: str, most: int = 20) -> tuple[Touch, ...]:
+    """The imports that changed something of a customer, newest first."""
+    return FactStore(settings.CLAVE_FACTS).touched_by(customer, most)

@@ -1,6 +1,7 @@
 """The models, by the step of the chain they belong to."""
 
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.people import Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
@@ -8,6 +9,8 @@ from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRu
 __all__ = [
     "THE_ONE",
     "AccountLine",
+    "AuditEvent",
+    "AuditHead",
     "Company",
     "MeasureLine",
     "Person",
@@ -16,4 +19,5 @@ __all__ = [
     "SelectionRun",
     "SetupLink",
     "TableChoice",
+    "Unchangeable",
 ]
