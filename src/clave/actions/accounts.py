@@ -54,7 +54,9 @@ def account_lines(run: SelectionRun, listing: Listing, measured: Measured) -> It
 
 def _numbers(measured: Measured) -> dict[str, list[float | None]]:
     columns = {key: np.asarray(measured.columns[key].values, dtype=np.float64).tolist() for key in NUMBERS}
-    return {key: [None if math.isnan(value) else round(value, 4) for value in values] for key, values in columns.items()}
+    return {
+        key: [None if math.isnan(value) else round(value, 4) for value in values] for key, values in columns.items()
+    }
 
 
 def _words(measured: Measured) -> dict[str, list[str]]:

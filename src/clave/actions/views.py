@@ -11,7 +11,7 @@ from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.store.models import Person, SavedView, TableChoice
+from clave.store.models import Person, SavedView, SelectionRun, TableChoice
 
 LONGEST_NAME = 40
 MOST = 30
@@ -63,13 +63,21 @@ def choose_table(
     return choice
 
 
+@action
+def note_export(*, run: SelectionRun, columns: Sequence[str], by: Person | None, now: datetime) -> None:
+    """Write down that somebody took the list of a run out of clave, and with which columns."""
+    record(by=by, now=now, what="accounts.exported", about=f"selection:{run.pk}", fields=columns)
+
+
 def _named(name: str) -> str:
     """A name as it is kept, on one line."""
     plain = " ".join(name.split())
     if not plain:
         raise ClaveError(_("the view has no name."), remedy=_("Write how you want to call it."))
     if len(plain) > LONGEST_NAME:
-        raise ClaveError(_("the name has more than {n} letters.").fill(n=LONGEST_NAME), remedy=_("Write a shorter one."))
+        raise ClaveError(
+            _("the name has more than {n} letters.").fill(n=LONGEST_NAME), remedy=_("Write a shorter one.")
+        )
     return plain
 
 

@@ -22,6 +22,7 @@ RANGES = {"compras": "money", "var": "growth"}
 LOW, HIGH = "_min", "_max"
 PERCENT = {"var"}
 ENDS = tuple(name + end for name in RANGES for end in (LOW, HIGH))
+FILTERS = (TEXT, *LISTS, *ENDS)
 NAMES = (VIEW, TEXT, *LISTS, *ENDS, ORDER, COLUMN)
 MANY, LONG, GREATEST = 60, 200, 1e15
 

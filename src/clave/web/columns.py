@@ -47,7 +47,7 @@ COLUMNS: dict[str, Column] = {
         Column("wallet", _("Wallet"), _("Our share of its wallet"), number=True, down=True),
         Column("headroom", _("Headroom"), _("What it could still buy"), number=True, down=True),
         Column("continuity", _("Continuity"), _("Months with purchase"), number=True, down=True),
-        Column("last", _("Last purchase"), _("Last purchase"), number=True),
+        Column("last", _("Bought"), _("Last purchase"), number=True),
         Column("health", _("Health"), _("Health and why")),
         Column("group", _("Group"), _("Group")),
     )

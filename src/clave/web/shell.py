@@ -32,13 +32,13 @@ class Section:
     items: tuple[Item, ...]
 
 
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check"),
-            Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
+            Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
         ),
     ),
 )

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from clave.base.figures import Figure, Unit
-from clave.base.words import Text, _
+from django.http import QueryDict
+
+from clave.base.figures import NARROW, Figure, Unit, number, percent
+from clave.base.figures import day as figure_day
+from clave.base.words import Text, _, counted, joined
 from clave.measures.health import STATES, State
-from clave.store.accounts import Totals
+from clave.store.accounts import Totals, Whole
 from clave.store.models import AccountLine, SelectionRun
-from clave.web.columns import Column
+from clave.web import address
+from clave.web.columns import PHONE, Column
 from clave.web.shown.selection import Badge, Head, proposal, sure_tone
 from clave.web.shown.spark import Spark, spark, within
-from clave.web.templatetags.figures import change, cop_m, fecha_corta, kg, numero, pct
+from clave.web.templatetags.figures import change, cop_m, kg, numero, pct, short_name
 from clave.web.words import reader, told
 
 UNKNOWN = "?"
-OTHERS = 3
+OTHERS = 2
 HEALTH: dict[State, Badge] = {
     "at_risk": Badge("bad", "alert-triangle", STATES["at_risk"]),
     "watched": Badge("warn", "eye", STATES["watched"]),
@@ -47,11 +51,24 @@ class Cell:
     badge: Badge | None = None
     spark: Spark | None = None
     categories: tuple[Head, ...] = ()
+    hidden: tuple[Head, ...] = ()
 
     @property
-    def key(self) -> str:
-        """Of its column."""
-        return self.column.key
+    def css(self) -> str:
+        """The classes of its cell."""
+        number = "n" if self.column.number else ""
+        tone = self.tone if self.kind == "plain" else ""
+        return " ".join(word for word in (f"c-{self.column.key}", number, tone) if word)
+
+    @property
+    def more(self) -> int:
+        """How many categories are not drawn."""
+        return len(self.hidden)
+
+    @property
+    def roomless(self) -> bool:
+        """Whether it has no place of its own on a phone."""
+        return self.column.key not in PHONE
 
 
 @dataclass(frozen=True)
@@ -63,17 +80,31 @@ class Row:
 
 
 @dataclass(frozen=True)
+class ColumnHead:
+    """The head of a column: where a click leads, and how the list is ordered by it now ("" = it is not)."""
+
+    column: Column
+    query: str
+    sort: str
+
+
+@dataclass(frozen=True)
 class Table:
     """What the cells of a run need to know: its currency and date, its criteria, and from when its facts are."""
 
     run: SelectionRun
     heads: Mapping[str, Head]
     columns: Sequence[Column]
-    first_day: date | None = field(default=None)
+    first_day: date | None
+    wished: bool  # whether somebody asked for these columns, so that a phone shows them all
 
     def rows(self, lines: Iterable[AccountLine]) -> list[Row]:
         """Lines as rows."""
         return [Row(line, tuple(CELLS[column.key](self, line, column) for column in self.columns)) for line in lines]
+
+    def months(self, line: AccountLine) -> list[float]:
+        """Of the 24 months those that the facts cover."""
+        return within(line.months, self.run.as_of, self.first_day)
 
     def totals(self, sums: Totals) -> list[Cell]:
         """The last row: what can be added up or weighed; the rest stays empty."""
@@ -82,15 +113,53 @@ class Table:
             "money": cop_m(sums.money, currency) if sums.money is not None else "",
             "growth": change(sums.growth) if sums.growth is not None else "",
             "margin": pct(sums.rate, 1) if sums.rate is not None else "",
-            "payment": _days(sums.beyond) if sums.beyond is not None else "",
+            "payment": _few(sums.beyond) if sums.beyond is not None else "",
         }
         return [Cell(column, text=said.get(column.key, "")) for column in self.columns[1:]]
 
 
-def table(run: SelectionRun, heads: Iterable[Head], columns: Sequence[Column]) -> Table:
+def table(run: SelectionRun, heads: Iterable[Head], columns: Sequence[Column], *, wished: bool = False) -> Table:
     """The table of a run."""
     first = run.facts.get("first_day")
-    return Table(run, {head.key: head for head in heads}, columns, date.fromisoformat(first) if first else None)
+    return Table(run, {head.key: head for head in heads}, columns, date.fromisoformat(first) if first else None, wished)
+
+
+def column_heads(columns: Iterable[Column], query: QueryDict, order: str) -> list[ColumnHead]:
+    """The heads: a first click orders by the column in its own direction, the next one turns it round."""
+    return [_column_head(column, query, order) for column in columns]
+
+
+def _column_head(column: Column, query: QueryDict, order: str) -> ColumnHead:
+    turn = column.second_order if order == column.first_order else column.first_order
+    sort = "" if order.removeprefix("-") != column.key else "descending" if order.startswith("-") else "ascending"
+    return ColumnHead(column, address.changed(query, orden=turn), sort)
+
+
+def summary(sums: Totals, whole: Whole, currency: str) -> str:
+    """The line that sums the page up: how many, their money, and what part of sales and of customers that is."""
+    parts: list[Text] = [
+        counted("{shown} account", "{shown} accounts", sums.count).fill(shown=Figure(sums.count, "count")),
+        _("{money} in 12 months").fill(money=Figure(sums.money, "money", currency)),
+    ]
+    everybody = sums.count == whole.views[""]
+    keys = whole.views["key"]
+    money, customers = (whole.key_money, keys) if everybody else (sums.money or 0.0, sums.active)
+    if whole.money > 0 and whole.active and customers:
+        part = _("{sales} of sales with {customers} of the active customers")
+        if everybody:
+            part = counted(
+                "the key one: {sales} of sales with {customers} of the active customers",
+                "the {n} key ones: {sales} of sales with {customers} of the active customers",
+                keys,
+            )
+        shares = {"sales": money / whole.money, "customers": customers / whole.active}
+        parts.append(part.fill(**{name: _share(share) for name, share in shares.items()}))
+    return joined(parts, " · ").say(reader())
+
+
+def _share(share: float) -> str:
+    """Without decimals, unless it would look like nothing."""
+    return percent(share, reader(), 0 if abs(share) >= 0.01 else 1)
 
 
 def last_purchase(run: SelectionRun, line: AccountLine) -> date | None:
@@ -111,8 +180,10 @@ def reasons(line: AccountLine, heads: Mapping[str, Head]) -> tuple[Head, ...]:
 Draw = Callable[[Table, AccountLine, Column], Cell]
 
 
-def _days(value: float) -> str:
-    return Figure(value, "days").say(reader())
+def _few(days: float) -> str:
+    """Days in a table: `28 d`, in every language."""
+    tenths = round(days, 1)
+    return number(tenths, 0 if tenths == int(tenths) else 1, reader()) + NARROW + "d"
 
 
 def _plain(value: float | None, say: Callable[[float], str], column: Column, small: str = "", tone: str = "") -> Cell:
@@ -122,8 +193,8 @@ def _plain(value: float | None, say: Callable[[float], str], column: Column, sma
 
 
 def _name(table: Table, line: AccountLine, column: Column) -> Cell:
-    place = " · ".join(word for word in (line.city, line.sector) if word)
-    return Cell(column, "name", text=line.name, small=place or line.customer)
+    place, short = " · ".join(word for word in (line.city, line.sector) if word), short_name(line.name)
+    return Cell(column, "name", text=short, small=place or line.customer, tip=line.name if short != line.name else "")
 
 
 def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -135,8 +206,9 @@ def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
         small, tone = _("seat: {seat}").fill(seat=table.heads[line.seat].label).say(reader()), "twarn"
     elif not found:
         small = (_("no criterion applies") if line.rank else _("not active")).say(reader())
-    hidden = ", ".join(head.label for head in found[1 + OTHERS :])
-    return Cell(column, "categories", categories=found[: 1 + OTHERS], small=small, tone=tone, tip=hidden)
+    hidden = found[1 + OTHERS :]
+    tip = ", ".join(head.label for head in hidden)
+    return Cell(column, "categories", "", small, tone, tip, categories=found[: 1 + OTHERS], hidden=hidden)
 
 
 def _score(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -160,7 +232,7 @@ def _money(table: Table, line: AccountLine, column: Column) -> Cell:
 
 
 def _months(table: Table, line: AccountLine, column: Column) -> Cell:
-    drawn = spark(within(line.months, table.run.as_of, table.first_day))
+    drawn = spark(table.months(line))
     if drawn is None:
         return Cell(column, text=UNKNOWN, tone="mut", tip=_("There are no months to draw.").say(reader()))
     said = _("last month {last}, between {lowest} and {highest}").fill(
@@ -182,14 +254,11 @@ def _margin(table: Table, line: AccountLine, column: Column) -> Cell:
 
 
 def _payment(table: Table, line: AccountLine, column: Column) -> Cell:
-    small = "" if line.within_terms is None else _("{share} in time").fill(share=Figure(line.within_terms, "share"))
-    return _plain(
-        line.days_beyond,
-        _days,
-        column,
-        small=small.say(reader()) if isinstance(small, Text) else "",
-        tone="tbad b" if line.gate == "fails" else "",
-    )
+    if line.days_beyond is None:
+        return Cell(column, text=UNKNOWN, tone="mut")
+    in_time = _("{share} in time").fill(share=pct(line.within_terms or 0))
+    tip = "" if line.within_terms is None else in_time.say(reader())
+    return Cell(column, text=_few(line.days_beyond), tone="tbad b" if line.gate == "fails" else "", tip=tip)
 
 
 def _abc(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -215,16 +284,16 @@ def _continuity(table: Table, line: AccountLine, column: Column) -> Cell:
 
 
 def _last(table: Table, line: AccountLine, column: Column) -> Cell:
-    day = last_purchase(table.run, line)
-    if day is None:
+    day, since = last_purchase(table.run, line), line.days_since
+    if day is None or since is None:
         return Cell(column, text=UNKNOWN, tone="mut")
-    return Cell(column, text=fecha_corta(day), small=_days(line.days_since or 0))
+    return Cell(column, text=figure_day(day, reader(), table.run.as_of), small=_few(since))
 
 
 def _health(table: Table, line: AccountLine, column: Column) -> Cell:
     why = because(line)
     return Cell(
-        column, "badge", badge=HEALTH[line.health], small=why[0] if why else "", tip="; ".join(why)  # type: ignore[index]
+        column, "badge", badge=HEALTH[line.health], small=why[0] if why else "", tip="; ".join(why[1:]) and "; ".join(why)  # type: ignore[index]
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from clave.measures.health import STATES
 from clave.store.accounts import Between, Option, Wanted, Whole
 from clave.store.models import SavedView, SelectionRun
 from clave.web import address
+from clave.web.columns import COLUMNS, Column
 from clave.web.shown.accounts import GATES
 from clave.web.shown.selection import Head
 from clave.web.words import reader, told
@@ -25,7 +26,7 @@ VIEWS: dict[str, Text] = {
     "at_risk": _("At risk"),
     "watched": _("In watch"),
     "unclassified": _("No criterion"),
-    "inactive": _("Not active"),
+    "inactive": _("Inactive"),
 }
 ALWAYS = {"", "key"}
 CLASSES = ("A", "B", "C")
@@ -41,6 +42,10 @@ LABELS: dict[str, Text] = {
 }
 FIELDS = {"ciudad": "city", "sector": "sector", "canal": "channel", "grupo": "group"}
 """Filters whose values are those of the run, and the field they are in."""
+
+
+MORE = ("pago", "abc", "sector", "canal", "grupo")
+"""Filters that stand in the panel, not in the bar."""
 
 
 @dataclass(frozen=True)
@@ -163,3 +168,19 @@ def _limit(run: SelectionRun, name: str, limit: float) -> Figure:
     return Figure(limit, "share") if name in address.PERCENT else Figure(limit, "money", run.currency)
 
 
+def orders(columns: Iterable[Column], order: str) -> list[Choice]:
+    """By which columns the list can be ordered, each in its own direction, and the one in force as it is."""
+    found = [
+        Choice(
+            order if order.removeprefix("-") == column.key else column.first_order,
+            told(column.head),
+            None,
+            ticked=order.removeprefix("-") == column.key,
+        )
+        for column in columns
+    ]
+    known = {choice.value for choice in found}
+    if order not in known:  # ordered by a column that is not shown
+        column = COLUMNS[order.removeprefix("-")]
+        found.append(Choice(order, told(column.head), None, ticked=True))
+    return found

@@ -1,22 +1,24 @@
-"""24 months as a spark line: an SVG path on whole numbers, so that fifty of them weigh little."""
+"""24 months as a spark line: an SVG path on whole numbers and even steps, so that fifty of them weigh little."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from clave.base.period import Windows
 
-WIDTH, HEIGHT, MARGIN = 156, 48, 6  # twice the 78 × 24 it is drawn at
+WIDTH, HEIGHT, MARGIN = 78, 24, 3
 FEWEST = 2
 
 
 @dataclass(frozen=True)
 class Spark:
-    """The line from the oldest month to the newest; `x` and `y` are its last point; the figures say what it shows."""
+    """The line from the oldest month to the newest, which ends at `x`, `y`; the figures say what it shows."""
 
     line: str
+    first: int
     x: int
     y: int
     last: float
@@ -26,7 +28,7 @@ class Spark:
     @property
     def area(self) -> str:
         """The line closed along the bottom."""
-        return f"{self.line}V{HEIGHT}H{MARGIN}Z"
+        return f"{self.line}V{HEIGHT}H{self.first}Z"
 
 
 def spark(months: Sequence[float]) -> Spark | None:
@@ -34,13 +36,12 @@ def spark(months: Sequence[float]) -> Spark | None:
     if len(months) < FEWEST:
         return None
     low, high = min(months), max(months)
-    spread = high - low
-    step = (WIDTH - 2 * MARGIN) / (len(months) - 1)
+    step = max(1, (WIDTH - 2 * MARGIN) // (len(months) - 1))
     tall = HEIGHT - 2 * MARGIN
-    xs = [round(MARGIN + step * at) for at in range(len(months))]
-    ys = [round(HEIGHT - MARGIN - tall * ((value - low) / spread if spread else 0.5)) for value in months]
-    moves = "".join(f"l{xs[at] - xs[at - 1]} {ys[at] - ys[at - 1]}" for at in range(1, len(xs)))
-    return Spark(f"M{xs[0]} {ys[0]}{moves.replace(' -', '-')}", xs[-1], ys[-1], months[-1], low, high)
+    ys = [round(HEIGHT - MARGIN - tall * ((value - low) / (high - low) if high > low else 0.5)) for value in months]
+    first = WIDTH - MARGIN - step * (len(months) - 1)
+    moves = "".join(f"l{step} {now - before}" for before, now in pairwise(ys)).replace(" -", "-")
+    return Spark(f"M{first} {ys[0]}{moves}", first, WIDTH - MARGIN, ys[-1], months[-1], low, high)
 
 
 def within(months: Sequence[float], as_of: date, first_day: date | None) -> list[float]:
