@@ -6,6 +6,9 @@ from django.urls import include, path
 
 from clave.web.pages import (
     account,
+    account_views,
+    accounts,
+    accounts_export,
     company,
     entry,
     errors,
@@ -29,7 +32,11 @@ urlpatterns = [
     path("seleccion/", selection.selection, name="selection"),
     path("seleccion/lista.xlsx", selection_papers.selection_sheet, name="selection_sheet"),
     path("seleccion/lista.pdf", selection_papers.selection_pdf, name="selection_pdf"),
-    path("cuentas/", account.accounts, name="accounts"),
+    path("cuentas/", accounts.accounts_list, name="accounts"),
+    path("listas/cuentas/exportar/", accounts_export.export, name="accounts_export"),
+    path("listas/cuentas/columnas/", account_views.table, name="accounts_table"),
+    path("listas/cuentas/vistas/", account_views.views, name="accounts_views"),
+    path("listas/cuentas/vistas/<int:number>/", account_views.view, name="accounts_view"),
     path("cuentas/<path:code>/lineas/", account.lines, name="account_lines"),
     path("cuentas/<path:code>/cartera/", account.receivables, name="account_receivables"),
     path("cuentas/<path:code>/", account.account, name="account"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
+    "accounts.exported": _("took a list of accounts out"),
     "company.founded": _("founded the company"),
     "company.renamed": _("gave the company another name"),
     "job.cancelled": _("asked to stop a job"),
@@ -24,6 +25,9 @@ DEEDS: dict[str, Text] = {
     "policy.changed": _("changed the policy"),
     "selection.kept": _("made a selection"),
     "setup.offered": _("offered the link of the first administrator"),
+    "view.removed": _("removed a view of accounts"),
+    "view.renamed": _("renamed a view of accounts"),
+    "view.saved": _("kept a view of accounts"),
 }
 
 KINDS: dict[str, Text] = {
@@ -33,6 +37,7 @@ KINDS: dict[str, Text] = {
     "policy": _("policy from a day on"),
     "selection": _("selection"),
     "setup": _("set-up link"),
+    "view": _("view of accounts"),
 }
 """What an act can be about: the part of `about` before the colon."""
 

@@ -35,12 +35,13 @@ class Section:
 
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
+ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check"),
-            Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
+            Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
         ),
     ),
     Section(

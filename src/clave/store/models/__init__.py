@@ -1,5 +1,6 @@
 """The models, by the step of the chain they belong to."""
 
+from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.jobs import Job
@@ -10,6 +11,7 @@ __all__ = [
     "INVITATION",
     "PASSWORD",
     "THE_ONE",
+    "AccountLine",
     "AuditEvent",
     "AuditHead",
     "Company",
@@ -17,8 +19,10 @@ __all__ = [
     "Job",
     "MeasureLine",
     "Person",
+    "SavedView",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",
+    "TableChoice",
     "Unchangeable",
 ]
