@@ -65,8 +65,8 @@ class Wanted:
     health: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
-    money: Between = Between()  # noqa: B008 - frozen
-    growth: Between = Between()  # noqa: B008 - frozen
+    money: Between = Between()
+    growth: Between = Between()
     order: str = USUAL
 
 
