@@ -147,7 +147,7 @@ def _opened(block: bytes, delimiter: str) -> Marks:
         return np.zeros(0, dtype=bool)
     letters = np.frombuffer(block, np.uint8)
     quotes = np.flatnonzero(letters == QUOTATION)
-    return _edges(delimiter)[letters[quotes - 1]] | (quotes == 0)
+    return np.asarray(_edges(delimiter)[letters[quotes - 1]] | (quotes == 0))
 
 
 def _edges(delimiter: str) -> Marks:
