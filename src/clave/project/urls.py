@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from clave.web.pages import account, errors, health, home, preferences, search, selection, selection_papers, setup
+from clave.web.pages import (
+    account,
+    company,
+    entry,
+    errors,
+    health,
+    home,
+    log,
+    people,
+    people_acts,
+    preferences,
+    search,
+    selection,
+    selection_papers,
+    setup,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +33,16 @@ urlpatterns = [
     path("cuentas/<path:code>/cartera/", account.receivables, name="account_receivables"),
     path("cuentas/<path:code>/", account.account, name="account"),
     path("buscar/", search.search, name="search"),
+    path("usuarios/", people.users, name="users"),
+    path("usuarios/invitar/", people.invite, name="user_invite"),
+    path("usuarios/permisos/", people.permissions, name="permissions"),
+    path("usuarios/empresa/", company.company, name="company"),
+    path("usuarios/<int:pk>/", people.user, name="user"),
+    path("usuarios/<int:pk>/rol/", people_acts.role, name="user_role"),
+    path("usuarios/<int:pk>/<slug:what>/", people_acts.act, name="user_act"),
+    path("registro/", log.log, name="log"),
+    path("registro/registro.csv", log.export, name="log_export"),
+    path("enlace/<str:token>/", entry.entry, name="entry"),
     path("perfil/", preferences.profile, name="profile"),
     path("tema/", preferences.theme, name="theme"),
     path("idioma/", preferences.language, name="language"),

@@ -55,6 +55,8 @@ NOBODY: frozenset[str] = frozenset()
 COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
+KEEPERS = _of(ADMINISTRATOR)
+LEADERS = _of(DIRECTOR, MANAGEMENT)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING)
 
 
@@ -84,6 +86,16 @@ RULES: dict[str, Rule] = {
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),
+    "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
+    "user_role": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "user_act": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "permissions": Rule(_("who may see what"), KEEPERS, LEADERS),
+    "company": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "entry": _door(_("coming in by a link")),
     "profile": _own(_("your profile")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),

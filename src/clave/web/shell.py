@@ -33,12 +33,20 @@ class Section:
 
 
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 MENU = (
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check"),
             Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
+        ),
+    ),
+    Section(
+        _("Data and policy"),
+        (
+            Item("users", _("Users"), "users", PEOPLE_PAGES),
+            Item("log", _("Log"), "history"),
         ),
     ),
 )
