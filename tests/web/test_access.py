@@ -29,6 +29,9 @@ ARGUMENTS: dict[str, list[str]] = {
     "user_role": ["1"],
     "user_act": ["1", "desactivar"],
     "entry": ["token"],
+    "job": ["1"],
+    "job_cancel": ["1"],
+    "job_again": ["1"],
     "account_confirm_email": ["key"],
     "account_reset_password_from_key": ["1", "key"],
 }

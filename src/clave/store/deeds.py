@@ -5,8 +5,11 @@ from __future__ import annotations
 from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
+    "accounts.exported": _("took a list of accounts out"),
     "company.founded": _("founded the company"),
     "company.renamed": _("gave the company another name"),
+    "job.cancelled": _("asked to stop a job"),
+    "job.tried_again": _("asked to try a job again"),
     "person.created": _("became the first administrator"),
     "person.deactivated": _("deactivated"),
     "person.invited": _("invited"),
@@ -22,14 +25,19 @@ DEEDS: dict[str, Text] = {
     "policy.changed": _("changed the policy"),
     "selection.kept": _("made a selection"),
     "setup.offered": _("offered the link of the first administrator"),
+    "view.removed": _("removed a view of accounts"),
+    "view.renamed": _("renamed a view of accounts"),
+    "view.saved": _("kept a view of accounts"),
 }
 
 KINDS: dict[str, Text] = {
     "company": _("company"),
+    "job": _("job"),
     "person": _("person"),
     "policy": _("policy from a day on"),
     "selection": _("selection"),
     "setup": _("set-up link"),
+    "view": _("view of accounts"),
 }
 """What an act can be about: the part of `about` before the colon."""
 
