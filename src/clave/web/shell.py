@@ -40,7 +40,6 @@ class Section:
     items: tuple[Item, ...]
 
 
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
@@ -81,9 +80,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person_initials": initials(person.name) if person else "",
         "menu": [(label, items) for label, items in sections if items],
         "profile_here": any(current for _item, current in _profile(person, here)),
-        "bar": entries[:fitting],
-        "more": entries[fitting:],
-        "more_here": any(current for _item, current in entries[fitting:]),
+        "bar_items": entries[:fitting],
+        "bar_more": entries[fitting:],
+        "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
         "profile_here": here == PROFILE.route or here in PROFILE.family,
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
