@@ -30,6 +30,7 @@ urlpatterns = [
     path("salud", health.health, name="health"),
     path("inicio/<str:token>/", setup.first_administrator, name="setup"),
     path("seleccion/", selection.selection, name="selection"),
+    path("seleccion/actualizar/", selection.refresh, name="selection_refresh"),
     path("seleccion/lista.xlsx", selection_papers.selection_sheet, name="selection_sheet"),
     path("seleccion/lista.pdf", selection_papers.selection_pdf, name="selection_pdf"),
     path("cuentas/", accounts.accounts_list, name="accounts"),

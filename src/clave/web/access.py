@@ -79,6 +79,7 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "selection_refresh": Rule(_("making the list anew"), _of(ADMINISTRATOR, DIRECTOR), _of(KAM, MANAGEMENT)),
     "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
     "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
