@@ -11,12 +11,14 @@ worst open invoice. One that fails is enough to fail; all three must be known an
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from clave.base.figures import Figure
+from clave.base.figures import Figure, Unit
 from clave.base.words import Joined, Text, _, joined
 from clave.criteria import evidence
 from clave.criteria.kept import kept
@@ -25,8 +27,40 @@ from clave.measures import payment
 from clave.measures.shape import Measure, Measured
 from clave.policy import declared
 from clave.policy.limits import Limits
+from clave.policy.shape import Value
 
 NEEDS: tuple[Measure, ...] = (payment.days_beyond, payment.within_terms, payment.worst_open)
+HELD_TO: tuple[Value[float], ...] = (declared.gate_days, declared.gate_within, declared.gate_open_days)
+"""The policy value that each of them is held to."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of the three: the measure, the policy value it is held to, its figure, and whether it is met (None = unknown).
+
+    `at_least`: the figure must reach its limit; otherwise it must not pass it."""
+
+    measure: Measure
+    held_to: Value[float]
+    figure: Figure
+    limit: Figure
+    at_least: bool
+    met: bool | None
+
+
+def conditions(known: Mapping[str, float | None], limits: Limits) -> tuple[Condition, ...]:
+    """The conditions of one customer, from its figures by measure; a figure that fails does not look as if it did not."""
+    return tuple(_condition(measure, held_to, known.get(measure.key), limits) for measure, held_to in zip(NEEDS, HELD_TO, strict=True))
+
+
+def _condition(measure: Measure, held_to: Value[float], value: float | None, limits: Limits) -> Condition:
+    unit: Unit = "share" if measure.unit == "share" else "days"
+    at_least, limit = unit == "share", Figure(limits[held_to], unit)
+    if value is None:
+        return Condition(measure, held_to, Figure(None, unit), limit, at_least, None)
+    met = value >= limits[held_to] if at_least else value <= limits[held_to]
+    figure = Figure(value, unit)
+    return Condition(measure, held_to, figure if met else failing(figure, limit), limit, at_least, met)
 
 
 def states(measured: Measured, limits: Limits) -> npt.NDArray[np.int8]:

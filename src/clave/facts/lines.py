@@ -1,93 +1,107 @@
-"""Opening a figure: the invoice lines, months and receivables of one customer, by portable SQL."""
+"""Opening a figure: the invoice lines and the months of one customer, by portable SQL.
+
+A line's family, kilos and money are found as the measures find them (`measures/sql/sale.sql`): the product file's
+family before the line's own, its weight where the line has no kilos, foreign money at the rate of its day. So a sum of
+lines is the figure it was opened from.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
-from clave.base.period import Windows
+from clave.base.period import Windows, month_index
 from clave.facts.book import Book
-from clave.facts.warehouse import Value, Warehouse
+from clave.facts.warehouse import Only, Value
 
-_LINE = """
-SELECT l.date, l.document, l.line, l.document_kind, l.kind, l.product,
-       COALESCE(l.product_name, p.name) AS product_name, COALESCE(l.family, p.family) AS family,
-       l.quantity, COALESCE(l.kilos, l.quantity * p.weight) AS kilos, l.net, l.currency
+_LINES = """
+SELECT
+  l.date AS date, l.document AS document, l.line AS line, l.document_kind AS document_kind, l.kind AS kind,
+  l.product AS product, COALESCE(l.product_name, p.name) AS product_name, COALESCE(p.family, l.family) AS family,
+  l.quantity AS quantity,
+  COALESCE(l.kilos, CAST(CAST(l.quantity AS DECIMAL(28, 4)) * p.weight AS DECIMAL(28, 4))) AS kilos,
+  l.net AS net, COALESCE(l.currency, :currency) AS currency,
+  CASE
+    WHEN COALESCE(l.currency, :currency) = :currency THEN l.net
+    ELSE CAST(CAST(l.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
+  END AS money
 FROM invoice_line AS l
-LEFT JOIN product AS p ON p.product = l.product
+LEFT JOIN (
+  SELECT product.product AS product, MIN(product.name) AS name, MIN(product.family) AS family, MIN(product.weight) AS weight
+  FROM product WHERE product.product IS NOT NULL GROUP BY product.product
+) AS p ON p.product = l.product
+LEFT JOIN rate ON rate.currency = l.currency AND l.date >= rate.since AND l.date < rate.until
 WHERE l.customer = :customer AND l.date BETWEEN :first AND :last
 """
-_IN_FAMILY = "(:family = '' OR family = :family)"
+_FITS = """(:family = '' OR line.family = :family) AND (:product = '' OR line.product = :product)
+AND (:document = '' OR line.document = :document)
+AND (:words = '' OR CONTAINS(LOWER(CONCAT(COALESCE(line.document, ''), ' ', COALESCE(line.product, ''), ' ',
+  COALESCE(line.product_name, ''))), LOWER(:words)))"""
 _PAGE = f"""
-WITH line AS ({_LINE})
-SELECT * FROM line WHERE {_IN_FAMILY}
-ORDER BY date DESC, document DESC, line LIMIT :size OFFSET :skip
+SELECT line.* FROM line WHERE {_FITS}
+ORDER BY line.date DESC, line.document DESC, line.line, line.product LIMIT :size OFFSET :skip
 """
 _TOTAL = f"""
-WITH line AS ({_LINE})
-SELECT currency, COUNT(*) AS lines, COUNT(DISTINCT document) AS documents, SUM(net) AS money, SUM(kilos) AS kilos
-FROM line WHERE {_IN_FAMILY} GROUP BY currency ORDER BY currency
+SELECT
+  line.currency AS currency, COUNT(*) AS lines, COUNT(DISTINCT line.document) AS documents,
+  COALESCE(SUM(line.net), 0) AS net, SUM(line.money) AS money, SUM(line.kilos) AS kilos,
+  COUNT(*) - COUNT(line.money) AS unpriced
+FROM line WHERE {_FITS} GROUP BY line.currency ORDER BY line.currency
 """
-_FAMILIES = f"""
-WITH line AS ({_LINE})
-SELECT family, SUM(net) AS money FROM line WHERE family IS NOT NULL GROUP BY family ORDER BY money DESC, family
+_FAMILIES = """
+SELECT line.family AS family, SUM(line.money) AS money FROM line
+WHERE line.family IS NOT NULL GROUP BY line.family ORDER BY money DESC, family
 """
 _MONTHS = f"""
-WITH line AS ({_LINE})
-SELECT EXTRACT(YEAR FROM date) AS year, EXTRACT(MONTH FROM date) AS month, SUM(net) AS money, SUM(kilos) AS kilos
+WITH line AS ({_LINES})
+SELECT
+  EXTRACT(YEAR FROM line.date) AS year, EXTRACT(MONTH FROM line.date) AS month,
+  CAST(SUM(line.money) AS DOUBLE) AS money,
+  CAST(CASE
+    WHEN COUNT(*) FILTER (WHERE COALESCE(line.kind, 'product') <> 'charge') = 0 THEN 0
+    ELSE SUM(line.kilos) FILTER (WHERE COALESCE(line.kind, 'product') <> 'charge')
+  END AS DOUBLE) AS kilos
 FROM line GROUP BY 1, 2 ORDER BY 1, 2
 """
-_RECEIVABLES = """
-SELECT document, line, issued_date, due_date, amount, paid_date, paid_amount, currency,
-       DATE_DIFF('day', due_date, COALESCE(paid_date, :as_of)) AS days_beyond
-FROM (
-  SELECT document, line, issued_date, due_date, amount, currency,
-         CASE WHEN paid_date <= :as_of THEN paid_date END AS paid_date,
-         CASE WHEN paid_date <= :as_of THEN paid_amount END AS paid_amount
-  FROM receivable
-  WHERE customer = :customer AND COALESCE(issued_date, due_date) <= :as_of
-) AS known
-WHERE due_date BETWEEN :first AND :as_of OR (due_date < :first AND paid_date IS NULL)
-"""
-_RECEIVABLE_PAGE = f"""
-WITH known AS ({_RECEIVABLES})
-SELECT * FROM known ORDER BY (paid_date IS NULL) DESC, days_beyond DESC, document, line LIMIT :size OFFSET :skip
-"""
-_RECEIVABLE_TOTAL = f"""
-WITH known AS ({_RECEIVABLES})
-SELECT COUNT(*) AS rows_found,
-       COUNT(CASE WHEN days_beyond <= 0 THEN 1 END) AS in_time,
-       COUNT(CASE WHEN paid_date IS NULL THEN 1 END) AS still_open
-FROM known
-"""
+EVERY = 1_048_575  # rows a sheet can hold below its header
 
 
 @dataclass(frozen=True)
 class Window:
-    """Which lines: of one customer, from `first` to `last` (both inside), of one family or of all where empty."""
+    """Which lines: of one customer, from `first` to `last` (both inside); of one family, product or document, or with
+    some words in their document or product, where these are not empty."""
 
     customer: str
     first: date
     last: date
     family: str = ""
+    product: str = ""
+    document: str = ""
+    words: str = ""
 
     def values(self) -> dict[str, Value]:
         """As the SQL asks for them."""
-        return {"customer": self.customer, "first": self.first, "last": self.last, "family": self.family}
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
 class Total:
-    """What the lines add up to in one currency (empty = the company's own); `kilos` None where no line has any."""
+    """What the lines in one currency add up to: `net` in it, `money` in the company's own; both exact.
+
+    `kilos` is None where no line has any; `unpriced` counts lines that no exchange rate covers."""
 
     currency: str
     lines: int
     documents: int
-    money: Decimal
+    net: Decimal
+    money: Decimal | None
     kilos: Decimal | None
+    unpriced: int
 
 
 @dataclass(frozen=True)
@@ -103,63 +117,55 @@ class InvoiceLines:
         """How many lines there are on all pages."""
         return sum(total.lines for total in self.totals)
 
+    @property
+    def money(self) -> Decimal:
+        """What they add up to in the company's currency; lines without a rate have no value."""
+        return sum((total.money for total in self.totals if total.money is not None), Decimal(0))
+
+    @property
+    def kilos(self) -> Decimal | None:
+        """What they weigh; None where no line has kilos."""
+        known = [total.kilos for total in self.totals if total.kilos is not None]
+        return sum(known, Decimal(0)) if known else None
+
 
 @dataclass(frozen=True)
 class Month:
-    """What a customer bought in a calendar month; nothing bought is zero, because invoices are complete."""
+    """What a customer bought in a calendar month. Nothing bought is zero, because invoices are complete; `kilos` is None
+    where its lines have none. `known` is False for a month that lies before all the facts: there nothing is known."""
 
     year: int
     month: int
     money: float
-    kilos: float
-
-
-@dataclass(frozen=True)
-class Receivables:
-    """One page of what was due, open ones and longest delays first; `days_beyond` counts open ones as paid today."""
-
-    rows: pa.Table
-    count: int
-    in_time: int
-    still_open: int
+    kilos: float | None
+    known: bool = True
 
 
 def invoice_lines(book: Book, window: Window, *, size: int = 50, skip: int = 0) -> InvoiceLines:
     """The lines behind a figure, `size` of them after the first `skip`."""
     values = window.values()
-    with book.open() as warehouse:
+    with book.open(Only(window.customer, window.first, window.last)) as warehouse:
+        warehouse.add("line", warehouse.query(_LINES, **values, currency=book.currency))
         rows = warehouse.query(_PAGE, **values, size=size, skip=skip)
         totals = warehouse.query(_TOTAL, **values).to_pylist()
-        families = warehouse.query(_FAMILIES, **values).column("family").to_pylist()
-    return InvoiceLines(
-        rows, tuple(Total(**{**row, "currency": row["currency"] or ""}) for row in totals), tuple(families)
-    )
+        families = warehouse.query(_FAMILIES).column("family").to_pylist()
+    return InvoiceLines(rows, tuple(Total(**row) for row in totals), tuple(families))
 
 
-def months(book: Book, customer: str, as_of: date) -> tuple[Month, ...]:
-    """The 36 months up to `as_of`, oldest first, the empty ones included."""
+def months(book: Book, customer: str, as_of: date, begin: date | None = None) -> tuple[Month, ...]:
+    """The 36 months up to `as_of`, oldest first, the empty ones included; the facts begin on `begin`, where that is known."""
     first = Windows(as_of).history_from
-    with book.open() as warehouse:
-        found = _by_month(warehouse, customer, first, as_of)
-    start = first.year * 12 + first.month - 1
-    end = as_of.year * 12 + as_of.month - 1
+    with book.open(Only(customer, first, as_of)) as warehouse:
+        found = warehouse.query(_MONTHS, customer=customer, first=first, last=as_of, currency=book.currency).to_pylist()
+    by_month = {int(row["year"]) * 12 + int(row["month"]): row for row in found}
+    start = month_index(begin) if begin else 0
     return tuple(
-        Month(index // 12, index % 12 + 1, *found.get((index // 12, index % 12 + 1), (0.0, 0.0)))
-        for index in range(start, end + 1)
+        _month(index, by_month.get(index), start) for index in range(month_index(first), month_index(as_of) + 1)
     )
 
 
-def _by_month(
-    warehouse: Warehouse, customer: str, first: date, last: date
-) -> dict[tuple[int, int], tuple[float, float]]:
-    rows = warehouse.query(_MONTHS, customer=customer, first=first, last=last).to_pylist()
-    return {(int(row["year"]), int(row["month"])): (float(row["money"] or 0), float(row["kilos"] or 0)) for row in rows}
-
-
-def receivables(book: Book, customer: str, as_of: date, *, size: int = 50, skip: int = 0) -> Receivables:
-    """What was due in the 12 months up to `as_of` and what was still open from before, as it was known that day."""
-    values: dict[str, Value] = {"customer": customer, "first": Windows(as_of).year_from, "as_of": as_of}
-    with book.open() as warehouse:
-        rows = warehouse.query(_RECEIVABLE_PAGE, **values, size=size, skip=skip)
-        total = warehouse.query(_RECEIVABLE_TOTAL, **values).to_pylist()[0]
-    return Receivables(rows, total["rows_found"], total["in_time"], total["still_open"])
+def _month(index: int, row: Mapping[str, Any] | None, start: int) -> Month:
+    year, month = divmod(index - 1, 12)
+    if row is None:
+        return Month(year, month + 1, 0.0, 0.0, index >= start)
+    return Month(year, month + 1, float(row["money"] or 0), None if row["kilos"] is None else float(row["kilos"]))

@@ -66,9 +66,10 @@ def month_of(path: str) -> str:
 
 @dataclass(frozen=True)
 class Only:
-    """Which rows of the tables kept by month are looked at: those of one customer, of the months from `first` to `last`.
+    """Which rows of the tables kept by month are looked at: those of one customer; of what has a `date` of its own (lines,
+    not debts) the months from `first` to `last`, where they are given.
 
-    Without days: of all months. The months prune the files that are read, the customer the parts of them."""
+    The months prune the files that are read, the customer the parts of them."""
 
     customer: str
     first: date | None = None
@@ -102,7 +103,7 @@ class Warehouse:
     def _declare(self, table: Table, source: Source | None) -> None:
         only = self._only if table.period and "customer" in table.by_name else None
         if isinstance(source, ParquetFiles):
-            if only and only.first and only.last:
+            if only and only.first and only.last and table.period == "date":
                 source = source.between(only.first, only.last)
             scan, present = _scan(source)
         elif source is not None:

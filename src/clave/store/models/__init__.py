@@ -2,6 +2,7 @@
 
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
+from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.people import Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 
@@ -10,6 +11,8 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Company",
+    "Comparison",
+    "GroupLine",
     "MeasureLine",
     "Person",
     "SelectionLine",
