@@ -9,11 +9,13 @@ from clave.criteria.registry import CRITERIA
 from clave.facts.book import Book
 from clave.measures.registry import MEASURES
 from clave.measures.run import measure
+from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.certainty import Progress
 from clave.selection.listed import Asked
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
+from clave.store.trial import keep_measured
 
 
 def refresh_selection(
@@ -30,6 +32,7 @@ def refresh_selection(
     day = date_of(summary, as_of)
     limits = policy.at(day)
     measured = measure(book, limits, day)
+    keep_measured(book.version, day, limits, measured)  # so that other policies can be tried on them
     listing = select_measured(
         measured,
         summary,
@@ -47,3 +50,8 @@ def refresh_selection(
         by=by,
         now=now,
     )
+
+
+def measure_for_trial(*, book: Book, limits: Limits, as_of: date) -> None:
+    """Take the measures that a policy asks for, so that it can be tried; no list is made, and nothing else changes."""
+    keep_measured(book.version, as_of, limits, measure(book, limits, as_of))

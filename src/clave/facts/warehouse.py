@@ -170,7 +170,9 @@ def _scan(source: ParquetFiles) -> tuple[str, set[str]]:
         kinds = {_columns(path) for path in source.paths}
     files = ", ".join(map(_quoted, source.paths))
     differ = "true" if len(kinds) > 1 else "false"
-    return f"read_parquet([{files}], hive_partitioning=false, union_by_name={differ})", {name for kind in kinds for name, _type in kind}
+    return f"read_parquet([{files}], hive_partitioning=false, union_by_name={differ})", {
+        name for kind in kinds for name, _type in kind
+    }
 
 
 @lru_cache(maxsize=65_536)  # a data file is named by what it holds, so it never changes

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ import pyarrow.compute as pc
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, counted
 from clave.facts.book import CURRENCY, Book
-from clave.facts.intake.balance import MONEY, balance_of, other_lines, rejects_of
+from clave.facts.intake.balance import MONEY, rejects_of, totals
 from clave.facts.intake.guess import BY_SOURCE, Mapped, Mapping, guess, missing
 from clave.facts.intake.headers import header_record, plain
 from clave.facts.intake.opening import opened
@@ -286,17 +285,15 @@ def _finished(
     else:
         done = _plain(typed, table, staging)
     told += done.decisions
-    numbered = _number(typed, table, done.relation, staging, told)
-    balance = balance_of(typed, done.relation, staging)
-    rejects = rejects_of(typed, done.relation, staging) if balance.rejected else ()
-    other = other_lines(typed, staging)
-    alone = _unattributed(table, done, staging)
+    numbered = _number(typed, table, done.table, staging, told)
+    count = totals(typed, done.relation, done.columns, staging)
+    rejects = rejects_of(typed, done.relation, staging) if count.balance.rejected else ()
     staging.drop(typed.grid.relation)
-    staging.drop(typed.relation)
     rows = _rows(table, done, staging)
-    staging.drop(done.relation)
+    staging.drop(done.table)
     report = FileReport(
-        typed.grid.name, table.name, typed.mapping, source, balance, other, tuple(told), rejects, *alone
+        typed.grid.name, table.name, typed.mapping, source, count.balance, count.other, tuple(told), rejects,
+        count.unattributed, count.unattributed_money,
     )  # fmt: skip
     return report, _ordinals(rows, table) if numbered else rows
 
@@ -343,7 +340,7 @@ def _plain(typed: Typed, table: Table, staging: Staging) -> Finished:
     columns = ", ".join(f'CAST("{name}" AS {table[name].kind.sql}) AS "{name}"' for name in typed.mapping.places)
     money = f'"{MONEY[table.name]}"' if table.name in MONEY else "0"
     staging.run(f"CREATE TABLE {done} AS SELECT r, class, bad, {money} AS amount, {columns} FROM {typed.relation}")
-    return Finished(done, tuple(typed.mapping.places))
+    return Finished(done, done, tuple(typed.mapping.places))
 
 
 def _number(typed: Typed, table: Table, relation: str, staging: Staging, told: list[Text]) -> bool:
@@ -385,16 +382,6 @@ def _ordinals(rows: pa.Table, table: Table) -> pa.Table:
     numbers = pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)])
     index = rows.schema.get_field_index("line")
     return rows.set_column(index, rows.schema.field("line"), pc.cast(numbers, pa.string()))
-
-
-def _unattributed(table: Table, done: Finished, staging: Staging) -> tuple[int, Decimal | None]:
-    if table.name != "invoice_line":
-        return 0, None
-    without = "customer IS NULL" if "customer" in done.columns else "TRUE"
-    lines, money = staging.row(
-        f"SELECT COUNT(*), COALESCE(SUM(amount), 0) FROM {done.relation} WHERE class = 0 AND bad = 0 AND {without}"
-    )
-    return lines, money
 
 
 def _joined(table: Table, parts: list[tuple[int, pa.Table]], reports: dict[int, FileReport]) -> pa.Table:

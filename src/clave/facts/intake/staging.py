@@ -36,7 +36,8 @@ class Grid:
     `first` are its first records as text, `native` the engine's type of the columns that are not text, `breaks` how
     many line breaks the quoted fields of a record hold (physical lines), `names` the headers where the format has
     them apart from the records, `marked` whether figures carry a mark, `repaired` the records with a stray quote,
-    `blanks` whether there are blanks of other kinds than the space."""
+    `blanks` whether there are blanks of other kinds than the space, `unreadable` whether some letter could not be read,
+    `padded` the columns in which some cell has blanks around it or holds nothing but them."""
 
     name: str
     relation: str
@@ -51,6 +52,8 @@ class Grid:
     marked: bool = False
     repaired: tuple[int, ...] = ()
     blanks: bool = False
+    unreadable: bool = True
+    padded: frozenset[int] = frozenset()
 
     def line_of(self, record: int) -> int:
         """Physical line of a record (both from 1 and 0): earlier breaks inside quotes count."""
@@ -130,4 +133,27 @@ def described(staging: Staging, relation: str, name: str, **more: Any) -> Grid:
     first = staging.rows(f"SELECT {texts} FROM {relation} WHERE rowid < 60 ORDER BY rowid")
     records = staging.row(f"SELECT COUNT(*) FROM {relation}")[0]
     shown = tuple(tuple("" if cell is None else cell for cell in row) for row in first)
-    return Grid(name, relation, len(names), records, shown, native, **more)
+    padded = _padded(staging, relation, names, native, more.get("blanks", False))
+    return Grid(name, relation, len(names), records, shown, native, padded=padded, **more)
+
+
+def trimmed(cell: str, blanks: bool) -> str:
+    """SQL for a text without the blanks around it."""
+    return f"TRIM({cell}, ' \u00a0\u200b\ufeff\t')" if blanks else f"TRIM({cell})"
+
+
+def _padded(
+    staging: Staging, relation: str, names: Sequence[str], native: dict[int, str], blanks: bool
+) -> frozenset[int]:
+    """Found out once for all cells, because nearly every column of nearly every file needs no trimming."""
+    texts = [place for place in range(len(names)) if place not in native]
+    if not texts:
+        return frozenset()
+    tests = ", ".join(
+        f"BOOL_OR({names[place]} = '' OR {names[place]} <> {trimmed(names[place], True)})"
+        if blanks
+        else f"BOOL_OR(ENDS_WITH({names[place]}, ' ') OR ({names[place]} < '!' AND {names[place]} <> '{BREAK}'))"
+        for place in texts
+    )
+    found = staging.row(f"SELECT {tests} FROM {relation}")
+    return frozenset(place for place, padded in zip(texts, found, strict=True) if padded)

@@ -12,7 +12,7 @@ from clave.facts.intake.dates import Calendar
 from clave.facts.intake.guess import Mapping
 from clave.facts.intake.headers import is_spanish
 from clave.facts.intake.source import Source
-from clave.facts.intake.staging import Grid, Staging, literal
+from clave.facts.intake.staging import NATIVE, Grid, Staging, literal, trimmed
 from clave.facts.tables import TABLES, Kind
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -50,7 +50,7 @@ def text(place: int, grid: Grid) -> str:
     """SQL for the trimmed text of a column, NULL where it holds nothing."""
     if place in grid.native:
         return f"CAST(c{place} AS VARCHAR)"
-    return f"NULLIF(TRIM(c{place}, ' \u00a0\u200b\ufeff\t'), '')" if grid.blanks else f"NULLIF(TRIM(c{place}), '')"
+    return f"NULLIF({trimmed(f'c{place}', grid.blanks)}, '')" if place in grid.padded else f"c{place}"
 
 
 def _decimal(
@@ -63,15 +63,8 @@ def _decimal(
     comma = point = grouped = 0
     for name, place in mapping.places.items():
         if table[name].kind in NUMBERS and place not in grid.native:
-            cell = text(place, grid)
-            cells = staging.rows(
-                f"SELECT DISTINCT {cell} FROM {grid.relation} WHERE rowid > {header} AND rowid % {step} = 0 "
-                f"AND ({cell} LIKE '%,%' OR {cell} LIKE '%.%') AND {cell} NOT LIKE '\x1d%'"
-            )
-            texts = [row[0] for row in cells]
-            by_comma, by_point = numbers.votes(texts)
-            comma, point = comma + by_comma, point + by_point
-            grouped += sum(numbers.is_grouped(found) for found in texts)
+            by_comma, by_point, ambiguous = numbers.votes(_shapes(grid, header, place, step, staging))
+            comma, point, grouped = comma + by_comma, point + by_point, grouped + ambiguous
     if comma != point:
         return ("," if comma > point else "."), []
     sign = "," if spanish or grid.delimiter == ";" else "."
@@ -79,6 +72,17 @@ def _decimal(
         return sign, []
     told = _("Figures such as 12.345 could be read two ways in this file; the decimal sign was taken to be «{sign}».")
     return sign, [told.fill(sign=sign)]
+
+
+def _shapes(grid: Grid, header: int, place: int, step: int, staging: Staging) -> list[tuple[str, int]]:
+    """How figures are written in a column, every digit but zero as a nine, and how many different cells so."""
+    cell = text(place, grid)
+    cells = (
+        f"SELECT DISTINCT {cell} AS cell FROM {grid.relation} WHERE rowid > {header} AND rowid % {step} = 0 "
+        f"AND (CONTAINS({cell}, ',') OR CONTAINS({cell}, '.')) AND NOT STARTS_WITH({cell}, '{NATIVE}')"
+    )
+    rows = staging.rows(f"SELECT TRANSLATE(cell, '12345678', '99999999'), COUNT(*) FROM ({cells}) GROUP BY 1")
+    return [(shape, count) for shape, count in rows]
 
 
 def _calendars(

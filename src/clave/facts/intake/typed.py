@@ -1,4 +1,4 @@
-"""Records to typed rows: one pass of strict SQL that marks every cell it cannot believe."""
+"""Records to typed rows: strict SQL that marks every cell it cannot believe; it runs once, when rows are finished."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NO_CODE = ("NULL", "null", "NaN", "nan", "#N/A", "#N/D", "None")
 
 @dataclass(frozen=True)
 class Typed:
-    """Rows in staging under `relation`: record `r`, `class`, the `bad` mask, and the mapped columns, typed."""
+    """Rows as the view `relation`: record `r`, `class`, the `bad` mask, and the mapped columns, typed."""
 
     relation: str
     grid: Grid
@@ -64,7 +64,7 @@ def type_rows(
     middle = f"SELECT r, {_cells(grid)}, {', '.join(values)} FROM ({inner}) {' '.join(joins)}"
     kept = ", ".join(f'"{name}"' for name in mapping.places)
     staging.run(
-        f"CREATE TABLE {typed.relation} AS SELECT r, {kept}, CAST({_class(typed)} AS TINYINT) AS class, "
+        f"CREATE VIEW {typed.relation} AS SELECT r, {kept}, CAST({_class(typed)} AS TINYINT) AS class, "
         f"CAST({_bad(typed)} AS BIGINT) AS bad FROM ({middle})"
     )
     return Typed(typed.relation, grid, header, headers, mapping, style, tuple(told))
@@ -224,7 +224,7 @@ def _bad(typed: Typed) -> str:
         nothing = f"UPPER(t{place}) IN {in_list(numbers.NOTHING)}"
         if column.kind is Kind.TEXT and not column.choices:
             wrong = f'"{name}" IS NULL' if needed else ""
-            if name in CODES:
+            if name in CODES and typed.grid.unreadable:
                 unreadable = f"CONTAINS(\"{name}\", '\ufffd')"
                 wrong = f"{wrong} OR {unreadable}" if wrong else unreadable
         elif needed:
