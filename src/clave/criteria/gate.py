@@ -30,6 +30,12 @@ from clave.policy.limits import Limits
 from clave.policy.shape import Value
 
 NEEDS: tuple[Measure, ...] = (payment.days_beyond, payment.within_terms, payment.worst_open)
+NOBODY = _("How it pays is not known: no receivables are loaded, so the payment condition is not applied.")
+FAILS = _("It does not meet the payment condition: {reasons}.")
+UNKNOWN = _("How it pays is not known: it has no receivables to judge by, so this may still count for nothing.")
+PASSES = _("It pays well: {days} beyond terms, {within} of the money on time, oldest open delay {worst}.")
+SENTENCES = frozenset(sentence.msgid for sentence in (NOBODY, FAILS, UNKNOWN, PASSES))
+"""By these a page knows the gate's sentence in a kept explanation, and says it once."""
 HELD_TO: tuple[Value[float], ...] = (declared.gate_days, declared.gate_within, declared.gate_open_days)
 """The policy value that each of them is held to."""
 
@@ -84,18 +90,14 @@ def verdict_after(before: Verdicts, gate: npt.NDArray[np.int8], open_to_all: boo
 def explain(measured: Measured, index: int, limits: Limits) -> Text:
     """How one customer pays, in one sentence with its figures and the ones it is held to."""
     if nobody(measured):
-        return _("How it pays is not known: no receivables are loaded, so the payment condition is not applied.")
+        return NOBODY
     days, within, worst = (evidence.figure(measured, measure, index) for measure in NEEDS)
     state = states(measured, limits)[index]
     if state == GateState.FAILS:
-        return _("It does not meet the payment condition: {reasons}.").fill(
-            reasons=_failures(days, within, worst, limits)
-        )
+        return FAILS.fill(reasons=_failures(days, within, worst, limits))
     if state == GateState.UNKNOWN:
-        return _("How it pays is not known: it has no receivables to judge by, so this may still count for nothing.")
-    return _("It pays well: {days} beyond terms, {within} of the money on time, oldest open delay {worst}.").fill(
-        days=days, within=within, worst=worst
-    )
+        return UNKNOWN
+    return PASSES.fill(days=days, within=within, worst=worst)
 
 
 def with_payment(reason: Text | Joined, measured: Measured, index: int, limits: Limits) -> Joined:

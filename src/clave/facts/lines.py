@@ -24,22 +24,37 @@ SELECT
   l.date AS date, l.document AS document, l.line AS line, l.document_kind AS document_kind, l.kind AS kind,
   l.product AS product, COALESCE(l.product_name, p.name) AS product_name, COALESCE(p.family, l.family) AS family,
   l.quantity AS quantity,
-  COALESCE(l.kilos, CAST(CAST(l.quantity AS DECIMAL(28, 4)) * p.weight AS DECIMAL(28, 4))) AS kilos,
+  CASE
+    WHEN COALESCE(l.kind, 'product') <> 'charge'
+    THEN COALESCE(l.kilos, CAST(CAST(l.quantity AS DECIMAL(28, 4)) * p.weight AS DECIMAL(28, 4)))
+  END AS kilos,
   l.net AS net, COALESCE(l.currency, :currency) AS currency,
   CASE
     WHEN COALESCE(l.currency, :currency) = :currency THEN l.net
     ELSE CAST(CAST(l.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
-  END AS money
+  END AS money,
+  CASE
+    WHEN COALESCE(l.currency, :currency) = :currency
+    THEN COALESCE(l.cost, CAST(CAST(l.quantity AS DECIMAL(28, 4)) * COALESCE(l.unit_cost, p.unit_cost) AS DECIMAL(28, 4)))
+    WHEN l.cost IS NOT NULL THEN CAST(CAST(l.cost AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
+    WHEN l.unit_cost IS NOT NULL
+    THEN CAST(CAST(CAST(l.quantity AS DECIMAL(28, 4)) * l.unit_cost AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
+    ELSE CAST(CAST(l.quantity AS DECIMAL(28, 4)) * p.unit_cost AS DECIMAL(28, 4))
+  END AS cost,
+  CASE WHEN COALESCE(l.kind, 'product') <> 'charge' THEN COALESCE(p.idle, 0) ELSE 0 END AS idle
 FROM invoice_line AS l
 LEFT JOIN (
-  SELECT product.product AS product, MIN(product.name) AS name, MIN(product.family) AS family, MIN(product.weight) AS weight
+  SELECT
+    product.product AS product, MIN(product.name) AS name, MIN(product.family) AS family, MIN(product.weight) AS weight,
+    MIN(product.unit_cost) AS unit_cost,
+    MAX(CASE WHEN product.quality = 'second' OR product.rotation IN ('slow', 'dead') THEN 1 ELSE 0 END) AS idle
   FROM product WHERE product.product IS NOT NULL GROUP BY product.product
 ) AS p ON p.product = l.product
 LEFT JOIN rate ON rate.currency = l.currency AND l.date >= rate.since AND l.date < rate.until
 WHERE l.customer = :customer AND l.date BETWEEN :first AND :last
 """
 _FITS = """(:family = '' OR line.family = :family) AND (:product = '' OR line.product = :product)
-AND (:document = '' OR line.document = :document)
+AND (:document = '' OR line.document = :document) AND (:idle = 0 OR line.idle = 1)
 AND (:words = '' OR CONTAINS(LOWER(CONCAT(COALESCE(line.document, ''), ' ', COALESCE(line.product, ''), ' ',
   COALESCE(line.product_name, ''))), LOWER(:words)))"""
 _PAGE = f"""
@@ -50,6 +65,7 @@ _TOTAL = f"""
 SELECT
   line.currency AS currency, COUNT(*) AS lines, COUNT(DISTINCT line.document) AS documents,
   COALESCE(SUM(line.net), 0) AS net, SUM(line.money) AS money, SUM(line.kilos) AS kilos,
+  SUM(line.money) FILTER (WHERE line.cost IS NOT NULL) AS covered, SUM(line.cost) FILTER (WHERE line.money IS NOT NULL) AS cost,
   COUNT(*) - COUNT(line.money) AS unpriced
 FROM line WHERE {_FITS} GROUP BY line.currency ORDER BY line.currency
 """
@@ -63,8 +79,7 @@ SELECT
   EXTRACT(YEAR FROM line.date) AS year, EXTRACT(MONTH FROM line.date) AS month,
   CAST(SUM(line.money) AS DOUBLE) AS money,
   CAST(CASE
-    WHEN COUNT(*) FILTER (WHERE COALESCE(line.kind, 'product') <> 'charge') = 0 THEN 0
-    ELSE SUM(line.kilos) FILTER (WHERE COALESCE(line.kind, 'product') <> 'charge')
+    WHEN COUNT(*) FILTER (WHERE COALESCE(line.kind, 'product') <> 'charge') = 0 THEN 0 ELSE SUM(line.kilos)
   END AS DOUBLE) AS kilos
 FROM line GROUP BY 1, 2 ORDER BY 1, 2
 """
@@ -74,7 +89,7 @@ EVERY = 1_048_575  # rows a sheet can hold below its header
 @dataclass(frozen=True)
 class Window:
     """Which lines: of one customer, from `first` to `last` (both inside); of one family, product or document, or with
-    some words in their document or product, where these are not empty."""
+    some words in their document or product, where these are not empty; `idle`: only of seconds and slow or dead stock."""
 
     customer: str
     first: date
@@ -83,17 +98,19 @@ class Window:
     product: str = ""
     document: str = ""
     words: str = ""
+    idle: bool = False
 
     def values(self) -> dict[str, Value]:
         """As the SQL asks for them."""
-        return dict(vars(self))
+        return {**vars(self), "idle": int(self.idle)}
 
 
 @dataclass(frozen=True)
 class Total:
     """What the lines in one currency add up to: `net` in it, `money` in the company's own; both exact.
 
-    `kilos` is None where no line has any; `unpriced` counts lines that no exchange rate covers."""
+    `kilos` is None where no line has any; `covered` is the money of the lines whose `cost` is known, both None where there
+    are none; `unpriced` counts lines that no exchange rate covers."""
 
     currency: str
     lines: int
@@ -101,6 +118,8 @@ class Total:
     net: Decimal
     money: Decimal | None
     kilos: Decimal | None
+    covered: Decimal | None
+    cost: Decimal | None
     unpriced: int
 
 
@@ -118,15 +137,35 @@ class InvoiceLines:
         return sum(total.lines for total in self.totals)
 
     @property
+    def documents(self) -> int:
+        """How many documents they are on."""
+        return sum(total.documents for total in self.totals)
+
+    @property
+    def unpriced(self) -> int:
+        """How many lines no exchange rate covers: they have no money."""
+        return sum(total.unpriced for total in self.totals)
+
+    @property
     def money(self) -> Decimal:
         """What they add up to in the company's currency; lines without a rate have no value."""
-        return sum((total.money for total in self.totals if total.money is not None), Decimal(0))
+        return _sum([total.money for total in self.totals]) or Decimal(0)
 
     @property
     def kilos(self) -> Decimal | None:
         """What they weigh; None where no line has kilos."""
-        known = [total.kilos for total in self.totals if total.kilos is not None]
-        return sum(known, Decimal(0)) if known else None
+        return _sum([total.kilos for total in self.totals])
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Money less cost of the lines whose cost is known; None where none is."""
+        covered, cost = (_sum([getattr(total, name) for total in self.totals]) for name in ("covered", "cost"))
+        return None if covered is None or cost is None else covered - cost
+
+
+def _sum(values: list[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 @dataclass(frozen=True)

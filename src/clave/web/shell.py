@@ -32,7 +32,12 @@ class Section:
     items: tuple[Item, ...]
 
 
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+ACCOUNT_PAGES = frozenset(
+    {
+        "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
+        "account_receivables", "account_history",
+    }
+)  # fmt: skip
 MENU = (
     Section(
         _("Accounts"),
