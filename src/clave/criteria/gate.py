@@ -56,7 +56,10 @@ class Condition:
 
 def conditions(known: Mapping[str, float | None], limits: Limits) -> tuple[Condition, ...]:
     """The conditions of one customer, from its figures by measure; a figure that fails does not look as if it did not."""
-    return tuple(_condition(measure, held_to, known.get(measure.key), limits) for measure, held_to in zip(NEEDS, HELD_TO, strict=True))
+    return tuple(
+        _condition(measure, held_to, known.get(measure.key), limits)
+        for measure, held_to in zip(NEEDS, HELD_TO, strict=True)
+    )
 
 
 def _condition(measure: Measure, held_to: Value[float], value: float | None, limits: Limits) -> Condition:

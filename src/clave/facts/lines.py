@@ -1,4 +1,4 @@
-"""Opening a figure: the invoice lines and the months of one customer, by portable SQL.
+"""Opening a figure: the invoice lines of one customer, by portable SQL.
 
 A line's family, kilos and money are found as the measures find them (`measures/sql/sale.sql`): the product file's
 family before the line's own, its weight where the line has no kilos, foreign money at the rate of its day. So a sum of
@@ -7,15 +7,12 @@ lines is the figure it was opened from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pyarrow as pa
 
-from clave.base.period import Windows, month_index
 from clave.facts.book import Book
 from clave.facts.warehouse import Only, Value
 
@@ -72,16 +69,6 @@ FROM line WHERE {_FITS} GROUP BY line.currency ORDER BY line.currency
 _FAMILIES = """
 SELECT line.family AS family, SUM(line.money) AS money FROM line
 WHERE line.family IS NOT NULL GROUP BY line.family ORDER BY money DESC, family
-"""
-_MONTHS = f"""
-WITH line AS ({_LINES})
-SELECT
-  EXTRACT(YEAR FROM line.date) AS year, EXTRACT(MONTH FROM line.date) AS month,
-  CAST(SUM(line.money) AS DOUBLE) AS money,
-  CAST(CASE
-    WHEN COUNT(*) FILTER (WHERE COALESCE(line.kind, 'product') <> 'charge') = 0 THEN 0 ELSE SUM(line.kilos)
-  END AS DOUBLE) AS kilos
-FROM line GROUP BY 1, 2 ORDER BY 1, 2
 """
 EVERY = 1_048_575  # rows a sheet can hold below its header
 
@@ -168,18 +155,6 @@ def _sum(values: list[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-@dataclass(frozen=True)
-class Month:
-    """What a customer bought in a calendar month. Nothing bought is zero, because invoices are complete; `kilos` is None
-    where its lines have none. `known` is False for a month that lies before all the facts: there nothing is known."""
-
-    year: int
-    month: int
-    money: float
-    kilos: float | None
-    known: bool = True
-
-
 def invoice_lines(book: Book, window: Window, *, size: int = 50, skip: int = 0) -> InvoiceLines:
     """The lines behind a figure, `size` of them after the first `skip`."""
     values = window.values()
@@ -189,22 +164,3 @@ def invoice_lines(book: Book, window: Window, *, size: int = 50, skip: int = 0) 
         totals = warehouse.query(_TOTAL, **values).to_pylist()
         families = warehouse.query(_FAMILIES).column("family").to_pylist()
     return InvoiceLines(rows, tuple(Total(**row) for row in totals), tuple(families))
-
-
-def months(book: Book, customer: str, as_of: date, begin: date | None = None) -> tuple[Month, ...]:
-    """The 36 months up to `as_of`, oldest first, the empty ones included; the facts begin on `begin`, where that is known."""
-    first = Windows(as_of).history_from
-    with book.open(Only(customer, first, as_of)) as warehouse:
-        found = warehouse.query(_MONTHS, customer=customer, first=first, last=as_of, currency=book.currency).to_pylist()
-    by_month = {int(row["year"]) * 12 + int(row["month"]): row for row in found}
-    start = month_index(begin) if begin else 0
-    return tuple(
-        _month(index, by_month.get(index), start) for index in range(month_index(first), month_index(as_of) + 1)
-    )
-
-
-def _month(index: int, row: Mapping[str, Any] | None, start: int) -> Month:
-    year, month = divmod(index - 1, 12)
-    if row is None:
-        return Month(year, month + 1, 0.0, 0.0, index >= start)
-    return Month(year, month + 1, float(row["money"] or 0), None if row["kilos"] is None else float(row["kilos"]))

@@ -5,7 +5,7 @@ The same files under `sql/` run over the lines and debts of this customer alone,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,6 +30,14 @@ SELECT
 FROM sale WHERE sale.counts = 1 AND sale.date >= :history_from
 GROUP BY COALESCE(sale.family, '')
 """
+_MONTHS = """
+SELECT
+  EXTRACT(YEAR FROM sale.date) AS year, EXTRACT(MONTH FROM sale.date) AS month,
+  CAST(SUM(sale.net) AS DOUBLE) AS money,
+  CAST(CASE WHEN SUM(sale.counts) = 0 THEN 0 ELSE SUM(sale.kilos) FILTER (WHERE sale.counts = 1) END AS DOUBLE) AS kilos
+FROM sale WHERE sale.date >= :history_from
+GROUP BY 1, 2
+"""
 _FAMILY_MONTHS = """
 SELECT
   COALESCE(sale.family, '') AS family,
@@ -45,6 +53,18 @@ SELECT
 FROM debt
 WHERE debt.due_date <= :as_of AND (debt.due_date >= :year_from OR debt.open = 1)
 """
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a customer bought in a calendar month. Nothing bought is zero, because invoices are complete; `kilos` is None
+    where its lines have none. `known` is False for a month that lies before all the facts: there nothing is known."""
+
+    year: int
+    month: int
+    money: float
+    kilos: float | None
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +122,7 @@ class Debt:
 class Payments:
     """Everything by which a customer's payment habit is judged, the heaviest delays first, then the latest due."""
 
-    debts: tuple[Debt, ...]
+    debts: tuple[Debt, ...] = ()
 
     @property
     def due(self) -> float:
@@ -126,19 +146,26 @@ class Payments:
 
 
 @contextmanager
-def opened(book: Book, limits: Limits, as_of: date, customer: str) -> Iterator[Frame]:
-    """The facts of one customer at a date, as a frame in which it is the only one."""
+def opened(book: Book, limits: Limits, as_of: date, customer: str, *, sales: bool = True) -> Iterator[Frame]:
+    """The facts of one customer at a date, as a frame in which it is the only one; with its lines read, if its `sales` are
+    asked for."""
     windows = Windows(as_of)
     with book.open(Only(customer, _spent_from(windows), as_of)) as warehouse:
         warehouse.add("member", pa.table({"customer": [customer], "unit": pa.array([0], pa.int32())}))
-        yield Frame(warehouse, limits, windows, (customer,), book.currency, None)
+        frame = Frame(warehouse, limits, windows, (customer,), book.currency, None)
+        for name in ("item", "sale") if sales else ():
+            warehouse.add(name, warehouse.query(text(name), **frame.values()))
+        yield frame
+
+
+def months(frame: Frame, begin: date | None = None) -> tuple[Month, ...]:
+    """The 36 months up to the date, oldest first, the empty ones included; the facts begin on `begin`, where that is known."""
+    windows = frame.windows
+    return _every_month(_rows(frame, _MONTHS), windows.history_from, windows.as_of, begin)
 
 
 def families(frame: Frame) -> tuple[Family, ...]:
     """The families of the 36 months up to the date, what it buys most of this year first, then what it bought before."""
-    warehouse, values = frame.warehouse, frame.values()
-    for name in ("item", "sale"):
-        warehouse.add(name, warehouse.query(text(name), **values))
     habits = {row["family"]: row for row in _rows(frame, text("family_rhythm"), spent_from=_spent_from(frame.windows))}
     by_month = _by_month(frame)
     found = [_family(row, by_month[row["family"]], habits.get(row["family"]), frame) for row in _rows(frame, _FAMILY)]
@@ -189,3 +216,21 @@ def _family(row: dict[str, Any], months: list[float], habit: dict[str, Any] | No
         a_year=habit["money_a_year"] or 0.0,
         lost=bool(lost[0]),
     )
+
+
+def _every_month(
+    rows: Iterable[Mapping[str, Any]], first: date, last: date, begin: date | None = None
+) -> tuple[Month, ...]:
+    """All the months from `first` to `last`, from rows (year, month, money, kilos) of those that have lines."""
+    by_month = {int(row["year"]) * 12 + int(row["month"]): row for row in rows}
+    start = month_index(begin) if begin else 0
+    return tuple(
+        _month(index, by_month.get(index), start) for index in range(month_index(first), month_index(last) + 1)
+    )
+
+
+def _month(index: int, row: Mapping[str, Any] | None, start: int) -> Month:
+    year, month = divmod(index - 1, 12)
+    if row is None:
+        return Month(year, month + 1, 0.0, 0.0, index >= start)
+    return Month(year, month + 1, float(row["money"] or 0), None if row["kilos"] is None else float(row["kilos"]))

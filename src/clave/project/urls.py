@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from clave.web.pages import account, account_lines, accounts, errors, health, home, preferences, search, selection, setup
+from clave.web.pages import (
+    account,
+    account_lines,
+    accounts,
+    errors,
+    health,
+    home,
+    preferences,
+    search,
+    selection,
+    setup,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from clave.base.figures import MONTHS, Figure, Unit, exact_money
 from clave.base.words import Text, _
-from clave.facts.lines import Month
+from clave.measures.account import Month
 
 Spec = dict[str, Any]
 YEAR = 12
@@ -81,12 +81,18 @@ _YEARS = (("now", NOW), ("before", BEFORE), ("earlier", EARLIER))
 
 def _mark(kind: str, name: str, tip: list[Spec]) -> Spec:
     axis: Spec = {"title": None, "format": ",~f", "tickCount": 5}
-    y = {"field": name, "type": "quantitative", "axis": axis}
+    y = {"field": name, "type": "quantitative", "axis": axis, "stack": None}
     return {"mark": {"type": kind, "style": name}, "encoding": {"y": y, "tooltip": tip}}
 
 
 def _year_row(
-    months: Sequence[Month], values: Sequence[float | None], at: int, step: float, unit: Unit, currency: str, language: str
+    months: Sequence[Month],
+    values: Sequence[float | None],
+    at: int,
+    step: float,
+    unit: Unit,
+    currency: str,
+    language: str,
 ) -> Spec:
     month = months[-YEAR + at]
     row: Spec = {"month": MONTHS[language][month.month - 1]}
@@ -127,5 +133,8 @@ def payment(months: Sequence[Paid], tolerated: float, language: str) -> Spec:
         "height": 148,
         "data": {"values": rows},
         "encoding": {"x": {"field": "month", "type": "ordinal", "sort": None, "axis": {"title": None}}},
-        "layer": [_mark("bar", "good", tip), _mark("bar", "late", tip), _mark("tick", "terms", tip)],
+        "layer": [
+            *(_mark("bar", name, tip) for name in ("good", "late") if any(row[name] is not None for row in rows)),
+            _mark("tick", "terms", tip),
+        ],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,7 @@ from django.utils.cache import patch_vary_headers
 from clave.base.errors import ClaveError
 from clave.base.figures import Unit
 from clave.base.words import _
-from clave.facts.lines import Month, months
-from clave.measures.account import Payments, families, opened, payments
+from clave.measures.account import Month, Payments, families, months, opened, payments
 from clave.policy import declared
 from clave.policy.reading import Policy
 from clave.store.facts import imports_of
@@ -29,7 +29,7 @@ from clave.web.shown.strip import strip
 
 PART = "account"
 TOP, SPOILERS = 6, 12
-UNITS = (("", _("Money")), ("kilos", _("Kilos")))
+UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
     ("payments", "account_payments", _("Purchases and payments")),
@@ -60,23 +60,17 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
 
 def account(request: HttpRequest, code: str) -> HttpResponse:
     """The summary: figures with what they are compared with, three years, how it pays, families, why it is in or out."""
-    found = account_of(code)
-    policy = policy_in_force()
-    limits = policy.at(found.run.as_of)
-    bought = _months(found)
-    told = Told(found.loaded, months_missing(bought, limits[declared.growth_months]) if bought else 0)
-    known = all_measures(found.run, found.measured, told)
+    found, policy = account_of(code), policy_in_force()
+    facts = _facts(found, policy)
+    known = all_measures(found.run, found.measured, _told(found, policy, facts))
     ours, theirs = halves(changes(found.line) if found.line else [])
-    debts, all_families = _opened(found, policy)
     context = {
-        "strip": strip(found.run, known, limits),
-        "growth": known.get("growth_median"),
-        "consumption": _consumption(request, found, bought),
-        "paid": paid(debts, policy, found.run.as_of) if debts else None,
+        "strip": strip(found.run, known, policy.at(found.run.as_of)),
+        "consumption": _consumption(request, found, facts),
+        "paid": paid(facts.debts, policy, found.run.as_of),
         "gate": gate_of(found, policy),
-        "families": all_families[:TOP],
-        "other_families": max(0, len(all_families) - TOP),
-        "stopped": [family for family in all_families if family.family.lost],
+        "families": facts.families[:TOP],
+        "other_families": max(0, len(facts.families) - TOP),
         "why": reasons(found.line) if found.line else None,
         "changes": theirs or ours,
         "ours": ours if theirs else [],
@@ -87,14 +81,13 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
 
 def account_payments(request: HttpRequest, code: str) -> HttpResponse:
     """Three years by month in money or kilos, how it pays, the gate, and the invoices that failed it."""
-    found = account_of(code)
-    policy = policy_in_force()
-    debts, _families = _opened(found, policy, with_families=False)
+    found, policy = account_of(code), policy_in_force()
+    facts = _facts(found, policy)
     context = {
-        "consumption": _consumption(request, found, _months(found)),
-        "paid": paid(debts, policy, found.run.as_of) if debts else None,
-        "debts": debts,
-        "spoilers": debts_of(debts, debts.late[:SPOILERS]) if debts else [],
+        "consumption": _consumption(request, found, facts),
+        "paid": paid(facts.debts, policy, found.run.as_of),
+        "debts": facts.debts,
+        "spoilers": debts_of(facts.debts, facts.debts.late[:SPOILERS]),
         "gate": gate_of(found, policy),
         "sentence": payment_words(found.line, found.run) if found.line else "",
         "year_lines": evidence(found.run, code, "money"),
@@ -104,28 +97,23 @@ def account_payments(request: HttpRequest, code: str) -> HttpResponse:
 
 def account_families(request: HttpRequest, code: str) -> HttpResponse:
     """Every family with its rhythm and what stopped, and the white space: what customers like it buy."""
-    found = account_of(code)
-    _debts, all_families = _opened(found, policy_in_force(), with_payments=False)
-    known = all_measures(found.run, found.measured, Told(found.loaded))
+    found, policy = account_of(code), policy_in_force()
+    facts = _facts(found, policy)
     context = {
-        "families": all_families,
-        "stopped": [family for family in all_families if family.family.lost],
-        "stopped_money": stopped_money(all_families),
-        "weighed": any(family.family.kilos is not None for family in all_families),
+        "families": facts.families,
+        "stopped": [family for family in facts.families if family.family.lost],
+        "stopped_money": stopped_money(facts.families),
+        "weighed": any(family.family.kilos is not None for family in facts.families),
         "white": white_space(found),
-        "m": known,
+        "m": all_measures(found.run, found.measured, _told(found, policy, facts)),
     }
     return shown(request, found, "families", "accounts/families.html", context)
 
 
 def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
     """Each criterion with its evidence, and every measure with its meaning."""
-    found = account_of(code)
-    policy = policy_in_force()
-    bought = _months(found)
-    needed = policy.at(found.run.as_of)[declared.growth_months]
-    told = Told(found.loaded, months_missing(bought, needed) if bought else 0)
-    known = all_measures(found.run, found.measured, told)
+    found, policy = account_of(code), policy_in_force()
+    known = all_measures(found.run, found.measured, _told(found, policy, _facts(found, policy)))
     all_criteria = criteria(found.line, found.run, found.heads, known) if found.line else []
     context = {
         "measures": known,
@@ -149,31 +137,34 @@ def account_history(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, found, "history", "accounts/history.html", {"imports": imports_of(code)})
 
 
-def _months(found: Account) -> tuple[Month, ...]:
-    """Its 36 months; () where the facts cannot be opened: the rest of the page still stands."""
+@dataclass(frozen=True)
+class Facts:
+    """What the facts of one customer say; nothing where they cannot be opened: the rest of the page still stands."""
+
+    months: tuple[Month, ...] = ()
+    families: list[FamilyShown] = field(default_factory=list)
+    debts: Payments = field(default_factory=Payments)
+
+
+def _facts(found: Account, policy: Policy) -> Facts:
+    """All of it from one reading of its lines and debts."""
     if found.book is None:
-        return ()
-    try:
-        return months(found.book, found.code, found.run.as_of, day_of(found.run.facts.get("first_day")))
-    except ClaveError:
-        return ()
-
-
-def _consumption(request: HttpRequest, found: Account, bought: tuple[Month, ...]) -> dict[str, Any]:
-    unit: Unit = "kilos" if request.GET.get("medida") == "kilos" else "money"
-    chart = consumption(bought, unit, found.run.currency)
-    return {"chart": chart, "unit": unit, "opens": found.book is not None, "units": UNITS}
-
-
-def _opened(
-    found: Account, policy: Policy, *, with_payments: bool = True, with_families: bool = True
-) -> tuple[Payments | None, list[FamilyShown]]:
-    """How it pays and what it buys by family, from one opening of its facts; nothing where they cannot be opened."""
-    if found.book is None:
-        return None, []
+        return Facts()
     try:
         with opened(found.book, policy.at(found.run.as_of), found.run.as_of, found.code) as frame:
-            debts = payments(frame) if with_payments else None
-            return debts, families_of(found, families(frame)) if with_families else []
+            begin = day_of(found.run.facts.get("first_day"))
+            return Facts(months(frame, begin), families_of(found, families(frame)), payments(frame))
     except ClaveError:
-        return None, []
+        return Facts()
+
+
+def _told(found: Account, policy: Policy, facts: Facts) -> Told:
+    """What the words of a missing measure need."""
+    needed = policy.at(found.run.as_of)[declared.growth_months]
+    return Told(found.loaded, months_missing(facts.months, needed) if facts.months else 0)
+
+
+def _consumption(request: HttpRequest, found: Account, facts: Facts) -> dict[str, Any]:
+    unit: Unit = "kilos" if request.GET.get("medida") == "kilos" else "money"
+    chart = consumption(facts.months, unit, found.run.currency)
+    return {"chart": chart, "unit": unit, "opens": bool(facts.months), "units": UNITS}

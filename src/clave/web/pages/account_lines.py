@@ -51,8 +51,13 @@ def account_lines_export(request: HttpRequest, code: str) -> HttpResponseBase:
     name = f"lineas-{window.first}-{window.last}"
     if request.GET.get("formato") != "xlsx":
         kept = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-        return StreamingHttpResponse(separated(heads, rows, language), content_type="text/csv; charset=utf-8", headers=kept)
-    title, about = _("Invoice lines").say(language), [(label.say(language), said(value, language)) for label, value in _about(account, window)]
+        return StreamingHttpResponse(
+            separated(heads, rows, language), content_type="text/csv; charset=utf-8", headers=kept
+        )
+    title, about = (
+        _("Invoice lines").say(language),
+        [(label.say(language), said(value, language)) for label, value in _about(account, window)],
+    )
     return FileResponse(
         excel(title, heads, rows, about, language), as_attachment=True, filename=f"{name}.xlsx", content_type=EXCEL
     )
@@ -78,7 +83,7 @@ def account_receivables(request: HttpRequest, code: str) -> HttpResponse:
     try:
         if account.book is None:
             raise ClaveError(account.old)  # type: ignore[arg-type]
-        with opened(account.book, policy.at(account.run.as_of), account.run.as_of, code) as frame:
+        with opened(account.book, policy.at(account.run.as_of), account.run.as_of, code, sales=False) as frame:
             debts = payments(frame)
     except ClaveError as error:
         return shown(request, account, "receivables", "accounts/no_facts.html", {"error": error.sentence()})
@@ -131,4 +136,3 @@ def _day(text: str | None, otherwise: date) -> date:
         return date.fromisoformat(text or "")
     except ValueError:
         return otherwise
-

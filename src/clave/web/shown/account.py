@@ -14,8 +14,8 @@ from clave.base.figures import Figure, percent
 from clave.base.period import Windows
 from clave.base.words import Joined, Text, _, counted, joined
 from clave.criteria.gate import SENTENCES
-from clave.facts.lines import Month
 from clave.facts.tables import TABLES
+from clave.measures.account import Month
 from clave.measures.shape import Missing
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.web.shown.selection import Head
@@ -186,10 +186,14 @@ class CriterionShown:
         return self.low is not None and self.high is not None and self.high - self.low >= 1
 
 
-def criteria(line: SelectionLine, run: SelectionRun, heads: Sequence[Head], known: Mapping[str, Shown]) -> list[CriterionShown]:
+def criteria(
+    line: SelectionLine, run: SelectionRun, heads: Sequence[Head], known: Mapping[str, Shown]
+) -> list[CriterionShown]:
     """The criteria in force, in order of importance; how it pays is said once, by the gate, and not by each of them."""
     kept = {criterion["key"]: criterion for criterion in run.criteria}
-    return [_criterion(head, line.criteria[head.key], kept[head.key], known) for head in heads if head.key in line.criteria]
+    return [
+        _criterion(head, line.criteria[head.key], kept[head.key], known) for head in heads if head.key in line.criteria
+    ]
 
 
 def _criterion(

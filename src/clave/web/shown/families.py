@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from clave.base.period import Windows
-from clave.base.words import Joined, Text, _, counted, joined
+from clave.base.words import Joined, Text, _, joined
 from clave.measures.account import Family
 from clave.store.models import Comparison, MeasureLine
 from clave.web.shown.header import Account
@@ -158,14 +157,3 @@ def _named(account: Account, codes: Sequence[str]) -> tuple[Peer, ...]:
     found = MeasureLine.objects.filter(run=account.run, customer__in=codes).values_list("customer", "name", "money")
     by_code = {code: Peer(code, name, money) for code, name, money in found}
     return tuple(by_code[code] for code in codes if code in by_code)
-
-
-def overdue_words(family: Family, as_of: date) -> Text | None:
-    """When the next purchase is expected, or by how much it is late; None without a rhythm."""
-    expected = family.expected()
-    if expected is None:
-        return None
-    days = (expected - as_of).days
-    if days >= 0:
-        return counted("in {n} day", "in {n} days", days)
-    return counted("{n} day late", "{n} days late", -days)

@@ -20,8 +20,12 @@ from clave.store.queries import latest_run
 from clave.web.initials import initials
 from clave.web.shown.selection import Head, Row, heads, row
 
-GONE = _("The invoices and receivables of this selection cannot be opened: {reason} The figures below are those kept with it.")
-OUTDATED = _("There are newer facts than those of this selection: these figures are of {as_of}, until a new selection is made.")
+GONE = _(
+    "The invoices and receivables of this selection cannot be opened: {reason} The figures below are those kept with it."
+)
+OUTDATED = _(
+    "There are newer facts than those of this selection: these figures are of {as_of}, until a new selection is made."
+)
 
 
 @dataclass(frozen=True)

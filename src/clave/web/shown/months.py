@@ -9,7 +9,7 @@ from typing import Any
 
 from clave.base.figures import MONTHS, Figure, Unit, number
 from clave.base.words import Text, _
-from clave.facts.lines import Month
+from clave.measures.account import Month
 from clave.report.charts import Scale, amounts, said, scale
 from clave.report.charts import consumption as spec
 from clave.web.words import reader
@@ -17,7 +17,9 @@ from clave.web.words import reader
 WIDTH, HEIGHT, GAP = 720, 160, 6
 MOST_LINES, STEPS, NEARLY = 5, (0.2, 0.5, 1.0, 2.0), 1e-9
 YEAR = 12
-_MESSAGE = _("Purchases by month: {total} in the last 12 months, {before} in the 12 before; most in {month}, with {most}.")
+_MESSAGE = _(
+    "Purchases by month: {total} in the last 12 months, {before} in the 12 before; most in {month}, with {most}."
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,10 @@ def consumption(months: Sequence[Month], unit: Unit = "money", currency: str = "
         grid=_grid(greatest, axis),
         called=axis.called,
         message=_MESSAGE.fill(
-            total=total, before=before, month=_name(months[best - YEAR]), most=Figure(values[best - YEAR], unit, currency)
+            total=total,
+            before=before,
+            month=_name(months[best - YEAR]),
+            most=Figure(values[best - YEAR], unit, currency),
         ),
         total=total,
         before=before,

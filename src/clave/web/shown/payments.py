@@ -34,7 +34,7 @@ class ConditionShown:
     condition: Condition
     limit: Text
     since: date | None
-    reason: str
+    reason: Text
     source: str
 
     @property
@@ -112,7 +112,7 @@ def _condition(condition: Condition, policy: Policy, day: date) -> ConditionShow
         condition=condition,
         limit=words.fill(limit=condition.limit),
         since=version.since if version else None,
-        reason=version.reason if version else "",
+        reason=Text(version.reason if version else ""),  # the reasons that clave ships are in the catalogues
         source=version.source if version else "",
     )
 

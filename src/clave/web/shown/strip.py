@@ -74,7 +74,7 @@ def _margin(run: SelectionRun, known: Mapping[str, Shown]) -> Kpi | None:
     if own is None or usual is None:
         return _kpi(_("Margin"), measure, None)
     delta = Figure(own - usual, "points").say(reader())
-    return _kpi(_("Margin"), measure, _("over the usual customer"), delta=delta, good=own >= usual)
+    return _kpi(_("Margin"), measure, _("on the usual"), delta=delta, good=own >= usual)
 
 
 def _days(run: SelectionRun, known: Mapping[str, Shown], limits: Limits) -> Kpi | None:

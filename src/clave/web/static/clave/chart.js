@@ -13,7 +13,7 @@
   const ready = () => libraries ||= load(own.vega).then(() => load(own.lite)).then(() => load(own.embed));
   const config = narrow => {
     const [c1, c2, c3, warn, ink, axis, grid] = ['ch-c1', 'ch-c2', 'ch-c3', 'ch-warn', 'ch-ink', 'ch-axis', 'ch-grid'].map(colour);
-    const tick = fill => ({ color: fill, thickness: 3, bandSize: narrow ? 16 : undefined });
+    const tick = fill => ({ color: fill, thickness: 3, opacity: 1 });
     return {
       font: getComputedStyle(d.body).fontFamily, background: 'transparent', aria: false, view: { stroke: null }, bar: { cornerRadiusEnd: 2 },
       scale: { bandPaddingInner: 0.36, bandPaddingOuter: 0.2, tickBandPaddingInner: 0.2 },
