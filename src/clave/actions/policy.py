@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
@@ -38,4 +39,6 @@ def change_policy(
     entries = {
         key: Dated(since, value, reason, source, recorded, by.pk if by else None) for key, value in changes.items()
     }
+    # before the file: where the file refuses, the record goes back; a file would not
+    record(by=by, now=now, what="policy.changed", about=f"policy:{since.isoformat()}", fields=changes)
     return add(settings.CLAVE_POLICY, entries, seen=seen)

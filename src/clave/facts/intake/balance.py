@@ -94,8 +94,8 @@ def rejects_of(typed: Typed, relation: str, staging: Staging) -> tuple[Reject, .
     """Every rejected cell of `relation`, with its physical line and reason, in the order of the file."""
     cells = ", ".join(f"CAST(w.c{place} AS VARCHAR)" for place in range(typed.grid.width))
     found = staging.rows(
-        f"SELECT d.r, d.bad, {cells} FROM {relation} d JOIN {typed.grid.relation} w ON w.rowid = d.r "
-        f"WHERE d.class = 0 AND d.bad <> 0 ORDER BY d.r"
+        f"SELECT d.r, d.bad, {cells} FROM {typed.grid.relation} w JOIN "
+        f"(SELECT r, bad FROM {relation} WHERE class = 0 AND bad <> 0) d ON w.rowid = d.r ORDER BY d.r"
     )
     known: dict[tuple[str, str], Text] = {}
     return tuple(reject for row in found for reject in _rejects(typed, row, known))

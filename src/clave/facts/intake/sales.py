@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from clave.base.words import Text, _
 from clave.facts.intake.numbers import TYPE
-from clave.facts.intake.staging import Staging, literal
+from clave.facts.intake.staging import Staging, begins, literal
 from clave.facts.intake.styles import text
 from clave.facts.intake.typed import NO_RATE, Typed
 
@@ -15,19 +15,21 @@ WIDE = "DECIMAL(20,4)"  # its products fit 38 digits, so none overflows
 RATE = "DECIMAL(18,8)"
 TURNED = "CASE WHEN credit THEN -{0} ELSE {0} END"
 FLIPPED = ("net", "quantity", "kilos", "cost")
-CREDIT_LETTERS = "('N', 'n', 'C', 'c', 'D', 'd', 'R', 'r')"  # spare nearly every row the slow comparison
+CREDIT_LETTERS = "NnCcDdRr"  # spare nearly every row the slow comparison
 CREDIT_NUMBER = r"^(NC|NCR|NCV|NCE|CN|DEV|RINV)[^A-Z]"
 
 
 @dataclass(frozen=True)
 class Finished:
     """Rows ready to load as `relation`: the `columns` that hold something, record `r`, `class`, the `bad` mask, and
-    `amount` in the file's currency. `table` holds them; the relation may add what follows from them."""
+    `amount` in the file's currency. `table` holds them; the relation may add what follows from them. `constants` are
+    the columns that say the same on every row."""
 
     table: str
     relation: str
     columns: tuple[str, ...]
     decisions: tuple[Text, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
 
 
 def finish_sales(
@@ -56,7 +58,7 @@ def finish_sales(
     derived = ", ".join(f'{value} AS "{name}"' for name, value in values.items())
     amount = TURNED.format("amount") if "net" in signs else "amount"
     staging.run(f"CREATE VIEW {relation} AS SELECT r, class, bad, {amount} AS amount, {derived} FROM {done}")
-    return Finished(done, relation, tuple(values), tuple(told))
+    return Finished(done, relation, tuple(values), tuple(told), {"currency": currency})
 
 
 def _amounts(typed: Typed, names: set[str], percentage: bool, told: list[Text]) -> dict[str, str]:
@@ -90,8 +92,10 @@ def _is_percentage(typed: Typed, staging: Staging) -> bool:
 
 
 def _credit(names: set[str]) -> str:
-    looks_so = f"LEFT(document, 1) IN {CREDIT_LETTERS} AND REGEXP_MATCHES(UPPER(document), '{CREDIT_NUMBER}')"
-    by_number = f"({looks_so})" if "document" in names else "FALSE"
+    looks_so = f"REGEXP_MATCHES(UPPER(document), '{CREDIT_NUMBER}')"
+    by_number = (
+        f"CASE WHEN {begins('document', CREDIT_LETTERS)} THEN {looks_so} END" if "document" in names else "FALSE"
+    )
     if "document_kind" not in names:
         return f"COALESCE({by_number}, FALSE)"
     return f"COALESCE(document_kind = 'credit', {by_number}, FALSE)"

@@ -27,7 +27,7 @@ WIDEST = 2_000
 LOOKED = 20_000  # letters of a line that are looked at to find the delimiter
 LOOKED_BYTES = 1 << 20  # of a block that are looked at for the same
 BLANKS = tuple(blank.encode() for blank in ("\t", "\u00a0", "\u200b", "\ufeff"))
-LINE_FEED, QUOTATION = ord("\n"), ord('"')
+LINE_FEED, QUOTATION, SPACE = ord("\n"), ord('"'), ord(" ")
 Places: TypeAlias = npt.NDArray[np.intp]
 
 
@@ -44,6 +44,7 @@ class Prepared:
     quotes: bool = False
     blanks: bool = False
     unreadable: bool = False
+    edges: bool = False
 
 
 def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str = "") -> Grid:
@@ -75,7 +76,7 @@ def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str =
     return described(
         staging, relation, path.name, breaks=tuple(prepared.breaks), encoding=prepared.encoding,
         delimiter=prepared.delimiter, repaired=tuple(prepared.repaired), blanks=prepared.blanks,
-        unreadable=prepared.unreadable,
+        unreadable=prepared.unreadable, edges=prepared.edges or prepared.blanks,
     )  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def _prepare(path: Path, prepared: Prepared) -> None:
             prepared.quotes = prepared.quotes or b'"' in block
             prepared.blanks = prepared.blanks or any(_holds(block, blank) for blank in BLANKS)
             prepared.unreadable = prepared.unreadable or _holds(block, UNREADABLE)
+            prepared.edges = prepared.edges or _blank_edges(block, prepared.delimiter)
             ends = np.flatnonzero(np.frombuffer(block, np.uint8) == LINE_FEED)
             if carried or _needs_care(block, ends):
                 carried = _by_line(carried + block.decode().split("\n")[:-1], prepared, sink)
@@ -114,6 +116,19 @@ def _clean(block: bytes) -> bytes:
 def _holds(block: bytes, letter: bytes) -> bool:
     """Whether a letter is there; its first byte alone is looked for twenty times as fast, and nearly always missing."""
     return letter[:1] in block and letter in block
+
+
+def _blank_edges(block: bytes, delimiter: str) -> bool:
+    """Whether some cell may begin or end with a space, or hold only an empty pair of quotes."""
+    if b'"' in block and b'""' in block:
+        return True
+    if b" " not in block:
+        return False
+    letters = np.frombuffer(block, np.uint8)
+    spaces = np.flatnonzero(letters == SPACE)
+    edge = np.zeros(256, dtype=bool)
+    edge[[ord(delimiter), LINE_FEED, QUOTATION]] = True
+    return bool(spaces[0] == 0 or edge[letters[spaces - 1]].any() or edge[letters[spaces + 1]].any())
 
 
 def _needs_care(block: bytes, ends: Places) -> bool:
