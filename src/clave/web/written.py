@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clave.base.figures import Figure, Unit, day, exact_money, kilos, money, number, percent, points, unknown
+from clave.base.figures import MONTHS, Figure, Unit, day, exact_money, kilos, money, number, percent, points, unknown
 from clave.base.words import Text, _, counted
 from clave.web.words import reader, told
 
@@ -97,6 +97,12 @@ def fecha(value: date | None) -> str:
 def fecha_corta(value: date | None) -> str:
     """A day in the column of a table, always with its year: `14 ene 2025`."""
     return unknown().say(reader()) if value is None else day(_day_of(value), reader())
+
+
+def mes(value: date) -> str:
+    """A month: `nov`; `nov 2025` when it is of another year."""
+    name = MONTHS[reader()][value.month - 1]
+    return name if value.year == timezone.localdate().year else f"{name} {value.year}"
 
 
 def hora(value: datetime) -> str:

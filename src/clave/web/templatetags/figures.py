@@ -20,6 +20,7 @@ for filtering in (
     written.numero,
     written.fecha,
     written.fecha_corta,
+    written.mes,
     written.hora,
     written.hace,
 ):
