@@ -54,6 +54,7 @@ EVERYBODY = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
 COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
+DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING)
 
@@ -77,6 +78,15 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
+    "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
+    "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),
+    "policy_proposal": Rule(_("a proposal for the policy"), COMMITTEE, COLLEAGUES),
+    "policy_effect": Rule(_("what a proposal would do"), COMMITTEE, COLLEAGUES),
+    "policy_compare": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
+    "policy_compare_file": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
+    "policy_measure": Rule(_("what a proposal would do"), COMMITTEE, COLLEAGUES),
+    "policy_save": Rule(_("changing the policy"), DECIDERS, COMMITTEE - DECIDERS),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),

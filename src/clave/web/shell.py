@@ -33,13 +33,18 @@ class Section:
 
 
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 MENU = (
     Section(
         _("Accounts"),
         (
-            Item("selection", _("Selection"), "list-check"),
+            Item("selection", _("Selection"), "list-check", frozenset({"order"})),
             Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
         ),
+    ),
+    Section(
+        _("Data and policy"),
+        (Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),),
     ),
 )
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
