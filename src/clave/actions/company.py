@@ -10,7 +10,7 @@ from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.store.models import THE_ONE, Company
+from clave.store.models import THE_ONE, Company, Person
 
 
 @action
@@ -32,4 +32,15 @@ def found_company(*, name: str, currency: str, demonstration: bool, now: datetim
             remedy=_("An installation serves one company: use another data folder for another one."),
         )
     record(by=None, now=now, what="company.founded", about=f"company:{company.pk}")
+    return company
+
+
+@action
+def rename_company(*, by: Person, now: datetime, name: str) -> Company:
+    """Another name for the company; the same name changes and records nothing."""
+    company = Company.objects.select_for_update().get(pk=THE_ONE)
+    if company.name != name:
+        company.name = name
+        company.save(update_fields=["name"])
+        record(by=by, now=now, what="company.renamed", about=f"company:{company.pk}", fields=("name",))
     return company

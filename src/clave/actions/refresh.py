@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from clave.actions.selection import keep_selection
@@ -9,25 +10,26 @@ from clave.criteria.registry import CRITERIA
 from clave.facts.book import Book
 from clave.measures.registry import MEASURES
 from clave.measures.run import measure
-from clave.policy.limits import Limits
+from clave.measures.shape import Measured
 from clave.policy.reading import Policy
 from clave.selection.certainty import Progress
 from clave.selection.listed import Asked
+from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
 from clave.store.trial import keep_measured
 
 
-def refresh_selection(
-    *,
-    book: Book,
-    policy: Policy,
-    as_of: date | None,
-    by: Person | None,
-    now: datetime,
-    progress: Progress | None = None,
-) -> SelectionRun:
-    """Measure, select and keep; computing needs no transaction, keeping is one. Raises ClaveError as `select` does."""
+@dataclass(frozen=True)
+class Fresh:
+    """A list and the measures behind it, computed and not kept yet."""
+
+    listing: Listing
+    measured: Measured
+
+
+def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress: Progress | None = None) -> Fresh:
+    """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does."""
     summary = book.summary()
     day = date_of(summary, as_of)
     limits = policy.at(day)
@@ -42,9 +44,14 @@ def refresh_selection(
         facts_version=book.version,
         rejected=book.rejected,
     )
+    return Fresh(listing, measured)
+
+
+def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRun:
+    """Keep a computed selection, in one transaction."""
     return keep_selection(
-        listing=listing,
-        measured=measured,
+        listing=fresh.listing,
+        measured=fresh.measured,
         criteria=CRITERIA,
         measures=tuple(MEASURES.values()),
         by=by,
@@ -52,6 +59,14 @@ def refresh_selection(
     )
 
 
-def measure_for_trial(*, book: Book, limits: Limits, as_of: date) -> None:
-    """Take the measures that a policy asks for, so that it can be tried; no list is made, and nothing else changes."""
-    keep_measured(book.version, as_of, limits, measure(book, limits, as_of))
+def refresh_selection(
+    *,
+    book: Book,
+    policy: Policy,
+    as_of: date | None,
+    by: Person | None,
+    now: datetime,
+    progress: Progress | None = None,
+) -> SelectionRun:
+    """Measure, select and keep. Raises ClaveError as `select` does."""
+    return keep_fresh(fresh_selection(book=book, policy=policy, as_of=as_of, progress=progress), by=by, now=now)

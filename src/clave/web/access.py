@@ -56,6 +56,8 @@ COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
+KEEPERS = _of(ADMINISTRATOR)
+LEADERS = _of(DIRECTOR, MANAGEMENT)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING)
 
 
@@ -86,12 +88,34 @@ RULES: dict[str, Rule] = {
     "policy_compare": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
     "policy_compare_file": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
     "policy_measure": Rule(_("what a proposal would do"), COMMITTEE, COLLEAGUES),
+    "selection_refresh": Rule(_("making the selection anew"), DECIDERS, COMMITTEE - DECIDERS),
     "policy_save": Rule(_("changing the policy"), DECIDERS, COMMITTEE - DECIDERS),
+    "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
+    "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_export": Rule(_("the export of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_table": Rule(_("the columns of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_views": Rule(_("your own views of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_view": Rule(_("a view of your own"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),
+    "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
+    "user_role": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "user_act": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "permissions": Rule(_("who may see what"), KEEPERS, LEADERS),
+    "company": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "entry": _door(_("coming in by a link")),
+    "jobs": _own(_("your jobs")),
+    "jobs_notice": _own(_("your jobs")),
+    "job": _own(_("a job of yours")),
+    "job_cancel": _own(_("a job of yours")),
+    "job_again": _own(_("a job of yours")),
     "profile": _own(_("your profile")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from clave.base.words import Text, _
 from clave.store.models import Company
+from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
 from clave.web.who import signed_in
@@ -32,19 +33,24 @@ class Section:
     items: tuple[Item, ...]
 
 
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
+ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check", frozenset({"order"})),
-            Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
+            Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
         ),
     ),
     Section(
         _("Data and policy"),
-        (Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),),
+        (
+            Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
+            Item("users", _("Users"), "users", PEOPLE_PAGES),
+            Item("log", _("Log"), "history"),
+        ),
     ),
 )
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
@@ -62,6 +68,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person_initials": initials(person.name) if person else "",
         "menu": [(label, items) for label, items in sections if items],
         "profile_here": here == PROFILE.route or here in PROFILE.family,
+        "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "can_search": allows(role, "search"),
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,

@@ -127,6 +127,11 @@ class FactStore:
         everything = list(self._manifests.all())
         return tuple(self._version(manifest, manifest is everything[0]) for manifest in everything)
 
+    def newest(self) -> Version | None:
+        """The version that is the book now; None before the first import. Reads one manifest, not all."""
+        manifest = self._manifests.newest()
+        return self._version(manifest, True) if manifest.version else None
+
     def touched_by(self, customer: str, most: int = 20) -> tuple[Touch, ...]:
         """The imports that changed something of a customer, newest first, `most` of them.
 

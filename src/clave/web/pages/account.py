@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +15,7 @@ from clave.facts.lines import InvoiceLines, Receivables, Window, invoice_lines, 
 from clave.facts.lines import receivables as due
 from clave.store.facts import book_of
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
-from clave.store.queries import latest_run, measured
+from clave.store.queries import latest_run
 from clave.web.initials import initials
 from clave.web.shown.account import Shown, all_measures, criteria, evidence
 from clave.web.shown.changes import changes, halves, reasons
@@ -24,21 +23,6 @@ from clave.web.shown.months import Consumption, consumption
 from clave.web.shown.selection import Head, heads, row
 
 PAGE = 50
-
-
-def accounts(request: HttpRequest) -> HttpResponse:
-    """Every customer that the latest selection measured, biggest first."""
-    run = latest_run()
-    if run is None:
-        return render(request, "selection/empty.html")
-    text = request.GET.get("q", "").strip()[:100]
-    found = Paginator(measured(run, text), PAGE).get_page(request.GET.get("pagina"))
-    columns = heads(run)
-    lines = SelectionLine.objects.filter(run=run, customer__in=[line.customer for line in found])
-    by_customer = {line.customer: row(line, columns) for line in lines}
-    rows = [(line, by_customer.get(line.customer)) for line in found]
-    context = {"run": run, "found": found, "rows": rows, "text": text, "active": run.lines.count()}
-    return render(request, "accounts/list.html", context)
 
 
 def account(request: HttpRequest, code: str) -> HttpResponse:

@@ -26,7 +26,7 @@ from clave.store.trial import NotMeasured, compared_on
 from clave.web.draft import Scene, scene
 from clave.web.packed import LARGEST, packed
 from clave.web.pages.policy_broken import readable
-from clave.web.pages.policy_effect import MOVERS
+from clave.web.pages.policy_effect import MOVERS, page_of
 from clave.web.shown.sides import FILE, IN_FORCE, LABELS, OF_A_DAY, PROPOSED, SHIPPED, Side, side_of
 from clave.web.words import reader, told
 
@@ -64,7 +64,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     except ClaveError as error:
         return _page(request, here, None, error=error.say(reader()), status=422)
     if request.headers.get("HX-Target") == "effect":
-        response = render(request, "policy/_lists.html", _lists(here, sides))
+        response = render(request, "policy/_lists.html", _lists(here, sides) | {"asked_on": page_of(request)})
     else:
         response = _page(request, here, sides)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
@@ -148,8 +148,8 @@ def _lists(here: Scene, sides: Sides) -> dict[str, Any]:
     context: dict[str, Any] = {"scene": here, **here.addresses, "sides": sides, "comparison": None, "error": ""}
     try:
         found = _compared(here, sides)
-    except NotMeasured:
-        return context | {"measure": True}
+    except NotMeasured as unmeasured:
+        return context | {"measure": unmeasured.words}
     except ClaveError as error:
         return context | {"error": error.say(reader())}
     if found is None:
