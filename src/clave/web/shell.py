@@ -47,19 +47,21 @@ ACCOUNT_PAGES = frozenset(
     }
 )  # fmt: skip
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
     Section(
         _("Accounts"),
         (
-            Item("selection", _("Selection"), "list-check"),
+            Item("selection", _("Selection"), "list-check", frozenset({"order"})),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
         ),
     ),
     Section(
         _("Data and policy"),
         (
+            Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", PEOPLE_PAGES),
             Item("log", _("Log"), "history"),
         ),
