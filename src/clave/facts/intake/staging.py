@@ -29,6 +29,12 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def shown(cell: str) -> str:
+    """A cell as a person saw it, shortened."""
+    seen = cell.lstrip(NATIVE).replace(QUOTE, '"').replace(BREAK, "\n")
+    return seen if len(seen) <= 200 else seen[:199] + "…"
+
+
 @dataclass(frozen=True)
 class Grid:
     """A file (or sheet) as records in staging: table `relation` with columns c0, c1, … in the order of the file.
