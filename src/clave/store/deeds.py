@@ -5,7 +5,15 @@ from __future__ import annotations
 from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
+    "book.reopened": _("went back to an earlier version of the book"),
+    "book.undone": _("took back the last import"),
     "company.founded": _("founded the company"),
+    "company.restarted": _("took the demonstration away and started with their own data"),
+    "source.saved": _("saved how a file is read"),
+    "import.uploaded": _("brought files"),
+    "import.corrected": _("corrected how files are read"),
+    "import.loaded": _("loaded files into the book"),
+    "import.discarded": _("threw away files that were not loaded"),
     "person.created": _("became a person of the company"),
     "person.preferences": _("chose how to read"),
     "selection.kept": _("made a selection"),
@@ -13,7 +21,9 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "book": _("version of the book"),
     "company": _("company"),
+    "import": _("import"),
     "person": _("person"),
     "selection": _("selection"),
     "setup": _("set-up link"),

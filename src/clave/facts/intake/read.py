@@ -69,16 +69,19 @@ class Intake:
 @dataclass(frozen=True)
 class Said:
     """What people say of the files: sources to look among, the own one of a file or sheet by its name (None leaves it
-    out), the currency; `alone` where there is one file."""
+    out), the currency; `alone` where there is one file; `only_fitting` where a
+    source that does not fit is passed over, not told."""
 
     sources: Sequence[Source]
     own: Dict[str, Source | None]
     currency: str
     alone: bool
+    only_fitting: bool
 
     def of(self, name: str) -> Source | None:
         """The source of a file that is opened: its own, else the only one of the only file."""
-        return self.own.get(name) or (self.sources[0] if self.alone and self.sources else None)
+        only = self.sources[0] if self.alone and self.sources and not self.only_fitting else None
+        return self.own.get(name) or only
 
 
 def read(
@@ -97,13 +100,13 @@ def read(
     Each file is recognised as its table (`table`, one for all or one a file, or a fitting `source` decide instead);
     `own` says it of single files or sheets by name, and leaves those out that it gives None. The book's currency is
     `currency`, else the source's, else the most common of the invoice lines, else COP. Raises ClaveError where a file
-    is refused or cannot be understood, or with `go_on` tells it in `refused` and reads the others; bad rows never
-    raise, they are in `files[…].rejects`."""
+    is refused or cannot be understood, or with `go_on` tells it in `refused`, reads the others, and passes over a
+    `source` that does not fit; bad rows never raise, they are in `files[…].rejects`."""
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     sources = [source] if isinstance(source, Source) else list(source or ())
     _checked(currency)
     named = [table or ""] * len(files) if table is None or isinstance(table, str) else list(table)
-    said = Said(sources, own or {}, currency or "", len(files) == 1)
+    said = Said(sources, own or {}, currency or "", len(files) == 1, go_on)
     tell = progress or (lambda fraction, text: None)
     with Staging(limits[declared.intake_memory]) as staging:
         taken: list[Taken] = []
@@ -161,7 +164,7 @@ def _grid(grid: Grid, path: Path, table: str, limits: Limits, staging: Staging, 
         return Refusal(look, error)
     look = replace(look, headers=headers)
     samples = samples_of(grid, header, len(headers), staging)
-    chosen = said.own.get(grid.name) or fitting(said.sources, headers, samples, said.alone)
+    chosen = said.own.get(grid.name) or fitting(said.sources, headers, samples, said.alone, said.only_fitting)
     try:
         mapping = mapping_of(grid, headers, samples, chosen, table)
         style = style_of(grid, headers, header, mapping, chosen, limits, _file_date(path, limits), staging)

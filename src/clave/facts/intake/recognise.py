@@ -32,11 +32,12 @@ def headers_of(grid: Grid, header: int) -> tuple[str, ...]:
 
 
 def fitting(
-    sources: Sequence[Source], headers: tuple[str, ...], samples: list[list[str]], alone: bool
+    sources: Sequence[Source], headers: tuple[str, ...], samples: list[list[str]], alone: bool, only: bool = False
 ) -> Source | None:
-    """The source of a file: the one whose headers it has, else the one of its table (whose missing header is told)."""
+    """The source of a file: the one whose headers it has, else the one of its table (whose missing header is told);
+    with `only`, none that does not fit."""
     fits = next((source for source in sources if source.fits(headers)), None)
-    if fits or not sources:
+    if fits or only or not sources:
         return fits
     if alone:
         return sources[0]

@@ -88,6 +88,12 @@ class Source:
             ) from error
 
 
+def with_name_for_code(table: str, columns: Dict[str, str]) -> dict[str, str]:
+    """The header of each column; where lines name the customer and have no code, the name stands for it."""
+    named = columns.get("customer_name", "") if table == "invoice_line" and "customer" not in columns else ""
+    return {**columns, **({"customer": named} if named else {})}
+
+
 def parsed(text: str, where: str) -> Source:
     """A source from TOML text, checked."""
     try:

@@ -2,6 +2,7 @@
 
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
+from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.people import Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 
@@ -10,6 +11,9 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Company",
+    "CoverageFound",
+    "Import",
+    "ImportFile",
     "MeasureLine",
     "Person",
     "SelectionLine",
