@@ -16,11 +16,11 @@ from django.conf import settings
 from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
-from clave.base.words import _, stored
+from clave.base.words import _
 from clave.facts.intake.saved import Sources
 from clave.facts.intake.source import Source, checked, with_name_for_code
 from clave.store.models import Import, ImportFile, Person
-from clave.store.models.imports import DISCARDED, OPEN, UPLOADED
+from clave.store.models.imports import DISCARDED, UPLOADED
 
 LONGEST_NAME = 120
 Correction = Mapping[str, Any]
@@ -64,22 +64,26 @@ def bring_files(
         ImportFile.objects.create(of=one, name=name, size=file.size, digest=file.digest)
         if table:
             one.said[name] = {"table": table}
-    one.state, one.problem, one.months = UPLOADED, None, None
-    one.save(update_fields=["state", "problem", "months", "said"])
+    one.state, one.months = UPLOADED, None
+    one.save(update_fields=["state", "months", "said"])
     record(by=by, now=now, what="import.uploaded", about=f"import:{one.pk}")
     return one
 
 
 @action
 def correct_import(*, number: int, said: Mapping[str, Correction | None], by: Person, now: datetime) -> Import:
-    """Say how files or sheets are to be read the next time; None leaves one out. What is not named stays as it was.
+    """Say how files or sheets are to be read the next time. None leaves one out, a correction without a table lets clave
+    guess it anew, and what is not named stays as it was.
 
     Raises ClaveError where a correction names what nothing declares, or the import is open no longer."""
     one = still_open(number)
     for name, correction in said.items():
-        one.said[name] = None if correction is None else _kept(name, correction)
-    one.state, one.problem, one.months = UPLOADED, None, None
-    one.save(update_fields=["state", "problem", "months", "said"])
+        if correction is not None and not correction.get("table"):
+            one.said.pop(name, None)
+        else:
+            one.said[name] = None if correction is None else _kept(name, correction)
+    one.state, one.months = UPLOADED, None
+    one.save(update_fields=["state", "months", "said"])
     record(by=by, now=now, what="import.corrected", about=f"import:{one.pk}")
     return one
 
@@ -104,8 +108,8 @@ def name_origin(*, number: int, origin: str, by: Person, now: datetime) -> Impor
 def discard_import(*, number: int, by: Person, now: datetime) -> Import:
     """Throw away files that were not loaded: they leave the disk; that they were here stays in the history."""
     one = still_open(number)
-    one.state, one.ended_at, one.ended_by, one.problem = DISCARDED, now, by, None
-    one.save(update_fields=["state", "ended_at", "ended_by", "problem"])
+    one.state, one.ended_at, one.ended_by = DISCARDED, now, by
+    one.save(update_fields=["state", "ended_at", "ended_by"])
     record(by=by, now=now, what="import.discarded", about=f"import:{one.pk}")
     shutil.rmtree(one.folder, ignore_errors=True)
     return one
@@ -130,12 +134,6 @@ def save_source(*, number: int, file: str, name: str, by: Person, now: datetime)
     saved = Sources(settings.CLAVE_SOURCES).save(source, name)
     record(by=by, now=now, what="source.saved", about=f"import:{number}")
     return saved
-
-
-@action
-def keep_problem(*, number: int, error: ClaveError, now: datetime) -> None:
-    """Keep why something did not work, until it does; an import that ended has no problem any more."""
-    Import.objects.filter(pk=number, state__in=OPEN).update(problem=stored(error.sentence()))
 
 
 def still_open(number: int) -> Import:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,32 +26,39 @@ Progress = Callable[[float, Text], None]
 ROWS_SHOWN = 200
 
 
-def preview_months(*, number: int, by: Person, now: datetime) -> Import:
-    """What replacing whole months by these files would take out of the book, kept beside the import to be agreed to."""
+def preview_months(*, number: int) -> Preview:
+    """What replacing whole months by these files would take out of the book."""
     one = _ready(number)
-    return keep_months(number=number, preview=fact_store().preview(tables_of(one), source=one.origin), by=by, now=now)
+    return fact_store().preview(tables_of(one), source=one.origin)
 
 
 @action
-def keep_months(*, number: int, preview: Preview | None, by: Person, now: datetime) -> Import:
+def keep_months(*, number: int, preview: Preview | None, now: datetime) -> Import:
     """Keep a preview; without one the files replace the documents they contain and nothing else."""
     one = still_open(number)
     one.months = _months(preview) if preview else None
-    one.problem = None
-    one.save(update_fields=["months", "problem"])
+    one.save(update_fields=["months"])
     return one
 
 
-def load_import(
+@dataclass(frozen=True)
+class Done:
+    """What came of a load; `made` says whether the version now current is this import's own."""
+
+    loaded: Loaded
+    made: bool
+
+
+def load_files(
     *, number: int, by: Person, now: datetime, agreed: str = "", progress: Progress | None = None
-) -> Import:
+) -> Done | None:
     """Put what was read into the book as a new version; `agreed` is the word of the preview that was agreed to.
 
-    Doing it twice loads once. Raises ClaveError where a file still waits for a correction, where what would vanish was
-    not agreed to, somebody else writes, or the disk refuses; then the book stays as it was, and it can be tried again."""
-    one = Import.objects.prefetch_related("files").get(pk=number)
-    if one.state == LOADED:
-        return one
+    Doing it twice loads once (None the second time). Raises ClaveError where a file still waits for a correction, where
+    what would vanish was not agreed to, somebody else writes, or the disk refuses: the book stays as it was, and it can
+    be tried again."""
+    if Import.objects.get(pk=number).state in (LOADED, SAME):
+        return None
     one = _ready(number)
     _all_read(one)
     if (one.months or {}).get("agreement", "") != agreed:
@@ -71,18 +79,18 @@ def load_import(
         whole_months=agreed,
         progress=_by_table(list(tables), progress),
     )
-    return keep_load(number=number, loaded=loaded, made=_made(store, one, loaded), by=by, now=now)
+    return Done(loaded, _made(store, one, loaded))
 
 
 @action
-def keep_load(*, number: int, loaded: Loaded, made: bool, by: Person, now: datetime) -> Import:
-    """Keep what came of a load; `made` says whether the version is this import's own."""
+def keep_load(*, number: int, done: Done, by: Person, now: datetime) -> Import:
+    """Keep what came of a load; nothing more where somebody pressed twice and the other was faster."""
     one = Import.objects.select_for_update().get(pk=number)
-    if not one.open:  # somebody pressed twice
+    if not one.open:
         return one
-    one.state, one.version, one.problem = (LOADED if made else SAME), loaded.version, None
-    one.outcome, one.ended_at, one.ended_by = stored(loaded.sentence()), now, by
-    one.save(update_fields=["state", "version", "problem", "outcome", "ended_at", "ended_by"])
+    one.state, one.version = LOADED if done.made else SAME, done.loaded.version
+    one.outcome, one.ended_at, one.ended_by = _outcome(done.loaded), now, by
+    one.save(update_fields=["state", "version", "outcome", "ended_at", "ended_by"])
     record(by=by, now=now, what="import.loaded", about=f"import:{one.pk}")
     for path in one.read_folder.glob("*.parquet"):
         path.unlink()
@@ -109,6 +117,19 @@ def tables_of(one: Import) -> dict[str, pa.Table]:
     """The rows that were read, by table."""
     paths = {path.stem: path for path in one.read_folder.glob("*.parquet")}
     return {name: pq.read_table(paths[name]) for name in TABLES if name in paths}
+
+
+def _outcome(loaded: Loaded) -> dict[str, Any]:
+    return {
+        "sentence": stored(loaded.sentence()),
+        "tables": [
+            {
+                "table": change.table, "added": change.added, "replaced": change.replaced, "vanished": change.vanished,
+                "repeated": change.repeated, "months": len(change.months),
+            }
+            for change in loaded.tables
+        ],
+    }  # fmt: skip
 
 
 def _ready(number: int) -> Import:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +22,7 @@ from clave.facts.intake import FileReport, Intake, Refusal, Source, read, write_
 from clave.facts.intake.saved import Sources
 from clave.policy.limits import Limits
 from clave.store.imports import fact_store
-from clave.store.models import Company, Import, Person
+from clave.store.models import Company, Import
 from clave.store.models.imports import READ
 
 Progress = Callable[[float, Text], None]
@@ -30,10 +31,19 @@ WIDEST_CELL = 80
 WRITING = _("Keeping what was read")
 
 
-def read_import(*, number: int, limits: Limits, by: Person, now: datetime, progress: Progress | None = None) -> Import:
-    """Read the files of an import and keep what came of it; a file that is refused is told, the others are read.
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading: the folder that holds the rows, the intake, and the names of the saved sources."""
 
-    Raises ClaveError where the import has ended or every file was left out."""
+    folder: str
+    intake: Intake
+    saved: tuple[str, ...]
+
+
+def read_files(*, number: int, limits: Limits, progress: Progress | None = None) -> Reading:
+    """Read the files of an import; a file that is refused is told in the intake, the others are read.
+
+    Raises ClaveError where every file was left out, or the disk refuses."""
     one = Import.objects.prefetch_related("files").get(pk=number)
     paths = [file.path for file in one.files.all() if one.said.get(file.name, {}) is not None]
     if not paths:
@@ -51,25 +61,23 @@ def read_import(*, number: int, limits: Limits, by: Person, now: datetime, progr
     )
     if progress:
         progress(0.95, WRITING)
-    reading = _written(one.folder, intake)
-    return keep_reading(number=number, reading=reading, intake=intake, saved=sources.names(), by=by, now=now)
+    return Reading(_written(one.folder, intake), intake, sources.names())
 
 
 @action
-def keep_reading(
-    *, number: int, reading: str, intake: Intake, saved: tuple[str, ...], by: Person, now: datetime
-) -> Import:
+def keep_reading(*, number: int, reading: Reading, now: datetime) -> Import:
     """Make this reading the one of the import, in the place of an earlier one."""
     one = still_open(number)
     earlier = one.reading
-    one.state, one.reading, one.problem, one.months = READ, reading, None, None
+    intake = reading.intake
+    one.state, one.reading, one.months = READ, reading.folder, None
     one.currency = intake.book.currency
     one.reports = [
-        *(reported(report, saved) for report in intake.files),
+        *(reported(report, reading.saved) for report in intake.files),
         *(refused(refusal) for refusal in intake.refused),
         *({"file": name, "left_out": True} for name, said in one.said.items() if said is None),
     ]
-    one.save(update_fields=["state", "reading", "problem", "months", "currency", "reports"])
+    one.save(update_fields=["state", "reading", "months", "currency", "reports"])
     if earlier:
         shutil.rmtree(one.folder / earlier, ignore_errors=True)
     return one

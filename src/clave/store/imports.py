@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from clave.facts.store import FactStore, Version
-from clave.store.models import CoverageFound, Import, ImportFile
+from clave.store.models import CoverageFound, Import, ImportFile, Job
 from clave.store.models.imports import DISCARDED, LOADED, OPEN, SAME
+
+WORK = "clave.jobs.imports."
+"""Where the work on imports is; each takes the `number` of one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,12 @@ def loaded_before(one: Import) -> dict[str, int]:
     found = ImportFile.objects.filter(digest__in=mine, of__state=LOADED).exclude(of=one)
     pairs = found.order_by("of__version").values_list("digest", "of__version")
     return {mine[digest]: version for digest, version in pairs}
+
+
+def last_jobs(numbers: Collection[int]) -> dict[int, Job]:
+    """The last work on each of these imports: it tells how far it is, or why it failed."""
+    found = Job.objects.filter(task__startswith=WORK, kwargs__number__in=list(numbers)).order_by("id")
+    return {job.kwargs["number"]: job for job in found}
 
 
 def coverage_found(facts_version: str, policy_version: str) -> CoverageFound | None:

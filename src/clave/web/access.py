@@ -70,6 +70,7 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), EVERYBODY - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -82,6 +83,20 @@ RULES: dict[str, Rule] = {
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),
+    "imports": _LOADING,
+    "import_template": _LOADING,
+    "own_company": _LOADING,
+    "book_undo": _LOADING,
+    "book_reopen": _LOADING,
+    "import": _LOADING,
+    "import_read": _LOADING,
+    "import_months": _LOADING,
+    "import_origin": _LOADING,
+    "import_source": _LOADING,
+    "import_load": _LOADING,
+    "import_discard": _LOADING,
+    "import_rejects": _LOADING,
+    "coverage": Rule(_("what the data cover"), COMMITTEE, COLLEAGUES),
     "profile": _own(_("your profile")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),

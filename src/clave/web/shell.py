@@ -33,12 +33,20 @@ class Section:
 
 
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 MENU = (
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check"),
             Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
+        ),
+    ),
+    Section(
+        _("Data and policy"),
+        (
+            Item("imports", _("Import"), "database-import", IMPORT_PAGES),
+            Item("coverage", _("Coverage"), "database-search"),
         ),
     ),
 )

@@ -134,6 +134,10 @@ class FactStore:
         manifest = newest if number is None else self._manifests.peek(number)
         return self._version(manifest, manifest.version == newest.version) if manifest.version else None
 
+    def before(self, number: int) -> Version | None:
+        """What an undo of a version goes to; None where that is the empty book."""
+        return self.version(self._manifests.peek(number).before)
+
     def standing(self, since: int = 0) -> frozenset[int]:
         """The loads from version `since` on whose facts are in the current book."""
         return self._manifests.standing(since)

@@ -21,8 +21,8 @@ class Import(models.Model):
     JSON fields hold texts as `clave.base.words.stored` writes them:
     `said` {file or sheet: null to leave it out | {table, columns, decimal, dates, encoding, delimiter}};
     `reports` [what was read of each file or sheet, see `clave.actions.reading.reported`]; `months` {agreement, rows}
-    of a replacement of whole months, null where only documents are replaced; `outcome` a text; `problem` the sentence
-    of what did not work, until it works."""
+    of a replacement of whole months, null where only documents are replaced; `outcome` {sentence, tables
+    [{table, added, replaced, vanished, repeated, months}]}."""
 
     state = models.CharField(max_length=10, choices=[(state, state) for state in STATES], default=UPLOADED)
     origin = models.CharField(max_length=40, default="erp")
@@ -32,7 +32,6 @@ class Import(models.Model):
     reading = models.CharField(max_length=32, blank=True)
     months = models.JSONField(null=True)
     outcome = models.JSONField(null=True)
-    problem = models.JSONField(null=True)
     version = models.IntegerField(null=True, db_index=True)
     created_at = models.DateTimeField()
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
