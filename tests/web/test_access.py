@@ -25,6 +25,9 @@ ARGUMENTS: dict[str, list[str]] = {
     "account": ["C-0001"],
     "account_lines": ["C-0001"],
     "account_receivables": ["C-0001"],
+    "job": ["1"],
+    "job_cancel": ["1"],
+    "job_again": ["1"],
     "account_confirm_email": ["key"],
     "account_reset_password_from_key": ["1", "key"],
 }

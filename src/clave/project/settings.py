@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
+    "django_tasks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -113,6 +114,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Work behind the pages (docs/adr/0012). The work of one queue goes one after another: what writes or measures the facts
+# in the first, documents in the second, so that nobody waits for a sheet until a long import has ended.
+TASKS = {"default": {"BACKEND": "clave.jobs.backend.KeptBackend", "QUEUES": ["default", "documents"]}}
 
 # Words and time
 LANGUAGE_CODE = ENVIRONMENT.language

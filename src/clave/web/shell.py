@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from clave.base.words import Text, _
 from clave.store.models import Company
+from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
 from clave.web.who import signed_in
@@ -65,6 +66,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "person_initials": initials(person.name) if person else "",
         "menu": [(label, items) for label, items in sections if items],
         "profile_here": here == PROFILE.route or here in PROFILE.family,
+        "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "can_search": allows(role, "search"),
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,

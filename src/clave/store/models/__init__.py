@@ -3,6 +3,7 @@
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.imports import CoverageFound, Import, ImportFile
+from clave.store.models.jobs import Job
 from clave.store.models.people import Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 
@@ -14,6 +15,7 @@ __all__ = [
     "CoverageFound",
     "Import",
     "ImportFile",
+    "Job",
     "MeasureLine",
     "Person",
     "SelectionLine",
