@@ -28,6 +28,10 @@ ARGUMENTS: dict[str, list[str]] = {
     "job": ["1"],
     "job_cancel": ["1"],
     "job_again": ["1"],
+    "user": ["1"],
+    "user_role": ["1"],
+    "user_act": ["1", "desactivar"],
+    "entry": ["token"],
     "account_confirm_email": ["key"],
     "account_reset_password_from_key": ["1", "key"],
 }

@@ -76,3 +76,14 @@ def _is_currency(code: str) -> None:
             _("«{currency}» is not the code of a currency.").fill(currency=code),
             remedy=_("Give its three letters (ISO 4217), such as COP, USD or EUR."),
         )
+
+
+@action
+def rename_company(*, by: Person, now: datetime, name: str) -> Company:
+    """Another name for the company; the same name changes and records nothing."""
+    company = Company.objects.select_for_update().get(pk=THE_ONE)
+    if company.name != name:
+        company.name = name
+        company.save(update_fields=["name"])
+        record(by=by, now=now, what="company.renamed", about=f"company:{company.pk}", fields=("name",))
+    return company

@@ -11,12 +11,14 @@ from clave.facts.book import Book
 from clave.measures.registry import MEASURES
 from clave.measures.run import measure
 from clave.measures.shape import Measured
+from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.certainty import Progress
 from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
+from clave.store.trial import keep_measured
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress:
     day = date_of(summary, as_of)
     limits = policy.at(day)
     measured = measure(book, limits, day)
+    keep_measured(book.version, day, limits, measured)  # so that other policies can be tried on them
     listing = select_measured(
         measured,
         summary,
@@ -55,6 +58,11 @@ def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRu
         by=by,
         now=now,
     )
+
+
+def measure_for_trial(*, book: Book, limits: Limits, as_of: date) -> None:
+    """Take the measures that a policy asks for, so that it can be tried; no list is made, and nothing else changes."""
+    keep_measured(book.version, as_of, limits, measure(book, limits, as_of))
 
 
 def refresh_selection(

@@ -40,7 +40,7 @@ def keep_selection(
         facts=_facts(listing),
         criteria=[_criterion(criteria[key], weight) for key, weight in listing.weights.items()],
         out_of_force={
-            key: {"label": stored(criteria[key].label), "because": stored(text)}
+            key: {"label": stored(criteria[key].name), "because": stored(text)}
             for key, text in listing.out_of_force.items()
         },
         measures=[_measure(measure) for measure in measures if measure.key in measured.columns],

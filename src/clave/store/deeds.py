@@ -17,7 +17,20 @@ DEEDS: dict[str, Text] = {
     "job.cancelled": _("asked to stop a job"),
     "job.tried_again": _("asked to try a job again"),
     "person.created": _("became a person of the company"),
+    "company.renamed": _("gave the company another name"),
+    "person.created": _("became the first administrator"),
+    "person.deactivated": _("deactivated"),
+    "person.invited": _("invited"),
+    "person.joined": _("accepted the invitation"),
+    "person.link_offered": _("made a new link"),
+    "person.password_chosen": _("chose a new password with a link"),
     "person.preferences": _("chose how to read"),
+    "person.reactivated": _("reactivated"),
+    "person.role_changed": _("gave another role"),
+    "person.second_factor_reset": _("took off the second step"),
+    "person.sessions_ended": _("ended all sessions"),
+    "person.withdrawn": _("took the invitation back"),
+    "policy.changed": _("changed the policy"),
     "selection.kept": _("made a selection"),
     "setup.offered": _("offered the link of the first administrator"),
 }
@@ -28,7 +41,19 @@ KINDS: dict[str, Text] = {
     "import": _("import"),
     "job": _("job"),
     "person": _("person"),
+    "policy": _("policy from a day on"),
     "selection": _("selection"),
     "setup": _("set-up link"),
 }
 """What an act can be about: the part of `about` before the colon."""
+
+FIELDS: dict[str, Text] = {
+    "email": _("e-mail"),
+    "is_active": _("active"),
+    "language": _("language"),
+    "name": _("name"),
+    "password": _("password"),
+    "role": _("role"),
+    "theme": _("theme"),
+}
+"""Names of fields in the words people read; one that is not here is shown as it is."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 
 from clave.facts.book import Book
-from clave.facts.store import FactStore, Touch
+from clave.facts.store import FactStore, Touch, Version
 
 
 def book_of(version: str) -> Book:
     """The facts as they stood at a version; the newest where a selection names none. Raises ClaveError when gone."""
     return FactStore(settings.CLAVE_FACTS).open(int(version) if version else None)
+
+
+def newest_facts() -> Version | None:
+    """The version of the facts that is the book now; None before the first import."""
+    return FactStore(settings.CLAVE_FACTS).newest()
 
 
 def imports_of(customer: str, most: int = 20) -> tuple[Touch, ...]:

@@ -13,7 +13,7 @@ from clave.store.roles import ADMINISTRATOR
 
 STATES: dict[str, Q] = {
     "inside": Q(member=True),
-    "debate": Q(firmness="debate"),
+    "debate": Q(firmness="debate") | Q(firmness="out", member=True, seat=""),  # as `selection.listing.to_debate`
     "outside": Q(member=False),
     "payment": Q(but_for_payment=True),
     "seat": Q(member=True) & ~Q(seat=""),

@@ -55,6 +55,8 @@ NOBODY: frozenset[str] = frozenset()
 COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
+KEEPERS = _of(ADMINISTRATOR)
+LEADERS = _of(DIRECTOR, MANAGEMENT)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING)
 
 
@@ -78,6 +80,8 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
+    "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -102,6 +106,16 @@ RULES: dict[str, Rule] = {
     "job": _own(_("a job of yours")),
     "job_cancel": _own(_("a job of yours")),
     "job_again": _own(_("a job of yours")),
+    "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
+    "user_role": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "user_act": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "permissions": Rule(_("who may see what"), KEEPERS, LEADERS),
+    "company": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "entry": _door(_("coming in by a link")),
     "profile": _own(_("your profile")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),

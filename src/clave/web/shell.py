@@ -35,6 +35,7 @@ class Section:
 
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 MENU = (
     Section(
         _("Accounts"),
@@ -48,6 +49,8 @@ MENU = (
         (
             Item("imports", _("Import"), "database-import", IMPORT_PAGES),
             Item("coverage", _("Coverage"), "database-search"),
+            Item("users", _("Users"), "users", PEOPLE_PAGES),
+            Item("log", _("Log"), "history"),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from clave.facts.book import CURRENCY, Book
 from clave.facts.intake.finish import Taken, loaded
 from clave.facts.intake.guess import Mapping, guess
 from clave.facts.intake.headers import header_record, plain
+from clave.facts.intake.loading import read_back
 from clave.facts.intake.opening import opened
 from clave.facts.intake.recognise import fitting, headers_of, mapping_of, samples_of
 from clave.facts.intake.report import FileReport, Look
@@ -57,8 +58,9 @@ class Intake:
 
     @property
     def tables(self) -> dict[str, pa.Table]:
-        """Arrow tables of the declared schemas by table name."""
-        return {name: source for name, source in self.book.sources.items() if isinstance(source, pa.Table)}
+        """Arrow tables by table name: the declared columns, and `row`, the physical line. A large import is on disk
+        (`book.sources`) and is read whole here."""
+        return {name: read_back(TABLES[name], rows) for name, rows in self.book.sources.items()}
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -4,15 +4,18 @@ from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
-from clave.store.models.people import Person, SetupLink
+from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 
 __all__ = [
+    "INVITATION",
+    "PASSWORD",
     "THE_ONE",
     "AuditEvent",
     "AuditHead",
     "Company",
     "CoverageFound",
+    "EntryLink",
     "Import",
     "ImportFile",
     "Job",
