@@ -18,6 +18,8 @@ DEEDS: dict[str, Text] = {
     "job.tried_again": _("asked to try a job again"),
     "person.created": _("became a person of the company"),
     "company.renamed": _("gave the company another name"),
+    "job.cancelled": _("asked to stop a job"),
+    "job.tried_again": _("asked to try a job again"),
     "person.created": _("became the first administrator"),
     "person.deactivated": _("deactivated"),
     "person.invited": _("invited"),

@@ -49,7 +49,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         (declared.volume_top, "7", 0.07), (declared.volume_top, "7,5 %", 0.075), (declared.potential_growth, "-2", -0.02),
         (declared.gate_days, "8", 8.0), (declared.capacity_count, "30", 30), (declared.capacity_count, "30,0", 30),
         (declared.cost_delivery, "$ 38.500", 38500.0), (declared.capacity_kams, "", None), (declared.capacity_kams, "6", 6.0),
-        (declared.value_shape, "linear", "linear"), (declared.distributor_channels, " Mayorista \n\nDealer", ("Mayorista", "Dealer")),
+        (declared.value_shape, "linear", "linear"),
+        (declared.distributor_channels, " Mayorista \n\nDealer", ("Mayorista", "Dealer")),
     ],
 )  # fmt: skip
 def test_a_field_becomes_its_value(value: Value[Any], text: str, found: object) -> None:
