@@ -47,6 +47,7 @@ def preview_months_job(context: TaskContext, number: int) -> None:
 def load_import_job(context: TaskContext, number: int, agreed: str = "") -> None:
     """Load what was read, and ask for the lists that follow from it; {"version": the book's, "changed": whether new}."""
     by, now = who_asked(context), moment(context)
+    assert by is not None  # pages ask for it in somebody's name
     done = load_files(number=number, by=by, now=now, agreed=agreed, progress=telling(context))
     with finishing(context) as finish:
         if done is not None:

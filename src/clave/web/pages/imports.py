@@ -111,8 +111,8 @@ def _arrived(request: HttpRequest, arriving: Arriving) -> HttpResponse:
         return _refused(request, [error])
     address = reverse("import", args=[one.pk])
     start_reading(number=one.pk, by=person, now=timezone.now(), then=address)
-    for error in arriving.refused:
-        messages.error(request, error.say(reader()))
+    for refusal in arriving.refused:
+        messages.error(request, refusal.say(reader()))
     return _sent_to(request, address)
 
 
