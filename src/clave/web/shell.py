@@ -48,6 +48,7 @@ ACCOUNT_PAGES = frozenset(
 )  # fmt: skip
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
+IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
@@ -62,6 +63,8 @@ MENU = (
         _("Data and policy"),
         (
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
+            Item("imports", _("Import"), "database-import", IMPORT_PAGES),
+            Item("coverage", _("Coverage"), "database-search"),
             Item("users", _("Users"), "users", PEOPLE_PAGES),
             Item("log", _("Log"), "history"),
         ),
