@@ -63,7 +63,6 @@ urlpatterns = [
     path("politica/propuesta/", policy.proposal, name="policy_proposal"),
     path("politica/efecto/", policy_effect.effect, name="policy_effect"),
     path("politica/medir/", policy_effect.take_measures, name="policy_measure"),
-    path("politica/actualizar/", policy_effect.refresh, name="selection_refresh"),
     path("politica/comparar/", policy_compare.compare, name="policy_compare"),
     path("politica/comparar/<str:kind>", policy_compare.download, name="policy_compare_file"),
     path("politica/guardar/", policy.save, name="policy_save"),

@@ -81,7 +81,6 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
-    "selection_refresh": Rule(_("making the list anew"), _of(ADMINISTRATOR, DIRECTOR), _of(KAM, MANAGEMENT)),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
     "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
     "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),

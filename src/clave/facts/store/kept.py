@@ -146,11 +146,6 @@ class FactStore:
         """The loads from version `since` on whose facts are in the current book."""
         return self._manifests.standing(since)
 
-    def newest(self) -> Version | None:
-        """The version that is the book now; None before the first import. Reads one manifest, not all."""
-        manifest = self._manifests.newest()
-        return self._version(manifest, True) if manifest.version else None
-
     def touched_by(self, customer: str, most: int = 20) -> tuple[Touch, ...]:
         """The imports that changed something of a customer, newest first, `most` of them.
 
