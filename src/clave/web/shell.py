@@ -33,7 +33,6 @@ class Section:
     items: tuple[Item, ...]
 
 
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
