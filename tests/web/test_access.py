@@ -22,8 +22,15 @@ TABLE = Path(__file__).with_name("access.txt")
 REACHED = 299
 ARGUMENTS: dict[str, list[str]] = {
     "setup": ["token"],
+    "accounts_view": ["1"],
     "account": ["C-0001"],
     "account_lines": ["C-0001"],
+    "account_lines_export": ["C-0001"],
+    "account_payments": ["C-0001"],
+    "account_families": ["C-0001"],
+    "account_criteria": ["C-0001"],
+    "account_group": ["C-0001"],
+    "account_history": ["C-0001"],
     "account_receivables": ["C-0001"],
     "user": ["1"],
     "user_role": ["1"],

@@ -21,3 +21,9 @@ def newest_facts() -> Version | None:
 def imports_of(customer: str, most: int = 20) -> tuple[Touch, ...]:
     """The imports that changed something of a customer, newest first."""
     return FactStore(settings.CLAVE_FACTS).touched_by(customer, most)
+
+
+def outdated(version: str) -> bool:
+    """Whether the book has other facts by now than at a version. Raises ClaveError when that version is gone."""
+    store = FactStore(settings.CLAVE_FACTS)
+    return bool(version) and store.content() != store.content(int(version))

@@ -122,6 +122,10 @@ class FactStore:
         said = json.dumps([base.version, source, [asdict(row) for row in vanishing]], default=str)
         return Preview(base.version, tuple(vanishing), hashlib.sha256(said.encode()).hexdigest()[:16])
 
+    def content(self, version: int | None = None) -> int:
+        """Which version's facts a version holds, the current one by default: two with the same content say the same."""
+        return (self._manifests.newest() if version is None else self._manifests.at(version)).content
+
     def versions(self) -> tuple[Version, ...]:
         """Every version, newest first."""
         everything = list(self._manifests.all())
