@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint
 
 Operation = Literal["UPDATE", "DELETE"]
 SQLITE = (
@@ -28,11 +27,11 @@ class Refuses(BaseConstraint):
         super().__init__(name=name)
         self.operation, self.when = operation, when
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Nothing inside CREATE TABLE; the trigger follows once the table stands."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """The trigger in the words of this database."""
         when = f"WHEN ({self.when})" if self.when else ""
         if schema_editor.connection.vendor == "sqlite":
