@@ -11,7 +11,7 @@ from clave.store.models.selection import SelectionRun
 
 
 class AccountLine(models.Model):
-    """One customer of a run as lists of accounts need it, so that neither filter nor order reads JSON (ADR 0015).
+    """One customer of a run as lists of accounts need it, so that neither filter nor order reads JSON (ADR 0012).
 
     Figures of the year unless they say otherwise; null = not known, never zero; words are empty where not known.
     `rank` and what goes with it are of the selection: null for who was not active. `reasons` are the criteria that

@@ -18,6 +18,7 @@ from clave.store.models import AccountLine, SelectionRun, TableChoice
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
 from clave.web import address
+from clave.web.access import allows
 from clave.web.columns import CHOOSABLE, COLUMNS, chosen
 from clave.web.shown.accounts import column_heads, summary, table
 from clave.web.shown.filters import FIELDS, MORE, chips, filters, orders, segments
@@ -65,6 +66,7 @@ def choice_of(request: HttpRequest) -> TableChoice:
 
 def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> dict[str, Any]:
     """The table, its totals, and what is said of the whole run above it."""
+    person = signed_in(request)
     choice, found, named = choice_of(request), accounts(run, asked.wanted), heads(run)
     sums, every = totals(found), whole(run)
     shown = table(run, named, chosen(asked.columns, choice.columns), wished=bool(asked.columns or choice.columns))
@@ -80,6 +82,7 @@ def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> di
         "whole": every,
         "chips": chips(run, filters(named, {}, asked.wanted), request.GET, asked.wanted),
         "clear": address.changed(request.GET, **dict.fromkeys(address.FILTERS, "")),
+        "can_review": allows(person.role if person else None, "selection"),
         "compact": choice.compact,
         "wished": shown.wished,
         "orders": orders(shown.columns, asked.wanted.order),

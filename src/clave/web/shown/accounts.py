@@ -18,8 +18,8 @@ from clave.web import address
 from clave.web.columns import PHONE, Column
 from clave.web.shown.selection import Badge, Head, proposal, sure_tone
 from clave.web.shown.spark import Spark, spark, within
-from clave.web.templatetags.figures import change, cop_m, kg, numero, pct, short_name
 from clave.web.words import reader, told
+from clave.web.written import change, cop_m, kg, numero, pct, short_name
 
 UNKNOWN = "?"
 OTHERS = 2

@@ -12,7 +12,7 @@ from clave.web.shown.selection import Badge
 from clave.web.words import told
 
 STATES: dict[str, Badge] = {
-    "active": Badge("ok", "circle-check", _("Active")),
+    "active": Badge("ok", "circle-check", _("Has access")),
     "invited": Badge("info", "clock", _("Invited")),
     "deactivated": Badge("", "user-off", _("Deactivated")),
 }
@@ -91,8 +91,9 @@ def _best(rules: list[Rule], role: str) -> Cell:
 
 
 def for_everybody() -> list[str]:
-    """What everybody who signs in has."""
-    return list(dict.fromkeys(told(rule.what) for rule in RULES.values() if rule.allowed == EVERYBODY))
+    """What everybody who signs in has, and nobody else."""
+    own = (rule for rule in RULES.values() if rule.allowed == EVERYBODY and not rule.anonymous)
+    return list(dict.fromkeys(told(rule.what) for rule in own))
 
 
 def browser(user_agent: str) -> str:
