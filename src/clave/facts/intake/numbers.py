@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from clave.base.words import Text, _
 from clave.facts.intake.staging import NATIVE, literal
@@ -16,24 +17,21 @@ _GROUPED = re.compile(r"^\W*\d{1,3}([.,])\d{3}\W*$")
 CURRENCY_WORDS = "COP|USD|EUR|GBP|MXN|PEN|CLP|BRL|MX|US|KGS?"
 
 
-def votes(texts: list[str]) -> tuple[int, int]:
-    """How many figures can only be read with a decimal comma, and how many only with a decimal point."""
-    comma = point = 0
-    for text in texts:
+def votes(shapes: Iterable[tuple[str, int]]) -> tuple[int, int, int]:
+    """How many figures can only be read with a decimal comma, how many only with a decimal point, and how many could
+    be thousands or decimals; `shapes` are writings with how many figures are written so."""
+    comma = point = grouped = 0
+    for text, count in shapes:
         with_comma, with_point = bool(_COMMA.search(text)), bool(_POINT.search(text))
-        comma += with_comma and not with_point
-        point += with_point and not with_comma
-    return comma, point
+        comma += count * (with_comma and not with_point)
+        point += count * (with_point and not with_comma)
+        grouped += count * bool(_GROUPED.match(text))
+    return comma, point, grouped
 
 
 def is_figure(text: str) -> bool:
     """Whether a cell looks like a figure in any writing."""
     return text.startswith(NATIVE) or bool(_FIGURE.match(text))
-
-
-def is_grouped(text: str) -> bool:
-    """Whether a figure could be thousands or decimals: 12.345 or 12,345."""
-    return bool(_GROUPED.match(text))
 
 
 def pattern(sign: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,24 +12,25 @@ from clave.facts.intake.dates import Calendar
 from clave.facts.intake.guess import Mapping
 from clave.facts.intake.headers import is_spanish
 from clave.facts.intake.source import Source
-from clave.facts.intake.staging import Grid, Staging, literal
+from clave.facts.intake.staging import NATIVE, Grid, Staging, literal, trimmed
 from clave.facts.tables import TABLES, Kind
 from clave.policy import declared
 from clave.policy.limits import Limits
 
 NUMBERS = (Kind.MONEY, Kind.QUANTITY, Kind.KILOS, Kind.RATE, Kind.INTEGER)
 VOTERS = 100_000  # cells of a column that are looked at to decide its decimal sign
+FIRST_VOTERS, CLEAR = 10_000, 200  # of these so many agree and none differs: the others need not be asked
 AHEAD = {"due_date", "required_date", "promised_date", "expires_date", "released_date"}
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a file writes its cells: its decimal sign, each date column's calendar, the relation of its days by text,
+    """How a file writes its cells: its decimal sign, each date column's calendar, SQL of the day that a text means,
     the code columns that end in .0, and what of it must be told."""
 
     decimal: str
     calendars: dict[str, Calendar]
-    days: dict[str, str] = field(default_factory=dict)
+    days: dict[str, Callable[[str], str]] = field(default_factory=dict)
     whole_codes: frozenset[str] = frozenset()
     decisions: tuple[Text, ...] = ()
 
@@ -50,7 +51,7 @@ def text(place: int, grid: Grid) -> str:
     """SQL for the trimmed text of a column, NULL where it holds nothing."""
     if place in grid.native:
         return f"CAST(c{place} AS VARCHAR)"
-    return f"NULLIF(TRIM(c{place}, ' \u00a0\u200b\ufeff\t'), '')" if grid.blanks else f"NULLIF(TRIM(c{place}), '')"
+    return f"NULLIF({trimmed(f'c{place}', grid.blanks)}, '')" if place in grid.padded else f"c{place}"
 
 
 def _decimal(
@@ -59,19 +60,12 @@ def _decimal(
     if source and source.decimal:
         return source.decimal, []
     table = TABLES[mapping.table]
-    step = max(1, grid.records // VOTERS)
-    comma = point = grouped = 0
-    for name, place in mapping.places.items():
-        if table[name].kind in NUMBERS and place not in grid.native:
-            cell = text(place, grid)
-            cells = staging.rows(
-                f"SELECT DISTINCT {cell} FROM {grid.relation} WHERE rowid > {header} AND rowid % {step} = 0 "
-                f"AND ({cell} LIKE '%,%' OR {cell} LIKE '%.%') AND {cell} NOT LIKE '\x1d%'"
-            )
-            texts = [row[0] for row in cells]
-            by_comma, by_point = numbers.votes(texts)
-            comma, point = comma + by_comma, point + by_point
-            grouped += sum(numbers.is_grouped(found) for found in texts)
+    places = [
+        place for name, place in mapping.places.items() if table[name].kind in NUMBERS and place not in grid.native
+    ]
+    comma, point, grouped = _votes(grid, header, places, FIRST_VOTERS, staging)
+    if min(comma, point) or max(comma, point) < CLEAR:
+        comma, point, grouped = _votes(grid, header, places, VOTERS, staging)
     if comma != point:
         return ("," if comma > point else "."), []
     sign = "," if spanish or grid.delimiter == ";" else "."
@@ -81,10 +75,31 @@ def _decimal(
     return sign, [told.fill(sign=sign)]
 
 
+def _votes(
+    grid: Grid, header: int, places: Sequence[int], voters: int, staging: Staging
+) -> tuple[int, int, int]:  # fmt: skip
+    """Votes of some cells of each column for the comma and the point, and cells that could be either."""
+    step = max(1, grid.records // voters)
+    found = [numbers.votes(_shapes(grid, header, place, step, staging)) for place in places]
+    comma, point, grouped = (sum(votes) for votes in zip((0, 0, 0), *found, strict=True))
+    return comma, point, grouped
+
+
+def _shapes(grid: Grid, header: int, place: int, step: int, staging: Staging) -> list[tuple[str, int]]:
+    """How figures are written in a column, every digit but zero as a nine, and how many different cells so."""
+    cell = text(place, grid)
+    cells = (
+        f"SELECT DISTINCT {cell} AS cell FROM {grid.relation} WHERE rowid > {header} AND rowid % {step} = 0 "
+        f"AND (CONTAINS({cell}, ',') OR CONTAINS({cell}, '.')) AND NOT STARTS_WITH({cell}, '{NATIVE}')"
+    )
+    rows = staging.rows(f"SELECT TRANSLATE(cell, '12345678', '99999999'), COUNT(*) FROM ({cells}) GROUP BY 1")
+    return [(shape, count) for shape, count in rows]
+
+
 def _calendars(
     grid: Grid, header: int, mapping: Mapping, source: Source | None, spanish: bool, limits: Limits, dated: date,
     staging: Staging,
-) -> tuple[dict[str, Calendar], dict[str, str], list[Text]]:  # fmt: skip
+) -> tuple[dict[str, Calendar], dict[str, Callable[[str], str]], list[Text]]:  # fmt: skip
     table = TABLES[mapping.table]
     names = [name for name in mapping.places if table[name].kind is Kind.DATE]
     texts = {name: _distinct_days(grid, header, mapping.places[name], staging) for name in names}
@@ -94,7 +109,7 @@ def _calendars(
     near = dated + timedelta(days=limits[declared.days_ahead])
     far = date(dated.year + limits[declared.years_ahead], 12, 31)
     calendars: dict[str, Calendar] = {}
-    days: dict[str, str] = {}
+    days: dict[str, Callable[[str], str]] = {}
     told: list[Text] = []
     for name in names:
         order = source.dates if source and source.dates else decided[name] or known
@@ -135,11 +150,9 @@ def _distinct_days(grid: Grid, header: int, place: int, staging: Staging) -> lis
     ]
 
 
-def _kept(texts: list[str], calendar: Calendar, staging: Staging) -> str:
+def _kept(texts: list[str], calendar: Calendar, staging: Staging) -> Callable[[str], str]:
     pairs = [(found, dates.day_of(found, calendar.order)) for found in texts]
-    return staging.keep(
-        "days", "DATE", [pair for pair in pairs if pair[1] and calendar.first <= pair[1] <= calendar.last]
-    )
+    return staging.lookup("DATE", [pair for pair in pairs if pair[1] and calendar.first <= pair[1] <= calendar.last])
 
 
 def _whole_codes(grid: Grid, header: int, mapping: Mapping, staging: Staging) -> tuple[frozenset[str], list[Text]]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TypeAlias
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.facts.intake.encoding import BLOCK, encoding_of
+from clave.facts.intake.alphabet import UNREADABLE, utf8_blocks
+from clave.facts.intake.encoding import encoding_of
 from clave.facts.intake.headers import recognised
 from clave.facts.intake.staging import BREAK, COMMANDS, QUOTE, Grid, Staging, described, literal
 
@@ -23,8 +26,12 @@ LOOK_AHEAD = 200  # lines within which a quote that opens must close
 LONGEST_LINE = 1_900_000  # bytes; the engine's own limit is a little above
 WIDEST = 2_000
 LOOKED = 20_000  # letters of a line that are looked at to find the delimiter
-BLANKS = ("\u00a0", "\u200b", "\ufeff", "\t")
-_NULS = re.compile("\x00")
+LOOKED_BYTES = 1 << 20  # of a block that are looked at for the same
+BLANKS = tuple(blank.encode() for blank in ("\t", "\u00a0", "\u200b", "\ufeff"))
+LINE_FEED, QUOTATION, SPACE, LATIN_SIGNS = ord("\n"), ord('"'), ord(" "), 0xC2
+WITHIN = (LINE_FEED, QUOTATION, *(ord(sign) for sign in DELIMITERS))  # what may follow a quote that closes a cell
+Places: TypeAlias = npt.NDArray[np.intp]
+Marks: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass
@@ -39,6 +46,8 @@ class Prepared:
     repaired: list[int] = field(default_factory=list)
     quotes: bool = False
     blanks: bool = False
+    unreadable: bool = False
+    edges: bool = False
 
 
 def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str = "") -> Grid:
@@ -70,71 +79,98 @@ def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str =
     return described(
         staging, relation, path.name, breaks=tuple(prepared.breaks), encoding=prepared.encoding,
         delimiter=prepared.delimiter, repaired=tuple(prepared.repaired), blanks=prepared.blanks,
+        unreadable=prepared.unreadable, edges=prepared.edges or prepared.blanks,
     )  # fmt: skip
 
 
-def _blocks(path: Path, encoding: str) -> Iterator[str]:
-    """Whole lines in blocks, every line end as one line feed; letters that do not fit come as U+FFFD."""
-    kept = ""
-    with path.open(encoding=encoding, errors="replace", newline=None) as stream:
-        while block := _read(stream, path, encoding):
-            block = kept + block
-            cut = block.rfind("\n") + 1
-            if cut == 0 and len(block) > LONGEST_LINE:
-                raise ClaveError(
-                    _("the file has a line of more than {size} letters.").fill(size=LONGEST_LINE),
-                    where=path.name,
-                    remedy=_("A quote may open and never close; export the file again."),
-                )
-            yield block[:cut]
-            kept = block[cut:]
-    if kept:
-        yield kept + "\n"
-
-
-def _read(stream: TextIO, path: Path, encoding: str) -> str:
-    try:
-        return stream.read(BLOCK)
-    except UnicodeError as error:  # only of an alphabet that a source names
-        raise ClaveError(
-            _("the file is not written in the alphabet that the source names, {encoding}.").fill(encoding=encoding),
-            where=path.name,
-            remedy=_("Take the line «encoding» out of the source, and the alphabet is found out anew."),
-        ) from error
-
-
 def _prepare(path: Path, prepared: Prepared) -> None:
-    """Write the clean copy: alphabet, line ends, blank lines, quoted line breaks and stray quotes settled."""
+    """Write the clean copy: alphabet, line ends, blank lines, quoted line breaks and stray quotes settled.
+
+    Whole blocks are looked at as bytes; only a block with a blank line or an open quote is settled line by line."""
     carried: list[str] = []
-    with prepared.path.open("w", encoding="utf-8", newline="") as sink:
-        for block in _blocks(path, prepared.encoding):
+    with prepared.path.open("wb") as sink:
+        for block in utf8_blocks(path, prepared.encoding, LONGEST_LINE):
             if not prepared.delimiter:
-                prepared.delimiter = delimiter_of(block.split("\n", 400)[:400])
-            if "\x00" in block:
-                block = _NULS.sub("\ufffd", block)
-            if "\x1b" in block or "\x9b" in block:
-                block = block.translate(COMMANDS)
-            prepared.quotes = prepared.quotes or '"' in block
-            prepared.blanks = prepared.blanks or any(blank in block for blank in BLANKS)
-            if carried or _needs_care(block):
-                carried = _by_line(carried + block.split("\n")[:-1], prepared, sink.write)
+                prepared.delimiter = delimiter_of(block[:LOOKED_BYTES].decode(errors="replace").split("\n", 400)[:400])
+            block = _clean(block)
+            opened = _opened(block, prepared.delimiter)
+            prepared.quotes = prepared.quotes or bool(opened.any())
+            prepared.blanks = prepared.blanks or any(_holds(block, blank) for blank in BLANKS)
+            prepared.unreadable = prepared.unreadable or _holds(block, UNREADABLE)
+            prepared.edges = prepared.edges or _blank_edges(block, prepared.delimiter)
+            ends = np.flatnonzero(np.frombuffer(block, np.uint8) == LINE_FEED)
+            if carried or _needs_care(block, ends, opened):
+                carried = _by_line(carried + block.decode().split("\n")[:-1], prepared, sink)
             else:
                 sink.write(block)
-                prepared.records += block.count("\n")
+                prepared.records += len(ends)
         if carried:
-            _by_line(carried, prepared, sink.write, final=True)
+            _by_line(carried, prepared, sink, final=True)
 
 
-def _needs_care(block: str) -> bool:
-    """Whether some line is blank, or a quote opens that does not close on its line."""
-    if block.startswith("\n") or "\n\n" in block:
-        return True
-    if '"' not in block:
+def _clean(block: bytes) -> bytes:
+    """The block without what no cell holds: NUL, and the letters that terminals obey."""
+    if b"\x00" in block:
+        block = block.replace(b"\x00", UNREADABLE)
+    if b"\x1b" in block or _holds(block, b"\xc2\x9b"):
+        block = block.decode().translate(COMMANDS).encode()
+    return block
+
+
+def _holds(block: bytes, letter: bytes) -> bool:
+    """Whether a letter is there. Its first byte is looked for alone: it is nearly always missing, but in front of the
+    signs of Latin text (½, º, ·), where each of its places is looked at."""
+    if letter[:1] not in block:
         return False
-    return any(line.count('"') & 1 for line in block.split("\n") if '"' in line)
+    if letter[0] != LATIN_SIGNS:
+        return letter in block
+    letters = np.frombuffer(block, np.uint8)
+    return bool((letters[np.flatnonzero(letters == LATIN_SIGNS) + 1] == letter[1]).any())
 
 
-def _by_line(lines: list[str], prepared: Prepared, write: object, final: bool = False) -> list[str]:
+def _blank_edges(block: bytes, delimiter: str) -> bool:
+    """Whether some cell may begin or end with a space, or hold only an empty pair of quotes."""
+    if b'"' in block and b'""' in block:
+        return True
+    if b" " not in block:
+        return False
+    letters = np.frombuffer(block, np.uint8)
+    spaces = np.flatnonzero(letters == SPACE)
+    edge = _edges(delimiter)
+    edge[QUOTATION] = True
+    return bool(spaces[0] == 0 or edge[letters[spaces - 1]].any() or edge[letters[spaces + 1]].any())
+
+
+def _opened(block: bytes, delimiter: str) -> Marks:
+    """Of the quotes in a block, which stand where a cell begins: any other is a letter, such as the inch of a pipe."""
+    if b'"' not in block:
+        return np.zeros(0, dtype=bool)
+    letters = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(letters == QUOTATION)
+    return np.asarray(_edges(delimiter)[letters[quotes - 1]] | (quotes == 0))
+
+
+def _edges(delimiter: str) -> Marks:
+    """By the number of a byte, whether it ends a cell."""
+    edge = np.zeros(256, dtype=bool)
+    edge[[delimiter.encode()[-1], LINE_FEED]] = True
+    return edge
+
+
+def _needs_care(block: bytes, ends: Places, opened: Marks) -> bool:
+    """Whether some line is blank, or some quoted cell may not close on its line; `ends` = its line feeds."""
+    if block.startswith(b"\n") or bool((np.diff(ends) == 1).any()):
+        return True
+    if not opened.any():
+        return False
+    letters = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(letters == QUOTATION)
+    odd = np.bincount(np.searchsorted(ends, quotes)) & 1
+    inside = ~opened & (letters[quotes - 1] != QUOTATION) & np.isin(letters[quotes + 1], WITHIN, invert=True)
+    return bool(odd.any() or inside.any())
+
+
+def _by_line(lines: list[str], prepared: Prepared, sink: BinaryIO, final: bool = False) -> list[str]:
     """Settle line by line; returns the lines that need the next block to be settled."""
     out: list[str] = []
     at = 0
@@ -142,7 +178,7 @@ def _by_line(lines: list[str], prepared: Prepared, write: object, final: bool = 
         line = lines[at]
         if not line:
             out.append(BREAK)
-        elif not line.count('"') & 1:
+        elif '"' not in line or not _opens(line, prepared.delimiter):
             out.append(line)
         else:
             end = _closing(lines, at, prepared.delimiter)
@@ -157,18 +193,32 @@ def _by_line(lines: list[str], prepared: Prepared, write: object, final: bool = 
                 at = end
         at += 1
     prepared.records += len(out)
-    write("".join(line + "\n" for line in out))  # type: ignore[operator]
+    sink.write("".join(line + "\n" for line in out).encode())
     return lines[at:]
+
+
+@cache
+def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A quoted cell on one line, one that opens and does not close on its line, and the line that closes it."""
+    sign = re.escape(delimiter)
+    whole = re.compile(f'(?:^|(?<={sign}))"(?:[^"]|"")*"(?={sign}|$)')
+    opens = re.compile(f'(^|{sign})"[^"]*("")*[^"]*$')
+    closes = re.compile(f'^[^"]*("")*[^"]*"({sign}|$)')
+    return whole, opens, closes
+
+
+def _opens(line: str, delimiter: str) -> bool:
+    """Whether a cell of the line opens with a quote that does not close on it."""
+    whole, opens, _closes = _patterns(delimiter)
+    return bool(opens.search(whole.sub("", line)))
 
 
 def _closing(lines: list[str], start: int, delimiter: str) -> int:
     """The line on which the quote that opens on `start` closes; -1 where it is a stray one."""
-    if not re.search(f'(^|{re.escape(delimiter)})"[^"]*("")*[^"]*$', lines[start]):
-        return -1
+    closes = _patterns(delimiter)[2]
     for place in range(start + 1, min(start + LOOK_AHEAD, len(lines))):
         if lines[place].count('"') & 1:
-            closes = re.search(f'^[^"]*("")*[^"]*"({re.escape(delimiter)}|$)', lines[place])
-            return place if closes else -1
+            return place if closes.search(lines[place]) else -1
     return -1
 
 

@@ -1,4 +1,4 @@
-"""Records to typed rows: one pass of strict SQL that marks every cell it cannot believe."""
+"""Records to typed rows: strict SQL that marks every cell it cannot believe; it runs once, when rows are finished."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.facts.intake import choices, dates, numbers
 from clave.facts.intake.guess import Mapping, missing
-from clave.facts.intake.staging import BREAK, NATIVE, QUOTE, Grid, Staging, literal
+from clave.facts.intake.staging import BREAK, NATIVE, QUOTE, Grid, Staging, begins, literal
 from clave.facts.intake.styles import NUMBERS, Style, in_list, text
 from clave.facts.tables import TABLES, Column, Kind
 
@@ -32,7 +32,7 @@ NO_CODE = ("NULL", "null", "NaN", "nan", "#N/A", "#N/D", "None")
 
 @dataclass(frozen=True)
 class Typed:
-    """Rows in staging under `relation`: record `r`, `class`, the `bad` mask, and the mapped columns, typed."""
+    """Rows as the view `relation`: record `r`, `class`, the `bad` mask, and the mapped columns, typed."""
 
     relation: str
     grid: Grid
@@ -52,19 +52,18 @@ def type_rows(
 ) -> Typed:
     """Type and mark every record below the header."""
     typed = Typed(staging.fresh("typed"), grid, header, headers, mapping, style)
-    values, joins, told = [], [], list[Text]()
+    values, told = [], list[Text]()
     for name, place in mapping.places.items():
         column = TABLES[mapping.table][name]
-        value, join, said = _value(column, place, typed, staging)
+        value, said = _value(column, place, typed, staging)
         values.append(f'{value} AS "{name}"')
-        joins += join
         told += said
     texts = ", ".join(f"{text(place, grid)} AS t{place}" for place in range(grid.width))
     inner = f"SELECT rowid AS r, {texts} FROM {grid.relation} WHERE rowid > {header}"
-    middle = f"SELECT r, {_cells(grid)}, {', '.join(values)} FROM ({inner}) {' '.join(joins)}"
+    middle = f"SELECT r, {_cells(grid)}, {', '.join(values)} FROM ({inner})"
     kept = ", ".join(f'"{name}"' for name in mapping.places)
     staging.run(
-        f"CREATE TABLE {typed.relation} AS SELECT r, {kept}, CAST({_class(typed)} AS TINYINT) AS class, "
+        f"CREATE VIEW {typed.relation} AS SELECT r, {kept}, CAST({_class(typed)} AS TINYINT) AS class, "
         f"CAST({_bad(typed)} AS BIGINT) AS bad FROM ({middle})"
     )
     return Typed(typed.relation, grid, header, headers, mapping, style, tuple(told))
@@ -74,24 +73,23 @@ def _cells(grid: Grid) -> str:
     return ", ".join(f"t{place}" for place in range(grid.width))
 
 
-def _value(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[str], list[Text]]:
-    """SQL of a column's value, the joins it needs, and what was decided on the way."""
+def _value(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[Text]]:
+    """SQL of a column's value, and what was decided on the way."""
     cell, native = f"t{place}", typed.grid.native.get(place, "")
     if column.kind is Kind.DATE:
         if native:
             calendar = typed.style.calendars[column.name]
             day = f"TRY_CAST({cell} AS DATE)" if native != "BLOB" else "NULL"
             low, high = calendar.first.isoformat(), calendar.last.isoformat()
-            return f"CASE WHEN {day} BETWEEN DATE '{low}' AND DATE '{high}' THEN {day} END", [], []
-        days = typed.style.days[column.name]
-        return f"{days}.value", [f"LEFT JOIN {days} ON {dates.key(cell)} = {days}.text"], []
+            return f"CASE WHEN {day} BETWEEN DATE '{low}' AND DATE '{high}' THEN {day} END", []
+        return typed.style.days[column.name](dates.key(cell)), []
     if column.choices or column.kind is Kind.FLAG:
         return _chosen(column, place, typed, staging)
     if column.kind in NUMBERS:
-        return _number(column, cell, native, typed), [], []
+        return _number(column, cell, native, typed), []
     if column.understood:
         return _understood(column, place, typed, staging)
-    return _text(column, cell, typed), [], []
+    return _text(column, cell, typed), []
 
 
 def _number(column: Column, cell: str, native: str, typed: Typed) -> str:
@@ -122,12 +120,11 @@ def _text(column: Column, cell: str, typed: Typed) -> str:
     return value
 
 
-def _understood(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[str], list[Text]]:
+def _understood(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[Text]]:
     """Any words: those that clave understands become the values it knows, the others stay as they are."""
     meant = [(word, choices.understood(column, word.lstrip(NATIVE))) for word in _words(place, typed, staging)]
-    name = staging.keep("words", "VARCHAR", [(word, value) for word, value in meant if value is not None])
-    value = f"COALESCE({name}.value, {_text(column, f't{place}', typed)})"
-    return value, [f"LEFT JOIN {name} ON t{place} = {name}.text"], []
+    known = staging.lookup("VARCHAR", [(word, value) for word, value in meant if value is not None])
+    return f"COALESCE({known(f't{place}')}, {_text(column, f't{place}', typed)})", []
 
 
 def _words(place: int, typed: Typed, staging: Staging) -> list[str]:
@@ -140,20 +137,21 @@ def _words(place: int, typed: Typed, staging: Staging) -> list[str]:
     return [str(row[0]) for row in found]
 
 
-def _chosen(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[str], list[Text]]:
+def _chosen(column: Column, place: int, typed: Typed, staging: Staging) -> tuple[str, list[Text]]:
     """The few values of a column by a small table of the words found in it."""
     words = _words(place, typed, staging)
     values = [_meant(column, word.lstrip(NATIVE)) for word in words]
     told: list[Text] = []
     if column.name == "document_kind":
-        strange = sorted(word for word, value in zip(words, values, strict=True) if value is None)
+        header = typed.headers[place].lower()  # long exports print their headers again on every page
+        found = zip(words, values, strict=True)
+        strange = sorted(word for word, value in found if value is None and word.lower() != header)
         values = [value or "invoice" for value in values]
         if strange:
             note = _("«{header}» holds words that are no known kind of document, read as invoices: {words}.")
             told.append(note.fill(header=typed.headers[place], words=", ".join(strange[:10])))
     pairs = [(word, value) for word, value in zip(words, values, strict=True) if value is not None]
-    name = staging.keep("words", "BOOLEAN" if column.kind is Kind.FLAG else "VARCHAR", pairs)
-    return f"{name}.value", [f"LEFT JOIN {name} ON t{place} = {name}.text"], told
+    return staging.lookup("BOOLEAN" if column.kind is Kind.FLAG else "VARCHAR", pairs)(f"t{place}"), told
 
 
 def _meant(column: Column, word: str) -> str | bool | None:
@@ -208,8 +206,7 @@ def _total_or_data(typed: Typed) -> str:
         if name in typed.mapping.places:  # the first letter alone spares nearly every row the slow comparison
             cell = f"CAST(t{typed.mapping.places[name]} AS VARCHAR)"
             tests.append(
-                f"WHEN LEFT({cell}, 1) IN ('T', 't', 'S', 's', 'G', 'g', '*', '-', '=') "
-                f"AND REGEXP_MATCHES({cell}, {literal(pattern)}) THEN {TOTAL}"
+                f"WHEN {begins(cell, 'TtSsGg*-=')} AND REGEXP_MATCHES({cell}, {literal(pattern)}) THEN {TOTAL}"
             )
     return f"CASE {' '.join(tests)} ELSE {DATA} END" if tests else str(DATA)
 
@@ -224,7 +221,7 @@ def _bad(typed: Typed) -> str:
         nothing = f"UPPER(t{place}) IN {in_list(numbers.NOTHING)}"
         if column.kind is Kind.TEXT and not column.choices:
             wrong = f'"{name}" IS NULL' if needed else ""
-            if name in CODES:
+            if name in CODES and typed.grid.unreadable:
                 unreadable = f"CONTAINS(\"{name}\", '\ufffd')"
                 wrong = f"{wrong} OR {unreadable}" if wrong else unreadable
         elif needed:
