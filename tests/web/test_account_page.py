@@ -210,7 +210,15 @@ def test_families_open_their_lines_and_say_their_rhythm(kam: Client) -> None:
 def test_the_white_space_says_how_much_from_whom_and_how_sure(kam: Client) -> None:
     row = {"family": "Hotmelt", "money": 0.0, "peer_share": 0.62, "peer_money": 5e6, "expected": True,
            "headroom": 5e6, "low": 3e6, "high": 8e6}  # fmt: skip
-    rare = row | {"family": "Cintas", "money": 1e6, "peer_share": 0.1, "expected": False, "headroom": 0.0, "low": 0.0, "high": 0.0}
+    rare = row | {
+        "family": "Cintas",
+        "money": 1e6,
+        "peer_share": 0.1,
+        "expected": False,
+        "headroom": 0.0,
+        "low": 0.0,
+        "high": 0.0,
+    }
     Comparison.objects.create(
         run=SelectionRun.objects.get(), customer=FIRST, basis=["sector", "region"], peers=32,
         largest=[SECOND, made.code(2)], declared=None, rows=[row, rare],

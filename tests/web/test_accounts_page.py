@@ -19,6 +19,8 @@ from tests.web.conftest import As, KeepAccounts
 MOST_QUERIES, MOST_BYTES = 25, 15_000
 ROW = re.compile(r'<a class="nm"[^>]*>([^<]*)</a>')
 PART = {"HX-Request": "true", "HX-Target": "rows"}
+
+
 @pytest.fixture
 def director(signed_in: As, keep_accounts: KeepAccounts) -> Client:
     keep_accounts(40)
@@ -54,7 +56,7 @@ def test_without_a_selection_it_says_what_is_missing(signed_in: As) -> None:
 
 
 def test_a_selection_of_an_earlier_version_says_so(director: Client) -> None:
-    AccountLine.objects.all().delete()
+    SelectionRun.objects.update(overview={})
     text = page(director)
     assert "todavía no está lista" in text
     assert "<table" not in text
@@ -122,7 +124,14 @@ def test_what_is_not_known_comes_last_in_either_direction(director: Client, orde
 
 
 def test_names_are_in_the_order_of_a_dictionary(director: Client) -> None:
-    some = ("Ávila Hermanos", "Calzado La Sabana", "Cliente 0004", "Inactiva Uno", "ñandú;", "Suelas Tayrona <b>Ltda.</b>")
+    some = (
+        "Ávila Hermanos",
+        "Calzado La Sabana",
+        "Cliente 0004",
+        "Inactiva Uno",
+        "ñandú;",
+        "Suelas Tayrona <b>Ltda.</b>",
+    )
     assert tuple(name for name in names(director, "?orden=name") if name in some) == some
     assert tuple(name for name in names(director, "?orden=-name") if name in some) == some[::-1]
 
@@ -290,7 +299,9 @@ def test_a_full_page_is_light(keep_accounts: KeepAccounts, signed_in: As) -> Non
 def test_columns_of_the_address_before_those_of_the_person(director: Client) -> None:
     heads = re.compile(r'<th scope="col".*?>([^<>]+)(?:<svg|</a>)')
     assert heads.findall(page(director, "?col=kilos&col=abc")) == ["Cuenta", "ABC", "Kilos"]
-    answer = director.post("/listas/cuentas/columnas/", {"use": "always", "col": ["margin", "health"], "consulta": "q=cli"})
+    answer = director.post(
+        "/listas/cuentas/columnas/", {"use": "always", "col": ["margin", "health"], "consulta": "q=cli"}
+    )
     assert (answer.status_code, answer.headers["Location"]) == (302, "/cuentas/?q=cli")
     assert heads.findall(page(director)) == ["Cuenta", "Margen", "Salud"]
     assert heads.findall(page(director, "?col=kilos")) == ["Cuenta", "Kilos"]
@@ -318,7 +329,8 @@ def test_compact_rows_are_kept_for_the_person_alone(director: Client, signed_in:
 
 def test_a_view_is_kept_under_a_name_and_found_again(director: Client) -> None:
     saved = director.post(
-        "/listas/cuentas/vistas/", {"name": "  Cali   sana ", "consulta": "q=&salud=healthy&ciudad=Cali&pagina=3&col=abc"}
+        "/listas/cuentas/vistas/",
+        {"name": "  Cali   sana ", "consulta": "q=&salud=healthy&ciudad=Cali&pagina=3&col=abc"},
     )
     assert saved.headers["Location"] == "/cuentas/?ciudad=Cali&salud=healthy&col=abc"
     text = page(director, "?salud=healthy&col=abc&ciudad=Cali")
