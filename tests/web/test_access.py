@@ -23,7 +23,6 @@ REACHED = 299
 ARGUMENTS: dict[str, list[str]] = {
     "setup": ["token"],
     "policy_value": ["order"],
-    "policy_compare_file": ["csv"],
     "accounts_view": ["1"],
     "account": ["C-0001"],
     "account_lines": ["C-0001"],
@@ -41,7 +40,6 @@ ARGUMENTS: dict[str, list[str]] = {
     "user_role": ["1"],
     "user_act": ["1", "desactivar"],
     "entry": ["token"],
-    "policy_value": ["gate.days_beyond_terms"],
     "policy_compare_file": ["csv"],
     "import_template": ["invoice_line"],
     "book_reopen": ["1"],

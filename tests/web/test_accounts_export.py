@@ -19,9 +19,24 @@ from tests.web.conftest import As, KeepAccounts
 
 EVERY = "&".join(
     f"col={key}"
-    for key in (
-        "categories score sure proposal money growth margin payment abc kilos wallet headroom continuity last health group"
-    ).split()
+    for key in [
+        "categories",
+        "score",
+        "sure",
+        "proposal",
+        "money",
+        "growth",
+        "margin",
+        "payment",
+        "abc",
+        "kilos",
+        "wallet",
+        "headroom",
+        "continuity",
+        "last",
+        "health",
+        "group",
+    ]
 )
 ADDRESS = "/listas/cuentas/exportar/"
 

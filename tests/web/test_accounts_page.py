@@ -147,10 +147,25 @@ def test_unknown_is_a_question_mark_and_never_nought(director: Client) -> None:
 def test_every_column_says_what_it_should(director: Client) -> None:
     every = "&".join(
         f"col={key}"
-        for key in (
-            "categories score sure proposal money months growth margin payment abc kilos wallet headroom continuity "
-            "last health group"
-        ).split()
+        for key in [
+            "categories",
+            "score",
+            "sure",
+            "proposal",
+            "money",
+            "months",
+            "growth",
+            "margin",
+            "payment",
+            "abc",
+            "kilos",
+            "wallet",
+            "headroom",
+            "continuity",
+            "last",
+            "health",
+            "group",
+        ]
     )
     assert cells(director, "Calzado La Sabana", "?" + every)[1:] == [
         "1 Volumen   2  Distribuidor    3  Kilos",
