@@ -56,7 +56,7 @@ def test_without_a_selection_it_says_what_is_missing(signed_in: As) -> None:
 
 
 def test_a_selection_of_an_earlier_version_says_so(director: Client) -> None:
-    AccountLine.objects.all().delete()
+    SelectionRun.objects.update(overview={})
     text = page(director)
     assert "todavía no está lista" in text
     assert "<table" not in text
