@@ -22,6 +22,7 @@ TABLE = Path(__file__).with_name("access.txt")
 REACHED = 299
 ARGUMENTS: dict[str, list[str]] = {
     "setup": ["token"],
+    "policy_value": ["order"],
     "accounts_view": ["1"],
     "account": ["C-0001"],
     "account_lines": ["C-0001"],
@@ -39,7 +40,6 @@ ARGUMENTS: dict[str, list[str]] = {
     "user_role": ["1"],
     "user_act": ["1", "desactivar"],
     "entry": ["token"],
-    "policy_value": ["gate.days_beyond_terms"],
     "policy_compare_file": ["csv"],
     "import_template": ["invoice_line"],
     "book_reopen": ["1"],

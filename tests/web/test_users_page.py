@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from clave.actions.audit import record
 from clave.actions.company import found_company
 from clave.actions.entry import invite_person
 from clave.store.models import Company, EntryLink, Person
@@ -21,6 +24,7 @@ from clave.web.access import RULES
 from clave.web.pages.people_acts import ACTS
 from clave.web.shown.people import browser, difference, matrix, opens
 from tests.web.conftest import NOW, As
+from tests.web.test_garbage import GARBAGE
 
 Of = Callable[[str], Person]
 GIVEN = {"name": "Beto Ruiz", "email": "Beto@Clave.example", "language": "es", "role": "kam"}
@@ -349,6 +353,34 @@ def test_the_owner_a_leader_and_a_stranger(admin: Client, signed_in: As, address
     assert Client().get(there).status_code == 302
     carla.refresh_from_db()
     assert (carla.role, carla.is_active, EntryLink.objects.count()) == ("credit", True, 0)
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("/usuarios/", ("q", "rol", "estado", "orden", "pagina")),
+        ("/registro/", ("quien", "que", "desde", "hasta", "pagina", "comprobar")),
+        ("/registro/registro.csv", ("quien", "desde")),
+    ],
+)
+def test_any_question_gets_a_page(admin: Client, page: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        for value in GARBAGE:
+            answer = admin.get(f"{page}?{name}={quote(value)}")
+            assert answer.status_code < 500, (name, value)
+            assert b"<script>alert(1)" not in answer.getvalue()
+
+
+def test_pages_are_light(admin: Client) -> None:
+    me = Person.objects.get(role="administrator")
+    Person.objects.bulk_create(
+        Person(email=f"persona.numero.{n}@clave.example", name=f"Persona Número {n}", role="kam", created_at=NOW)
+        for n in range(60)
+    )
+    for n in range(60):
+        record(by=me, now=NOW, what="person.role_changed", about=f"person:{me.pk + n}", fields=("role",))
+    for page in ("/usuarios/", "/usuarios/invitar/", "/usuarios/permisos/", f"/usuarios/{me.pk}/", "/registro/"):
+        assert len(gzip.compress(admin.get(page).content)) <= 15_000, page
 
 
 def test_who_may_see_what_says_what_the_table_says(admin: Client) -> None:
