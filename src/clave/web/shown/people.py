@@ -82,7 +82,8 @@ def _entries() -> list[Item]:
 def _area(route: str) -> str:
     """The entry of the menu that a page belongs to: `account_lines` and `accounts_export` to `accounts`."""
     for item in _entries():
-        if route in {item.route, *item.family} or route.startswith(item.route.removesuffix("s") + "_"):
+        parts = (f"{item.route}_", f"{item.route.removesuffix('s')}_")
+        if route in {item.route, *item.family} or route.startswith(parts):
             return told(item.label)
     return ""
 
