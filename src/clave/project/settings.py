@@ -16,6 +16,8 @@ from clave.project.logs import without_keys
 ENVIRONMENT = read(os.environ)
 CLAVE_DATA = ENVIRONMENT.data
 CLAVE_FACTS = ENVIRONMENT.facts
+CLAVE_IMPORTS = CLAVE_DATA / "imports"
+CLAVE_SOURCES = CLAVE_DATA / "sources"
 CLAVE_POLICY = CLAVE_DATA / "policy.toml"
 
 SECRET_KEY = ENVIRONMENT.secret_key

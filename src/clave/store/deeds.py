@@ -6,8 +6,15 @@ from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
+    "book.reopened": _("went back to an earlier version of the book"),
+    "book.undone": _("took back the last import"),
     "company.founded": _("founded the company"),
     "company.renamed": _("gave the company another name"),
+    "company.restarted": _("put their own company in the place of the demonstration"),
+    "import.corrected": _("corrected how files are read"),
+    "import.discarded": _("threw away files that were not loaded"),
+    "import.loaded": _("loaded files into the book"),
+    "import.uploaded": _("brought files"),
     "job.cancelled": _("asked to stop a job"),
     "job.tried_again": _("asked to try a job again"),
     "person.created": _("became the first administrator"),
@@ -24,6 +31,7 @@ DEEDS: dict[str, Text] = {
     "person.withdrawn": _("took the invitation back"),
     "policy.changed": _("changed the policy"),
     "selection.kept": _("made a selection"),
+    "source.saved": _("saved how a file is read"),
     "setup.offered": _("offered the link of the first administrator"),
     "view.removed": _("removed a view of accounts"),
     "view.renamed": _("renamed a view of accounts"),
@@ -31,7 +39,9 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "book": _("version of the book"),
     "company": _("company"),
+    "import": _("import"),
     "job": _("job"),
     "person": _("person"),
     "policy": _("policy from a day on"),

@@ -15,7 +15,7 @@ def book_of(version: str) -> Book:
 
 def newest_facts() -> Version | None:
     """The version of the facts that is the book now; None before the first import."""
-    return FactStore(settings.CLAVE_FACTS).newest()
+    return FactStore(settings.CLAVE_FACTS).version()
 
 
 def imports_of(customer: str, most: int = 20) -> tuple[Touch, ...]:

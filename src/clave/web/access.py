@@ -73,6 +73,7 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), EVERYBODY - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -80,7 +81,6 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
-    "selection_refresh": Rule(_("making the list anew"), _of(ADMINISTRATOR, DIRECTOR), _of(KAM, MANAGEMENT)),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
     "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
     "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),
@@ -108,6 +108,25 @@ RULES: dict[str, Rule] = {
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),
+    "imports": _LOADING,
+    "import_template": _LOADING,
+    "own_company": _LOADING,
+    "book_undo": _LOADING,
+    "book_reopen": _LOADING,
+    "import": _LOADING,
+    "import_read": _LOADING,
+    "import_months": _LOADING,
+    "import_origin": _LOADING,
+    "import_source": _LOADING,
+    "import_load": _LOADING,
+    "import_discard": _LOADING,
+    "import_rejects": _LOADING,
+    "coverage": Rule(_("what the data cover"), COMMITTEE, COLLEAGUES),
+    "jobs": _own(_("your jobs")),
+    "jobs_notice": _own(_("your jobs")),
+    "job": _own(_("a job of yours")),
+    "job_cancel": _own(_("a job of yours")),
+    "job_again": _own(_("a job of yours")),
     "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
@@ -118,11 +137,6 @@ RULES: dict[str, Rule] = {
     "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
     "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
     "entry": _door(_("coming in by a link")),
-    "jobs": _own(_("your jobs")),
-    "jobs_notice": _own(_("your jobs")),
-    "job": _own(_("a job of yours")),
-    "job_cancel": _own(_("a job of yours")),
-    "job_again": _own(_("a job of yours")),
     "profile": _own(_("your profile")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),

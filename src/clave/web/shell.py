@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from clave.base.words import Text, _
 from clave.store.models import Company, Person
-from clave.store.models import Company
 from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
@@ -43,13 +42,12 @@ class Section:
 ACCOUNT_PAGES = frozenset(
     {
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history",
+        "account_receivables", "account_history", "accounts_views", "accounts_table",
     }
 )  # fmt: skip
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
+IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables", "accounts_views", "accounts_table"})
 MENU = (
     Section(
         _("Accounts"),
@@ -61,13 +59,15 @@ MENU = (
     Section(
         _("Data and policy"),
         (
+            Item("imports", _("Import"), "database-import", IMPORT_PAGES),
+            Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", PEOPLE_PAGES),
             Item("log", _("Log"), "history"),
         ),
     ),
 )
-GO = {"accounts": "c", "selection": "s", "users": "u", "log": "g"}
+GO = {"accounts": "c", "selection": "s", "imports": "i", "coverage": "b", "policy": "o", "users": "u", "log": "g"}
 """After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
@@ -93,9 +93,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bar_more": entries[fitting:],
         "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
-        "profile_here": here == PROFILE.route or here in PROFILE.family,
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
-        "can_search": allows(role, "search"),
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
     }

@@ -126,15 +126,25 @@ class FactStore:
         """Which version's facts a version holds, the current one by default: two with the same content say the same."""
         return (self._manifests.newest() if version is None else self._manifests.at(version)).content
 
-    def versions(self) -> tuple[Version, ...]:
-        """Every version, newest first."""
-        everything = list(self._manifests.all())
-        return tuple(self._version(manifest, manifest is everything[0]) for manifest in everything)
+    def versions(self, most: int | None = None, skip: int = 0) -> tuple[Version, ...]:
+        """The versions, newest first: `most` of them after the first `skip`; all where nothing is asked."""
+        last = None if most is None else skip + most
+        read = list(islice(self._manifests.all(), last))
+        return tuple(self._version(manifest, manifest is read[0]) for manifest in read[skip:])
 
-    def newest(self) -> Version | None:
-        """The version that is the book now; None before the first import. Reads one manifest, not all."""
-        manifest = self._manifests.newest()
-        return self._version(manifest, True) if manifest.version else None
+    def version(self, number: int | None = None) -> Version | None:
+        """One version, the current one by default; None where there is none."""
+        newest = self._manifests.newest()
+        manifest = newest if number is None else self._manifests.peek(number)
+        return self._version(manifest, manifest.version == newest.version) if manifest.version else None
+
+    def before(self, number: int) -> Version | None:
+        """What an undo of a version goes to; None where that is the empty book."""
+        return self.version(self._manifests.peek(number).before)
+
+    def standing(self, since: int = 0) -> frozenset[int]:
+        """The loads from version `since` on whose facts are in the current book."""
+        return self._manifests.standing(since)
 
     def touched_by(self, customer: str, most: int = 20) -> tuple[Touch, ...]:
         """The imports that changed something of a customer, newest first, `most` of them.
@@ -153,10 +163,12 @@ class FactStore:
         """Versions whose list of files is damaged, ascending; the book skips them."""
         return self._manifests.unreadable()
 
-    def undo(self, *, now: datetime, by: str) -> int:
-        """Go back to what the book said before; returns the new version. Undo again goes further back."""
+    def undo(self, *, now: datetime, by: str, seen: int | None = None) -> int:
+        """Go back to what the book said before; returns the new version. Undo again goes further back.
+
+        Raises ClaveError where the book is no longer at the version that was `seen`."""
         with self._writing(by, now):
-            current = self._manifests.newest()
+            current = self._still(seen)
             if not current.content:
                 raise ClaveError(
                     _("there is nothing to undo: this book is empty."),
@@ -166,10 +178,12 @@ class FactStore:
             target = self._manifests.at(current.before)
             return self._reopened(target, "undo", target.before, now, by)
 
-    def reopen(self, version: int, *, now: datetime, by: str) -> int:
-        """Make a previous version the current book again; returns the new version. An undo takes that back."""
+    def reopen(self, version: int, *, now: datetime, by: str, seen: int | None = None) -> int:
+        """Make a previous version the current book again; returns the new version. An undo takes that back.
+
+        Raises ClaveError where the book is no longer at the version that was `seen`."""
         with self._writing(by, now):
-            current, target = self._manifests.newest(), self._manifests.at(version)
+            current, target = self._still(seen), self._manifests.at(version)
             return self._reopened(target, "reopen", current.version, now, by)
 
     def pin(self, version: int) -> None:
@@ -244,6 +258,17 @@ class FactStore:
                 where=str(self.folder),
                 remedy=_("Look at the preview again and agree to what it shows now."),
             )
+
+    def _still(self, seen: int | None) -> Manifest:
+        current = self._manifests.newest()
+        if seen is not None and seen != current.version:
+            raise ClaveError(
+                _("the book has changed since you looked: it is at version {version} now.").fill(
+                    version=current.version
+                ),
+                remedy=_("Look at what it says now, and decide again."),
+            )
+        return current
 
     def _reopened(self, target: Manifest, action: str, before: int, now: datetime, by: str) -> int:
         for name, held in target.tables.items():

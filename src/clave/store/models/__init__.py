@@ -4,7 +4,7 @@ from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
-from clave.store.models.people import Person, SetupLink
+from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
@@ -18,8 +18,11 @@ __all__ = [
     "AuditHead",
     "Company",
     "Comparison",
-    "GroupLine",
+    "CoverageFound",
     "EntryLink",
+    "GroupLine",
+    "Import",
+    "ImportFile",
     "Job",
     "MeasureLine",
     "Person",

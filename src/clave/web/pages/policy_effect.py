@@ -14,7 +14,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from clave.base.errors import ClaveError
-from clave.jobs.selection import refresh_selection_job
 from clave.jobs.starting import start
 from clave.jobs.trial import measure_for_trial_job
 from clave.policy.kinds import DECLARED
@@ -85,15 +84,6 @@ def take_measures(request: HttpRequest) -> HttpResponse:
         facts_version=run.facts_version,
         as_of=run.as_of.isoformat(),
         words=words,
-    )
-    return _at_work(request, job)
-
-
-@require_POST
-def refresh(request: HttpRequest) -> HttpResponse:
-    """Make today's list anew with the policy in force: a job, then the selection."""
-    job = start(
-        refresh_selection_job, by=signed_in(request), now=timezone.now(), key="selection", then=reverse("selection")
     )
     return _at_work(request, job)
 
