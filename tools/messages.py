@@ -11,8 +11,10 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -23,6 +25,7 @@ from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "clave"
 LOCALE = SOURCE / "locale"
+POLICY = SOURCE / "policy" / "default.toml"
 LANGUAGES = ("es", "en")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
@@ -50,6 +53,17 @@ def found_in_template(path: Path) -> Iterator[Found]:
     yield from extract("python", io.BytesIO(python.encode()), KEYWORDS, (), {"encoding": "utf-8"})
 
 
+def found_in_policy(path: Path) -> Iterator[str]:
+    """The reasons and sources of the policy clave ships: people read them in their language."""
+    for entries in _dated(tomllib.loads(path.read_text("utf-8"))):
+        yield from (entry[name] for entry in entries for name in ("reason", "source"))
+
+
+def _dated(content: dict[str, Any]) -> Iterator[list[dict[str, str]]]:
+    for inner in content.values():
+        yield from [inner] if isinstance(inner, list) else _dated(inner)
+
+
 def extracted() -> Catalog:
     """All sentences in use, with where they stand."""
     catalogue = Catalog(project="clave", charset="utf-8")
@@ -62,6 +76,8 @@ def extracted() -> Catalog:
             if sentence:
                 where = (str(path.relative_to(SOURCE.parent)), 0)
                 catalogue.add(sentence, locations=[where], context=context)  # type: ignore[arg-type]
+    for sentence in found_in_policy(POLICY):
+        catalogue.add(sentence)
     return catalogue
 
 

@@ -25,6 +25,8 @@ def test_every_command_and_option_says_what_it_does(language: str) -> None:
         "coverage",
         "measures",
         "why",
+        "audit verify",
+        "audit head",
         "serve",
         "doctor",
         "demo",

@@ -8,6 +8,7 @@ import pytest
 
 from clave.base.errors import ClaveError
 from clave.policy import declared
+from clave.policy.kinds import DECLARED
 from clave.policy.reading import Policy, default, parse, supersede
 from clave.policy.rows import differences, history, rows, written
 from clave.policy.shape import Dated
@@ -68,7 +69,6 @@ def test_una_entrada_posterior_reemplaza_a_la_anterior() -> None:
 @pytest.mark.parametrize(
     ("key", "since", "value", "sentence"),
     [
-        ("volume.top_share", date(2026, 1, 1), 0.07, "ya tiene una entrada desde 2026-01-01"),
         ("volume.top_share", date(2026, 2, 1), 7, "debe ser una parte entre 0 y 1"),
         ("volume.top", date(2026, 2, 1), 0.07, "no es un valor de la política"),
         ("order", date(2026, 2, 1), ["volume", "volume"], "cada uno máximo una vez"),
@@ -78,6 +78,28 @@ def test_lo_que_no_puede_ser_se_rechaza_con_una_frase(key: str, since: date, val
     with pytest.raises(ClaveError) as caught:
         appended(OURS, key, Dated(since, value, "razón", "fuente"))
     assert sentence in caught.value.say("es")
+
+
+def test_dos_entradas_del_mismo_dia_rige_la_ultima_y_las_dos_quedan() -> None:
+    text = appended(OURS, "volume.top_share", Dated(date(2026, 1, 1), 0.08, "Nos equivocamos", "Acta 13"))
+    assert text.startswith(OURS.lstrip("\n"))
+    policy = _company(text)
+    assert policy.at(date(2026, 1, 1))[declared.volume_top] == 0.08
+    assert [row.value for row in history(policy, "volume.top_share")] == ["0.1", "0.05", "0.08"]
+
+
+def test_un_limite_se_puede_volver_a_dejar_sin_definir() -> None:
+    text = appended("", "capacity.kams", Dated(date(2026, 1, 1), 6.0, "Seis KAM", "Acta 12"))
+    text = appended(text, "capacity.kams", Dated(date(2026, 3, 1), None, "Ya no se cuenta así", "Acta 15"))
+    policy = _company(text)
+    assert policy.at(date(2026, 2, 1))[declared.capacity_kams] == 6
+    assert policy.at(date(2026, 3, 1))[declared.capacity_kams] is None
+    assert rows(policy, date(2026, 3, 1))[list(DECLARED).index("capacity.kams")].value == ""
+
+
+def test_se_sabe_que_decidio_la_casa_y_que_trae_clave() -> None:
+    shown = {row.key: row.own for row in rows(_company(OURS), date(2026, 6, 1))}
+    assert (shown["volume.top_share"], shown["kilos.top_share"], shown["capacity.budget"]) == (True, False, False)
 
 
 def test_una_entrada_sin_razon_se_rechaza() -> None:

@@ -107,6 +107,7 @@ def listing(size: int = 40) -> Listing:
         draws=2000,
         seed=1,
         notes=(),
+        names={key: CRITERIA[key].name for key in (*KEYS, "cash")},
     )
 
 

@@ -125,6 +125,30 @@ def test_beside_a_filtered_list_stands_its_first_customer(director: Client) -> N
     assert "Puesto 15 · Cali" in text
 
 
+def test_nobody_found_leaves_nobody_beside_the_list(director: Client) -> None:
+    for headers in ({}, {"HX-Request": "true", "HX-Target": "list"}):
+        text = director.get("/seleccion/?q=zzz", headers=headers).content.decode()
+        assert "Nadie que mostrar" in text
+        assert "Cliente 0012" not in text
+
+
+def test_a_filter_by_htmx_brings_its_first_customer_along(director: Client) -> None:
+    text = director.get("/seleccion/?estado=payment", headers={"HX-Request": "true", "HX-Target": "list"})
+    assert 'id="panel" aria-live="polite" hx-swap-oob="true"' in text.content.decode()
+    assert "Puesto 15 · Cali" in text.content.decode()
+
+
+def test_the_panel_opens_the_evidence_of_every_criterion_that_says_something(director: Client) -> None:
+    text = director.get("/seleccion/?cliente=C-0014", headers={"HX-Request": "true", "HX-Target": "panel"})
+    shown = text.content.decode()
+    assert shown.count("Bought $\u00a098,6\u00a0M in twelve months.") == 10
+    assert "sin la condición de pago" in shown
+
+
+def test_old_data_are_said_above_the_list(director: Client) -> None:
+    assert "La política cambió después de hacer esta lista." in director.get("/seleccion/").content.decode()
+
+
 def test_htmx_gets_only_the_part_it_asks_for(director: Client) -> None:
     panel = director.get("/seleccion/?cliente=C-0014", headers={"HX-Request": "true", "HX-Target": "panel"})
     assert panel.content.decode().startswith('<section class="card" id="panel"')

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from babel.numbers import list_currencies
 from django.conf import settings
 
+from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.store.models import THE_ONE, Company
+from clave.store.imports import fact_store
+from clave.store.models import THE_ONE, Company, CoverageFound, Import, Person, SelectionRun
+from clave.store.models.imports import READ, UPLOADED
 
 
 @action
-def found_company(*, name: str, currency: str, demonstration: bool, now: datetime) -> Company:
-    """Name the company that runs this installation. Raises ClaveError when it has one, however close the two came."""
+def found_company(*, name: str, currency: str, demonstration: bool, now: datetime, by: Person | None = None) -> Company:
+    """Name the company that runs this installation. Raises ClaveError when it has one, however close the two came,
+    or where the currency is none."""
+    _is_currency(currency)
     company, founded = Company.objects.get_or_create(
         pk=THE_ONE,
         defaults={
@@ -30,4 +36,54 @@ def found_company(*, name: str, currency: str, demonstration: bool, now: datetim
             _("this installation already belongs to {company}.").fill(company=company.name),
             remedy=_("An installation serves one company: use another data folder for another one."),
         )
+    record(by=by, now=now, what="company.founded", about=f"company:{company.pk}")
+    return company
+
+
+def replace_demonstration(*, name: str, currency: str, by: Person, now: datetime) -> Company:
+    """Put a real company in the place of the demonstration: its facts, its lists and what was found of them go.
+
+    People, policy and files that were brought and not yet loaded stay. Raises ClaveError where this installation shows
+    no demonstration, the currency is none, or somebody writes to the book; then everything is as it was."""
+    company = start_own_company(name=name, currency=currency, by=by, now=now)
+    fact_store().vacuum(days=0, now=now, by=by.name)  # what the empty book no longer needs
+    return company
+
+
+@action
+def start_own_company(*, name: str, currency: str, by: Person, now: datetime) -> Company:
+    """The part of it that holds or falls together; the book becomes empty last, and all at once."""
+    _is_currency(currency)
+    company = Company.objects.select_for_update().filter(pk=THE_ONE, demonstration=True).first()
+    if company is None:
+        raise ClaveError(
+            _("this installation shows no demonstration: its data are a company's own."),
+            remedy=_("An installation serves one company: use another data folder for another one."),
+        )
+    company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
+    company.save()
+    SelectionRun.objects.all().delete()
+    CoverageFound.objects.all().delete()
+    Import.objects.filter(state=READ).update(state=UPLOADED, months=None)
+    record(by=by, now=now, what="company.restarted", about=f"company:{company.pk}", fields=["name", "currency"])
+    fact_store().reopen(0, now=now, by=by.name)
+    return company
+
+
+def _is_currency(code: str) -> None:
+    if code not in list_currencies():
+        raise ClaveError(
+            _("«{currency}» is not the code of a currency.").fill(currency=code),
+            remedy=_("Give its three letters (ISO 4217), such as COP, USD or EUR."),
+        )
+
+
+@action
+def rename_company(*, by: Person, now: datetime, name: str) -> Company:
+    """Another name for the company; the same name changes and records nothing."""
+    company = Company.objects.select_for_update().get(pk=THE_ONE)
+    if company.name != name:
+        company.name = name
+        company.save(update_fields=["name"])
+        record(by=by, now=now, what="company.renamed", about=f"company:{company.pk}", fields=("name",))
     return company

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
@@ -26,6 +27,7 @@ def offer_setup(*, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     fresh = {"token_hash": hashed(token), "created_at": now, "expires_at": now + LINK_LIFE, "used_at": None}
     SetupLink.objects.update_or_create(pk=THE_ONE, defaults=fresh)
+    record(by=None, now=now, what="setup.offered", about=f"setup:{THE_ONE}")
     return token
 
 
@@ -46,9 +48,11 @@ def create_first_administrator(*, token: str, name: str, email: str, password: s
             _("this set-up link is no longer good."),
             remedy=_("Start clave again: while nobody can sign in, it prints a new one."),
         )
-    return Person.objects.create_person(
+    person = Person.objects.create_person(
         email=email, name=name, role=ADMINISTRATOR.key, password=password, created_at=now
     )
+    record(by=person, now=now, what="person.created", about=f"person:{person.pk}", fields=("role",))
+    return person
 
 
 @action
@@ -61,4 +65,5 @@ def choose_preferences(
     for field, value in changed.items():
         setattr(by, field, value)
     by.save(update_fields=list(changed))
+    record(by=by, now=now, what="person.preferences", about=f"person:{by.pk}", fields=changed)
     return by

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from clave.actions.selection import keep_selection
@@ -9,11 +10,53 @@ from clave.criteria.registry import CRITERIA
 from clave.facts.book import Book
 from clave.measures.registry import MEASURES
 from clave.measures.run import measure
+from clave.measures.shape import Measured
 from clave.policy.reading import Policy
 from clave.selection.certainty import Progress
 from clave.selection.listed import Asked
+from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
+from clave.store.trial import keep_measured
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A list and the measures behind it, computed and not kept yet."""
+
+    listing: Listing
+    measured: Measured
+
+
+def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress: Progress | None = None) -> Fresh:
+    """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does."""
+    summary = book.summary()
+    day = date_of(summary, as_of)
+    limits = policy.at(day)
+    measured = measure(book, limits, day)
+    keep_measured(book.version, day, limits, measured)  # so that other policies can be tried on them
+    listing = select_measured(
+        measured,
+        summary,
+        limits,
+        day,
+        asked=Asked(progress=progress),
+        facts_version=book.version,
+        rejected=book.rejected,
+    )
+    return Fresh(listing, measured)
+
+
+def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRun:
+    """Keep a computed selection, in one transaction."""
+    return keep_selection(
+        listing=fresh.listing,
+        measured=fresh.measured,
+        criteria=CRITERIA,
+        measures=tuple(MEASURES.values()),
+        by=by,
+        now=now,
+    )
 
 
 def refresh_selection(
@@ -25,25 +68,5 @@ def refresh_selection(
     now: datetime,
     progress: Progress | None = None,
 ) -> SelectionRun:
-    """Measure, select and keep; computing needs no transaction, keeping is one. Raises ClaveError as `select` does."""
-    summary = book.summary()
-    day = date_of(summary, as_of)
-    limits = policy.at(day)
-    measured = measure(book, limits, day)
-    listing = select_measured(
-        measured,
-        summary,
-        limits,
-        day,
-        asked=Asked(progress=progress),
-        facts_version=book.version,
-        rejected=book.rejected,
-    )
-    return keep_selection(
-        listing=listing,
-        measured=measured,
-        criteria=CRITERIA,
-        measures=tuple(MEASURES.values()),
-        by=by,
-        now=now,
-    )
+    """Measure, select and keep. Raises ClaveError as `select` does."""
+    return keep_fresh(fresh_selection(book=book, policy=policy, as_of=as_of, progress=progress), by=by, now=now)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 import json
-import re
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import pyarrow as pa
 import typer
 from rich.markup import escape
 from rich.table import Table
@@ -24,10 +20,12 @@ from clave.cli.show import SCREEN, note, progress, written
 from clave.cli.words import language, noted
 from clave.criteria.registry import CRITERIA
 from clave.criteria.unlocks import Unlock, unlocks
+from clave.facts.bring import combined, digest_of, files_loaded
 from clave.facts.coverage import Coverage
 from clave.facts.coverage import coverage as cover
-from clave.facts.intake import FileReport, Intake, Source, read
-from clave.facts.store import FactStore, FileLoaded
+from clave.facts.intake import FileReport, Intake, Source, read, write_rejects
+from clave.facts.intake.saved import Sources, checked_name
+from clave.facts.store import FactStore
 from clave.facts.tables import TABLES
 from clave.policy.limits import Limits
 from clave.selection.run import date_of
@@ -75,7 +73,7 @@ def import_files(
     spoken = language()
     inputs.apart([*files, Path(map_) if map_ else None], [rejects])
     if save is not None:
-        _named(save)
+        checked_name(save, "--save")
     limits = inputs.reading_limits(inputs.policy(None), None)
     store = inputs.fact_store(data)
     kept = store.open()
@@ -93,14 +91,15 @@ def import_files(
     if save:
         _save(intake.files[0].source, save, inputs.data_folder(data), spoken)
     agreement = _agreement(store, intake, erp, yes, spoken) if whole_months else ""
+    digests = {path.name: digest_of(path) for path in files}
     with progress(spoken) as report:
         loaded = store.load(
-            _tables(intake),
+            intake.tables,
             source=erp,
-            digest=_digest(files),
+            digest=combined(digests.values()),
             now=datetime.now().astimezone(),
             by=getpass.getuser(),
-            files=[FileLoaded(file.file, file.table, rejected=file.balance.rejected) for file in intake.files],
+            files=files_loaded(intake.files, digests),
             currency=intake.book.currency,
             whole_months=agreement,
             progress=lambda table, done, total: report(done / max(1, total), TABLES[table].title),
@@ -150,43 +149,18 @@ def _show(file: FileReport, spoken: str) -> None:
 
 
 def _write_rejects(intake: Intake, path: Path, spoken: str) -> None:
-    everything = tuple(reject for file in intake.files for reject in file.rejects)
     with written(path, spoken):
-        replace(intake.files[0], rejects=everything).rejects_csv(path, spoken)
-
-
-def _named(name: str) -> None:
-    """Raise ClaveError where a source cannot have this name: it becomes a file in the folder of sources."""
-    if not re.fullmatch(r"\w[\w .-]{0,60}", name):
-        raise ClaveError(
-            _("a source cannot be called «{name}».").fill(name=name),
-            where="--save",
-            remedy=_("Use letters, figures, blanks, points and hyphens, such as ventas-siigo."),
-        )
+        write_rejects(path, (reject for file in intake.files for reject in file.rejects), spoken)
 
 
 def _save(source: Source, name: str, folder: Path, spoken: str) -> None:
-    path = folder / "sources" / f"{name}.toml"
-    with written(path, spoken):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace(source, name=name).write(path)
+    with written(folder / "sources" / f"{name}.toml", spoken):
+        Sources(folder / "sources").save(source, name)
     note(_("Saved as source «{name}»: next time --map {name} asks nothing.").fill(name=name).say(spoken))
 
 
-def _tables(intake: Intake) -> dict[str, pa.Table]:
-    return {name: table for name, table in intake.book.sources.items() if isinstance(table, pa.Table)}
-
-
-def _digest(files: list[Path]) -> str:
-    total = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as stream:
-            total.update(hashlib.file_digest(stream, "sha256").digest())
-    return total.hexdigest()
-
-
 def _agreement(store: FactStore, intake: Intake, name: str, yes: bool, spoken: str) -> str:
-    preview = store.preview(_tables(intake), source=name)
+    preview = store.preview(intake.tables, source=name)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in (_("Table"), _("Month"), _("Documents"), _("Lines"), _("Money"), _("For example")):
         table.add_column(header.say(spoken))

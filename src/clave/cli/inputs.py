@@ -17,6 +17,7 @@ from clave.cli.show import note, progress
 from clave.cli.words import noted
 from clave.facts.book import Book
 from clave.facts.intake import FileReport, Source, read
+from clave.facts.intake.saved import Sources
 from clave.facts.store import FactStore
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy, default
@@ -106,14 +107,7 @@ def source(given: str | None, folder: Path | None) -> Source | None:
     path = Path(given)
     if path.suffix == ".toml" or path.exists():
         return Source.read(path)
-    saved = data_folder(folder) / "sources" / f"{given}.toml"
-    if not saved.exists():
-        raise ClaveError(
-            _("there is no saved source «{name}».").fill(name=given),
-            where=str(saved.parent),
-            remedy=_("Save one with `clave import FILE --save NAME`, or give the path of a .toml file."),
-        )
-    return Source.read(saved)
+    return Sources(data_folder(folder) / "sources").read(given)
 
 
 def book(

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from clave.base.figures import Figure
-from clave.base.words import _
+from clave.base.words import Text, _
 from clave.cli import inputs
 from clave.cli.show import SCREEN, note
 from clave.cli.words import language, noted
@@ -35,7 +35,15 @@ def show(
     rules = inputs.policy(policy)
     found = [row for row in rows(rules, inputs.day(as_of) or inputs.today()) if key is None or row.key.startswith(key)]
     if as_json:
-        plain = [{**asdict(row), "meaning": row.meaning.say(spoken)} for row in found]
+        plain = [
+            {
+                **asdict(row),
+                "meaning": row.meaning.say(spoken),
+                "reason": Text(row.reason).say(spoken),
+                "source": Text(row.source).say(spoken),
+            }
+            for row in found
+        ]
         typer.echo(json.dumps(plain, ensure_ascii=False, default=str))
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -43,7 +51,8 @@ def show(
         table.add_column(header.say(spoken))
     for row in found:
         since = "" if row.since is None else Figure(row.since, "date").say(spoken)
-        cells = (row.key, row.value or _("not set").say(spoken), since, row.meaning.say(spoken), row.reason, row.source)
+        why = Text(row.reason).say(spoken), Text(row.source).say(spoken)
+        cells = (row.key, row.value or _("not set").say(spoken), since, row.meaning.say(spoken), *why)
         table.add_row(*(escape(cell) for cell in cells))
     SCREEN.print(table)
     note(_("Policy {version}.").fill(version=rules.version).say(spoken))
@@ -75,5 +84,5 @@ def diff(
     for header in (_("Value"), _("Before"), _("After"), _("Reason")):
         table.add_column(header.say(spoken))
     for change in found:
-        table.add_row(*(escape(cell) for cell in (change.key, change.old, change.new, change.reason)))
+        table.add_row(*(escape(cell) for cell in (change.key, change.old, change.new, Text(change.reason).say(spoken))))
     SCREEN.print(table)

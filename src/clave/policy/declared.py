@@ -14,9 +14,13 @@ order = ordering("order", _("Criteria in force, in order of importance"), CRITER
 weighting = choice("weighting", _("How the order becomes weights"), "rank_order_centroid", "rank_sum", "typed")
 typed_weights = weights("typed_weights", _("Weights, where they are typed"), CRITERIA)
 
-gate_days = number("gate.days_beyond_terms", _("Excellent payer: money-weighted days beyond terms, at most"), 0)
+gate_days = number(
+    "gate.days_beyond_terms", _("Excellent payer: money-weighted days beyond terms, at most"), 0, unit="days"
+)
 gate_within = share("gate.within_terms", _("Excellent payer: share of money paid within terms, at least"))
-gate_open_days = number("gate.worst_open_days", _("Excellent payer: days that any open invoice is late, at most"), 0)
+gate_open_days = number(
+    "gate.worst_open_days", _("Excellent payer: days that any open invoice is late, at most"), 0, unit="days"
+)
 
 abc_a = share("abc.a", _("Class A: cumulated share of money up to here"))
 abc_b = share("abc.b", _("Class B: cumulated share of money up to here"))
@@ -24,15 +28,17 @@ abc_b = share("abc.b", _("Class B: cumulated share of money up to here"))
 volume_top = share("volume.top_share", _("Volume applies inside this top share of customers by money"))
 kilos_top = share("kilos.top_share", _("Kilos applies inside this top share of customers by kilos"))
 profit_top = share("profit.top_share", _("Profit applies inside this top share of customers by margin money"))
-profit_rate_quantile = share("profit.rate_quantile", _("and at or above this quantile of the margin rates"))
+profit_rate_quantile = share("profit.rate_quantile", _("Profit also asks for a margin rate at or above this quantile"))
 profit_high = share("profit.high_quantile", _("Margin money at which the score reaches 100, as a quantile"))
 distributor_floor = share(
     "distributor.floor", _("Part of the score that being a distributor is worth, whatever its size")
 )
 distributor_channels = words("distributor.channels", _("Channels that are distributors or representatives"))
 potential_top = share("potential.top_share", _("Potential applies inside this top share of customers by headroom"))
-potential_growth = number("potential.growth_floor", _("or where growth's lower bound is above this"))
-growth_high = number("potential.growth_high", _("Growth at which the score reaches 100"), 0)
+potential_growth = number(
+    "potential.growth_floor", _("Potential also applies where growth's lower bound is above this"), unit="share"
+)
+growth_high = number("potential.growth_high", _("Growth at which the score reaches 100"), 0, unit="share")
 loyalty_continuity = share("loyalty.continuity", _("Loyalty applies from this share of months with purchase"))
 loyalty_weights = counts(
     "loyalty.parts", _("Weight of each part of the loyalty score"), ("continuity", "information", "freshness")
@@ -40,7 +46,9 @@ loyalty_weights = counts(
 loyalty_touches = whole("loyalty.touches", _("Contacts a year, each way, at which information counts in full"), 1)
 loyalty_profile_days = days("loyalty.profile_days", _("Days after which an unconfirmed profile counts nothing"))
 idle_top = share("idle_stock.top_share", _("Idle stock applies inside this top share of those who take it"))
-judged_minimum = number("judged.minimum_rating", _("A judged criterion applies from this median rating"), 0)
+judged_minimum = number(
+    "judged.minimum_rating", _("A judged criterion applies from this median rating"), 0, unit="rating"
+)
 judged_days = days("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
 
@@ -51,14 +59,16 @@ value_population = whole("value.smallest_population", _("Fewer customers than th
 unknown_low = share("unknown.low_quantile", _("An unknown score may be as low as this quantile of the known ones"))
 unknown_high = share("unknown.high_quantile", _("An unknown score may be as high as this quantile of the known ones"))
 
-growth_months = whole("growth.minimum_months", _("Months with purchase, of 24, that growth needs"), 1)
+growth_months = whole("growth.minimum_months", _("Months with purchase, of 24, that growth needs"), 1, unit="months")
 growth_draws = whole("growth.draws", _("Bootstrap draws of growth's interval"), 50, 100_000)
-growth_block = whole("growth.block_months", _("Months in a block of that bootstrap"), 1, 24)
+growth_block = whole("growth.block_months", _("Months in a block of that bootstrap"), 1, 24, unit="months")
 interval_level = level("interval.level", _("Level of every interval shown"))
 silent_quantile = share("rhythm.silent_quantile", _("Silent past this quantile of a customer's own gaps"))
 silent_purchases = whole("rhythm.minimum_purchases", _("Purchases from which a customer's own gaps are enough"), 2)
 family_purchases = whole("families.minimum_purchases", _("Times a family must have been bought to be missed"), 2)
-family_overdue = number("families.overdue_times", _("Times its own rhythm after which a family is lost"), 1)
+family_overdue = number(
+    "families.overdue_times", _("Times its own rhythm after which a family is lost"), 1, unit="times"
+)
 peer_share = share("wallet.peer_share", _("Peers that must buy a family for it to count in the wallet"))
 peer_quantile = share("wallet.quantile", _("Quantile of what peers buy that counts as the wallet"))
 peer_minimum = whole("wallet.minimum_peers", _("Comparable customers below which there is no estimate"), 2)
@@ -66,25 +76,45 @@ peer_maximum = whole("wallet.maximum_peers", _("Nearest customers by family mix 
 wallet_days = days("wallet.fresh_days", _("Days for which a declared wallet counts, without expiry of its own"))
 
 cost_currency = words("cost.currency", _("Currency of the unit costs below; in others cost to serve is not available"))
-cost_order_line = number("cost.order_line", _("Cost of handling one order line"), 0)
-cost_small_order = number("cost.small_order", _("Extra cost of a small order"), 0)
-cost_small_limit = number("cost.small_order_below", _("Orders below this value are small"), 0)
-cost_delivery = number("cost.delivery", _("Cost of one delivery"), 0)
-cost_urgent = number("cost.urgent_delivery", _("Extra cost of an urgent delivery"), 0)
-cost_visit = number("cost.visit", _("Cost of one visit"), 0)
-cost_call = number("cost.call", _("Cost of one call, mail or message"), 0)
-cost_lab_hour = number("cost.lab_hour", _("Cost of one hour of laboratory"), 0)
-cost_capital = number("cost.capital_rate", _("Cost of capital a year, for the days of credit"), 0)
+cost_order_line = number("cost.order_line", _("Cost of handling one order line"), 0, unit="money")
+cost_small_order = number("cost.small_order", _("Extra cost of a small order"), 0, unit="money")
+cost_small_limit = number("cost.small_order_below", _("Orders below this value are small"), 0, unit="money")
+cost_delivery = number("cost.delivery", _("Cost of one delivery"), 0, unit="money")
+cost_urgent = number("cost.urgent_delivery", _("Extra cost of an urgent delivery"), 0, unit="money")
+cost_visit = number("cost.visit", _("Cost of one visit"), 0, unit="money")
+cost_call = number("cost.call", _("Cost of one call, mail or message"), 0, unit="money")
+cost_lab_hour = number("cost.lab_hour", _("Cost of one hour of laboratory"), 0, unit="money")
+cost_capital = number("cost.capital_rate", _("Cost of capital a year, for the days of credit"), 0, unit="share")
+
+health_overdue = number(
+    "health.overdue_watch", _("In watch: days without buying, in times its own rhythm, from"), 1, unit="times"
+)
+health_open_watch = number(
+    "health.open_days_watch", _("In watch: days that its oldest open invoice is late, above"), 0, unit="days"
+)
+health_open_risk = number(
+    "health.open_days_risk", _("At risk: days that its oldest open invoice is late, above"), 0, unit="days"
+)
+health_beyond_watch = number(
+    "health.days_beyond_watch", _("In watch: money-weighted days beyond terms, above"), 0, unit="days"
+)
+health_beyond_risk = number(
+    "health.days_beyond_risk", _("At risk: money-weighted days beyond terms, above"), 0, unit="days"
+)
+health_fall_watch = share("health.fall_watch", _("In watch: purchases that surely fall by more than this"))
+health_fall_risk = share("health.fall_risk", _("At risk: purchases that surely fall by more than this"))
+health_lost_watch = whole("health.lost_families_watch", _("In watch: product families it stopped buying, from"), 1)
+health_lost_risk = whole("health.lost_families_risk", _("At risk: product families it stopped buying, from"), 1)
 
 seats = counts("seats", _("Seats reserved by criterion, filled by that criterion's score"), CRITERIA)
 capacity_count = whole("capacity.count", _("Key accounts at most"), 1)
 capacity_share = share("capacity.share", _("Key accounts at most, as a share of active customers"))
 capacity_kams = limit("capacity.kams", _("Key account managers"))
 capacity_accounts = limit("capacity.accounts_per_kam", _("Accounts that one key account manager can carry"))
-capacity_hours = limit("capacity.kam_hours", _("Hours a month of all key account managers"))
-capacity_budget = limit("capacity.budget", _("Programme budget a year"))
-treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"))
-treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"))
+capacity_hours = limit("capacity.kam_hours", _("Hours a month of all key account managers"), unit="hours")
+capacity_budget = limit("capacity.budget", _("Programme budget a year"), unit="money")
+treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
+treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
 warn_per_kam = whole("capacity.warn_per_kam", _("Warn above this many accounts per manager"), 1)
 
@@ -98,25 +128,27 @@ draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 
 charge_codes = words("intake.charge_codes", _("Product codes that are charges, not product; * stands for anything"))
-intake_megabytes = whole("intake.maximum_megabytes", _("Largest file that is read"), 1)
+intake_megabytes = whole("intake.maximum_megabytes", _("Largest file that is read"), 1, unit="megabytes")
 intake_ratio = whole(
-    "intake.maximum_compression", _("A packed sheet that grows more than this many times is refused"), 2
+    "intake.maximum_compression", _("A packed sheet that grows more than this many times is refused"), 2, unit="times"
 )
-earliest_year = whole("intake.earliest_year", _("Dates before this year are rejected"), 1, 2100)
+earliest_year = whole("intake.earliest_year", _("Dates before this year are rejected"), 1, 2100, unit="years")
 days_ahead = days(
     "intake.days_ahead", _("Dates of documents later than this many days after the file's date are rejected"), 0
 )
 years_ahead = whole(
     "intake.years_ahead", _("Years ahead that a date to come (due, required) may lie; later ones are rejected"), 1, 99
 )
-intake_memory = whole("intake.memory_megabytes", _("Memory of the import before it writes to disk"), 64)
+intake_memory = whole(
+    "intake.memory_megabytes", _("Memory of the import before it writes to disk"), 64, unit="megabytes"
+)
 intake_cells = whole("intake.maximum_cells", _("Largest sheet that is read, in cells"), 1, 20_000_000_000)
 intake_formulas = share("intake.maximum_formulas", _("A sheet with a larger share of formulas is refused"))
 
 coverage_thin = share("coverage.thin_month", _("A month with fewer lines than this share of the usual month is thin"))
 coverage_stale = days("coverage.stale_days", _("Facts older than this many days before the date asked are stale"))
 coverage_lacking = share("coverage.lacking_share", _("What a larger share of lines or products lacks is a warning"))
-coverage_months = whole("coverage.usual_months", _("Months of history below which trends say little"), 1)
+coverage_months = whole("coverage.usual_months", _("Months of history below which trends say little"), 1, unit="months")
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
@@ -126,4 +158,8 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (health_open_watch, health_open_risk),
+    (health_beyond_watch, health_beyond_risk),
+    (health_fall_watch, health_fall_risk),
+    (health_lost_watch, health_lost_risk),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clave.base.words import Text, _
-from clave.policy.shape import Value
+from clave.policy.shape import Kind, Unit, Value
 
 DECLARED: dict[str, Value[Any]] = {}
 LARGEST = 1e12  # of a number: what a DECIMAL(18,4) of the facts can be compared with
@@ -14,8 +14,18 @@ LIMIT = 1e15  # of a budget in a small currency
 SEATS = 1_000  # of one criterion, and of one part of a score
 
 
-def _declare(key: str, meaning: Text, expects: Text, check: Callable[[Any], Any], optional: bool = False) -> Value[Any]:
-    DECLARED[key] = value = Value(key, meaning, expects, check, optional)
+def _declare(
+    key: str,
+    meaning: Text,
+    expects: Text,
+    check: Callable[[Any], Any],
+    kind: Kind,
+    *,
+    unit: Unit = "",
+    known: tuple[str, ...] = (),
+    optional: bool = False,
+) -> Value[Any]:
+    DECLARED[key] = value = Value(key, meaning, expects, check, optional, kind, unit, known)
     return value
 
 
@@ -31,6 +41,8 @@ def share(key: str, meaning: Text) -> Value[float]:
         meaning,
         _("a share between 0 and 1, such as 0.10"),
         lambda v: float(v) if _is_number(v) and 0 <= v <= 1 else None,
+        "share",
+        unit="share",
     )
 
 
@@ -41,41 +53,49 @@ def level(key: str, meaning: Text) -> Value[float]:
         meaning,
         _("a share above 0 and below 1, such as 0.90"),
         lambda v: float(v) if _is_number(v) and 0 < v < 1 else None,
+        "level",
+        unit="share",
     )
 
 
-def number(key: str, meaning: Text, minimum: float | None = None) -> Value[float]:
+def number(key: str, meaning: Text, minimum: float | None = None, *, unit: Unit = "") -> Value[float]:
     """A finite number, not below `minimum` where there is one."""
     return _declare(
         key,
         meaning,
         _("a number") if minimum is None else _("a number not below {minimum}").fill(minimum=minimum),
         lambda v: float(v) if _is_number(v) and (minimum is None or v >= minimum) else None,
+        "number",
+        unit=unit,
     )
 
 
-def whole(key: str, meaning: Text, minimum: int = 0, maximum: int = 1_000_000) -> Value[int]:
+def whole(key: str, meaning: Text, minimum: int = 0, maximum: int = 1_000_000, *, unit: Unit = "count") -> Value[int]:
     """A whole number from `minimum` to `maximum`, beyond which it would only be a slip of the keyboard."""
     return _declare(
         key,
         meaning,
         _("a whole number from {minimum} to {maximum}").fill(minimum=minimum, maximum=maximum),
         lambda v: v if isinstance(v, int) and not isinstance(v, bool) and minimum <= v <= maximum else None,
+        "whole",
+        unit=unit,
     )
 
 
 def days(key: str, meaning: Text, minimum: int = 1) -> Value[int]:
     """A number of days, a hundred years at most, so that any date can go back by it."""
-    return whole(key, meaning, minimum, 36_500)
+    return whole(key, meaning, minimum, 36_500, unit="days")
 
 
-def limit(key: str, meaning: Text) -> Value[float | None]:
+def limit(key: str, meaning: Text, *, unit: Unit = "count") -> Value[float | None]:
     """A limit that nobody need enter: where it has no entry it is *not set*, never assumed."""
     return _declare(
         key,
         meaning,
         _("a number not below 0, or no entry at all"),
         lambda v: float(v) if _is_number(v, LIMIT) and v >= 0 else None,
+        "limit",
+        unit=unit,
         optional=True,
     )
 
@@ -83,7 +103,12 @@ def limit(key: str, meaning: Text) -> Value[float | None]:
 def choice(key: str, meaning: Text, *options: str) -> Value[str]:
     """One of some words."""
     return _declare(
-        key, meaning, _("one of: {options}").fill(options=", ".join(options)), lambda v: v if v in options else None
+        key,
+        meaning,
+        _("one of: {options}").fill(options=", ".join(options)),
+        lambda v: v if v in options else None,
+        "choice",
+        known=options,
     )
 
 
@@ -94,6 +119,7 @@ def words(key: str, meaning: Text) -> Value[tuple[str, ...]]:
         meaning,
         _("a list of words"),
         lambda v: tuple(v) if isinstance(v, list) and all(isinstance(x, str) for x in v) else None,
+        "words",
     )
 
 
@@ -105,7 +131,8 @@ def ordering(key: str, meaning: Text, known: tuple[str, ...]) -> Value[tuple[str
         right = named and set(value) <= set(known) and len(set(value)) == len(value)
         return tuple(value) if right else None
 
-    return _declare(key, meaning, _("each at most once, out of: {known}").fill(known=", ".join(known)), check)
+    expects = _("each at most once, out of: {known}").fill(known=", ".join(known))
+    return _declare(key, meaning, expects, check, "ordering", known=known)
 
 
 def counts(key: str, meaning: Text, known: tuple[str, ...]) -> Value[Mapping[str, int]]:
@@ -119,7 +146,8 @@ def counts(key: str, meaning: Text, known: tuple[str, ...]) -> Value[Mapping[str
         )
         return dict(value) if right else None
 
-    return _declare(key, meaning, _("whole numbers by criterion, such as knowledge = 1"), check)
+    expects = _("whole numbers by criterion, such as knowledge = 1")
+    return _declare(key, meaning, expects, check, "counts", known=known)
 
 
 def weights(key: str, meaning: Text, known: tuple[str, ...]) -> Value[Mapping[str, float] | None]:
@@ -135,4 +163,5 @@ def weights(key: str, meaning: Text, known: tuple[str, ...]) -> Value[Mapping[st
         )
         return {k: float(v) for k, v in value.items()} if right else None
 
-    return _declare(key, meaning, _("weights by criterion, such as volume = 30"), check, optional=True)
+    expects = _("weights by criterion, such as volume = 30")
+    return _declare(key, meaning, expects, check, "weights", known=known, optional=True)

@@ -67,14 +67,29 @@ def read(path: Path) -> Policy:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ClaveError(
-            _("the policy file cannot be read: {reason}.").fill(reason=str(error)),
-            where=str(path),
-            remedy=_("Check its name, and that it is saved as UTF-8 text."),
-        ) from error
-    policy = supersede(default(), parse(text, str(path)))
-    _consistent(policy, str(path))
-    return policy
+        raise unreadable(path, error) from error
+    return company(text, str(path))
+
+
+def unreadable(path: Path, error: Exception) -> ClaveError:
+    """What to say of a policy file that the system does not let us read."""
+    return ClaveError(
+        _("the policy file cannot be read: {reason}.").fill(reason=str(error)),
+        where=str(path),
+        remedy=_("Check its name, and that it is saved as UTF-8 text."),
+    )
+
+
+def company(text: str, where: str) -> Policy:
+    """A company's own entries (TOML) on top of the default; raises ClaveError with the entry at fault."""
+    return laid_over(default(), parse(text, where), where)
+
+
+def laid_over(policy: Policy, newer: Mapping[str, tuple[Dated, ...]], where: str) -> Policy:
+    """`policy` superseded by `newer`; raises ClaveError where the outcome contradicts itself on some day."""
+    outcome = supersede(policy, newer)
+    _consistent(outcome, where)
+    return outcome
 
 
 def _consistent(policy: Policy, where: str) -> None:
@@ -93,11 +108,10 @@ def _consistent(policy: Policy, where: str) -> None:
 
 
 def supersede(policy: Policy, newer: Mapping[str, tuple[Dated, ...]]) -> Policy:
-    """`policy` with `newer` versions added; on the same day the newer one wins."""
+    """`policy` with `newer` versions added; of two from the same day the newer one is in force, and both are kept."""
     entries = dict(policy.entries)
     for key, versions in newer.items():
-        by_day = {version.since: version for version in (*entries.get(key, ()), *versions)}
-        entries[key] = tuple(by_day[day] for day in sorted(by_day))
+        entries[key] = tuple(sorted((*entries.get(key, ()), *versions), key=lambda version: version.since))
     return Policy(entries)
 
 
@@ -149,13 +163,20 @@ def _dated(key: str, version: Mapping[str, Any], where: str) -> Dated:
             where=where,
             remedy=_('Give it from = 2026-01-31, reason = "…" and source = "…".'),
         )
-    value = DECLARED[key].check(version.get("value"))
-    if value is None:
+    declaration, given = DECLARED[key], version.get("value")
+    value = None if given is None else declaration.check(given)
+    if value is None and not (given is None and declaration.optional):
         raise ClaveError(
             _("«{key}» from {day} is {value}, and it must be {expects}.").fill(
-                key=key, day=str(day), value=repr(version.get("value"))[:200], expects=DECLARED[key].expects
+                key=key, day=str(day), value=repr(given)[:200], expects=declaration.expects
             ),
             where=where,
             remedy=_("Correct the value; the other entries were not touched."),
         )
-    return Dated(day, value, reason, source)
+    return Dated(day, value, reason, source, *_recorded(version))
+
+
+def _recorded(version: Mapping[str, Any]) -> tuple[datetime | None, int | None]:
+    """When an entry was made and by whom, where it says so."""
+    recorded, by = version.get("recorded"), version.get("by")
+    return recorded if isinstance(recorded, datetime) else None, by if type(by) is int else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from clave.base.words import _
+from clave.base.words import Text, _
 from clave.policy.kinds import DECLARED
 from clave.policy.reading import default
 from clave.policy.rows import history
@@ -43,7 +43,8 @@ def _line(key: str, language: str) -> str:
     if not versions:
         return _cells(f"`{key}`", value.meaning.say(language), expects, NOT_SET.say(language), "", "")
     latest = versions[-1]
-    return _cells(f"`{key}`", value.meaning.say(language), expects, f"`{latest.value}`", latest.reason, latest.source)
+    why = Text(latest.reason).say(language), Text(latest.source).say(language)
+    return _cells(f"`{key}`", value.meaning.say(language), expects, f"`{latest.value}`", *why)
 
 
 def _cells(*cells: str) -> str:

@@ -9,8 +9,6 @@ from typing import Any
 import tomlkit
 from tomlkit.items import InlineTable
 
-from clave.base.errors import ClaveError
-from clave.base.words import _
 from clave.policy.kinds import DECLARED
 from clave.policy.reading import parse
 from clave.policy.shape import Dated
@@ -19,14 +17,8 @@ from clave.policy.shape import Dated
 def appended(text: str, key: str, entry: Dated, where: str = "policy.toml") -> str:
     """`text` (TOML) with one more version of `key`; raises ClaveError where the entry or the file may not be.
 
-    A day that already has a version of that value is refused: what was decided is superseded, never edited."""
-    earlier = parse(text, where)
-    if any(version.since == entry.since for version in earlier.get(key, ())):
-        raise ClaveError(
-            _("«{key}» already has an entry from {day}.").fill(key=key, day=entry.since.isoformat()),
-            where=where,
-            remedy=_("Give the new one a later date: an entry is superseded, never edited."),
-        )
+    What was decided is superseded, never edited: an earlier entry from the same day stays, and the new one is in force."""
+    parse(text, where)
     kept = text if text.endswith("\n") or not text else text + "\n"
     result = f"{kept}\n[[{key}]]\n{tomlkit.dumps(_written(entry))}"
     parse(result, where)
@@ -35,7 +27,15 @@ def appended(text: str, key: str, entry: Dated, where: str = "policy.toml") -> s
 
 def _written(entry: Dated) -> dict[str, Any]:
     value = _inline(entry.value) if isinstance(entry.value, Mapping) else entry.value
-    return {"from": entry.since, "value": value, "reason": entry.reason, "source": entry.source}
+    given = {
+        "from": entry.since,
+        "value": value,
+        "reason": entry.reason,
+        "source": entry.source,
+        "recorded": entry.recorded,
+        "by": entry.by,
+    }
+    return {name: part for name, part in given.items() if part is not None}
 
 
 def _inline(value: Mapping[str, Any]) -> InlineTable:

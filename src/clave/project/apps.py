@@ -1,4 +1,4 @@
-"""The project's own commands: start and serve."""
+"""The project's own commands: start, serve and audit."""
 
 from __future__ import annotations
 

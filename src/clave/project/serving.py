@@ -1,8 +1,9 @@
-"""Serving by granian."""
+"""Serving: the pages by granian, and the worker beside them."""
 
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -14,6 +15,8 @@ from granian.server import Server
 
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.jobs.instance import the_only_one
+from clave.project.supervising import Part, Supervisor
 
 THREADS = 8
 LAST_PORT = 65_535
@@ -58,7 +61,23 @@ def check_free(host: str, port: int) -> None:
             ) from error
 
 
+def check_unserved() -> None:
+    """Raise ClaveError where somebody serves this data already."""
+    with the_only_one(settings.CLAVE_DATA, ""):
+        pass
+
+
 def serve(host: str, port: int, tell: Callable[[str], object]) -> None:
+    """The web and the worker, until told to stop. Raises ClaveError where the address or the data is taken."""
+    check_free(host, port)
+    ours = (sys.executable, "-m", "clave.project")
+    web = Part(_("The web"), (*ours, "web", "--with-parent", "--host", host, "--port", str(port)))
+    worker = Part(_("The worker"), (*ours, "work", "--with-parent"))
+    with the_only_one(settings.CLAVE_DATA, f"http://{host}:{port}"):
+        Supervisor([web, worker], tell).run()
+
+
+def serve_pages(host: str, port: int, tell: Callable[[str], object]) -> None:
     """One process, eight threads; tells the address once it answers, and returns when it is told to stop.
 
     Raises ClaveError where the address is taken."""

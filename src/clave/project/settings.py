@@ -11,10 +11,13 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import global_settings
 
 from clave.project.environment import read
+from clave.project.logs import without_keys
 
 ENVIRONMENT = read(os.environ)
 CLAVE_DATA = ENVIRONMENT.data
 CLAVE_FACTS = ENVIRONMENT.facts
+CLAVE_IMPORTS = CLAVE_DATA / "imports"
+CLAVE_SOURCES = CLAVE_DATA / "sources"
 CLAVE_POLICY = CLAVE_DATA / "policy.toml"
 
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
+    "django_tasks",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -112,6 +116,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Work behind the pages (docs/adr/0012). The work of one queue goes one after another: what writes or measures the facts
+# in the first, documents in the second, so that nobody waits for a sheet until a long import has ended.
+TASKS = {"default": {"BACKEND": "clave.jobs.backend.KeptBackend", "QUEUES": ["default", "documents"]}}
+
 # Words and time
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [("es", "Español"), ("en", "English")]
@@ -162,6 +170,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "django.utils.log.CallbackFilter", "callback": without_keys}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -6,7 +6,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from clave.base.figures import Figure, number
 from clave.base.words import Text, _, said
-from clave.criteria.registry import CRITERIA
 from clave.report.listing_sheet import FIRMNESS, GATES, origins
 from clave.selection.listing import Listing
 
@@ -44,7 +43,6 @@ def listing_page(listing: Listing, language: str = "es", top: int | None = None)
         day=Figure(listing.as_of, "date"),
         lines=shown,
         language=language,
-        criteria=CRITERIA,
         gates=GATES,
         firmness=FIRMNESS,
         words=WORDS,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from clave.base.figures import Figure
 from clave.base.words import Text, _, joined, said
-from clave.criteria.registry import CRITERIA
+from clave.report import sheet as spread
 from clave.selection.listing import Line, Listing
 
 GATES = {"passes": _("passes"), "fails": _("fails"), "unknown": _("unknown")}
@@ -24,13 +22,11 @@ HEADERS = (
 def listing_sheet(listing: Listing, language: str = "es", top: int | None = None) -> bytes:
     """An .xlsx file; text that looks like a formula stays text."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    styles = {
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+    book = spread.opened(buffer, in_memory=True)
+    styles = spread.styles(book) | {
         "score": book.add_format({"num_format": "0.0"}),
         "share": book.add_format({"num_format": "0 %"}),
         "money": book.add_format({"num_format": "#,##0"}),
-        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     _list(book.add_worksheet(_("List").say(language)), listing, language, styles, top)
     _sources(book.add_worksheet(_("Where it comes from").say(language)), listing, language, styles)
@@ -41,17 +37,19 @@ def listing_sheet(listing: Listing, language: str = "es", top: int | None = None
 def _list(sheet: Any, listing: Listing, language: str, styles: dict[str, Any], top: int | None) -> None:
     keys = tuple(listing.weights)
     headers = [(text.say(language), width) for text, width in HEADERS]
-    headers += [(CRITERIA[key].name.say(language), 9) for key in keys] + [(_("Why").say(language), 90)]
+    headers += [(said(listing.named(key), language), 9) for key in keys] + [(_("Why").say(language), 90)]
     for column, (header, width) in enumerate(headers):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, header, styles["head"])
     for row, line in enumerate(listing.lines[:top], start=1):
-        _row(sheet, row, line, keys, language, styles)
+        _row(sheet, row, line, listing, keys, language, styles)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(1, len(listing.lines[:top])), len(headers) - 1)
 
 
-def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str, styles: dict[str, Any]) -> None:
+def _row(
+    sheet: Any, row: int, line: Line, listing: Listing, keys: tuple[str, ...], language: str, styles: dict[str, Any]
+) -> None:
     sheet.write_number(row, 0, line.rank)
     sheet.write_string(row, 1, line.customer)
     sheet.write_string(row, 2, line.name)
@@ -59,8 +57,8 @@ def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str,
     sheet.write_number(row, 4, line.score, styles["score"])
     sheet.write_number(row, 5, line.sure, styles["share"])
     sheet.write_string(row, 6, FIRMNESS[line.firmness].say(language))
-    sheet.write_string(row, 7, _name(line.category, language))
-    sheet.write_string(row, 8, _name(line.seat, language))
+    sheet.write_string(row, 7, _name(line.category, listing, language))
+    sheet.write_string(row, 8, _name(line.seat, listing, language))
     sheet.write_string(row, 9, GATES[line.gate].say(language))
     sheet.write_number(row, 10, line.money, styles["money"])
     for column, key in enumerate(keys, start=len(HEADERS)):
@@ -72,8 +70,8 @@ def _row(sheet: Any, row: int, line: Line, keys: tuple[str, ...], language: str,
     sheet.write_string(row, len(HEADERS) + len(keys), said(joined(line.why, " "), language), styles["wrap"])
 
 
-def _name(key: str | None, language: str) -> str:
-    return CRITERIA[key].name.say(language) if key else ""
+def _name(key: str | None, listing: Listing, language: str) -> str:
+    return said(listing.named(key), language) if key else ""
 
 
 def _sources(sheet: Any, listing: Listing, language: str, styles: dict[str, Any]) -> None:
@@ -84,8 +82,9 @@ def _sources(sheet: Any, listing: Listing, language: str, styles: dict[str, Any]
         sheet.write_string(row, 1, said(value, language), styles["wrap"])
 
 
-def origins(listing: Listing) -> list[tuple[Text, object]]:
-    """What the list was made from, as pairs of label and value: facts, policy, weights, draws, notes."""
+def origins(listing: Listing, *, brief: bool = False) -> list[tuple[Text, object]]:
+    """What the list was made from, as pairs of label and value: facts, policy, draws; unless `brief`, also what the
+    order weighs, what is out of force, and the notes."""
     facts = listing.facts
     rows: list[tuple[Text, object]] = [
         (_("As of"), Figure(listing.as_of, "date")),
@@ -97,9 +96,14 @@ def origins(listing: Listing) -> list[tuple[Text, object]]:
         (_("Draws and seed"), f"{listing.draws} · {listing.seed}"),
         (_("Key accounts at most"), Figure(listing.capacity.cap, "count")),
     ]
-    for key, weight in listing.weights.items():
-        rows.append((_("Weight of {criterion}").fill(criterion=CRITERIA[key].name), Figure(weight, "share")))
+    return rows if brief else rows + _reasons(listing)
+
+
+def _reasons(listing: Listing) -> list[tuple[Text, object]]:
+    rows: list[tuple[Text, object]] = [
+        (_("Weight of {criterion}").fill(criterion=listing.named(key)), Figure(weight, "share"))
+        for key, weight in listing.weights.items()
+    ]
     for key, why in listing.out_of_force.items():
-        rows.append((_("Out of force: {criterion}").fill(criterion=CRITERIA[key].name), why))
-    rows += [(_("Note"), note) for note in (*listing.capacity.warnings, *listing.notes)]
-    return rows
+        rows.append((_("Out of force: {criterion}").fill(criterion=listing.named(key)), why))
+    return rows + [(_("Note"), note) for note in (*listing.capacity.warnings, *listing.notes)]

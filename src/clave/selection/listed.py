@@ -29,7 +29,7 @@ from clave.selection.proposal import propose
 from clave.selection.seats import reserved
 from clave.selection.swaps import swaps
 
-NEAR = 60  # lines around the cut that get their full explanation at once; any other one on request or but for payment
+NEAR = 60  # lines around the cut that get their full explanation at once; besides them members and debated ones
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def listed(grounds: Grounds, asked: Asked = Asked()) -> Listing:
         draws=len(picture.draws),
         seed=picture.draws.seed,
         notes=(*order.notes, *_notes(picture, grounds, review)),
+        names={key: grounds.criteria[key].name for key in order.asked if key in grounds.criteria},
     )
 
 
@@ -162,7 +163,7 @@ def _lines(picture: Picture, review: Review | None, asked: Asked) -> tuple[Line,
 
 
 def _explained(picture: Picture, members: frozenset[int], asked: Collection[str]) -> frozenset[int]:
-    """Members, the candidates nearest to the cut, whom only payment keeps out, and whoever was asked for."""
+    """Members, the candidates nearest to the cut, who is to be debated, whom only payment keeps out, who was asked for."""
     unpaid = picture.but_for_payment()
     cut = picture.proposal.last_in if np.isfinite(picture.proposal.last_in) else picture.proposal.first_out
     far = np.abs(picture.proposal.values - cut) if np.isfinite(cut) else np.zeros(len(picture.slate))
@@ -170,7 +171,8 @@ def _explained(picture: Picture, members: frozenset[int], asked: Collection[str]
     near = [int(row) for row in np.argsort(far, kind="stable") if interesting[row]][:NEAR]
     wanted = frozenset(asked)
     asked_for = {row for row, code in enumerate(picture.slate.customers) if code in wanted}
-    return members | {*near} | {*map(int, np.flatnonzero(unpaid))} | asked_for
+    debated = {row for row, sure in enumerate(picture.draws.sure.tolist()) if picture.firmness(sure) == "debate"}
+    return members | {*near} | debated | {*map(int, np.flatnonzero(unpaid))} | asked_for
 
 
 class _Writer:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from clave.base.words import Joined, Text
 from clave.facts.book import Summary
@@ -54,6 +54,24 @@ class Standing:
     def member(self) -> bool:
         """Whether it is inside after this review."""
         return self.state in ("stays", "watched", "enters")
+
+
+class Placed(Protocol):
+    """Whatever stands in a list: a `Line`, or one as it was kept."""
+
+    @property
+    def member(self) -> bool: ...
+
+    @property
+    def firmness(self) -> str: ...
+
+    @property
+    def seat(self) -> str | None: ...
+
+
+def to_debate(line: Placed) -> bool:
+    """Whether people must decide: neither safe nor out, or a member that the weights do not hold and no seat keeps."""
+    return line.firmness == "debate" or (line.member and line.firmness == "out" and not line.seat)
 
 
 @dataclass(frozen=True)
@@ -121,6 +139,11 @@ class Listing:
     draws: int
     seed: int
     notes: tuple[Text | Joined, ...] = ()
+    names: Mapping[str, Text | Joined] = field(default_factory=dict)  # of the criteria, out of force or not
+
+    def named(self, key: str) -> Text | Joined | str:
+        """A criterion by its name when the list was made; its key where the list keeps no name."""
+        return self.names.get(key, key)
 
     @property
     def members(self) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, FloatField, Q, QuerySet
@@ -13,7 +14,7 @@ from clave.store.roles import ADMINISTRATOR
 
 STATES: dict[str, Q] = {
     "inside": Q(member=True),
-    "debate": Q(firmness="debate"),
+    "debate": Q(firmness="debate") | Q(firmness="out", member=True, seat=""),  # as `selection.listing.to_debate`
     "outside": Q(member=False),
     "payment": Q(but_for_payment=True),
     "seat": Q(member=True) & ~Q(seat=""),
@@ -72,6 +73,11 @@ def measured(run: SelectionRun, text: str = "") -> QuerySet[MeasureLine]:
     if text:
         found = found.filter(Q(name__icontains=text) | Q(customer__icontains=text))
     return found.order_by(F("money").desc(nulls_last=True), "name", "id")
+
+
+def people_named(numbers: Collection[int]) -> dict[int, str]:
+    """The names of people by their number."""
+    return dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
 
 
 def administrators() -> list[str]:

@@ -54,7 +54,10 @@ EVERYBODY = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
 COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
+DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
+KEEPERS = _of(ADMINISTRATOR)
+LEADERS = _of(DIRECTOR, MANAGEMENT)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING)
 
 
@@ -70,6 +73,7 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), EVERYBODY - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -77,11 +81,62 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
+    "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
+    "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),
+    "policy_proposal": Rule(_("a proposal for the policy"), COMMITTEE, COLLEAGUES),
+    "policy_effect": Rule(_("what a proposal would do"), COMMITTEE, COLLEAGUES),
+    "policy_compare": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
+    "policy_compare_file": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
+    "policy_measure": Rule(_("what a proposal would do"), COMMITTEE, COLLEAGUES),
+    "selection_refresh": Rule(_("making the selection anew"), DECIDERS, COMMITTEE - DECIDERS),
+    "policy_save": Rule(_("changing the policy"), DECIDERS, COMMITTEE - DECIDERS),
+    "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
+    "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_export": Rule(_("the export of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_table": Rule(_("the columns of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_views": Rule(_("your own views of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_view": Rule(_("a view of your own"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
+    "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),
+    "imports": _LOADING,
+    "import_template": _LOADING,
+    "own_company": _LOADING,
+    "book_undo": _LOADING,
+    "book_reopen": _LOADING,
+    "import": _LOADING,
+    "import_read": _LOADING,
+    "import_months": _LOADING,
+    "import_origin": _LOADING,
+    "import_source": _LOADING,
+    "import_load": _LOADING,
+    "import_discard": _LOADING,
+    "import_rejects": _LOADING,
+    "coverage": Rule(_("what the data cover"), COMMITTEE, COLLEAGUES),
+    "jobs": _own(_("your jobs")),
+    "jobs_notice": _own(_("your jobs")),
+    "job": _own(_("a job of yours")),
+    "job_cancel": _own(_("a job of yours")),
+    "job_again": _own(_("a job of yours")),
+    "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
+    "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
+    "user_role": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "user_act": Rule(_("changing roles and access"), KEEPERS, LEADERS),
+    "permissions": Rule(_("who may see what"), KEEPERS, LEADERS),
+    "company": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "entry": _door(_("coming in by a link")),
     "profile": _own(_("your profile")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),

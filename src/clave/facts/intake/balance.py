@@ -9,7 +9,7 @@ from typing import Any
 from clave.base.words import Text, _
 from clave.facts.intake import numbers
 from clave.facts.intake.report import Balance, Reject
-from clave.facts.intake.staging import BREAK, NATIVE, QUOTE, Staging
+from clave.facts.intake.staging import BREAK, Staging, shown
 from clave.facts.intake.styles import text
 from clave.facts.intake.typed import DATA, LONGER, NO_RATE, OTHER, REPEATED, TOTAL, Typed, reason
 from clave.facts.tables import TABLES, Column
@@ -114,10 +114,10 @@ def _rejects(typed: Typed, row: tuple[Any, ...], known: dict[tuple[str, str], Te
             if (column.name, cell) not in known:
                 known[column.name, cell] = _why(typed, column, cell)
             header = typed.mapping.headers.get(column.name, column.name)
-            found.append(Reject(file, line, header, _shown(cell), known[column.name, cell]))
+            found.append(Reject(file, line, header, shown(cell), known[column.name, cell]))
     if bad & LONGER:
         spare = [cell for cell in cells[len(typed.headers) :] if cell]
-        found.append(Reject(file, line, "", _shown(" | ".join(spare)), _("the line has more cells than headers")))
+        found.append(Reject(file, line, "", shown(" | ".join(spare)), _("the line has more cells than headers")))
     if bad & REPEATED:
         found.append(
             Reject(file, line, *_identity(typed, cells), _("an earlier line of the file has the same identity"))
@@ -125,7 +125,7 @@ def _rejects(typed: Typed, row: tuple[Any, ...], known: dict[tuple[str, str], Te
     if bad & NO_RATE:
         place = typed.mapping.places["currency"]
         told = _("there is no exchange rate for this currency on or before its date; load a table of rates")
-        found.append(Reject(file, line, typed.headers[place], _shown(cells[place] or ""), told))
+        found.append(Reject(file, line, typed.headers[place], shown(cells[place] or ""), told))
     return found
 
 
@@ -141,12 +141,4 @@ def _identity(typed: Typed, cells: tuple[Any, ...]) -> tuple[str, str]:
     places = [
         typed.mapping.places[name] for name in TABLES[typed.mapping.table].identity if name in typed.mapping.places
     ]
-    return ", ".join(typed.headers[place] for place in places), _shown(
-        ", ".join(cells[place] or "" for place in places)
-    )
-
-
-def _shown(cell: str) -> str:
-    """A cell as a person saw it, shortened."""
-    shown = cell.lstrip(NATIVE).replace(QUOTE, '"').replace(BREAK, "\n")
-    return shown if len(shown) <= 200 else shown[:199] + "…"
+    return ", ".join(typed.headers[place] for place in places), shown(", ".join(cells[place] or "" for place in places))

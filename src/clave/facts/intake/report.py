@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -65,6 +66,19 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A file (or sheet) as it lies before anything is believed: its name, the file it is in, its headers, its first
+    rows as people see them, and how its text is written (empty where it is no text)."""
+
+    file: str
+    path: str
+    headers: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+
+
+@dataclass(frozen=True)
 class FileReport:
     """One file (or sheet): what it was taken for, how it was read, what was loaded and what was not.
 
@@ -81,16 +95,11 @@ class FileReport:
     unattributed: int = 0
     unattributed_money: Decimal | None = None
     replaced: int = 0
+    look: Look | None = None
 
     def rejects_csv(self, path: Path, language: str = "es") -> None:
         """Write the rejects as CSV for a spreadsheet: no cell of it can run as a formula."""
-        heads = (_("File"), _("Line"), _("Column"), _("Value"), _("Reason"))
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream, delimiter=";" if language == "es" else ",")
-            writer.writerow([said(head, language) for head in heads])
-            for reject in self.rejects:
-                cells = (reject.file, reject.line, reject.column, reject.value, said(reject.reason, language))
-                writer.writerow([inert(str(cell)) for cell in cells])
+        write_rejects(path, self.rejects, language)
 
     def say(self, language: str = "es") -> str:
         """The report in a few lines."""
@@ -149,6 +158,17 @@ class Money:
     def stored(self) -> str:
         """As JSON keeps it."""
         return str(self.value)
+
+
+def write_rejects(path: Path, rejects: Iterable[Reject], language: str = "es") -> None:
+    """Write rejects, of one file or of several, as CSV for a spreadsheet: no cell of it can run as a formula."""
+    heads = (_("File"), _("Line"), _("Column"), _("Value"), _("Reason"))
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";" if language == "es" else ",")
+        writer.writerow([said(head, language) for head in heads])
+        for reject in rejects:
+            cells = (reject.file, reject.line, reject.column, reject.value, said(reject.reason, language))
+            writer.writerow([inert(str(cell)) for cell in cells])
 
 
 def inert(cell: str) -> str:

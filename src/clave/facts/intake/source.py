@@ -38,10 +38,11 @@ class Source:
 
     def places(self, headers: tuple[str, ...], where: str) -> dict[str, int]:
         """Where each column stands among a file's headers; raises ClaveError naming the header that is missing."""
-        known = {plain(header): place for place, header in reversed(list(enumerate(headers)))}
+        exact = {header: place for place, header in reversed(list(enumerate(headers)))}
+        known = {plain(header): place for header, place in exact.items()}
         found: dict[str, int] = {}
         for name, header in self.columns.items():
-            if plain(header) not in known:
+            if header not in exact and plain(header) not in known:
                 raise ClaveError(
                     _("the source «{source}» expects a column «{header}» ({meaning}), and the file has none.").fill(
                         source=self.name, header=header, meaning=TABLES[self.table][name].meaning
@@ -51,7 +52,7 @@ class Source:
                         headers=", ".join(header for header in headers if header)
                     ),
                 )
-            found[name] = known[plain(header)]
+            found[name] = exact.get(header, known.get(plain(header), -1))
         return found
 
     def fits(self, headers: tuple[str, ...]) -> bool:
@@ -85,6 +86,12 @@ class Source:
                 where=path.name,
                 remedy=_("Check its name, and that it is saved as UTF-8 text."),
             ) from error
+
+
+def with_name_for_code(table: str, columns: Dict[str, str]) -> dict[str, str]:
+    """The header of each column; where lines name the customer and have no code, the name stands for it."""
+    named = columns.get("customer_name", "") if table == "invoice_line" and "customer" not in columns else ""
+    return {**columns, **({"customer": named} if named else {})}
 
 
 def parsed(text: str, where: str) -> Source:

@@ -39,6 +39,12 @@ def begins(cell: str, letters: str) -> str:
     return f"ASCII({cell}) IN ({', '.join(str(ord(letter)) for letter in letters)})"
 
 
+def shown(cell: str) -> str:
+    """A cell as a person saw it, shortened."""
+    seen = cell.lstrip(NATIVE).replace(QUOTE, '"').replace(BREAK, "\n")
+    return seen if len(seen) <= 200 else seen[:199] + "…"
+
+
 @dataclass(frozen=True)
 class Grid:
     """A file (or sheet) as records in staging: table `relation` with columns c0, c1, … in the order of the file.
@@ -163,9 +169,9 @@ def described(staging: Staging, relation: str, name: str, edges: bool = True, **
     texts = ", ".join(f"CAST({column} AS VARCHAR)" for column in names)
     first = staging.rows(f"SELECT {texts} FROM {relation} WHERE rowid < 60 ORDER BY rowid")
     records = staging.row(f"SELECT COUNT(*) FROM {relation}")[0]
-    shown = tuple(tuple("" if cell is None else cell for cell in row) for row in first)
+    heads = tuple(tuple("" if cell is None else cell for cell in row) for row in first)
     padded = _padded(staging, relation, names, native, more.get("blanks", False)) if edges else frozenset[int]()
-    return Grid(name, relation, len(names), records, shown, native, padded=padded, **more)
+    return Grid(name, relation, len(names), records, heads, native, padded=padded, **more)
 
 
 def trimmed(cell: str, blanks: bool) -> str:

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from clave.facts.store.kept import FactStore
-from clave.facts.store.shape import FileLoaded, Loaded, MonthChange, Preview, TableChange, Vanishing, Version
+from clave.facts.store.shape import FileLoaded, Loaded, MonthChange, Preview, TableChange, Touch, Vanishing, Version
 
-__all__ = ["FactStore", "FileLoaded", "Loaded", "MonthChange", "Preview", "TableChange", "Vanishing", "Version"]
+__all__ = [
+    "FactStore",
+    "FileLoaded",
+    "Loaded",
+    "MonthChange",
+    "Preview",
+    "TableChange",
+    "Touch",
+    "Vanishing",
+    "Version",
+]

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -65,14 +66,11 @@ class Stored:
 
     def files(self, version: int) -> tuple[DataFile, ...]:
         """The data files of a version, from the log; each is there with its full size, or ClaveError says which not."""
-        rows = self._opened(version).get_add_actions(flatten=True).to_struct_array().to_pylist()
-        found = tuple(
-            DataFile(row["path"], row.get("partition.period") or "", row["size_bytes"], row["num_records"])
-            for row in rows
-        )
+        log = self.root / "_delta_log" / f"{version:020d}.json"
+        found = _logged(self.root, version, log.stat().st_mtime_ns if log.exists() else 0)
         for file in found:
             self._present(file)
-        return tuple(sorted(found, key=lambda file: file.path))
+        return found
 
     def uri(self, file: DataFile) -> str:
         """Where a data file is."""
@@ -149,26 +147,6 @@ class Stored:
             table.alter.add_columns(new)
         return table
 
-    def _opened(self, version: int) -> DeltaTable:
-        try:
-            table = DeltaTable(self.root, version=version)
-        except DeltaError as error:
-            raise ClaveError(
-                _("the stored table cannot be opened at version {version}: {reason}.").fill(
-                    version=version, reason=str(error).splitlines()[0]
-                ),
-                where=str(self.root),
-                remedy=_("Bring the folder back from a backup, or load the files again into a new folder."),
-            ) from error
-        protocol, configuration = table.protocol(), table.metadata().configuration
-        if protocol.reader_features or protocol.min_reader_version > 1 or _maps_columns(configuration):
-            raise ClaveError(
-                _("the stored table was changed by a tool that uses deletion vectors or column mapping."),
-                where=str(self.root),
-                remedy=_("Rewrite it without those features, or load the files again into a new folder."),
-            )
-        return table
-
     def _present(self, file: DataFile) -> None:
         path = self.root / file.path
         size = path.stat().st_size if path.exists() else None
@@ -192,6 +170,37 @@ class Stored:
     def _add(self, file: DataFile, token: Token) -> AddAction:
         stats = json.dumps({"numRecords": file.rows})
         return AddAction(file.path, file.size, self._values(file.period), token.milliseconds, True, stats)
+
+
+@lru_cache(maxsize=4096)
+def _logged(root: Path, version: int, written: int) -> tuple[DataFile, ...]:
+    """The data files that a version's log names; a version never changes while its log is the one `written` then."""
+    rows = _opened(root, version).get_add_actions(flatten=True).to_struct_array().to_pylist()
+    found = (
+        DataFile(row["path"], row.get("partition.period") or "", row["size_bytes"], row["num_records"]) for row in rows
+    )
+    return tuple(sorted(found, key=lambda file: file.path))
+
+
+def _opened(root: Path, version: int) -> DeltaTable:
+    try:
+        table = DeltaTable(root, version=version)
+    except DeltaError as error:
+        raise ClaveError(
+            _("the stored table cannot be opened at version {version}: {reason}.").fill(
+                version=version, reason=str(error).splitlines()[0]
+            ),
+            where=str(root),
+            remedy=_("Bring the folder back from a backup, or load the files again into a new folder."),
+        ) from error
+    protocol, configuration = table.protocol(), table.metadata().configuration
+    if protocol.reader_features or protocol.min_reader_version > 1 or _maps_columns(configuration):
+        raise ClaveError(
+            _("the stored table was changed by a tool that uses deletion vectors or column mapping."),
+            where=str(root),
+            remedy=_("Rewrite it without those features, or load the files again into a new folder."),
+        )
+    return table
 
 
 def digest(path: Path) -> str:

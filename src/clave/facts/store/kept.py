@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,8 +25,9 @@ from clave.facts.store.delta import DataFile, Stored, Token
 from clave.facts.store.lock import writing
 from clave.facts.store.manifest import Held, Manifest, Manifests
 from clave.facts.store.merging import Merge
-from clave.facts.store.shape import FileLoaded, Loaded, MonthChange, Preview, TableChange, Vanishing, Version
+from clave.facts.store.shape import FileLoaded, Loaded, MonthChange, Preview, TableChange, Touch, Vanishing, Version
 from clave.facts.store.shaping import declared, shaped, stored_schema
+from clave.facts.store.touches import NOBODY, Touches
 from clave.facts.tables import Table
 from clave.facts.warehouse import ParquetFiles
 
@@ -38,6 +41,7 @@ class FactStore:
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
         self._manifests = Manifests(self.folder)
+        self._touches = Touches(self.folder)
 
     def open(self, version: int | None = None) -> Book:
         """The book at a version, the current one by default; empty before the first import.
@@ -79,13 +83,17 @@ class FactStore:
             if whole_months:
                 self._agreed(tables, source, whole_months)
             token = Token(digest, source, now, by)
-            held, changes = dict(base.tables), []
+            held, changes, touched = dict(base.tables), [], []
             for name, rows in tables.items():
-                change, after = self._put(declared(name), rows, held.get(name), token, bool(whole_months), progress)
+                change, after, whose = self._put(
+                    declared(name), rows, held.get(name), token, bool(whole_months), progress
+                )
                 changes.append(change)
+                touched.append(whose)
                 held |= {name: after} if after else {}
             if not any(change.changed for change in changes):
                 return Loaded(base.version, False, tuple(changes))
+            self._touches.write(self._manifests.next(), touched)
             manifest = self._manifests.publish(
                 Manifest(
                     at=_instant(now),
@@ -114,19 +122,53 @@ class FactStore:
         said = json.dumps([base.version, source, [asdict(row) for row in vanishing]], default=str)
         return Preview(base.version, tuple(vanishing), hashlib.sha256(said.encode()).hexdigest()[:16])
 
-    def versions(self) -> tuple[Version, ...]:
-        """Every version, newest first."""
-        everything = list(self._manifests.all())
-        return tuple(self._version(manifest, manifest is everything[0]) for manifest in everything)
+    def content(self, version: int | None = None) -> int:
+        """Which version's facts a version holds, the current one by default: two with the same content say the same."""
+        return (self._manifests.newest() if version is None else self._manifests.at(version)).content
+
+    def versions(self, most: int | None = None, skip: int = 0) -> tuple[Version, ...]:
+        """The versions, newest first: `most` of them after the first `skip`; all where nothing is asked."""
+        last = None if most is None else skip + most
+        read = list(islice(self._manifests.all(), last))
+        return tuple(self._version(manifest, manifest is read[0]) for manifest in read[skip:])
+
+    def version(self, number: int | None = None) -> Version | None:
+        """One version, the current one by default; None where there is none."""
+        newest = self._manifests.newest()
+        manifest = newest if number is None else self._manifests.peek(number)
+        return self._version(manifest, manifest.version == newest.version) if manifest.version else None
+
+    def before(self, number: int) -> Version | None:
+        """What an undo of a version goes to; None where that is the empty book."""
+        return self.version(self._manifests.peek(number).before)
+
+    def standing(self, since: int = 0) -> frozenset[int]:
+        """The loads from version `since` on whose facts are in the current book."""
+        return self._manifests.standing(since)
+
+    def touched_by(self, customer: str, most: int = 20) -> tuple[Touch, ...]:
+        """The imports that changed something of a customer, newest first, `most` of them.
+
+        Versions made before clave kept count of it tell nothing; an undo is no import of its own, it takes one back."""
+        found = [
+            (version, [row[1:] for row in rows])
+            for version, rows in islice(
+                groupby(self._touches.of(customer, self._manifests.numbers()), itemgetter(0)), most
+            )
+        ]
+        standing = self._manifests.standing(min((version for version, _rows in found), default=0))
+        return tuple(self._touch(version, rows, version in standing) for version, rows in found)
 
     def damaged_versions(self) -> tuple[int, ...]:
         """Versions whose list of files is damaged, ascending; the book skips them."""
         return self._manifests.unreadable()
 
-    def undo(self, *, now: datetime, by: str) -> int:
-        """Go back to what the book said before; returns the new version. Undo again goes further back."""
+    def undo(self, *, now: datetime, by: str, seen: int | None = None) -> int:
+        """Go back to what the book said before; returns the new version. Undo again goes further back.
+
+        Raises ClaveError where the book is no longer at the version that was `seen`."""
         with self._writing(by, now):
-            current = self._manifests.newest()
+            current = self._still(seen)
             if not current.content:
                 raise ClaveError(
                     _("there is nothing to undo: this book is empty."),
@@ -136,10 +178,12 @@ class FactStore:
             target = self._manifests.at(current.before)
             return self._reopened(target, "undo", target.before, now, by)
 
-    def reopen(self, version: int, *, now: datetime, by: str) -> int:
-        """Make a previous version the current book again; returns the new version. An undo takes that back."""
+    def reopen(self, version: int, *, now: datetime, by: str, seen: int | None = None) -> int:
+        """Make a previous version the current book again; returns the new version. An undo takes that back.
+
+        Raises ClaveError where the book is no longer at the version that was `seen`."""
         with self._writing(by, now):
-            current, target = self._manifests.newest(), self._manifests.at(version)
+            current, target = self._still(seen), self._manifests.at(version)
             return self._reopened(target, "reopen", current.version, now, by)
 
     def pin(self, version: int) -> None:
@@ -181,7 +225,7 @@ class FactStore:
 
     def _put(
         self, table: Table, rows: pa.Table, held: Held | None, token: Token, whole: bool, progress: Progress | None
-    ) -> tuple[TableChange, Held | None]:
+    ) -> tuple[TableChange, Held | None, pa.Table]:
         stored = self._stored(table)
         files = stored.files(held.delta) if held else ()
         incoming = shaped(table, rows)
@@ -191,8 +235,9 @@ class FactStore:
         ):
             months = merge.months()
             if not months:
-                return TableChange(table.name, repeated=merge.repeated), held
+                return TableChange(table.name, repeated=merge.repeated), held, NOBODY
             added, replaced = merge.units(months)
+            touched = merge.touched(months)
             vanished = sum(row.documents for row in merge.vanishing()) if whole else 0
             written = []
             for done, month in enumerate(months):
@@ -204,7 +249,7 @@ class FactStore:
         delta = stored.commit(after, stored_schema(table), token)
         changes = tuple(MonthChange(month, _rows(files, month), _rows(tuple(written), month)) for month in months)
         change = TableChange(table.name, added, replaced, vanished, merge.repeated, changes)
-        return change, Held(delta, sum(file.rows for file in after))
+        return change, Held(delta, sum(file.rows for file in after)), touched
 
     def _agreed(self, tables: Mapping[str, pa.Table], source: str, agreement: str) -> None:
         if self.preview(tables, source=source).agreement != agreement:
@@ -214,9 +259,21 @@ class FactStore:
                 remedy=_("Look at the preview again and agree to what it shows now."),
             )
 
+    def _still(self, seen: int | None) -> Manifest:
+        current = self._manifests.newest()
+        if seen is not None and seen != current.version:
+            raise ClaveError(
+                _("the book has changed since you looked: it is at version {version} now.").fill(
+                    version=current.version
+                ),
+                remedy=_("Look at what it says now, and decide again."),
+            )
+        return current
+
     def _reopened(self, target: Manifest, action: str, before: int, now: datetime, by: str) -> int:
         for name, held in target.tables.items():
             self._paths(name, held)
+        self._touches.forget(self._manifests.next())
         return self._manifests.publish(
             replace(target, at=_instant(now), by=by, action=action, before=before, files=())
         ).version
@@ -234,6 +291,20 @@ class FactStore:
             current=current,
             pinned=self._manifests.marked(manifest.version, "pinned"),
             kept=not self._manifests.marked(manifest.version, "cleared"),
+        )
+
+    def _touch(self, version: int, rows: list[tuple[str, int, int, int]], standing: bool) -> Touch:
+        manifest = self._manifests.peek(version)
+        return Touch(
+            version=version,
+            at=manifest.when,
+            by=manifest.by,
+            files=manifest.files,
+            tables=tuple(name for name, *_counts in rows),
+            added=sum(row[1] for row in rows),
+            replaced=sum(row[2] for row in rows),
+            gone=sum(row[3] for row in rows),
+            standing=standing,
         )
 
     def _stored(self, table: Table) -> Stored:

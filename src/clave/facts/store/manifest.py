@@ -60,6 +60,23 @@ class Manifests:
         """Every number in use, ascending."""
         return sorted(int(path.stem) for path in self.folder.glob("*.json") if path.stem.isdigit())
 
+    def next(self) -> int:
+        """The number that the next version will have."""
+        return max(self.numbers(), default=0) + 1
+
+    def standing(self, since: int = 0) -> frozenset[int]:
+        """The loads from version `since` on whose facts are in the current book: its content and what that stands on."""
+        found: set[int] = set()
+        step = self.newest()
+        while step.content >= max(since, 1) and step.content not in found:
+            found.add(step.content)
+            step = self.peek(self.peek(step.content).before)
+        return frozenset(found)
+
+    def peek(self, version: int) -> Manifest:
+        """A version as it was written, cleaned away or not; the empty book where there is none."""
+        return (self._read(version) if version else None) or Manifest()
+
     def unreadable(self) -> tuple[int, ...]:
         """The numbers whose manifest is damaged: what they brought is not in the book."""
         return tuple(number for number in self.numbers() if self._read(number) is None)
@@ -94,7 +111,7 @@ class Manifests:
 
     def publish(self, manifest: Manifest) -> Manifest:
         """Give it the next number and make it the current book, all at once."""
-        numbered = replace(manifest, version=max(self.numbers(), default=0) + 1)
+        numbered = replace(manifest, version=self.next())
         if numbered.action == "load":
             numbered = replace(numbered, content=numbered.version)
         self._write(self._path(numbered.version), _sealed(asdict(numbered)))

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from clave.facts.store.shape import Vanishing
 from clave.facts.store.shaping import ROW, SOURCE, stored_schema, unit
+from clave.facts.store.touches import NOBODY
 from clave.facts.tables import Kind, Table
 
 MEMORY_LIMIT = "1GB"
@@ -71,18 +72,46 @@ class Merge:
 
     def units(self, months: tuple[str, ...]) -> tuple[int, int]:
         """How many units are new, and how many were there and now say something else, looking at `months` only."""
-        paths = [path for month in months for path in self.stored.get(month, ())]
         keys = _listed(unit(self.table))
-        same = " AND ".join(f'old."{key}" IS NOT DISTINCT FROM new."{key}"' for key in unit(self.table))
         inside = " OR ".join(self._within(month) for month in months)
-        rows = self._run(f"""
+        self._run(f"""
+            CREATE OR REPLACE TEMP TABLE changed AS
             WITH old AS (
-                SELECT {keys}, {self._print()} FROM ({self._scan(paths)}) s WHERE {self._known()} GROUP BY ALL
+                SELECT {keys}, {self._print()} FROM ({self._old(months)}) s WHERE {self._known()} GROUP BY ALL
             ), new AS (SELECT {keys}, {self._print()} FROM incoming s WHERE {inside} GROUP BY ALL)
-            SELECT COUNT(*) FILTER (WHERE old.n IS NULL), COUNT(*) FILTER (WHERE old.n <> new.n OR old.h <> new.h)
-            FROM new LEFT JOIN old ON {same}
+            SELECT {_listed(unit(self.table), "new.")}, old.n IS NULL AS fresh
+            FROM new LEFT JOIN old ON {_same("old.", "new.", unit(self.table))}
+            WHERE old.n IS NULL OR old.n <> new.n OR old.h <> new.h
         """)
+        rows = self._run("SELECT COUNT(*) FILTER (WHERE fresh), COUNT(*) FILTER (WHERE NOT fresh) FROM changed")
         return int(rows[0][0]), int(rows[0][1])
+
+    def touched(self, months: tuple[str, ...]) -> pa.Table:
+        """Customers of whom something changed, with how many units of theirs were added, replaced or went away.
+
+        Call it after `units` of the same months. Empty where the table has no customers."""
+        if "customer" not in self.table.by_name:
+            return NOBODY
+        keys = unit(self.table)
+        theirs = (*keys, "customer") if "customer" not in keys else keys
+        each = f"COUNT(DISTINCT ROW({_listed(keys, 's.')}))"
+        return (
+            self._connection.sql(f"""
+            WITH came AS (
+                SELECT s.customer, {each} FILTER (WHERE c.fresh) AS added, {each} FILTER (WHERE NOT c.fresh) AS replaced,
+                       0 AS gone
+                FROM incoming s JOIN changed c ON {_same("s.", "c.", keys)} GROUP BY s.customer
+            ), went AS (
+                SELECT s.customer, 0 AS added, 0 AS replaced, {each} AS gone FROM ({self._old(months)}) s
+                WHERE {self._replaced()} AND NOT {_exists("incoming", theirs)} GROUP BY s.customer
+            )
+            SELECT customer, '{self.table.name}' AS "table", CAST(SUM(added) AS BIGINT) AS added,
+                   CAST(SUM(replaced) AS BIGINT) AS replaced, CAST(SUM(gone) AS BIGINT) AS gone
+            FROM (SELECT * FROM came UNION ALL SELECT * FROM went) WHERE customer IS NOT NULL GROUP BY customer
+        """)
+            .to_arrow_table()
+            .cast(NOBODY.schema)
+        )
 
     def write(self, month: str, to: Path) -> int:
         """Write one month as it will be, sorted by customer, to a Parquet file; returns its rows."""
@@ -164,6 +193,10 @@ class Merge:
         there = [row[0] for row in self._run(f"DESCRIBE SELECT * FROM {scan}")]
         return f"SELECT {self._filled(there)} FROM {scan}"
 
+    def _old(self, months: tuple[str, ...]) -> str:
+        """The stored rows of some months."""
+        return self._scan([path for month in months for path in self.stored.get(month, ())])
+
     def _known(self) -> str:
         return _exists("units", unit(self.table))
 
@@ -206,10 +239,13 @@ def _named(month: int) -> str:
     return f"{month // 100:04d}-{month % 100:02d}" if month else ""
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
+def _listed(names: tuple[str, ...], of: str = "") -> str:
+    return ", ".join(f'{of}"{name}"' for name in names)
+
+
+def _same(one: str, other: str, keys: tuple[str, ...]) -> str:
+    return " AND ".join(f'{one}"{key}" IS NOT DISTINCT FROM {other}"{key}"' for key in keys)
 
 
 def _exists(name: str, keys: tuple[str, ...]) -> str:
-    same = " AND ".join(f'known."{key}" IS NOT DISTINCT FROM s."{key}"' for key in keys)
-    return f"EXISTS (SELECT 1 FROM {name} known WHERE {same})"
+    return f"EXISTS (SELECT 1 FROM {name} known WHERE {_same('known.', 's.', keys)})"

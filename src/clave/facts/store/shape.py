@@ -124,3 +124,19 @@ class Version:
     current: bool
     pinned: bool
     kept: bool
+
+
+@dataclass(frozen=True)
+class Touch:
+    """An import that changed something of a customer: documents (or entries) of theirs that it added, replaced or took
+    away, in which tables; `standing` is False once an undo took the import back."""
+
+    version: int
+    at: datetime
+    by: str
+    files: tuple[FileLoaded, ...]
+    tables: tuple[str, ...]
+    added: int
+    replaced: int
+    gone: int
+    standing: bool

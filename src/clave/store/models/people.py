@@ -1,18 +1,22 @@
-"""Who signs in, and the link with which the first administrator is made."""
+"""Who signs in, and the links with which people come in."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from clave.store.models.company import THE_ONE
 from clave.store.roles import EMPLOYEE, ROLES, Role
 
 LANGUAGES = (("es", "Español"), ("en", "English"))
 THEMES = (("", "system"), ("light", "light"), ("dark", "dark"))
+INVITATION, PASSWORD = "invitation", "password"
 
 
 class People(BaseUserManager["Person"]):
@@ -40,10 +44,14 @@ class Person(AbstractBaseUser):
     theme = models.CharField(max_length=5, choices=THEMES, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects = People()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="one_person_per_e_mail")]
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +64,19 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """As mails greet them."""
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be believed: another password, or ending all sessions, ends every one."""
+        return self._of_this_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the secret keys of before."""
+        return map(self._of_this_round, super().get_session_auth_fallback_hash())
+
+    def _of_this_round(self, plain: str) -> str:
+        if not self.sessions_ended:
+            return plain
+        return hashlib.sha256(f"{plain}:{self.sessions_ended}".encode()).hexdigest()
 
 
 class SetupLink(models.Model):
@@ -73,3 +94,19 @@ class SetupLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class EntryLink(models.Model):
+    """The link with which a person comes in: invited, or after forgetting the password. Only its hash is kept; it works
+    once, for a while. Each person has one at most: a newer one takes the place of the older."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="entry_link")
+    kind = models.CharField(max_length=10, choices=((INVITATION, INVITATION), (PASSWORD, PASSWORD)))
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"

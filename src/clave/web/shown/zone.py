@@ -22,12 +22,11 @@ class Zone:
     members: Sequence[SelectionLine]
     outside: Sequence[SelectionLine]
     below: int
-    safe: int
 
     @property
-    def member_count(self) -> int:
-        """How many are inside the cut."""
-        return len(self.leaders) + len(self.folded) + len(self.members)
+    def everybody(self) -> Sequence[SelectionLine]:
+        """The members, in rank order."""
+        return [*self.leaders, *self.folded, *self.members]
 
 
 def zone(run: SelectionRun, chosen: str = "") -> Zone:
@@ -47,5 +46,4 @@ def zone(run: SelectionRun, chosen: str = "") -> Zone:
         members=members,
         outside=outside,
         below=total - len(inside) - len(outside),
-        safe=sum(line.firmness == "safe" for line in inside),
     )

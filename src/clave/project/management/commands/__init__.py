@@ -1,1 +1,1 @@
-"""One command per file: start and serve."""
+"""One command per file: start, serve and audit."""

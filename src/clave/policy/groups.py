@@ -1,0 +1,110 @@
+"""The values of policy by what they decide, in the order in which people read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clave.base.words import Text, _
+from clave.policy import declared as declared  # registers every value
+from clave.policy.kinds import DECLARED
+from clave.policy.shape import Value
+
+
+@dataclass(frozen=True)
+class Group:
+    """Values that decide one matter: those whose key is, or begins with, one of `names`.
+
+    `on_list` = they can change who is on today's list; the others decide about what is read from now on."""
+
+    key: str
+    label: Text
+    about: Text
+    names: tuple[str, ...]
+    on_list: bool = True
+
+    def holds(self, key: str) -> bool:
+        """Whether a value belongs here."""
+        return key.partition(".")[0] in self.names
+
+    @property
+    def values(self) -> tuple[Value[object], ...]:
+        """Its values, in declared order."""
+        return tuple(value for key, value in DECLARED.items() if self.holds(key))
+
+
+GROUPS = (
+    Group(
+        "order",
+        _("Order and weights"),
+        _("Which reasons count, in which order, how much each weighs, and the seats kept for some of them."),
+        ("order", "weighting", "typed_weights", "seats"),
+    ),
+    Group("payment", _("Payment condition"), _("Who is an excellent payer."), ("gate",)),
+    Group(
+        "criteria",
+        _("Thresholds of the criteria"),
+        _("From where on each criterion applies to a customer."),
+        (
+            "volume",
+            "distributor",
+            "kilos",
+            "profit",
+            "potential",
+            "loyalty",
+            "idle_stock",
+            "judged",
+            "cash",
+        ),
+    ),
+    Group(
+        "capacity",
+        _("Capacity"),
+        _("How many key accounts fit: places, people, hours and budget."),
+        ("capacity",),
+    ),
+    Group(
+        "certainty",
+        _("How sure, and who enters and leaves"),
+        _("When a place is safe or debatable, and the bands that keep a status from coming and going."),
+        ("bands", "draws", "seed", "interval"),
+    ),
+    Group(
+        "scores",
+        _("From sizes to scores"),
+        _("How a size becomes 0 to 100 points, and what an unknown score may be."),
+        ("abc", "value", "unknown"),
+    ),
+    Group(
+        "measures",
+        _("Measures"),
+        _("How growth, rhythm, lost families and the share of wallet are reckoned."),
+        ("growth", "rhythm", "families", "wallet"),
+    ),
+    Group("cost", _("Cost to serve"), _("What serving a customer costs, by unit."), ("cost",)),
+    Group(
+        "health",
+        _("Health of the accounts"),
+        _("When an account is in watch, and when at risk."),
+        ("health",),
+        on_list=False,
+    ),
+    Group(
+        "intake",
+        _("Reading of files"),
+        _("What is accepted from a file, from the next import on."),
+        ("intake",),
+        on_list=False,
+    ),
+    Group(
+        "coverage",
+        _("Coverage"),
+        _("When the state of the facts deserves a warning."),
+        ("coverage",),
+        on_list=False,
+    ),
+)
+
+
+def group_of(key: str) -> Group:
+    """The group of a declared value; StopIteration where nobody gave it one, which a test keeps from happening."""
+    return next(group for group in GROUPS if group.holds(key))

@@ -1,0 +1,126 @@
+"""Trying a policy on the facts and the date of a kept selection: nothing is written, and nothing measured again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+from django.conf import settings
+
+from clave.facts.book import Summary
+from clave.measures import kept
+from clave.measures.shape import Measured
+from clave.policy.draft import draft_of, encoded
+from clave.policy.kinds import DECLARED
+from clave.policy.limits import Limits
+from clave.policy.reading import Policy
+from clave.selection.compare import Comparison, compared
+from clave.selection.listing import Listing
+from clave.selection.run import select_measured
+from clave.store.models import SelectionRun
+from clave.store.policy import policy_in_force
+
+T = TypeVar("T")
+FILES = 12  # measured populations on disk: the latest policies that concern measures
+IN_MEMORY = 3
+LISTS = 6
+
+
+class NotMeasured(Exception):
+    """The measures that a policy asks for have not been taken yet of these facts; `words` are the values they need."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self.words = [(value.key, encoded(value, limits[value])) for value in kept.READ]
+
+
+class _Latest(Generic[T]):
+    """The last few things made, by what they were made from; safe among threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The one kept under `key`, or a new one; two at once may both make it."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return made
+
+
+_MEASURED: _Latest[Measured] = _Latest(IN_MEMORY)
+_LISTS: _Latest[Listing] = _Latest(LISTS)
+
+
+def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_day: date) -> Comparison:
+    """What turns the list that `old` makes, as it stood on `old_day`, into the list of `new` on `new_day`, both on the
+    facts and the date of `run`. Raises NotMeasured, and ClaveError as `select` does."""
+    return compared(tried(run, old.at(old_day)), tried(run, new.at(new_day)))
+
+
+def tried(run: SelectionRun, limits: Limits) -> Listing:
+    """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
+    path = measured_file(run.facts_version, run.as_of, limits)
+    values = tuple(sorted((key, repr(value)) for key, value in limits.values.items()))
+    measured = _MEASURED.get(path, lambda: _opened(path, limits))
+    return _LISTS.get((path, values), lambda: _listed(run, measured, limits))
+
+
+def _listed(run: SelectionRun, measured: Measured, limits: Limits) -> Listing:
+    return select_measured(
+        measured,
+        _summary(run),
+        limits,
+        run.as_of,
+        facts_version=run.facts_version,
+        rejected=run.facts["rejected"],
+    )
+
+
+def _opened(path: Path, limits: Limits) -> Measured:
+    found = kept.opened(path)
+    if found is None:
+        raise NotMeasured(limits)
+    return found
+
+
+def measured_file(facts_version: str, as_of: date, limits: Limits) -> Path:
+    """Where the measures of these facts at that date under this policy are kept."""
+    folder: Path = settings.CLAVE_DATA / "measured"
+    return folder / kept.name_of(facts_version, as_of, limits)
+
+
+def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
+    """The policy in force on a date with other values, whether or not they contradict the rest."""
+    changes = draft_of(words).changes
+    return policy_in_force().at(as_of).reform({DECLARED[key]: value for key, value in changes.items()})
+
+
+def keep_measured(facts_version: str, as_of: date, limits: Limits, measured: Measured) -> None:
+    """Keep what was measured, and let go of what was kept longest ago. Where the disk has no room it is only a pity:
+    whoever asks measures again."""
+    path = measured_file(facts_version, as_of, limits)
+    with suppress(OSError):
+        kept.keep(measured, path)
+        newest = sorted(path.parent.glob("*.arrow"), key=lambda file: file.stat().st_mtime, reverse=True)
+        for old in newest[FILES:]:
+            old.unlink(missing_ok=True)
+
+
+def _summary(run: SelectionRun) -> Summary:
+    facts = run.facts
+    first, last = (date.fromisoformat(facts[key]) if facts[key] else None for key in ("first_day", "last_day"))
+    return Summary(facts["lines"], facts["customers"], Decimal(facts["money"]), first, last)
