@@ -56,7 +56,6 @@ ARGUMENTS: dict[str, list[str]] = {
     "user_act": ["1", "desactivar"],
     "entry": ["token"],
     "policy_compare_file": ["csv"],
-    "import_template": ["invoice_line"],
     "book_reopen": ["1"],
     "import": ["1"],
     "import_read": ["1"],

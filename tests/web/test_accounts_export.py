@@ -124,7 +124,7 @@ def test_the_same_in_a_csv_as_colombians_write_it(director: Client) -> None:
 
 
 def test_both_files_say_the_same(director: Client) -> None:
-    head, *rows = excel(director, EVERY)
+    _head, *rows = excel(director, EVERY)
     _head, *plain = separated(director, EVERY)
     shares = {place for place, name in enumerate(_head) if name.endswith("(%)")}
 
