@@ -160,7 +160,7 @@ def _proposal(request: HttpRequest, here: Scene, form: Decision) -> HttpResponse
         "changes": shown.changes(here),
         "off_list": bool(here.draft) and not any(group_of(key).on_list for key in here.draft.changes),
         "form": form,
-        "seen": request.POST.get("seen") or here.policy.version,
+        "seen": here.policy.version,
     }
     return render(request, "policy/proposal.html", context, status=422 if form.errors else 200)
 
@@ -178,7 +178,7 @@ def save(request: HttpRequest) -> HttpResponse:
         change_policy(by=person, now=timezone.now(), changes=here.draft.changes, seen=request.POST.get("seen"), **given)
     except ClaveError as error:
         form.add_error(None, error.say(reader()))
-        return _proposal(request, here, form)
+        return _proposal(request, scene(request), form)  # the policy may be another one by now
     _tell(request, here, given["since"])
     undo = Draft({key: before.get(key) for key in here.draft.changes})
     return redirect(addressed(Draft(), "policy") + "?" + urlencode({"antes": urlencode(undo.words())}))

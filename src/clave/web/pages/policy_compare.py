@@ -118,7 +118,7 @@ def _page(
 def _choices(here: Scene, sides: Sides | None) -> list[dict[str, Any]]:
     """Both fields of the form with what may be chosen and what is."""
     kinds = [IN_FORCE, SHIPPED, *([PROPOSED] if here.draft else []), OF_A_DAY]
-    fields = (("de", _("From"), sides.old if sides else None), ("a", _("To"), sides.new if sides else None))
+    fields = (("de", _("Before"), sides.old if sides else None), ("a", _("After"), sides.new if sides else None))
     return [
         {
             "name": name,
