@@ -124,9 +124,9 @@ def test_the_same_in_a_csv_as_colombians_write_it(director: Client) -> None:
 
 
 def test_both_files_say_the_same(director: Client) -> None:
-    _head, *rows = excel(director, EVERY)
-    _head, *plain = separated(director, EVERY)
-    shares = {place for place, name in enumerate(_head) if name.endswith("(%)")}
+    _first, *rows = excel(director, EVERY)
+    head, *plain = separated(director, EVERY)
+    shares = {place for place, name in enumerate(head) if name.endswith("(%)")}
 
     def written(place: int, value: object) -> str:
         if isinstance(value, date):
