@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import get_language
 from django_tasks import TaskContext, task
@@ -11,7 +13,7 @@ from django_tasks import TaskContext, task
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.jobs.telling import finishing, moment, telling, who_asked
-from clave.store.models import Company
+from clave.store.models import Person
 
 STEP = Text("Step {n}")
 MEANWHILE: list[Callable[[TaskContext], object]] = []
@@ -31,9 +33,9 @@ def counting(context: TaskContext, to: int = 3) -> dict[str, Any]:
 
 @task(takes_context=True)
 def naming(context: TaskContext, name: str) -> dict[str, Any]:
-    """Founds a company in the same transaction as its end."""
+    """Leaves a person of that name, in the same transaction as its end."""
     with finishing(context) as finish:
-        Company.objects.create(name=name, currency="COP", created_at=moment(context))
+        leave(name, moment(context))
         for meanwhile in MEANWHILE:
             meanwhile(context)
         finish({"name": name, "by": str(who_asked(context))})
@@ -56,6 +58,29 @@ def breaking() -> None:
 def plain(*numbers: int) -> int:
     """Needs no context."""
     return sum(numbers)
+
+
+def leave(name: str, now: datetime) -> None:
+    """A mark that can be counted; nothing hinders leaving it twice."""
+    Person.objects.create(email=f"{uuid4()}@clave.example", name=name, role="kam", password="", created_at=now)
+
+
+@task(takes_context=True, attempts=1_000)
+def marking(context: TaskContext, name: str) -> None:
+    """Leaves its mark and ends in one transaction, and says on the way where it is."""
+    print(f"began {name}", flush=True)
+    with finishing(context) as finish:
+        leave(name, moment(context))
+        print(f"marked {name}", flush=True)
+        finish({})
+    print(f"ended {name}", flush=True)
+
+
+@task(takes_context=True, attempts=1_000)
+def marking_apart(context: TaskContext, name: str) -> None:
+    """Its twin, whose mark does not stand or fall with its end."""
+    leave(name, moment(context))
+    print(f"marked {name}", flush=True)
 
 
 def no_task() -> None:

@@ -18,7 +18,7 @@ from clave.jobs.queue import take
 from clave.jobs.starting import start, try_again
 from clave.jobs.telling import telling
 from clave.jobs.worker import work_off
-from clave.store.models import AuditEvent, Company, Job, Person
+from clave.store.models import AuditEvent, Job, Person
 from clave.store.models.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING
 from tests.jobs import tasks
 
@@ -127,14 +127,14 @@ def test_lost_in_the_middle_it_writes_nothing_more(caplog: pytest.LogCaptureFixt
 def test_what_it_changes_and_its_end_are_one(ana: Person) -> None:
     job = ended(start(tasks.naming, by=ana, now=NOW, name="Farallones"))
     assert (job.state, job.result) == (DONE, {"name": "Farallones", "by": "Ana"})
-    assert Company.objects.get().created_at == NOW
+    assert Person.objects.get(name="Farallones").created_at == NOW
 
 
 def test_lost_before_its_end_it_changes_nothing() -> None:
     job = start(tasks.naming, by=None, now=NOW, name="Farallones")
     tasks.MEANWHILE.append(lambda context: Job.objects.update(attempt=7))
     job = ended(job)
-    assert not Company.objects.exists()
+    assert not Person.objects.exists()
     assert (job.state, job.result) == (RUNNING, None), "as it was before its last transaction"
 
 
@@ -142,7 +142,7 @@ def test_broken_before_its_end_it_changes_nothing() -> None:
     job = start(tasks.naming, by=None, now=NOW, name="Farallones")
     tasks.MEANWHILE.append(lambda context: 1 / 0)
     assert ended(job).state == FAILED
-    assert not Company.objects.exists()
+    assert not Person.objects.exists()
 
 
 def test_it_tells_at_most_so_often_but_always_its_last_word() -> None:

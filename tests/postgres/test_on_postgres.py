@@ -23,6 +23,8 @@ BOTH = (
     "tests/web/test_same_data.py",
     "tests/web/test_selection_page.py",
     "tests/web/test_sign_in.py",
+    "tests/web/test_log_page.py",
+    "tests/web/test_users_page.py",
 )
 pytestmark = pytest.mark.postgres
 

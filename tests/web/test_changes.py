@@ -6,7 +6,7 @@ import pytest
 
 from clave.base.figures import Figure
 from clave.base.words import _, stored
-from clave.facts.lines import Month
+from clave.measures.account import Month
 from clave.selection.why import KEY_FOR
 from clave.store.models import SelectionLine
 from clave.web.shown.changes import changes, halves, reasons
@@ -41,7 +41,7 @@ def test_three_reasons_lead_and_chips_need_no_sentence() -> None:
         (48e6, ["10", "20", "30", "40"]),
         (10e6, ["5", "10"]),
         (1_600e6, ["500", "1.000", "1.500"]),
-        (0.31e6, ["0,1", "0,2", "0,3"]),
+        (0.31e6, ["100.000", "200.000", "300.000"]),
     ],
 )
 def test_the_grid_stands_at_round_millions(greatest: float, labels: list[str]) -> None:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from clave.web import written as f
 from clave.web.initials import initials
-from clave.web.templatetags import figures as f
 
 B = "\u00a0"
 

@@ -11,7 +11,6 @@ from clave.facts.book import Book
 from clave.measures.registry import MEASURES
 from clave.measures.run import measure
 from clave.measures.shape import Measured
-from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.certainty import Progress
 from clave.selection.listed import Asked
@@ -58,11 +57,6 @@ def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRu
         by=by,
         now=now,
     )
-
-
-def measure_for_trial(*, book: Book, limits: Limits, as_of: date) -> None:
-    """Take the measures that a policy asks for, so that it can be tried; no list is made, and nothing else changes."""
-    keep_measured(book.version, as_of, limits, measure(book, limits, as_of))
 
 
 def refresh_selection(

@@ -8,13 +8,17 @@ from datetime import datetime
 from numbers import Real
 from typing import Any
 
+from clave.actions.accounts import account_lines
 from clave.actions.audit import record
+from clave.actions.comparisons import keep_comparisons
 from clave.actions.shape import action
 from clave.base.words import stored
 from clave.criteria.shape import Criterion
+from clave.measures.comparison import typical
 from clave.measures.shape import Measure, Measured
 from clave.selection.listing import Capacity, Cell, Line, Listing
-from clave.store.models import MeasureLine, Person, SelectionLine, SelectionRun
+from clave.store.accounts import overview
+from clave.store.models import AccountLine, MeasureLine, Person, SelectionLine, SelectionRun
 
 BATCH = 500
 
@@ -44,6 +48,7 @@ def keep_selection(
             for key, text in listing.out_of_force.items()
         },
         measures=[_measure(measure) for measure in measures if measure.key in measured.columns],
+        typical=typical(measured),
         capacity=_capacity(listing.capacity),
         notes=[stored(note) for note in listing.notes],
         created_at=now,
@@ -51,6 +56,10 @@ def keep_selection(
     )
     SelectionLine.objects.bulk_create((_line(run, line) for line in listing.lines), batch_size=BATCH)
     MeasureLine.objects.bulk_create(_measured(run, measured, measures), batch_size=BATCH)
+    keep_comparisons(run, measured)
+    AccountLine.objects.bulk_create(account_lines(run, listing, measured), batch_size=BATCH)
+    run.overview = overview(run)
+    run.save(update_fields=["overview"])
     record(by=by, now=now, what="selection.kept", about=f"selection:{run.pk}")
     return run
 

@@ -11,12 +11,14 @@ worst open invoice. One that fails is enough to fail; all three must be known an
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from clave.base.figures import Figure
+from clave.base.figures import Figure, Unit
 from clave.base.words import Joined, Text, _, joined
 from clave.criteria import evidence
 from clave.criteria.kept import kept
@@ -25,8 +27,49 @@ from clave.measures import payment
 from clave.measures.shape import Measure, Measured
 from clave.policy import declared
 from clave.policy.limits import Limits
+from clave.policy.shape import Value
 
 NEEDS: tuple[Measure, ...] = (payment.days_beyond, payment.within_terms, payment.worst_open)
+NOBODY = _("How it pays is not known: no receivables are loaded, so the payment condition is not applied.")
+FAILS = _("It does not meet the payment condition: {reasons}.")
+UNKNOWN = _("How it pays is not known: it has no receivables to judge by, so this may still count for nothing.")
+PASSES = _("It pays well: {days} beyond terms, {within} of the money on time, oldest open delay {worst}.")
+SENTENCES = frozenset(sentence.msgid for sentence in (NOBODY, FAILS, UNKNOWN, PASSES))
+"""By these a page knows the gate's sentence in a kept explanation, and says it once."""
+HELD_TO: tuple[Value[float], ...] = (declared.gate_days, declared.gate_within, declared.gate_open_days)
+"""The policy value that each of them is held to."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of the three: the measure, the policy value it is held to, its figure, and whether it is met (None = unknown).
+
+    `at_least`: the figure must reach its limit; otherwise it must not pass it."""
+
+    measure: Measure
+    held_to: Value[float]
+    figure: Figure
+    limit: Figure
+    at_least: bool
+    met: bool | None
+
+
+def conditions(known: Mapping[str, float | None], limits: Limits) -> tuple[Condition, ...]:
+    """The conditions of one customer, from its figures by measure; a figure that fails does not look as if it did not."""
+    return tuple(
+        _condition(measure, held_to, known.get(measure.key), limits)
+        for measure, held_to in zip(NEEDS, HELD_TO, strict=True)
+    )
+
+
+def _condition(measure: Measure, held_to: Value[float], value: float | None, limits: Limits) -> Condition:
+    unit: Unit = "share" if measure.unit == "share" else "days"
+    at_least, limit = unit == "share", Figure(limits[held_to], unit)
+    if value is None:
+        return Condition(measure, held_to, Figure(None, unit), limit, at_least, None)
+    met = value >= limits[held_to] if at_least else value <= limits[held_to]
+    figure = Figure(value, unit)
+    return Condition(measure, held_to, figure if met else failing(figure, limit), limit, at_least, met)
 
 
 def states(measured: Measured, limits: Limits) -> npt.NDArray[np.int8]:
@@ -50,18 +93,14 @@ def verdict_after(before: Verdicts, gate: npt.NDArray[np.int8], open_to_all: boo
 def explain(measured: Measured, index: int, limits: Limits) -> Text:
     """How one customer pays, in one sentence with its figures and the ones it is held to."""
     if nobody(measured):
-        return _("How it pays is not known: no receivables are loaded, so the payment condition is not applied.")
+        return NOBODY
     days, within, worst = (evidence.figure(measured, measure, index) for measure in NEEDS)
     state = states(measured, limits)[index]
     if state == GateState.FAILS:
-        return _("It does not meet the payment condition: {reasons}.").fill(
-            reasons=_failures(days, within, worst, limits)
-        )
+        return FAILS.fill(reasons=_failures(days, within, worst, limits))
     if state == GateState.UNKNOWN:
-        return _("How it pays is not known: it has no receivables to judge by, so this may still count for nothing.")
-    return _("It pays well: {days} beyond terms, {within} of the money on time, oldest open delay {worst}.").fill(
-        days=days, within=within, worst=worst
-    )
+        return UNKNOWN
+    return PASSES.fill(days=days, within=within, worst=worst)
 
 
 def with_payment(reason: Text | Joined, measured: Measured, index: int, limits: Limits) -> Joined:

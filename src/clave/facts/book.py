@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from clave.facts.warehouse import Source, Warehouse
+from clave.facts.warehouse import Only, Source, Warehouse
 
 # Money in another currency counts at the last rate before its day, as in the measures; without a rate it has no value.
 _SUMMARY = """
@@ -53,9 +53,9 @@ class Book:
         """Whether that table was loaded."""
         return table in self.sources
 
-    def open(self) -> Warehouse:
-        """A warehouse over these facts; close it, or use it in a `with`."""
-        return Warehouse(self.sources)
+    def open(self, only: Only | None = None) -> Warehouse:
+        """A warehouse over these facts, or over `only` some of them; close it, or use it in a `with`."""
+        return Warehouse(self.sources, only)
 
     def summary(self) -> Summary:
         """Lines, customers, money and days of the invoice lines."""

@@ -1,4 +1,9 @@
-"""Opening a figure: the invoice lines, months and receivables of one customer, by portable SQL."""
+"""Opening a figure: the invoice lines of one customer, by portable SQL.
+
+A line's family, kilos and money are found as the measures find them (`measures/sql/sale.sql`): the product file's
+family before the line's own, its weight where the line has no kilos, foreign money at the rate of its day. So a sum of
+lines is the figure it was opened from.
+"""
 
 from __future__ import annotations
 
@@ -8,86 +13,101 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from clave.base.period import Windows
 from clave.facts.book import Book
-from clave.facts.warehouse import Value, Warehouse
+from clave.facts.warehouse import Only, Value
 
-_LINE = """
-SELECT l.date, l.document, l.line, l.document_kind, l.kind, l.product,
-       COALESCE(l.product_name, p.name) AS product_name, COALESCE(l.family, p.family) AS family,
-       l.quantity, COALESCE(l.kilos, l.quantity * p.weight) AS kilos, l.net, l.currency
+_LINES = """
+SELECT
+  l.date AS date, l.document AS document, l.line AS line, l.document_kind AS document_kind, l.kind AS kind,
+  l.product AS product, COALESCE(l.product_name, p.name) AS product_name, COALESCE(p.family, l.family) AS family,
+  l.quantity AS quantity,
+  CASE
+    WHEN COALESCE(l.kind, 'product') <> 'charge'
+    THEN COALESCE(l.kilos, CAST(CAST(l.quantity AS DECIMAL(28, 4)) * p.weight AS DECIMAL(28, 4)))
+  END AS kilos,
+  l.net AS net, COALESCE(l.currency, :currency) AS currency,
+  CASE
+    WHEN COALESCE(l.currency, :currency) = :currency THEN l.net
+    ELSE CAST(CAST(l.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
+  END AS money,
+  CASE
+    WHEN COALESCE(l.currency, :currency) = :currency
+    THEN COALESCE(l.cost, CAST(CAST(l.quantity AS DECIMAL(28, 4)) * COALESCE(l.unit_cost, p.unit_cost) AS DECIMAL(28, 4)))
+    WHEN l.cost IS NOT NULL THEN CAST(CAST(l.cost AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
+    WHEN l.unit_cost IS NOT NULL
+    THEN CAST(CAST(CAST(l.quantity AS DECIMAL(28, 4)) * l.unit_cost AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4))
+    ELSE CAST(CAST(l.quantity AS DECIMAL(28, 4)) * p.unit_cost AS DECIMAL(28, 4))
+  END AS cost,
+  CASE WHEN COALESCE(l.kind, 'product') <> 'charge' THEN COALESCE(p.idle, 0) ELSE 0 END AS idle
 FROM invoice_line AS l
-LEFT JOIN product AS p ON p.product = l.product
+LEFT JOIN (
+  SELECT
+    product.product AS product, MIN(product.name) AS name, MIN(product.family) AS family, MIN(product.weight) AS weight,
+    MIN(product.unit_cost) AS unit_cost,
+    MAX(CASE WHEN product.quality = 'second' OR product.rotation IN ('slow', 'dead') THEN 1 ELSE 0 END) AS idle
+  FROM product WHERE product.product IS NOT NULL GROUP BY product.product
+) AS p ON p.product = l.product
+LEFT JOIN rate ON rate.currency = l.currency AND l.date >= rate.since AND l.date < rate.until
 WHERE l.customer = :customer AND l.date BETWEEN :first AND :last
 """
-_IN_FAMILY = "(:family = '' OR family = :family)"
+_FITS = """(:family = '' OR line.family = :family) AND (:product = '' OR line.product = :product)
+AND (:document = '' OR line.document = :document) AND (:idle = 0 OR line.idle = 1)
+AND (:words = '' OR CONTAINS(LOWER(CONCAT(COALESCE(line.document, ''), ' ', COALESCE(line.product, ''), ' ',
+  COALESCE(line.product_name, ''))), LOWER(:words)))"""
 _PAGE = f"""
-WITH line AS ({_LINE})
-SELECT * FROM line WHERE {_IN_FAMILY}
-ORDER BY date DESC, document DESC, line LIMIT :size OFFSET :skip
+SELECT line.* FROM line WHERE {_FITS}
+ORDER BY line.date DESC, line.document DESC, line.line, line.product LIMIT :size OFFSET :skip
 """
 _TOTAL = f"""
-WITH line AS ({_LINE})
-SELECT currency, COUNT(*) AS lines, COUNT(DISTINCT document) AS documents, SUM(net) AS money, SUM(kilos) AS kilos
-FROM line WHERE {_IN_FAMILY} GROUP BY currency ORDER BY currency
+SELECT
+  line.currency AS currency, COUNT(*) AS lines, COUNT(DISTINCT line.document) AS documents,
+  COALESCE(SUM(line.net), 0) AS net, SUM(line.money) AS money, SUM(line.kilos) AS kilos,
+  SUM(line.money) FILTER (WHERE line.cost IS NOT NULL) AS covered, SUM(line.cost) FILTER (WHERE line.money IS NOT NULL) AS cost,
+  COUNT(*) - COUNT(line.money) AS unpriced
+FROM line WHERE {_FITS} GROUP BY line.currency ORDER BY line.currency
 """
-_FAMILIES = f"""
-WITH line AS ({_LINE})
-SELECT family, SUM(net) AS money FROM line WHERE family IS NOT NULL GROUP BY family ORDER BY money DESC, family
+_FAMILIES = """
+SELECT line.family AS family, SUM(line.money) AS money FROM line
+WHERE line.family IS NOT NULL GROUP BY line.family ORDER BY money DESC, family
 """
-_MONTHS = f"""
-WITH line AS ({_LINE})
-SELECT EXTRACT(YEAR FROM date) AS year, EXTRACT(MONTH FROM date) AS month, SUM(net) AS money, SUM(kilos) AS kilos
-FROM line GROUP BY 1, 2 ORDER BY 1, 2
-"""
-_RECEIVABLES = """
-SELECT document, line, issued_date, due_date, amount, paid_date, paid_amount, currency,
-       DATE_DIFF('day', due_date, COALESCE(paid_date, :as_of)) AS days_beyond
-FROM (
-  SELECT document, line, issued_date, due_date, amount, currency,
-         CASE WHEN paid_date <= :as_of THEN paid_date END AS paid_date,
-         CASE WHEN paid_date <= :as_of THEN paid_amount END AS paid_amount
-  FROM receivable
-  WHERE customer = :customer AND COALESCE(issued_date, due_date) <= :as_of
-) AS known
-WHERE due_date BETWEEN :first AND :as_of OR (due_date < :first AND paid_date IS NULL)
-"""
-_RECEIVABLE_PAGE = f"""
-WITH known AS ({_RECEIVABLES})
-SELECT * FROM known ORDER BY (paid_date IS NULL) DESC, days_beyond DESC, document, line LIMIT :size OFFSET :skip
-"""
-_RECEIVABLE_TOTAL = f"""
-WITH known AS ({_RECEIVABLES})
-SELECT COUNT(*) AS rows_found,
-       COUNT(CASE WHEN days_beyond <= 0 THEN 1 END) AS in_time,
-       COUNT(CASE WHEN paid_date IS NULL THEN 1 END) AS still_open
-FROM known
-"""
+EVERY = 1_048_575  # rows a sheet can hold below its header
 
 
 @dataclass(frozen=True)
 class Window:
-    """Which lines: of one customer, from `first` to `last` (both inside), of one family or of all where empty."""
+    """Which lines: of one customer, from `first` to `last` (both inside); of one family, product or document, or with
+    some words in their document or product, where these are not empty; `idle`: only of seconds and slow or dead stock."""
 
     customer: str
     first: date
     last: date
     family: str = ""
+    product: str = ""
+    document: str = ""
+    words: str = ""
+    idle: bool = False
 
     def values(self) -> dict[str, Value]:
         """As the SQL asks for them."""
-        return {"customer": self.customer, "first": self.first, "last": self.last, "family": self.family}
+        return {**vars(self), "idle": int(self.idle)}
 
 
 @dataclass(frozen=True)
 class Total:
-    """What the lines add up to in one currency (empty = the company's own); `kilos` None where no line has any."""
+    """What the lines in one currency add up to: `net` in it, `money` in the company's own; both exact.
+
+    `kilos` is None where no line has any; `covered` is the money of the lines whose `cost` is known, both None where there
+    are none; `unpriced` counts lines that no exchange rate covers."""
 
     currency: str
     lines: int
     documents: int
-    money: Decimal
+    net: Decimal
+    money: Decimal | None
     kilos: Decimal | None
+    covered: Decimal | None
+    cost: Decimal | None
+    unpriced: int
 
 
 @dataclass(frozen=True)
@@ -103,63 +123,44 @@ class InvoiceLines:
         """How many lines there are on all pages."""
         return sum(total.lines for total in self.totals)
 
+    @property
+    def documents(self) -> int:
+        """How many documents they are on."""
+        return sum(total.documents for total in self.totals)
 
-@dataclass(frozen=True)
-class Month:
-    """What a customer bought in a calendar month; nothing bought is zero, because invoices are complete."""
+    @property
+    def unpriced(self) -> int:
+        """How many lines no exchange rate covers: they have no money."""
+        return sum(total.unpriced for total in self.totals)
 
-    year: int
-    month: int
-    money: float
-    kilos: float
+    @property
+    def money(self) -> Decimal:
+        """What they add up to in the company's currency; lines without a rate have no value."""
+        return _sum([total.money for total in self.totals]) or Decimal(0)
+
+    @property
+    def kilos(self) -> Decimal | None:
+        """What they weigh; None where no line has kilos."""
+        return _sum([total.kilos for total in self.totals])
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Money less cost of the lines whose cost is known; None where none is."""
+        covered, cost = (_sum([getattr(total, name) for total in self.totals]) for name in ("covered", "cost"))
+        return None if covered is None or cost is None else covered - cost
 
 
-@dataclass(frozen=True)
-class Receivables:
-    """One page of what was due, open ones and longest delays first; `days_beyond` counts open ones as paid today."""
-
-    rows: pa.Table
-    count: int
-    in_time: int
-    still_open: int
+def _sum(values: list[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def invoice_lines(book: Book, window: Window, *, size: int = 50, skip: int = 0) -> InvoiceLines:
     """The lines behind a figure, `size` of them after the first `skip`."""
     values = window.values()
-    with book.open() as warehouse:
+    with book.open(Only(window.customer, window.first, window.last)) as warehouse:
+        warehouse.add("line", warehouse.query(_LINES, **values, currency=book.currency))
         rows = warehouse.query(_PAGE, **values, size=size, skip=skip)
         totals = warehouse.query(_TOTAL, **values).to_pylist()
-        families = warehouse.query(_FAMILIES, **values).column("family").to_pylist()
-    return InvoiceLines(
-        rows, tuple(Total(**{**row, "currency": row["currency"] or ""}) for row in totals), tuple(families)
-    )
-
-
-def months(book: Book, customer: str, as_of: date) -> tuple[Month, ...]:
-    """The 36 months up to `as_of`, oldest first, the empty ones included."""
-    first = Windows(as_of).history_from
-    with book.open() as warehouse:
-        found = _by_month(warehouse, customer, first, as_of)
-    start = first.year * 12 + first.month - 1
-    end = as_of.year * 12 + as_of.month - 1
-    return tuple(
-        Month(index // 12, index % 12 + 1, *found.get((index // 12, index % 12 + 1), (0.0, 0.0)))
-        for index in range(start, end + 1)
-    )
-
-
-def _by_month(
-    warehouse: Warehouse, customer: str, first: date, last: date
-) -> dict[tuple[int, int], tuple[float, float]]:
-    rows = warehouse.query(_MONTHS, customer=customer, first=first, last=last).to_pylist()
-    return {(int(row["year"]), int(row["month"])): (float(row["money"] or 0), float(row["kilos"] or 0)) for row in rows}
-
-
-def receivables(book: Book, customer: str, as_of: date, *, size: int = 50, skip: int = 0) -> Receivables:
-    """What was due in the 12 months up to `as_of` and what was still open from before, as it was known that day."""
-    values: dict[str, Value] = {"customer": customer, "first": Windows(as_of).year_from, "as_of": as_of}
-    with book.open() as warehouse:
-        rows = warehouse.query(_RECEIVABLE_PAGE, **values, size=size, skip=skip)
-        total = warehouse.query(_RECEIVABLE_TOTAL, **values).to_pylist()[0]
-    return Receivables(rows, total["rows_found"], total["in_time"], total["still_open"])
+        families = warehouse.query(_FAMILIES).column("family").to_pylist()
+    return InvoiceLines(rows, tuple(Total(**row) for row in totals), tuple(families))

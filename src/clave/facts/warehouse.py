@@ -28,6 +28,7 @@ from clave.facts.tables import TABLES, Table
 
 Value: TypeAlias = date | int | float | str | Decimal
 MEMORY_LIMIT = "4GB"
+_MARK = "\0"  # which no SQL holds
 
 
 RATE = """-- What one unit of a foreign currency is worth, from a day until the next rate: the one place that says it.
@@ -66,9 +67,10 @@ def month_of(path: str) -> str:
 
 @dataclass(frozen=True)
 class Only:
-    """Which rows of the tables kept by month are looked at: those of one customer, of the months from `first` to `last`.
+    """Which rows of the tables kept by month are looked at: those of one customer; of what has a `date` of its own (lines,
+    not debts) the months from `first` to `last`, where they are given.
 
-    Without days: of all months. The months prune the files that are read, the customer the parts of them."""
+    The months prune the files that are read, the customer the parts of them."""
 
     customer: str
     first: date | None = None
@@ -102,7 +104,7 @@ class Warehouse:
     def _declare(self, table: Table, source: Source | None) -> None:
         only = self._only if table.period and "customer" in table.by_name else None
         if isinstance(source, ParquetFiles):
-            if only and only.first and only.last:
+            if only and only.first and only.last and table.period == "date":
                 source = source.between(only.first, only.last)
             scan, present = _scan(source)
         elif source is not None:
@@ -197,7 +199,18 @@ def _readable() -> Iterator[None]:
 
 def render(sql: str, values: Mapping[str, Value], dialect: str = "duckdb") -> str:
     """Portable SQL as `dialect` writes it, every `:name` replaced by a literal. An unknown name raises KeyError."""
-    return _parsed(sql).transform(lambda node: _literal(node, values)).sql(dialect=dialect)
+    pieces = _pieces(sql, dialect)
+    return "".join(_literal(values[piece], dialect) if at % 2 else piece for at, piece in enumerate(pieces))
+
+
+@lru_cache(maxsize=512)
+def _pieces(sql: str, dialect: str) -> tuple[str, ...]:
+    """The SQL as `dialect` writes it, cut where a value belongs: text, name, text, name … text."""
+
+    def marked(node: exp.Expr) -> exp.Expr:
+        return exp.Var(this=f"{_MARK}{node.name}{_MARK}") if isinstance(node, exp.Placeholder) else node
+
+    return tuple(_parsed(sql).transform(marked).sql(dialect=dialect).split(_MARK))
 
 
 @lru_cache(maxsize=256)
@@ -211,15 +224,11 @@ def _named(sql: str) -> frozenset[str]:
     return frozenset(table.name for table in _parsed(sql).find_all(exp.Table))
 
 
-def _literal(node: exp.Expr, values: Mapping[str, Value]) -> exp.Expr:
-    if not isinstance(node, exp.Placeholder):
-        return node
-    value = values[node.name]
+def _literal(value: Value, dialect: str) -> str:
     if isinstance(value, date):
-        return exp.cast(exp.Literal.string(value.isoformat()), "date")
-    if isinstance(value, str):
-        return exp.Literal.string(value)
-    return exp.Literal.number(str(value))
+        return exp.cast(exp.Literal.string(value.isoformat()), "date").sql(dialect=dialect)
+    literal = exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(str(value))
+    return literal.sql(dialect=dialect)
 
 
 def column(table: pa.Table, name: str) -> Sequence[object]:

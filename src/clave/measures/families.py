@@ -14,6 +14,7 @@ from clave.measures.frame import Frame, Outcome, day_number, nobody, numeric, te
 from clave.measures.opened import Opened
 from clave.measures.shape import Floats, Measure
 from clave.policy import declared
+from clave.policy.limits import Limits
 
 _NEEDS = ("invoice_line", "product")
 families_bought = Measure(
@@ -77,6 +78,11 @@ def _lost(frame: Frame) -> pa.Table:
     table = frame.warehouse.query(text("family_rhythm"), **frame.values(), spent_from=spent_from)
     last = np.asarray(table["last_date"].cast(pa.int32()).to_numpy(), dtype=np.float64)
     rhythm = np.asarray(table["rhythm"].cast(pa.float64()).to_numpy(), dtype=np.float64)
-    often = np.asarray(table["purchases"].to_numpy()) >= frame.limits[declared.family_purchases]
-    overdue = day_number(frame.windows.as_of) - last >= frame.limits[declared.family_overdue] * rhythm
-    return table.filter(pa.array(often & overdue))
+    purchases = np.asarray(table["purchases"].to_numpy(), dtype=np.float64)
+    return table.filter(pa.array(stopped(purchases, day_number(frame.windows.as_of) - last, rhythm, frame.limits)))
+
+
+def stopped(purchases: Floats, since: Floats, rhythm: Floats, limits: Limits) -> npt.NDArray[np.bool_]:
+    """Which families count as lost: `purchases` days, days `since` the last, usual gap in days (NaN = none)."""
+    often = purchases >= limits[declared.family_purchases]
+    return np.asarray(often & (since >= limits[declared.family_overdue] * rhythm))

@@ -12,6 +12,7 @@ from clave.base.period import Windows
 from clave.facts.book import Book
 from clave.facts.warehouse import Value, Warehouse, column
 from clave.measures.frame import Frame, text
+from clave.measures.health import health
 from clave.measures.registry import FAMILIES, MEASURES
 from clave.measures.shape import Measured
 from clave.policy.limits import Limits
@@ -23,7 +24,8 @@ _FIRST_DAY = "SELECT MIN(line.date) AS first_day FROM invoice_line AS line"
 def measure(book: Book, limits: Limits, as_of: date, *, by: By = "customer") -> Measured:
     """Every measure of every customer with an invoice line up to `as_of`, in code order; `by='group'` rolls up to groups.
 
-    `details` holds, by family, what its figures open to, and under 'currency' the lines that no exchange rate covers."""
+    `details` holds, by family, what its figures open to, under 'currency' the lines that no exchange rate covers, and
+    under 'health' how each customer is."""
     with book.open() as warehouse:
         frame, names = _frame(warehouse, book.currency, limits, Windows(as_of), by)
         for family in FAMILIES:
@@ -34,7 +36,9 @@ def measure(book: Book, limits: Limits, as_of: date, *, by: By = "customer") -> 
         unpriced = warehouse.query(text("unpriced"), as_of=as_of, currency=book.currency).to_pylist()
         details["currency"] = {row["currency"]: row["lines"] for row in unpriced}
     columns = {key: frame.column(key) for key in MEASURES}
-    return Measured(frame.codes, names, columns, book.currency, details)
+    measured = Measured(frame.codes, names, columns, book.currency, details)
+    details["health"] = health(measured, limits)
+    return measured
 
 
 def _frame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import NormalDist
@@ -9,10 +10,10 @@ from statistics import NormalDist
 import numpy as np
 
 from clave.base.words import _
-from clave.measures.compared import against, expected
+from clave.measures.compared import Against, against, expected
 from clave.measures.families import Purchases
-from clave.measures.frame import Frame, Outcome, numeric, ratio
-from clave.measures.peers import Peers, find
+from clave.measures.frame import Frame, Ints, Outcome, numeric, ratio
+from clave.measures.peers import NOBODY, Peers, find
 from clave.measures.shape import Floats, Measure, Measured
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -47,6 +48,7 @@ wallet_peers = Measure(
 )
 
 MEASURES = (wallet, headroom, share_of_wallet, wallet_low, wallet_high, wallet_peers)
+_NONE: Ints = np.full((0, 0), NOBODY, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Wallets:
 class GridRow:
     """One family for one customer: what it buys in the year, which share of its peers buys it, and what they buy of it.
 
-    `expected`: enough peers buy it for it to count; `headroom`: what that leaves."""
+    `expected`: enough peers buy it for it to count; `headroom`: what that leaves, from `low` to `high` as sure as the
+    policy's interval level."""
 
     family: str
     money: float
@@ -72,6 +75,8 @@ class GridRow:
     peer_money: float
     expected: bool
     headroom: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -112,23 +117,46 @@ def grid(measured: Measured, customer: str) -> tuple[GridRow, ...]:
     """The families of one customer against its peers, the largest headroom first; () where it has no peers."""
     wallets: Wallets = measured.details["wallet"]
     index = measured.index(customer)
-    money = np.maximum(wallets.purchases.money, 0.0)
-    others = wallets.peers.of(index)
+    money, others = np.maximum(wallets.purchases.money, 0.0), wallets.peers.of(index)
     if not len(others):
         return ()
-    share = (money[others] > 0).mean(axis=0)
-    typical = np.quantile(money[others], wallets.limits[declared.peer_quantile], axis=0)
+    alone = Peers((np.append(others, index),), ((),), np.where(np.arange(len(money)) == index, 0, NOBODY), _NONE)
+    batch = next(against(money, alone, wallets.limits[declared.peer_quantile], _spread(wallets.limits)))
+    return _grid_rows(wallets, index, batch, 0)
+
+
+def grids(measured: Measured) -> Iterator[tuple[int, tuple[GridRow, ...]]]:
+    """`grid` of every customer that has peers, by its position: only families that it buys or could buy."""
+    wallets: Wallets | None = measured.details.get("wallet")
+    if wallets is None:
+        return
+    money, limits = np.maximum(wallets.purchases.money, 0.0), wallets.limits
+    for batch in against(money, wallets.peers, limits[declared.peer_quantile], _spread(limits)):
+        for place, index in enumerate(batch.rows.tolist()):
+            found = _grid_rows(wallets, index, batch, place)
+            yield index, tuple(row for row in found if row.expected or row.money)
+
+
+def _grid_rows(wallets: Wallets, index: int, batch: Against, place: int) -> tuple[GridRow, ...]:
+    own, share = wallets.purchases.money[index], batch.share[place]
     counts = share >= wallets.limits[declared.peer_share]
-    left = np.where(counts, np.maximum(typical - money[index], 0.0), 0.0)
-    order = np.lexsort((np.arange(len(left)), -money[index], -left))
+    typical, low, high = (amounts[place] for amounts in batch.amounts)
+    left, least, most = (
+        np.where(counts, np.maximum(amount - np.maximum(own, 0.0), 0.0), 0.0) for amount in (typical, low, high)
+    )
+    order = np.lexsort((np.arange(len(left)), -own, -left))
     return tuple(
         GridRow(
-            wallets.purchases.families[family], float(wallets.purchases.money[index, family]), float(share[family]),
-            float(typical[family]), bool(counts[family]), float(left[family]),
+            wallets.purchases.families[family], float(own[family]), float(share[family]), float(typical[family]),
+            bool(counts[family]), float(left[family]), float(least[family]), float(most[family]),
         )
         for family in order.tolist()
-        if share[family] > 0 or money[index, family] > 0
+        if share[family] > 0 or own[family] > 0
     )  # fmt: skip
+
+
+def _spread(limits: Limits) -> float:
+    return NormalDist().inv_cdf((1.0 + limits[declared.interval_level]) / 2.0)
 
 
 def peers_of(measured: Measured, customer: str) -> tuple[str, ...]:
@@ -149,8 +177,7 @@ def _peers(frame: Frame, bought: Purchases) -> Peers:
 def _estimate(bought: Purchases, peers: Peers, limits: Limits) -> Estimate:
     money = np.maximum(bought.money, 0.0)
     results = [np.full(len(money), np.nan) for _part in range(6)]
-    spread = NormalDist().inv_cdf((1.0 + limits[declared.interval_level]) / 2.0)
-    for batch in against(money, peers, limits[declared.peer_quantile], spread):
+    for batch in against(money, peers, limits[declared.peer_quantile], _spread(limits)):
         counts = expected(batch, limits[declared.peer_share])
         own = money[batch.rows]
         for place, amounts in enumerate(batch.amounts):

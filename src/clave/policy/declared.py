@@ -86,6 +86,26 @@ cost_call = number("cost.call", _("Cost of one call, mail or message"), 0, unit=
 cost_lab_hour = number("cost.lab_hour", _("Cost of one hour of laboratory"), 0, unit="money")
 cost_capital = number("cost.capital_rate", _("Cost of capital a year, for the days of credit"), 0, unit="share")
 
+health_overdue = number(
+    "health.overdue_watch", _("In watch: days without buying, in times its own rhythm, from"), 1, unit="times"
+)
+health_open_watch = number(
+    "health.open_days_watch", _("In watch: days that its oldest open invoice is late, above"), 0, unit="days"
+)
+health_open_risk = number(
+    "health.open_days_risk", _("At risk: days that its oldest open invoice is late, above"), 0, unit="days"
+)
+health_beyond_watch = number(
+    "health.days_beyond_watch", _("In watch: money-weighted days beyond terms, above"), 0, unit="days"
+)
+health_beyond_risk = number(
+    "health.days_beyond_risk", _("At risk: money-weighted days beyond terms, above"), 0, unit="days"
+)
+health_fall_watch = share("health.fall_watch", _("In watch: purchases that surely fall by more than this"))
+health_fall_risk = share("health.fall_risk", _("At risk: purchases that surely fall by more than this"))
+health_lost_watch = whole("health.lost_families_watch", _("In watch: product families it stopped buying, from"), 1)
+health_lost_risk = whole("health.lost_families_risk", _("At risk: product families it stopped buying, from"), 1)
+
 seats = counts("seats", _("Seats reserved by criterion, filled by that criterion's score"), CRITERIA)
 capacity_count = whole("capacity.count", _("Key accounts at most"), 1)
 capacity_share = share("capacity.share", _("Key accounts at most, as a share of active customers"))
@@ -138,4 +158,8 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (health_open_watch, health_open_risk),
+    (health_beyond_watch, health_beyond_risk),
+    (health_fall_watch, health_fall_risk),
+    (health_lost_watch, health_lost_risk),
 )

@@ -82,6 +82,13 @@ GROUPS = (
     ),
     Group("cost", _("Cost to serve"), _("What serving a customer costs, by unit."), ("cost",)),
     Group(
+        "health",
+        _("Health of the accounts"),
+        _("When an account is in watch, and when at risk."),
+        ("health",),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

@@ -32,13 +32,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Difference:
-    """A value that two policies set differently on a day; empty text = not set."""
+    """A value that two policies set differently on a day; empty text = not set. `before` and `after` are the values."""
 
     key: str
     meaning: Text
     old: str
     new: str
     reason: str
+    before: Any = None
+    after: Any = None
 
 
 def rows(policy: Policy, day: date) -> tuple[Row, ...]:
@@ -51,14 +53,20 @@ def history(policy: Policy, key: str) -> tuple[Row, ...]:
     return tuple(row_of(key, version) for version in policy.entries.get(key, ()))
 
 
-def differences(old: Policy, new: Policy, day: date) -> tuple[Difference, ...]:
-    """What `new` decides differently from `old` on `day`: values that differ, not entries."""
-    before, after = rows(old, day), rows(new, day)
+def differences(old: Policy, new: Policy, day: date, new_day: date | None = None) -> tuple[Difference, ...]:
+    """What `new` decides differently on `new_day` from `old` on `day` (the same day where only one is given): values
+    that differ, not entries."""
+    before, after = old.at(day).values, new.at(new_day or day).values
     return tuple(
-        Difference(past.key, past.meaning, past.value, present.value, present.reason)
-        for past, present in zip(before, after, strict=True)
-        if past.value != present.value
+        _difference(key, before.get(key), after.get(key), new.version_of(key, new_day or day))
+        for key in DECLARED
+        if before.get(key) != after.get(key)
     )
+
+
+def _difference(key: str, before: Any, after: Any, version: Dated | None) -> Difference:
+    reason = version.reason if version else ""
+    return Difference(key, DECLARED[key].meaning, written(before), written(after), reason, before, after)
 
 
 def written(value: Any) -> str:

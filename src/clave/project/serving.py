@@ -1,10 +1,13 @@
-"""Serving by granian."""
+"""Serving: the pages by granian, and the worker beside them."""
 
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
 from ipaddress import ip_address
+from threading import Thread
+from time import sleep
 
 from django.conf import settings
 from django.core.management import call_command
@@ -14,9 +17,12 @@ from granian.server import Server
 
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.jobs.instance import the_only_one
+from clave.project.supervising import Part, Supervisor
 
 THREADS = 8
 LAST_PORT = 65_535
+PROBE = 0.1  # seconds between two questions whether the server listens already
 
 
 def gather_assets() -> None:
@@ -58,7 +64,23 @@ def check_free(host: str, port: int) -> None:
             ) from error
 
 
+def check_unserved() -> None:
+    """Raise ClaveError where somebody serves this data already."""
+    with the_only_one(settings.CLAVE_DATA, ""):
+        pass
+
+
 def serve(host: str, port: int, tell: Callable[[str], object]) -> None:
+    """The web and the worker, until told to stop. Raises ClaveError where the address or the data is taken."""
+    check_free(host, port)
+    ours = (sys.executable, "-m", "clave.project")
+    web = Part(_("The web"), (*ours, "web", "--with-parent", "--host", host, "--port", str(port)))
+    worker = Part(_("The worker"), (*ours, "work", "--with-parent"))
+    with the_only_one(settings.CLAVE_DATA, f"http://{host}:{port}"):
+        Supervisor([web, worker], tell).run()
+
+
+def serve_pages(host: str, port: int, tell: Callable[[str], object]) -> None:
     """One process, eight threads; tells the address once it answers, and returns when it is told to stop.
 
     Raises ClaveError where the address is taken."""
@@ -75,5 +97,24 @@ def serve(host: str, port: int, tell: Callable[[str], object]) -> None:
         log_level=LogLevels.error,
     )
     address = _("clave is at {address} (Ctrl+C stops it)").fill(address=f"http://{host}:{port}")
-    server.on_startup(lambda: tell(address.say(settings.LANGUAGE_CODE)))
+    greeting = Thread(
+        target=_once_it_answers, args=(host, port, lambda: tell(address.say(settings.LANGUAGE_CODE))), daemon=True
+    )
+    server.on_startup(greeting.start)
     server.serve()
+
+
+def _once_it_answers(host: str, port: int, greet: Callable[[], object]) -> None:
+    """The server listens only when its own child has loaded the pages, which takes seconds on a busy machine."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while not _listens(here, port):
+        sleep(PROBE)
+    greet()
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import global_settings
 
 from clave.project.environment import read
+from clave.project.logs import without_keys
 
 ENVIRONMENT = read(os.environ)
 CLAVE_DATA = ENVIRONMENT.data
@@ -169,6 +170,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "django.utils.log.CallbackFilter", "callback": without_keys}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

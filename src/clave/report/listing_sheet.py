@@ -5,10 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from clave.base.figures import Figure
 from clave.base.words import Text, _, joined, said
+from clave.report import sheet as spread
 from clave.selection.listing import Line, Listing
 
 GATES = {"passes": _("passes"), "fails": _("fails"), "unknown": _("unknown")}
@@ -23,13 +22,11 @@ HEADERS = (
 def listing_sheet(listing: Listing, language: str = "es", top: int | None = None) -> bytes:
     """An .xlsx file; text that looks like a formula stays text."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    styles = {
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+    book = spread.opened(buffer, in_memory=True)
+    styles = spread.styles(book) | {
         "score": book.add_format({"num_format": "0.0"}),
         "share": book.add_format({"num_format": "0 %"}),
         "money": book.add_format({"num_format": "#,##0"}),
-        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
     }
     _list(book.add_worksheet(_("List").say(language)), listing, language, styles, top)
     _sources(book.add_worksheet(_("Where it comes from").say(language)), listing, language, styles)

@@ -13,6 +13,7 @@ from clave.selection.listing import Line, Listing
 Reason = Text | Joined
 Pair = tuple[Line, Line]
 MOST = 3  # reasons of one customer; what weighs less explains nothing
+TELLING = 0.1  # of the weightiest reason: one that weighs less is left out
 LITTLE = 0.05  # points: below it no figure on a screen changes
 
 
@@ -49,9 +50,16 @@ class Because:
             return (_("It is not an active customer in the other list."),)
         if before is None:
             return (_("It was not an active customer in the first list."),)
-        found = [*_payment(before, after), *_seat(before, after), *self._reasons(before, after)]
-        found += self._points(before, after, rivals)
+        found = [*self._room(before, after), *_payment(before, after), *_seat(before, after)]
+        found += [*self._reasons(before, after), *self._points(before, after, rivals)]
         return tuple(found[:MOST]) or tuple(self._others(before, after))
+
+    def _room(self, before: Line, after: Line) -> list[Reason]:
+        """More places bring customers in, and fewer take them out."""
+        was, now = self.old.capacity.cap, self.new.capacity.cap
+        if now == was or after.member == before.member or (now > was) != after.member:
+            return []
+        return [_("There is room for {now}, and there was for {was}.").fill(now=now, was=was)]
 
     def _reasons(self, before: Line, after: Line) -> list[Reason]:
         """Criteria that begin or cease to apply."""
@@ -72,16 +80,24 @@ class Because:
         own = self.gains(before, after)
         ahead = {key: own[key] - rivals.gains.get(key, 0.0) for key in self.keys}
         up = after.member > before.member or (after.member == before.member and after.rank < before.rank)
-        telling = [key for key in self.keys if abs(ahead[key]) >= LITTLE and (ahead[key] > 0) == up]
+        least = max(LITTLE, TELLING * max(map(abs, ahead.values()), default=0.0))
+        telling = [key for key in self.keys if abs(ahead[key]) >= least and (ahead[key] > 0) == up]
         telling.sort(key=lambda key: -abs(ahead[key]))
         return [self._point(key, own[key], before, after, rivals) for key in telling]
 
     def _point(self, key: str, gain: float, before: Line, after: Line, rivals: Rivals) -> Reason:
+        if rivals.who is not None and self._unchanged(key, before, after):
+            text = _("In {criterion} nothing of its own changed. {rivals}: {others} points.")
+            return text.fill(criterion=_name(key), rivals=rivals.who, others=_signed(rivals.gains[key]))
         figures = {"cause": self._cause(key, before, after), "points": _signed(gain)}
         if rivals.who is None:
             return _("{cause}: {points} points.").fill(**figures)
         text = _("{cause}: {points} points. {rivals}: {others}.")
         return text.fill(**figures, rivals=rivals.who, others=_signed(rivals.gains[key]))
+
+    def _unchanged(self, key: str, before: Line, after: Line) -> bool:
+        same_weight = self.old.weights.get(key) == self.new.weights.get(key)
+        return same_weight and abs(_score(after, key) - _score(before, key)) < LITTLE
 
     def _cause(self, key: str, before: Line, after: Line) -> Reason:
         """What changed in a criterion: whether it counts, its weight, the customer's score in it."""
@@ -101,10 +117,7 @@ class Because:
         return text.fill(**named, **weights, **scores)
 
     def _others(self, before: Line, after: Line) -> list[Reason]:
-        """Nothing of its own changed: the places did, or the others."""
-        was, now = self.old.capacity.cap, self.new.capacity.cap
-        if was != now:
-            return [_("There is room for {now}, and there was for {was}.").fill(now=now, was=was)]
+        """Nothing of its own changed, so that of others did."""
         moved = (before.rank, before.member) != (after.rank, after.member)
         return [_("Nothing of its own changed; that of others did.")] if moved else []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
+    "accounts.exported": _("took a list of accounts out"),
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
     "company.founded": _("founded the company"),
@@ -32,6 +33,9 @@ DEEDS: dict[str, Text] = {
     "selection.kept": _("made a selection"),
     "source.saved": _("saved how a file is read"),
     "setup.offered": _("offered the link of the first administrator"),
+    "view.removed": _("removed a view of accounts"),
+    "view.renamed": _("renamed a view of accounts"),
+    "view.saved": _("kept a view of accounts"),
 }
 
 KINDS: dict[str, Text] = {
@@ -43,6 +47,7 @@ KINDS: dict[str, Text] = {
     "policy": _("policy from a day on"),
     "selection": _("selection"),
     "setup": _("set-up link"),
+    "view": _("view of accounts"),
 }
 """What an act can be about: the part of `about` before the colon."""
 

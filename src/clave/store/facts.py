@@ -15,9 +15,15 @@ def book_of(version: str) -> Book:
 
 def newest_facts() -> Version | None:
     """The version of the facts that is the book now; None before the first import."""
-    return FactStore(settings.CLAVE_FACTS).newest()
+    return FactStore(settings.CLAVE_FACTS).version()
 
 
 def imports_of(customer: str, most: int = 20) -> tuple[Touch, ...]:
     """The imports that changed something of a customer, newest first."""
     return FactStore(settings.CLAVE_FACTS).touched_by(customer, most)
+
+
+def outdated(version: str) -> bool:
+    """Whether the book has other facts by now than at a version. Raises ClaveError when that version is gone."""
+    store = FactStore(settings.CLAVE_FACTS)
+    return bool(version) and store.content() != store.content(int(version))

@@ -9,8 +9,10 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, Replace
 
+from clave.base.folding import folded as plain
+from clave.store.folding import folded
 from clave.store.models import INVITATION, EntryLink, Person
 from clave.store.roles import ROLES
 
@@ -37,7 +39,8 @@ def people(wanted: Wanted, now: datetime) -> QuerySet[Person]:
     """As wanted, each with `state`, `link_ends` (of an open invitation), `second_factor` and `sessions`."""
     found = described(Person.objects.all(), now)
     if wanted.text:
-        found = found.filter(Q(name__icontains=wanted.text) | Q(email__icontains=wanted.text))
+        typed = plain(wanted.text)
+        found = found.alias(bare=folded("name")).filter(Q(bare__contains=typed) | Q(email__icontains=wanted.text))
     if wanted.role in ROLES:
         found = found.filter(role=wanted.role)
     if wanted.state in STATES:
@@ -75,11 +78,11 @@ def _ordered(found: QuerySet[Person], order: str) -> QuerySet[Person]:
     column, falling = order.removeprefix("-"), order.startswith("-")
     if column == "role":
         ranks = [When(role=key, then=Value(rank)) for rank, key in enumerate(ROLES)]
-        key: Case | F | Lower = Case(*ranks, output_field=IntegerField())
+        key: Case | F | Lower | Replace = Case(*ranks, output_field=IntegerField())
     else:
-        key = F(column) if column in ("state", "last_login") else Lower("name")
+        key = F(column) if column in ("state", "last_login") else folded("name")
     falling = falling and column in ORDERS
-    return found.order_by(key.desc(nulls_last=True) if falling else key.asc(nulls_last=True), Lower("name"), "pk")
+    return found.order_by(key.desc(nulls_last=True) if falling else key.asc(nulls_last=True), folded("name"), "pk")
 
 
 def counted_states() -> dict[str, int]:
@@ -91,4 +94,4 @@ def counted_states() -> dict[str, int]:
 def names(ids: set[int] | None = None) -> dict[int, str]:
     """Names by id, everybody's where none are asked for; whoever was erased or withdrawn has none."""
     asked = Person.objects.all() if ids is None else Person.objects.filter(pk__in=ids)
-    return dict(asked.order_by(Lower("name")).values_list("pk", "name"))
+    return dict(asked.order_by(folded("name")).values_list("pk", "name"))

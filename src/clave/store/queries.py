@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, FloatField, Q, QuerySet
@@ -72,6 +73,11 @@ def measured(run: SelectionRun, text: str = "") -> QuerySet[MeasureLine]:
     if text:
         found = found.filter(Q(name__icontains=text) | Q(customer__icontains=text))
     return found.order_by(F("money").desc(nulls_last=True), "name", "id")
+
+
+def people_named(numbers: Collection[int]) -> dict[int, str]:
+    """The names of people by their number."""
+    return dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
 
 
 def administrators() -> list[str]:

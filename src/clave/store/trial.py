@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -16,12 +16,15 @@ from django.conf import settings
 from clave.facts.book import Summary
 from clave.measures import kept
 from clave.measures.shape import Measured
+from clave.policy.draft import draft_of, encoded
+from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.compare import Comparison, compared
 from clave.selection.listing import Listing
 from clave.selection.run import select_measured
 from clave.store.models import SelectionRun
+from clave.store.policy import policy_in_force
 
 T = TypeVar("T")
 FILES = 12  # measured populations on disk: the latest policies that concern measures
@@ -30,7 +33,11 @@ LISTS = 6
 
 
 class NotMeasured(Exception):
-    """The measures that a policy asks for have not been taken yet of these facts."""
+    """The measures that a policy asks for have not been taken yet of these facts; `words` are the values they need."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self.words = [(value.key, encoded(value, limits[value])) for value in kept.READ]
 
 
 class _Latest(Generic[T]):
@@ -68,7 +75,7 @@ def tried(run: SelectionRun, limits: Limits) -> Listing:
     """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
     path = measured_file(run.facts_version, run.as_of, limits)
     values = tuple(sorted((key, repr(value)) for key, value in limits.values.items()))
-    measured = _MEASURED.get(path, lambda: _opened(path))
+    measured = _MEASURED.get(path, lambda: _opened(path, limits))
     return _LISTS.get((path, values), lambda: _listed(run, measured, limits))
 
 
@@ -83,22 +90,23 @@ def _listed(run: SelectionRun, measured: Measured, limits: Limits) -> Listing:
     )
 
 
-def _opened(path: Path) -> Measured:
+def _opened(path: Path, limits: Limits) -> Measured:
     found = kept.opened(path)
     if found is None:
-        raise NotMeasured
+        raise NotMeasured(limits)
     return found
-
-
-def is_measured(run: SelectionRun, limits: Limits) -> bool:
-    """Whether a policy can be tried at once."""
-    return measured_file(run.facts_version, run.as_of, limits).exists()
 
 
 def measured_file(facts_version: str, as_of: date, limits: Limits) -> Path:
     """Where the measures of these facts at that date under this policy are kept."""
     folder: Path = settings.CLAVE_DATA / "measured"
     return folder / kept.name_of(facts_version, as_of, limits)
+
+
+def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
+    """The policy in force on a date with other values, whether or not they contradict the rest."""
+    changes = draft_of(words).changes
+    return policy_in_force().at(as_of).reform({DECLARED[key]: value for key, value in changes.items()})
 
 
 def keep_measured(facts_version: str, as_of: date, limits: Limits, measured: Measured) -> None:

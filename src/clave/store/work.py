@@ -27,6 +27,11 @@ def live_count(person: Person) -> int:
     return Job.objects.filter(by=person, state__in=LIVE).count()
 
 
+def live_of(person: Person, task: str) -> Job | None:
+    """The job of a task (its path) that a person asked for and that still waits or runs."""
+    return Job.objects.filter(by=person, task=task, state__in=LIVE).order_by("id").first()
+
+
 def unattended(job: Job, now: datetime, patience: timedelta) -> bool:
     """Whether a job waits that somebody should have taken up: overdue, and nothing of its queue runs."""
     running = Job.objects.filter(queue=OuterRef("queue"), state=RUNNING, lease_until__gte=now)

@@ -54,6 +54,7 @@ EVERYBODY = frozenset(ROLES)
 NOBODY: frozenset[str] = frozenset()
 COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
+DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
@@ -80,10 +81,30 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
+    "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
+    "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),
+    "policy_proposal": Rule(_("a proposal for the policy"), COMMITTEE, COLLEAGUES),
+    "policy_effect": Rule(_("what a proposal would do"), COMMITTEE, COLLEAGUES),
+    "policy_compare": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
+    "policy_compare_file": Rule(_("two policies compared"), COMMITTEE, COLLEAGUES),
+    "policy_measure": Rule(_("what a proposal would do"), COMMITTEE, COLLEAGUES),
+    "selection_refresh": Rule(_("making the selection anew"), DECIDERS, COMMITTEE - DECIDERS),
+    "policy_save": Rule(_("changing the policy"), DECIDERS, COMMITTEE - DECIDERS),
     "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
     "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_export": Rule(_("the export of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_table": Rule(_("the columns of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_views": Rule(_("your own views of the accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "accounts_view": Rule(_("a view of your own"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
+    "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest
 
 from clave.base.words import Text, _
-from clave.store.models import Company
+from clave.store.models import Company, Person
 from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
@@ -24,6 +25,11 @@ class Item:
     icon: str
     family: frozenset[str] = frozenset()
 
+    @property
+    def key(self) -> str:
+        """The letter that, after G, goes there; empty where there is none."""
+        return GO.get(self.route, "")
+
 
 @dataclass(frozen=True)
 class Section:
@@ -33,15 +39,21 @@ class Section:
     items: tuple[Item, ...]
 
 
-ACCOUNT_PAGES = frozenset({"account", "account_lines", "account_receivables"})
+ACCOUNT_PAGES = frozenset(
+    {
+        "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
+        "account_receivables", "account_history", "accounts_views", "accounts_table",
+    }
+)  # fmt: skip
+POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 MENU = (
     Section(
         _("Accounts"),
         (
-            Item("selection", _("Selection"), "list-check"),
-            Item("accounts", _("Customers"), "building-factory-2", ACCOUNT_PAGES),
+            Item("selection", _("Selection"), "list-check", frozenset({"order"})),
+            Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
         ),
     ),
     Section(
@@ -49,11 +61,16 @@ MENU = (
         (
             Item("imports", _("Import"), "database-import", IMPORT_PAGES),
             Item("coverage", _("Coverage"), "database-search"),
+            Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", PEOPLE_PAGES),
             Item("log", _("Log"), "history"),
         ),
     ),
 )
+GO = {"accounts": "c", "selection": "s", "imports": "i", "coverage": "b", "policy": "o", "users": "u", "log": "g"}
+"""After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
+ON_THE_BAR = 5
+"""Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
 
 
@@ -63,17 +80,33 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     role = person.role if person else None
     here = request.resolver_match.view_name if request.resolver_match else ""
     sections = [(section.label, _shown(section.items, role, here)) for section in MENU]
+    entries = [*chain.from_iterable(items for _label, items in sections), *_profile(person, here)]
+    can_search = allows(role, "search")
+    fitting = _fitting(len(entries), can_search)
     return {
         "company": Company.objects.order_by("id").first(),
         "person": person,
         "person_initials": initials(person.name) if person else "",
         "menu": [(label, items) for label, items in sections if items],
-        "profile_here": here == PROFILE.route or here in PROFILE.family,
+        "profile_here": any(current for _item, current in _profile(person, here)),
+        "bar_items": entries[:fitting],
+        "bar_more": entries[fitting:],
+        "bar_more_here": any(current for _item, current in entries[fitting:]),
+        "can_search": can_search,
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
-        "can_search": allows(role, "search"),
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
     }
+
+
+def _fitting(entries: int, can_search: bool) -> int:
+    """How many entries stand on the bottom bar; where not all do, one place goes to «Más»."""
+    places = ON_THE_BAR - can_search
+    return entries if entries <= places else places - 1
+
+
+def _profile(person: Person | None, here: str) -> list[tuple[Item, bool]]:
+    return [(PROFILE, here == PROFILE.route or here in PROFILE.family)] if person else []
 
 
 def _shown(items: tuple[Item, ...], role: str | None, here: str) -> list[tuple[Item, bool]]:

@@ -38,8 +38,9 @@ def totals(typed: Typed, relation: str, columns: tuple[str, ...], staging: Stagi
         f"COUNT(*) FILTER (WHERE bad <> 0 AND amount IS NULL), COUNT(*) FILTER (WHERE {good} AND {alone}), "
         f"COALESCE(SUM(amount) FILTER (WHERE {good} AND {alone}), 0) FROM {relation} GROUP BY class ORDER BY class"
     )
-    data = next((row[1:] for row in rows if row[0] == DATA), (0, 0, *[Decimal(0)] * 3, 0, 0, Decimal(0)))
-    lines, loaded, money, money_loaded, money_rejected, unreadable, without, without_money = data
+    nothing: tuple[Any, ...] = (DATA, 0, 0, *[Decimal(0)] * 3, 0, 0, Decimal(0))
+    data = next((row for row in rows if row[0] == DATA), nothing)
+    _class, lines, loaded, money, money_loaded, money_rejected, unreadable, without, without_money = data
     balance = Balance(lines, loaded, lines - loaded)
     if table in MONEY:
         stated = _stated(typed, relation, staging) if any(row[0] == TOTAL for row in rows) else None

@@ -6,6 +6,8 @@ import codecs
 import re
 from pathlib import Path
 
+import numpy as np
+
 from clave.base.errors import ClaveError
 from clave.base.words import _
 
@@ -26,8 +28,8 @@ SIGNATURES = (
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ASCII = bytes(range(128))
-_ISO = bytes(range(160, 256))
-ENOUGH = 1 << 16  # letters of a block that are looked at to tell a damaged UTF-8 file from an older alphabet
+_FIRST_HIGH, _CONTROLS = np.uint8(128), np.uint8(32)  # where the Windows alphabet has letters and the ISO one has none
+ENOUGH = 1 << 16  # letters that are looked at to tell a damaged UTF-8 file from an older alphabet
 
 
 def signature(start: bytes) -> str:
@@ -69,10 +71,11 @@ def _eight_bits(path: Path) -> str:
             except UnicodeDecodeError:
                 fits = False
             if not fits:
-                letters = block.translate(None, _ASCII)
-                multibyte += len(_MULTIBYTE.findall(letters[:ENOUGH]))
-                high += len(_HIGH.findall(letters[:ENOUGH]))
-                windows = windows or bool(letters.translate(None, _ISO))
+                if high < ENOUGH:
+                    letters = block.translate(None, _ASCII)
+                    multibyte += len(_MULTIBYTE.findall(letters[:ENOUGH]))
+                    high += len(_HIGH.findall(letters[:ENOUGH]))
+                windows = windows or bool((np.frombuffer(block, np.uint8) - _FIRST_HIGH < _CONTROLS).any())
     if fits or multibyte > high / 4:
         return "utf-8"
     return "cp1252" if windows else "latin-1"

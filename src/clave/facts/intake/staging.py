@@ -81,7 +81,7 @@ class Grid:
             return records + 1
         before = np.array([record for record, _extra in self.breaks])
         extra = np.cumsum([0, *(extra for _record, extra in self.breaks)])
-        return records + 1 + extra[np.searchsorted(before, records)]
+        return np.asarray(records + 1 + extra[np.searchsorted(before, records)])
 
 
 class Staging:

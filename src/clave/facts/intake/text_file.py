@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -27,8 +28,10 @@ WIDEST = 2_000
 LOOKED = 20_000  # letters of a line that are looked at to find the delimiter
 LOOKED_BYTES = 1 << 20  # of a block that are looked at for the same
 BLANKS = tuple(blank.encode() for blank in ("\t", "\u00a0", "\u200b", "\ufeff"))
-LINE_FEED, QUOTATION, SPACE = ord("\n"), ord('"'), ord(" ")
+LINE_FEED, QUOTATION, SPACE, LATIN_SIGNS = ord("\n"), ord('"'), ord(" "), 0xC2
+WITHIN = (LINE_FEED, QUOTATION, *(ord(sign) for sign in DELIMITERS))  # what may follow a quote that closes a cell
 Places: TypeAlias = npt.NDArray[np.intp]
+Marks: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass
@@ -90,12 +93,13 @@ def _prepare(path: Path, prepared: Prepared) -> None:
             if not prepared.delimiter:
                 prepared.delimiter = delimiter_of(block[:LOOKED_BYTES].decode(errors="replace").split("\n", 400)[:400])
             block = _clean(block)
-            prepared.quotes = prepared.quotes or b'"' in block
+            opened = _opened(block, prepared.delimiter)
+            prepared.quotes = prepared.quotes or bool(opened.any())
             prepared.blanks = prepared.blanks or any(_holds(block, blank) for blank in BLANKS)
             prepared.unreadable = prepared.unreadable or _holds(block, UNREADABLE)
             prepared.edges = prepared.edges or _blank_edges(block, prepared.delimiter)
             ends = np.flatnonzero(np.frombuffer(block, np.uint8) == LINE_FEED)
-            if carried or _needs_care(block, ends):
+            if carried or _needs_care(block, ends, opened):
                 carried = _by_line(carried + block.decode().split("\n")[:-1], prepared, sink)
             else:
                 sink.write(block)
@@ -114,8 +118,14 @@ def _clean(block: bytes) -> bytes:
 
 
 def _holds(block: bytes, letter: bytes) -> bool:
-    """Whether a letter is there; its first byte alone is looked for twenty times as fast, and nearly always missing."""
-    return letter[:1] in block and letter in block
+    """Whether a letter is there. Its first byte is looked for alone: it is nearly always missing, but in front of the
+    signs of Latin text (½, º, ·), where each of its places is looked at."""
+    if letter[:1] not in block:
+        return False
+    if letter[0] != LATIN_SIGNS:
+        return letter in block
+    letters = np.frombuffer(block, np.uint8)
+    return bool((letters[np.flatnonzero(letters == LATIN_SIGNS) + 1] == letter[1]).any())
 
 
 def _blank_edges(block: bytes, delimiter: str) -> bool:
@@ -126,19 +136,38 @@ def _blank_edges(block: bytes, delimiter: str) -> bool:
         return False
     letters = np.frombuffer(block, np.uint8)
     spaces = np.flatnonzero(letters == SPACE)
-    edge = np.zeros(256, dtype=bool)
-    edge[[ord(delimiter), LINE_FEED, QUOTATION]] = True
+    edge = _edges(delimiter)
+    edge[QUOTATION] = True
     return bool(spaces[0] == 0 or edge[letters[spaces - 1]].any() or edge[letters[spaces + 1]].any())
 
 
-def _needs_care(block: bytes, ends: Places) -> bool:
-    """Whether some line is blank, or a quote opens that does not close on its line; `ends` = its line feeds."""
+def _opened(block: bytes, delimiter: str) -> Marks:
+    """Of the quotes in a block, which stand where a cell begins: any other is a letter, such as the inch of a pipe."""
+    if b'"' not in block:
+        return np.zeros(0, dtype=bool)
+    letters = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(letters == QUOTATION)
+    return np.asarray(_edges(delimiter)[letters[quotes - 1]] | (quotes == 0))
+
+
+def _edges(delimiter: str) -> Marks:
+    """By the number of a byte, whether it ends a cell."""
+    edge = np.zeros(256, dtype=bool)
+    edge[[delimiter.encode()[-1], LINE_FEED]] = True
+    return edge
+
+
+def _needs_care(block: bytes, ends: Places, opened: Marks) -> bool:
+    """Whether some line is blank, or some quoted cell may not close on its line; `ends` = its line feeds."""
     if block.startswith(b"\n") or bool((np.diff(ends) == 1).any()):
         return True
-    if b'"' not in block:
+    if not opened.any():
         return False
-    quotes = np.flatnonzero(np.frombuffer(block, np.uint8) == QUOTATION)
-    return bool((np.bincount(np.searchsorted(ends, quotes)) & 1).any())
+    letters = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(letters == QUOTATION)
+    odd = np.bincount(np.searchsorted(ends, quotes)) & 1
+    inside = ~opened & (letters[quotes - 1] != QUOTATION) & np.isin(letters[quotes + 1], WITHIN, invert=True)
+    return bool(odd.any() or inside.any())
 
 
 def _by_line(lines: list[str], prepared: Prepared, sink: BinaryIO, final: bool = False) -> list[str]:
@@ -149,7 +178,7 @@ def _by_line(lines: list[str], prepared: Prepared, sink: BinaryIO, final: bool =
         line = lines[at]
         if not line:
             out.append(BREAK)
-        elif not line.count('"') & 1:
+        elif '"' not in line or not _opens(line, prepared.delimiter):
             out.append(line)
         else:
             end = _closing(lines, at, prepared.delimiter)
@@ -168,14 +197,28 @@ def _by_line(lines: list[str], prepared: Prepared, sink: BinaryIO, final: bool =
     return lines[at:]
 
 
+@cache
+def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A quoted cell on one line, one that opens and does not close on its line, and the line that closes it."""
+    sign = re.escape(delimiter)
+    whole = re.compile(f'(?:^|(?<={sign}))"(?:[^"]|"")*"(?={sign}|$)')
+    opens = re.compile(f'(^|{sign})"[^"]*("")*[^"]*$')
+    closes = re.compile(f'^[^"]*("")*[^"]*"({sign}|$)')
+    return whole, opens, closes
+
+
+def _opens(line: str, delimiter: str) -> bool:
+    """Whether a cell of the line opens with a quote that does not close on it."""
+    whole, opens, _closes = _patterns(delimiter)
+    return bool(opens.search(whole.sub("", line)))
+
+
 def _closing(lines: list[str], start: int, delimiter: str) -> int:
     """The line on which the quote that opens on `start` closes; -1 where it is a stray one."""
-    if not re.search(f'(^|{re.escape(delimiter)})"[^"]*("")*[^"]*$', lines[start]):
-        return -1
+    closes = _patterns(delimiter)[2]
     for place in range(start + 1, min(start + LOOK_AHEAD, len(lines))):
         if lines[place].count('"') & 1:
-            closes = re.search(f'^[^"]*("")*[^"]*"({re.escape(delimiter)}|$)', lines[place])
-            return place if closes else -1
+            return place if closes.search(lines[place]) else -1
     return -1
 
 

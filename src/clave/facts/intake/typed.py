@@ -143,7 +143,9 @@ def _chosen(column: Column, place: int, typed: Typed, staging: Staging) -> tuple
     values = [_meant(column, word.lstrip(NATIVE)) for word in words]
     told: list[Text] = []
     if column.name == "document_kind":
-        strange = sorted(word for word, value in zip(words, values, strict=True) if value is None)
+        header = typed.headers[place].lower()  # long exports print their headers again on every page
+        found = zip(words, values, strict=True)
+        strange = sorted(word for word, value in found if value is None and word.lower() != header)
         values = [value or "invoice" for value in values]
         if strange:
             note = _("«{header}» holds words that are no known kind of document, read as invoices: {words}.")

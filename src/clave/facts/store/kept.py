@@ -122,6 +122,10 @@ class FactStore:
         said = json.dumps([base.version, source, [asdict(row) for row in vanishing]], default=str)
         return Preview(base.version, tuple(vanishing), hashlib.sha256(said.encode()).hexdigest()[:16])
 
+    def content(self, version: int | None = None) -> int:
+        """Which version's facts a version holds, the current one by default: two with the same content say the same."""
+        return (self._manifests.newest() if version is None else self._manifests.at(version)).content
+
     def versions(self, most: int | None = None, skip: int = 0) -> tuple[Version, ...]:
         """The versions, newest first: `most` of them after the first `skip`; all where nothing is asked."""
         last = None if most is None else skip + most
@@ -141,11 +145,6 @@ class FactStore:
     def standing(self, since: int = 0) -> frozenset[int]:
         """The loads from version `since` on whose facts are in the current book."""
         return self._manifests.standing(since)
-
-    def newest(self) -> Version | None:
-        """The version that is the book now; None before the first import. Reads one manifest, not all."""
-        manifest = self._manifests.newest()
-        return self._version(manifest, True) if manifest.version else None
 
     def touched_by(self, customer: str, most: int = 20) -> tuple[Touch, ...]:
         """The imports that changed something of a customer, newest first, `most` of them.

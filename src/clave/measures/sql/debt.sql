@@ -7,7 +7,7 @@ WITH owed AS (
     receivable.issued_date AS issued_date,
     receivable.due_date AS due_date,
     receivable.paid_date AS paid_date,
-    COALESCE(rate.rate, CAST(1 AS DECIMAL(18, 8))) AS rate,
+    rate.rate AS rate,
     receivable.amount AS amount,
     CASE
       WHEN receivable.paid_date IS NULL OR receivable.paid_date > :as_of THEN CAST(0 AS DECIMAL(18, 4))
@@ -33,7 +33,10 @@ SELECT
   owed.due_date AS due_date,
   owed.paid_date AS paid_date,
   0 AS open,
-  CAST(CAST(owed.paid AS DECIMAL(28, 4)) * owed.rate AS DECIMAL(28, 4)) AS amount,
+  CASE
+    WHEN owed.rate IS NULL THEN CAST(owed.paid AS DECIMAL(28, 4))
+    ELSE CAST(CAST(owed.paid AS DECIMAL(28, 4)) * owed.rate AS DECIMAL(28, 4))
+  END AS amount,
   CASE WHEN owed.paid_date > owed.due_date THEN DATEDIFF('day', owed.due_date, owed.paid_date) ELSE 0 END AS days
 FROM owed
 WHERE owed.paid > 0
@@ -45,7 +48,10 @@ SELECT
   owed.due_date AS due_date,
   CAST(NULL AS DATE) AS paid_date,
   1 AS open,
-  CAST(CAST(owed.amount - owed.paid AS DECIMAL(28, 4)) * owed.rate AS DECIMAL(28, 4)) AS amount,
+  CASE
+    WHEN owed.rate IS NULL THEN CAST(owed.amount - owed.paid AS DECIMAL(28, 4))
+    ELSE CAST(CAST(owed.amount - owed.paid AS DECIMAL(28, 4)) * owed.rate AS DECIMAL(28, 4))
+  END AS amount,
   CASE WHEN owed.due_date < :as_of THEN DATEDIFF('day', owed.due_date, :as_of) ELSE 0 END AS days
 FROM owed
 WHERE owed.amount > owed.paid

@@ -13,6 +13,8 @@ class SelectionRun(models.Model):
     JSON fields hold texts and figures as `clave.base.words.stored` writes them:
     `criteria` [{key, label, harvest, weight, gated, judged}] in order of importance; `out_of_force` {key: text};
     `measures` [{key, label, meaning, unit, needs}]; `capacity` {cap, limits, gap, greedy_gap, warnings};
+    `typical` {measure key: median of the active customers};
+    `overview` what every list of its accounts says (`clave.store.accounts.overview`), empty where an earlier version made it;
     `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text]."""
 
     facts_version = models.CharField(max_length=64, blank=True)
@@ -25,6 +27,8 @@ class SelectionRun(models.Model):
     criteria = models.JSONField()
     out_of_force = models.JSONField()
     measures = models.JSONField()
+    typical = models.JSONField(default=dict)
+    overview = models.JSONField(default=dict)
     capacity = models.JSONField()
     notes = models.JSONField()
     created_at = models.DateTimeField()

@@ -2,159 +2,169 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from clave.base.errors import ClaveError
-from clave.base.figures import Figure
-from clave.base.period import Windows
-from clave.facts.lines import InvoiceLines, Receivables, Window, invoice_lines, months
-from clave.facts.lines import receivables as due
-from clave.store.facts import book_of
-from clave.store.models import MeasureLine, SelectionLine, SelectionRun
-from clave.store.queries import latest_run, measured
-from clave.web.initials import initials
-from clave.web.shown.account import Shown, all_measures, criteria, evidence
+from clave.base.figures import Unit
+from clave.base.words import _
+from clave.measures.account import Month, Payments, families, months, opened, payments
+from clave.policy import declared
+from clave.policy.reading import Policy
+from clave.store.facts import imports_of
+from clave.store.policy import policy_in_force
+from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
 from clave.web.shown.changes import changes, halves, reasons
-from clave.web.shown.months import Consumption, consumption
-from clave.web.shown.selection import Head, heads, row
+from clave.web.shown.families import FamilyShown, families_of, stopped_money, white_space
+from clave.web.shown.groups import group_of
+from clave.web.shown.header import Account, account_of, day_of
+from clave.web.shown.months import consumption
+from clave.web.shown.payments import debts_of, gate_of, paid
+from clave.web.shown.strip import strip
 
-PAGE = 50
+PART = "account"
+TOP, SPOILERS = 6, 12
+UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
+TABS = (
+    ("summary", "account", _("Summary")),
+    ("payments", "account_payments", _("Purchases and payments")),
+    ("families", "account_families", _("Families and white space")),
+    ("criteria", "account_criteria", _("Criteria")),
+    ("group", "account_group", _("Group and sites")),
+    ("lines", "account_lines", _("Invoices")),
+    ("receivables", "account_receivables", _("Receivables")),
+    ("history", "account_history", _("History of the data")),
+)
 
 
-def accounts(request: HttpRequest) -> HttpResponse:
-    """Every customer that the latest selection measured, biggest first."""
-    run = latest_run()
-    if run is None:
-        return render(request, "selection/empty.html")
-    text = request.GET.get("q", "").strip()[:100]
-    found = Paginator(measured(run, text), PAGE).get_page(request.GET.get("pagina"))
-    columns = heads(run)
-    lines = SelectionLine.objects.filter(run=run, customer__in=[line.customer for line in found])
-    by_customer = {line.customer: row(line, columns) for line in lines}
-    rows = [(line, by_customer.get(line.customer)) for line in found]
-    context = {"run": run, "found": found, "rows": rows, "text": text, "active": run.lines.count()}
-    return render(request, "accounts/list.html", context)
+def shown(request: HttpRequest, account: Account, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of an account; of a tab that htmx asks for, only the part below the header."""
+    part = request.headers.get("HX-Target") == PART and "HX-History-Restore-Request" not in request.headers
+    around = {
+        "account": account,
+        "run": account.run,
+        "measured": account.measured,
+        "line": account.line,
+        "layout": "accounts/_part.html" if part else "shell.html",
+        "tabs": [(label, reverse(route, args=[account.code]), key == tab) for key, route, label in TABS],
+    }
+    response = render(request, template, around | context)
+    patch_vary_headers(response, ("HX-Request", "HX-Target"))
+    return response
 
 
 def account(request: HttpRequest, code: str) -> HttpResponse:
-    """One customer; 404 where nobody knows the code."""
-    context = _header(code)
-    run, line, columns = context["run"], context["line"], context["heads"]
-    measures = all_measures(run, context["measured"])
-    ours, theirs = halves(changes(line) if line else [])
-    found = criteria(line, columns) if line else []
-    context |= {
-        "measures": measures,
-        "m": measures,
-        "consumption": _consumption(run, code),
-        "criteria": [criterion for criterion in found if criterion.says],
-        "silent": [criterion for criterion in found if not criterion.says],
-        "why": reasons(line) if line else None,
+    """The summary: figures with what they are compared with, three years, how it pays, families, why it is in or out."""
+    found, policy = account_of(code), policy_in_force()
+    facts = _facts(found, policy)
+    known = all_measures(found.run, found.measured, _told(found, policy, facts))
+    ours, theirs = halves(changes(found.line) if found.line else [])
+    context = {
+        "strip": strip(found.run, known, policy.at(found.run.as_of)),
+        "consumption": _consumption(request, found, facts),
+        "paid": paid(facts.debts, policy, found.run.as_of),
+        "gate": gate_of(found, policy),
+        "families": facts.families[:TOP],
+        "other_families": max(0, len(facts.families) - TOP),
+        "why": reasons(found.line) if found.line else None,
         "changes": theirs or ours,
         "ours": ours if theirs else [],
-        "cost_share": _share(measures.get("cost_to_serve"), measures.get("money")),
-        "year_lines": evidence(run, code, "money"),
-        "tab": "summary",
+        "year_lines": evidence(found.run, code, "money"),
     }
-    return render(request, "accounts/page.html", context)
+    return shown(request, found, "summary", "accounts/page.html", context)
 
 
-def _share(part: Shown | None, whole: Shown | None) -> float | None:
-    """One money of another; None where either is not known, or the other is nothing."""
-    if part is None or whole is None or not isinstance(part.figure, Figure) or not isinstance(whole.figure, Figure):
-        return None
-    return float(part.figure.value) / float(whole.figure.value) if whole.figure.value else None  # type: ignore[arg-type]
-
-
-def _header(code: str) -> dict[str, Any]:
-    run = latest_run()
-    known = MeasureLine.objects.filter(run=run, customer=code).first() if run else None
-    if run is None or known is None:
-        raise Http404
-    columns: tuple[Head, ...] = heads(run)
-    line = SelectionLine.objects.filter(run=run, customer=code).first()
-    place = [known.values.get(key) for key in ("city", "country", "sector", "channel")]
-    return {
-        "run": run,
-        "measured": known,
-        "line": line,
-        "heads": columns,
-        "shown": row(line, columns) if line else None,
-        "initials": initials(known.name),
-        "place": " · ".join(word for word in place if isinstance(word, str)),
+def account_payments(request: HttpRequest, code: str) -> HttpResponse:
+    """Three years by month in money or kilos, how it pays, the gate, and the invoices that failed it."""
+    found, policy = account_of(code), policy_in_force()
+    facts = _facts(found, policy)
+    context = {
+        "consumption": _consumption(request, found, facts),
+        "paid": paid(facts.debts, policy, found.run.as_of),
+        "debts": facts.debts,
+        "spoilers": debts_of(facts.debts, facts.debts.late[:SPOILERS]),
+        "gate": gate_of(found, policy),
+        "sentence": payment_words(found.line, found.run) if found.line else "",
+        "year_lines": evidence(found.run, code, "money"),
     }
+    return shown(request, found, "payments", "accounts/payments.html", context)
 
 
-def _consumption(run: SelectionRun, code: str) -> Consumption | None:
-    """None where the facts cannot be opened: the rest of the page still stands."""
+def account_families(request: HttpRequest, code: str) -> HttpResponse:
+    """Every family with its rhythm and what stopped, and the white space: what customers like it buy."""
+    found, policy = account_of(code), policy_in_force()
+    facts = _facts(found, policy)
+    context = {
+        "families": facts.families,
+        "stopped": [family for family in facts.families if family.family.lost],
+        "stopped_money": stopped_money(facts.families),
+        "weighed": any(family.family.kilos is not None for family in facts.families),
+        "white": white_space(found),
+        "m": all_measures(found.run, found.measured, _told(found, policy, facts)),
+    }
+    return shown(request, found, "families", "accounts/families.html", context)
+
+
+def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
+    """Each criterion with its evidence, and every measure with its meaning."""
+    found, policy = account_of(code), policy_in_force()
+    known = all_measures(found.run, found.measured, _told(found, policy, _facts(found, policy)))
+    all_criteria = criteria(found.line, found.run, found.heads, known) if found.line else []
+    context = {
+        "measures": known,
+        "criteria": [criterion for criterion in all_criteria if criterion.says],
+        "silent": [criterion for criterion in all_criteria if not criterion.says],
+        "gate": gate_of(found, policy),
+        "sentence": payment_words(found.line, found.run) if found.line else "",
+    }
+    return shown(request, found, "criteria", "accounts/criteria.html", context)
+
+
+def account_group(request: HttpRequest, code: str) -> HttpResponse:
+    """The group it belongs to: its sites, countries and cities, and what it comes to as one."""
+    found = account_of(code)
+    return shown(request, found, "group", "accounts/group.html", {"group": group_of(found)})
+
+
+def account_history(request: HttpRequest, code: str) -> HttpResponse:
+    """The imports that brought, changed or took away something of this customer."""
+    found = account_of(code)
+    return shown(request, found, "history", "accounts/history.html", {"imports": imports_of(code)})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the facts of one customer say; nothing where they cannot be opened: the rest of the page still stands."""
+
+    months: tuple[Month, ...] = ()
+    families: list[FamilyShown] = field(default_factory=list)
+    debts: Payments = field(default_factory=Payments)
+
+
+def _facts(found: Account, policy: Policy) -> Facts:
+    """All of it from one reading of its lines and debts."""
+    if found.book is None:
+        return Facts()
     try:
-        return consumption(months(book_of(run.facts_version), code, run.as_of))
+        with opened(found.book, policy.at(found.run.as_of), found.run.as_of, found.code) as frame:
+            begin = day_of(found.run.facts.get("first_day"))
+            return Facts(months(frame, begin), families_of(found, families(frame)), payments(frame))
     except ClaveError:
-        return None
+        return Facts()
 
 
-def lines(request: HttpRequest, code: str) -> HttpResponse:
-    """The invoice lines behind a figure: `desde`, `hasta`, `familia`, `pagina`."""
-    context = _header(code)
-    run = context["run"]
-    windows = Windows(run.as_of)
-    window = Window(
-        customer=code,
-        first=_day(request.GET.get("desde"), windows.year_from),
-        last=_day(request.GET.get("hasta"), run.as_of),
-        family=request.GET.get("familia", ""),
-    )
-    number = _page_number(request)
-    context |= {"window": window, "tab": "lines"}
-    try:
-        found = invoice_lines(book_of(run.facts_version), window, size=PAGE, skip=PAGE * (number - 1))
-    except ClaveError as error:
-        return render(request, "accounts/no_facts.html", context | {"error": error.sentence()})
-    return render(request, "accounts/lines.html", context | _lines(found, number))
+def _told(found: Account, policy: Policy, facts: Facts) -> Told:
+    """What the words of a missing measure need."""
+    needed = policy.at(found.run.as_of)[declared.growth_months]
+    return Told(found.loaded, months_missing(facts.months, needed) if facts.months else 0)
 
 
-def _lines(found: InvoiceLines, number: int) -> dict[str, Any]:
-    return {
-        "rows": found.rows.to_pylist(),
-        "totals": found.totals,
-        "families": found.families,
-        "count": found.count,
-    } | _pages(found.count, number)
-
-
-def receivables(request: HttpRequest, code: str) -> HttpResponse:
-    """What was due and how it was paid: the facts behind the payment gate."""
-    context = _header(code) | {"tab": "receivables"}
-    run, number = context["run"], _page_number(request)
-    try:
-        found = due(book_of(run.facts_version), code, run.as_of, size=PAGE, skip=PAGE * (number - 1))
-    except ClaveError as error:
-        return render(request, "accounts/no_facts.html", context | {"error": error.sentence()})
-    return render(request, "accounts/receivables.html", context | _due(found, number))
-
-
-def _due(found: Receivables, number: int) -> dict[str, Any]:
-    return {"rows": found.rows.to_pylist(), "found": found} | _pages(found.count, number)
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("pagina", "1")
-    return max(1, min(int(text), 100_000)) if text.isascii() and text.isdigit() else 1
-
-
-def _pages(count: int, number: int) -> dict[str, Any]:
-    last = max(1, -(-count // PAGE))
-    return {"number": number, "last": last, "previous": number - 1 if number > 1 else None,
-            "next": number + 1 if number < last else None}  # fmt: skip
-
-
-def _day(text: str | None, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return otherwise
+def _consumption(request: HttpRequest, found: Account, facts: Facts) -> dict[str, Any]:
+    unit: Unit = "kilos" if request.GET.get("medida") == "kilos" else "money"
+    chart = consumption(facts.months, unit, found.run.currency)
+    return {"chart": chart, "unit": unit, "opens": bool(facts.months), "units": UNITS}

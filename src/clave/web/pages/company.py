@@ -27,7 +27,7 @@ def company(request: HttpRequest) -> HttpResponse:
     ours, me = Company.objects.order_by("id").first(), signed_in(request)
     if ours is None or me is None:
         raise Http404
-    form = Naming(request.POST or None, initial={"name": ours.name})
+    form = Naming(request.POST if request.method == "POST" else None, initial={"name": ours.name})
     if request.method == "POST" and form.is_valid():
         before = ours.name
         after = rename_company(by=me, now=timezone.now(), name=form.cleaned_data["name"]).name

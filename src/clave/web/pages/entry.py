@@ -49,7 +49,9 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, link: EntryLink, token: str) -> HttpResponse:
     joining = link.kind == INVITATION
     kind = Joining if joining else ForPerson
-    form = kind(request.POST or None, person=link.person, initial={"name": link.person.name})
+    form = kind(
+        request.POST if request.method == "POST" else None, person=link.person, initial={"name": link.person.name}
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -48,7 +48,10 @@ class Filter(forms.Form):
         self.fields["quien"].choices = [("", told(_("Everybody"))), *_whom()]  # type: ignore[attr-defined]
         acts = sorted(((what, did(what)) for what in DEEDS), key=lambda act: act[1])
         self.fields["que"].choices = [("", told(_("Everything"))), *acts]  # type: ignore[attr-defined]
+        for name in ("quien", "que"):
+            self.fields[name].widget.attrs["class"] = "sel"
         for name in ("desde", "hasta"):
+            self.fields[name].error_messages["invalid"] = told(_("This is no day: write it as 31/12/2026."))
             self.fields[name].widget = forms.DateInput(attrs={"type": "date", "class": "inp"}, format="%Y-%m-%d")
 
     def clean(self) -> dict[str, object]:

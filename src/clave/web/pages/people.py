@@ -55,10 +55,10 @@ class Invitation(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
     email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
+        label=gettext_lazy("E-mail, with which they sign in"),
         max_length=254,
-        help_text=gettext_lazy("They sign in with it."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("This is no e-mail: write it whole, such as ana@company.com.")},
     )
     language = forms.ChoiceField(label=gettext_lazy("Reads in"), choices=LANGUAGES)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[(key, key) for key in ROLES])
@@ -125,7 +125,10 @@ def person_page(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def invite(request: HttpRequest) -> HttpResponse:
     """The form, and after it the link: shown once, because only its hash is kept."""
-    form = Invitation(request.POST or None, initial={"role": EMPLOYEE.key, "language": request.LANGUAGE_CODE})
+    form = Invitation(
+        request.POST if request.method == "POST" else None,
+        initial={"role": EMPLOYEE.key, "language": request.LANGUAGE_CODE},
+    )
     me = signed_in(request)
     if request.method == "POST" and me and form.is_valid():
         try:

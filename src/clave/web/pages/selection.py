@@ -6,15 +6,22 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST
 
 from clave.base.words import Text, _
+from clave.jobs.selection import refresh_selection_job
+from clave.jobs.starting import start
 from clave.report.strip import cut_text, firmness, limits_shown
+from clave.store.facts import newest_facts
 from clave.store.freshness import outdated
 from clave.store.listings import kept_capacity
-from clave.store.models import MeasureLine, SelectionLine, SelectionRun
+from clave.store.models import MeasureLine, Person, SelectionLine, SelectionRun
 from clave.store.queries import STATES, Wanted, latest_run, lines
+from clave.store.work import live_of
 from clave.web.access import allows
 from clave.web.initials import initials
 from clave.web.shown.changes import changes, halves, reasons
@@ -38,7 +45,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     """The whole page, or the part that htmx asks for: the list (`#list`) or the chosen customer (`#panel`)."""
     run = latest_run()
     if run is None:
-        return render(request, "selection/empty.html")
+        return render(request, "selection/empty.html", _before_any(request))
     target = request.headers.get("HX-Target", "") if _partial(request) else ""
     columns = heads(run)
     context: dict[str, Any] = {"run": run, "heads": columns}
@@ -52,10 +59,36 @@ def selection(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def refresh(request: HttpRequest) -> HttpResponse:
+    """Ask for the list to be made again from the newest facts and the policy in force; progress stands on the page."""
+    job = start(
+        refresh_selection_job, by=signed_in(request), now=timezone.now(), key="selection", then=reverse("selection")
+    )
+    if _partial(request):
+        return render(request, "_components/job.html", {"job": job})
+    return redirect("job", job.pk)
+
+
+def _before_any(request: HttpRequest) -> dict[str, Any]:
+    """What can be done while there is no list: make it where there are facts, load them where there are none."""
+    person = signed_in(request)
+    role = person.role if person else None
+    return _work(person) | {"has_facts": newest_facts() is not None, "can_import": allows(role, "imports")}
+
+
+def _work(person: Person | None) -> dict[str, Any]:
+    """Whether this person may make the list anew, and whether that is going on."""
+    return {
+        "can_refresh": allows(person.role if person else None, "selection_refresh"),
+        "job": live_of(person, refresh_selection_job.module_path) if person else None,
+    }
+
+
 def _around(request: HttpRequest, run: SelectionRun) -> dict[str, Any]:
     """What stands around the list: whether it is old, what one may do with it, what it was made without."""
     person = signed_in(request)
-    return {
+    return _work(person) | {
         "outdated": [told(reason) for reason in outdated(run)],
         "can_order": allows(person.role if person else None, "order"),
         "to_debate": lines(run, Wanted(state="debate")).count(),

@@ -25,7 +25,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """The form behind the link; the person is signed in when it is done."""
     if not is_open(token, timezone.now()):
         return render(request, "setup/expired.html", status=404)
-    form = FirstAdministrator(request.POST or None)
+    form = FirstAdministrator(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

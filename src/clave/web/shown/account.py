@@ -1,8 +1,8 @@
-"""A customer as its page shows it: figures with their evidence, criteria one by one, months."""
+"""A customer's measures and criteria as its pages show them: in words, with the facts that each one opens to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from clave.base.figures import Figure, percent
 from clave.base.period import Windows
-from clave.base.words import Joined, Text, _, joined
+from clave.base.words import Joined, Text, _, counted, joined
+from clave.criteria.gate import SENTENCES
 from clave.facts.tables import TABLES
+from clave.measures.account import Month
 from clave.measures.shape import Missing
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.web.shown.selection import Head
@@ -21,7 +23,19 @@ from clave.web.words import reader, told
 
 PAID = {"days_beyond", "within_terms", "worst_open", "overdue_money", "cash_share", "cash_discount"}
 BEFORE = {"money_before"}
-THIS_YEAR = {"money", "kilos", "margin", "margin_rate", "margin_cover", "share", "idle_money", "idle_kilos"}
+THIS_YEAR = {"money", "kilos", "margin", "margin_rate", "margin_cover", "share", "cumulated_share", "abc", "active"}
+HISTORY = {
+    "growth", "growth_median", "growth_low", "growth_high", "continuity", "months_bought", "first_purchase", "rhythm",
+    "days_since", "overdue", "silent", "purchases",
+}  # fmt: skip
+IDLE = {"idle_money", "idle_kilos", "idle_share"}
+BY_FAMILY = {
+    "families_bought", "lost_families", "breadth", "breadth_trend", "wallet", "headroom", "share_of_wallet", "wallet_low",
+    "wallet_high", "wallet_peers",
+}  # fmt: skip
+OF_GROUP = {"group", "sites", "countries"}
+NET = {"cost_to_serve", "net_margin", "net_margin_rate"}
+GROWTH = "growth"
 RATED = {"rating", "low", "high", "raters"}
 UNIT_TEXT, UNIT_FLAG, UNIT_DATE = "text", "flag", "date"
 
@@ -54,14 +68,30 @@ def told_value(figure: Figure | str) -> str:
     return figure if isinstance(figure, str) else told(figure.stored())
 
 
-def all_measures(run: SelectionRun, line: MeasureLine) -> dict[str, Shown]:
+@dataclass(frozen=True)
+class Told:
+    """What the words need besides the run: the tables that are loaded (None = not known), and how many months of
+    purchases are missing for a growth."""
+
+    loaded: frozenset[str] | None = None
+    waiting: int = 0
+
+
+def all_measures(run: SelectionRun, line: MeasureLine, told_by: Told = Told()) -> dict[str, Shown]:
     """Every measure of the run for this customer, by key, in the order in which the run kept them."""
     judged = {criterion["key"]: told(criterion["label"]) for criterion in run.criteria if criterion["judged"]}
     judged |= {key: told(kept["label"]) for key, kept in run.out_of_force.items()}
-    return {kept["key"]: _shown(run, line, kept, judged) for kept in run.measures}
+    return {kept["key"]: _shown(run, line, kept, judged, told_by) for kept in run.measures}
 
 
-def _shown(run: SelectionRun, line: MeasureLine, kept: Mapping[str, Any], judged: Mapping[str, str]) -> Shown:
+def months_missing(months: Sequence[Month], needed: int) -> int:
+    """Months with purchases that the last two years still lack for a growth to be told."""
+    return max(0, needed - sum(month.known and month.money > 0 for month in months[-24:]))
+
+
+def _shown(
+    run: SelectionRun, line: MeasureLine, kept: Mapping[str, Any], judged: Mapping[str, str], told_by: Told
+) -> Shown:
     value = line.values.get(kept["key"])
     missing = value["missing"] if isinstance(value, dict) else Missing.NOT_AVAILABLE if value is None else None
     return Shown(
@@ -69,7 +99,7 @@ def _shown(run: SelectionRun, line: MeasureLine, kept: Mapping[str, Any], judged
         label=_label(kept, judged),
         meaning=told(kept["meaning"]),
         figure=None if missing else _figure(value, kept["unit"], run.currency),
-        why_missing=_why_missing(missing, kept["needs"]) if missing else None,
+        why_missing=_why_missing(missing, kept, told_by) if missing else None,
         opens=evidence(run, line.customer, kept["key"]),
     )
 
@@ -91,32 +121,48 @@ def _figure(value: Any, unit: str, currency: str) -> Figure | str:
     return Figure(value, unit, currency if unit == "money" else "")  # type: ignore[arg-type]
 
 
-def _why_missing(missing: int, needs: list[str]) -> Text | Joined:
-    """Names the file that would give it."""
+def _why_missing(missing: int, kept: Mapping[str, Any], told_by: Told) -> Text | Joined:
+    """Names the files that would give it; of those already loaded it says that they do not tell it of this customer."""
     if missing == Missing.TOO_LITTLE_HISTORY:
+        if kept["key"].startswith(GROWTH) and told_by.waiting:
+            n = told_by.waiting
+            return counted("{n} month missing to work it out", "{n} months missing to work it out", n)
         return _("too little history to say")
-    files = [TABLES[name].title for name in needs if name in TABLES and name != "invoice_line"]
+    files = [name for name in kept["needs"] if name in TABLES and name != "invoice_line"]
+    if told_by.loaded is not None:
+        files = [name for name in files if name not in told_by.loaded]
     if not files:
-        return _("the invoices do not hold it")
-    return _("no data; it would come from: {files}").fill(files=joined(files))
+        return _("the files that are loaded do not say it of this customer")
+    return _("no data; it would come from: {files}").fill(files=joined(TABLES[name].title for name in files))
 
 
 def evidence(run: SelectionRun, customer: str, key: str) -> str:
-    """The address of the facts behind a measure."""
-    if key in PAID:
-        return reverse("account_receivables", args=[customer])
+    """The address of the facts behind a measure; empty where they are not facts of the ERP (ratings, contacts)."""
+    for route, keys, part in _PAGES:
+        if key in keys:
+            return reverse(route, args=[customer]) + part
     windows = Windows(run.as_of)
     first, last = windows.history_from, run.as_of
-    if key in THIS_YEAR:
-        first = windows.year_from
-    elif key in BEFORE:
+    if key in BEFORE:
         first, last = windows.before_from, windows.before_to
-    return reverse("account_lines", args=[customer]) + "?" + urlencode({"desde": first, "hasta": last})
+    elif key in THIS_YEAR | IDLE | NET:
+        first = windows.year_from
+    elif key not in HISTORY:
+        return ""
+    query = {"desde": first, "hasta": last} | ({"reposo": "1"} if key in IDLE else {})
+    return reverse("account_lines", args=[customer]) + "?" + urlencode(query)
+
+
+_PAGES = (
+    ("account_payments", PAID, "#gate"),
+    ("account_families", BY_FAMILY, ""),
+    ("account_group", OF_GROUP, ""),
+)
 
 
 @dataclass(frozen=True)
 class CriterionShown:
-    """One criterion of the customer: verdict, score, range, evidence in words and whether the gate shut it."""
+    """One criterion of the customer: verdict, score, range, evidence in words, whether the gate shut it, its figures."""
 
     head: Head
     verdict: str
@@ -126,6 +172,8 @@ class CriterionShown:
     high: float | None
     because: str
     locked: bool
+    gated: bool
+    figures: tuple[Shown, ...]
 
     @property
     def says(self) -> bool:
@@ -138,20 +186,48 @@ class CriterionShown:
         return self.low is not None and self.high is not None and self.high - self.low >= 1
 
 
-def criteria(line: SelectionLine, heads: tuple[Head, ...]) -> list[CriterionShown]:
-    """The criteria in force, in order of importance."""
-    return [_criterion(head, line.criteria[head.key]) for head in heads if head.key in line.criteria]
+def criteria(
+    line: SelectionLine, run: SelectionRun, heads: Sequence[Head], known: Mapping[str, Shown]
+) -> list[CriterionShown]:
+    """The criteria in force, in order of importance; how it pays is said once, by the gate, and not by each of them."""
+    kept = {criterion["key"]: criterion for criterion in run.criteria}
+    return [
+        _criterion(head, line.criteria[head.key], kept[head.key], known) for head in heads if head.key in line.criteria
+    ]
 
 
-def _criterion(head: Head, kept: Mapping[str, Any]) -> CriterionShown:
-    score, ungated = kept["score"], kept["ungated"]
+def _criterion(
+    head: Head, cell: Mapping[str, Any], kept: Mapping[str, Any], known: Mapping[str, Shown]
+) -> CriterionShown:
+    score, ungated = cell["score"], cell["ungated"]
     return CriterionShown(
         head=head,
-        verdict=kept["verdict"],
+        verdict=cell["verdict"],
         score=score,
         ungated=ungated,
-        low=kept["low"],
-        high=kept["high"],
-        because=told(kept["because"]),
+        low=cell["low"],
+        high=cell["high"],
+        because=told(_without_payment(cell["because"]) if kept["gated"] else cell["because"]),
         locked=score is not None and ungated is not None and ungated > score,
+        gated=kept["gated"],
+        figures=tuple(known[key] for key in kept.get("needs", ()) if key in known and known[key].opens),
     )
+
+
+def _without_payment(because: Any) -> Any:
+    """The explanation of a gated criterion without the gate's own sentence, where it ends with it."""
+    parts = because.get("joined", ()) if isinstance(because, Mapping) else ()
+    if len(parts) > 1 and isinstance(parts[-1], Mapping) and parts[-1].get("text") in SENTENCES:
+        return {**because, "joined": parts[:-1]}
+    return because
+
+
+def payment_words(line: SelectionLine, run: SelectionRun) -> str:
+    """The gate's own sentence, as any gated criterion keeps it; empty where none is in force."""
+    for criterion in run.criteria:
+        because = line.criteria.get(criterion["key"], {}).get("because") if criterion["gated"] else None
+        parts = because.get("joined", ()) if isinstance(because, Mapping) else ()
+        for part in parts:
+            if isinstance(part, Mapping) and part.get("text") in SENTENCES:
+                return told(part)
+    return ""

@@ -9,9 +9,12 @@ from datetime import datetime
 from clave.base.words import _
 from clave.store.deeds import DEEDS, FIELDS, KINDS
 from clave.store.log import people_in, person_id
-from clave.store.models import AuditEvent
+from clave.store.models import THE_ONE, AuditEvent
 from clave.store.people import names
 from clave.web.words import told
+
+ONLY = {f"company:{THE_ONE}", f"setup:{THE_ONE}"}
+"""Of these there is one, so the act itself says what it is about."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def in_words(event: AuditEvent, known: Mapping[int, str]) -> EventShown:
         who=named(event.by, known),
         who_id=who if who in known else None,
         did=did(event.what),
-        about="" if event.about == event.by else named(event.about, known),
+        about="" if event.about == event.by or event.about in ONLY else named(event.about, known),
         about_id=about if about in known else None,
         fields=", ".join(told(FIELDS[name]) if name in FIELDS else name for name in event.fields),
         key=event.what,

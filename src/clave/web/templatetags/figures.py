@@ -1,140 +1,27 @@
-"""Figures as people read them, in the reader's language; the same rules as in mail and print (clave.base.figures)."""
+"""The figures of `clave.web.written` as filters of templates, each under its own name."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
-
 from django import template
-from django.utils import timezone
 
-from clave.base.figures import Figure, Unit, day, exact_money, kilos, money, number, percent, points, unknown
-from clave.base.words import Text, _, counted
-from clave.web.words import reader, told
+from clave.web import written
 
 register = template.Library()
-Amount = float | Decimal | int
-WEEKDAYS = {
-    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-WEEK = 7
-_LEGAL_FORM = re.compile(r",?\s+(S\.?\s?A\.?\s?S\.?|S\.?\s?A\.?|Ltda\.?|S\. en C\.|E\.U\.)$", re.IGNORECASE)
-
-
-def _or_unknown(value: Any, shown: str) -> str:
-    return unknown().say(reader()) if value is None else shown
-
-
-@register.filter
-def say(text: Any) -> str:
-    """A text or figure of the chain, live or as JSON kept it."""
-    return told(text)
-
-
-@register.filter
-def short_name(name: str) -> str:
-    """A company without its legal form, for lists; the account's own header keeps it."""
-    return _LEGAL_FORM.sub("", name) or name
-
-
-@register.filter
-def cop_m(value: Amount | None, currency: str = "COP") -> str:
-    """Money on screens: `$ 1.349 M`."""
-    return _or_unknown(value, "" if value is None else money(value, currency, reader()))
-
-
-@register.filter
-def cop(value: Amount | None, currency: str = "COP") -> str:
-    """Money in tables of documents: `$ 1.284.500`."""
-    return _or_unknown(value, "" if value is None else exact_money(value, currency, reader()))
-
-
-@register.filter
-def kg(value: Amount | None) -> str:
-    """Kilos: `1.240 kg`, `182,4 t`."""
-    return _or_unknown(value, "" if value is None else kilos(float(value), reader()))
-
-
-@register.filter
-def pct(value: Amount | None, decimals: int = 0) -> str:
-    """A share as a percentage: `62 %`; give 1 for one decimal."""
-    return _or_unknown(value, "" if value is None else percent(float(value), reader(), decimals))
-
-
-@register.filter
-def pp(value: Amount | None) -> str:
-    """A difference of percentages, signed: `+2,7 pp`."""
-    return _or_unknown(value, "" if value is None else points(float(value), reader()))
-
-
-@register.filter
-def change(value: Amount | None) -> str:
-    """A relative change, signed: `+8,2 %`."""
-    if value is None:
-        return unknown().say(reader())
-    return ("+" if value > 0 else "") + percent(float(value), reader())
-
-
-@register.filter
-def dias(value: Amount | None) -> str:
-    """Days: `28 días`."""
-    return as_unit(value, "days")
-
-
-@register.filter
-def numero(value: Amount | None, decimals: int = 0) -> str:
-    """A plain number, grouped: `12.154`."""
-    return _or_unknown(value, "" if value is None else number(value, decimals, reader()))
-
-
-def as_unit(value: Any, unit: Unit, currency: str = "") -> str:
-    """A value in any unit of the chain."""
-    return Figure(value, unit, currency).say(reader())
-
-
-@register.filter
-def fecha(value: date | None) -> str:
-    """A day: `mar 17 nov`; `14 ene 2025` when it is of another year."""
-    if value is None:
-        return unknown().say(reader())
-    plain, today = _day_of(value), timezone.localdate()
-    shown = day(plain, reader(), today)
-    return f"{WEEKDAYS[reader()][plain.weekday()]} {shown}" if plain.year == today.year else shown
-
-
-@register.filter
-def fecha_corta(value: date | None) -> str:
-    """A day in the column of a table, always with its year: `14 ene 2025`."""
-    return unknown().say(reader()) if value is None else day(_day_of(value), reader())
-
-
-@register.filter
-def hora(value: datetime) -> str:
-    """The time of day on 24 hours: `15:00`."""
-    return f"{timezone.localtime(value):%H:%M}"
-
-
-@register.filter
-def hace(value: date | None) -> str:
-    """Relative within a week (`hoy`, `ayer`, `hace 2 días`), the day itself beyond."""
-    if value is None:
-        return unknown().say(reader())
-    days = (timezone.localdate() - _day_of(value)).days
-    return _relative(days).say(reader()) if abs(days) < WEEK else fecha(value)
-
-
-def _relative(days: int) -> Text:
-    if days in (0, 1, -1):
-        return {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}[days]
-    if days > 0:
-        return counted("{n} day ago", "{n} days ago", days)
-    return counted("in {n} day", "in {n} days", -days)
-
-
-def _day_of(value: date) -> date:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value
+for filtering in (
+    written.say,
+    written.short_name,
+    written.cop_m,
+    written.cop,
+    written.kg,
+    written.pct,
+    written.pp,
+    written.change,
+    written.dias,
+    written.numero,
+    written.fecha,
+    written.fecha_corta,
+    written.mes,
+    written.hora,
+    written.hace,
+):
+    register.filter(filtering)

@@ -42,8 +42,10 @@ def icon_sprite(context: RequestContext) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def with_query(context: RequestContext, **changes: Any) -> str:
-    """This address with some of its filters changed; an empty value leaves the filter out."""
+    """This address with some of its filters changed; an empty value leaves the filter out, whoever sent it."""
     query = context["request"].GET.copy()
+    for name in [name for name, values in query.lists() if not any(values)]:
+        del query[name]
     for name, value in changes.items():
         query.pop(name, None)
         if value not in ("", None):

@@ -1,4 +1,4 @@
-"""`serve`: the pages, by granian: one process, eight threads."""
+"""`serve`: the pages and the worker, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from clave.project.serving import serve
 
 
 class Command(BaseCommand):
-    """Serve what is there; changes nothing but the hashed assets."""
+    """Serve what is there, and do what is asked for; start again what dies."""
 
-    help = "Serve the pages."
+    help = "Serve the pages and do the jobs they ask for."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from clave.project.first_start import make_ready
-from clave.project.serving import check_free
+from clave.project.serving import check_free, check_unserved
 
 
 class Command(BaseCommand):
@@ -27,7 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints what it does, the address and, while nobody can sign in, the set-up link."""
         if not options["only_prepare"]:
-            check_free(options["host"], options["port"])  # before the minute that the demo company takes
+            # before the minute that the demo company takes
+            check_free(options["host"], options["port"])
+            check_unserved()
         make_ready(options["host"], options["port"], demo=not options["no_demo"], tell=self.stdout.write)
         if not options["only_prepare"]:
             self.stdout.flush()

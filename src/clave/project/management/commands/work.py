@@ -8,9 +8,10 @@ import signal
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from clave.jobs.worker import Worker
+from clave.project.supervising import end_with_parent
 
 
 class Command(BaseCommand):
@@ -18,11 +19,17 @@ class Command(BaseCommand):
 
     help = "Do the jobs that wait; `serve` starts one of these by itself."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Nothing but how it is supervised."""
+        parser.add_argument("--with-parent", action="store_true", help="End when the standard input does.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """What is in hand may end; what does not end in time is handed back to whoever works next."""
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
+        if options["with_parent"]:
+            end_with_parent()
         if not worker.work():
             logging.shutdown()
             sys.stdout.flush()

@@ -1,11 +1,12 @@
-// clave: all that runs in the browser besides htmx. Theme, dialogs, folds, keys. Every page works without it.
+// clave: all that runs in the browser besides htmx. Theme, dialogs, folds, keys, waiting. Every page works without it.
 (() => {
   const d = document, find = (q, e = d) => e.querySelector(q);
   const root = d.documentElement;
   const isDark = () => root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   const next = () => { for (const f of d.querySelectorAll('[data-theme-form] [name=theme]')) f.value = isDark() ? 'light' : 'dark'; };
   const fold = e => { for (const part of e.querySelectorAll('[data-folded]')) part.hidden = true; };
-  next(); fold(d);
+  const leave = note => setTimeout(() => note.matches(':hover,:focus-within') ? leave(note) : note.remove(), 10000);
+  next(); fold(d); d.querySelectorAll('[data-done]').forEach(leave);
   d.addEventListener('submit', e => {
     const form = e.target.closest('[data-theme-form]'); if (!form) return;
     e.preventDefault();
@@ -17,12 +18,22 @@
     const open = e.target.closest('[data-open]'), dialog = open && d.getElementById(open.dataset.open);
     if (dialog) { e.preventDefault(); dialog.showModal(); }
     e.target.closest('[data-close]')?.closest('dialog').close();
+    for (const more of d.querySelectorAll('.more[open]')) if (!more.contains(e.target)) more.open = false;
     const more = e.target.closest('[data-unfold]');
     if (more) { const part = d.getElementById(more.dataset.unfold); part.hidden = !part.hidden; more.setAttribute('aria-expanded', !part.hidden); }
     const row = e.target.closest('[data-row]');
     if (row) { for (const r of d.querySelectorAll('tr.on')) r.classList.remove('on'); row.closest('tr').classList.add('on'); }
   });
-  d.addEventListener('htmx:afterSwap', e => { fold(e.detail.elt.parentNode || d); if (e.detail.target.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
+  // Nothing before 300 ms; then what is on its way is drawn as a skeleton of what it was.
+  const waits = new WeakMap(), says = t => { const p = find('#busy'); if (p) p.textContent = t ? p.dataset.says : ''; };
+  d.addEventListener('htmx:beforeRequest', ({ detail }) => waits.set(detail.xhr, setTimeout(() => {
+    detail.target.classList.add('busy'); detail.target.setAttribute('aria-busy', 'true'); says(true);
+  }, 300)));
+  d.addEventListener('htmx:afterRequest', ({ detail }) => {
+    clearTimeout(waits.get(detail.xhr)); says(false);
+    if (detail.target?.classList.contains('busy')) { detail.target.classList.remove('busy'); detail.target.removeAttribute('aria-busy'); }
+  });
+  d.addEventListener('htmx:afterSwap', e => { e.detail.elt.querySelectorAll?.('[data-done]').forEach(leave); fold(e.detail.elt.parentNode || d); if (e.detail.target.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
   d.addEventListener('htmx:afterRequest', e => { const strip = find('#failed'); if (strip) strip.hidden = e.detail.successful || e.detail.xhr?.status === 422; });
   const quiet = () => { try { return localStorage.getItem('keys') === 'off'; } catch { return false; } };
   for (const box of d.querySelectorAll('[data-keys]')) {
@@ -36,12 +47,21 @@
     const row = rows[at < 0 ? Math.max(on, 0) : Math.min(Math.max(at + by, 0), rows.length - 1)];
     row?.focus(); row?.scrollIntoView({ block: 'nearest' });
   };
+  let asked = 0;
+  const go = (e, key) => {
+    const page = Date.now() - asked < 1500 && find(`[data-go="${CSS.escape(key)}"]`);
+    asked = 0;
+    if (page) { e.preventDefault(); page.click(); }
+    return page;
+  };
   d.addEventListener('keydown', e => {
     const key = e.key.toLowerCase();
+    if (key === 'escape') for (const more of d.querySelectorAll('.more[open]')) { more.open = false; find('summary', more).focus(); }
     if ((e.ctrlKey || e.metaKey) && key === 'k') return open(e, '#find');
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input,textarea,select,[contenteditable],dialog')) return;
     if (key === '?') return open(e, '#keys');
-    if (quiet()) return;
+    if (quiet() || go(e, key)) return;
+    if (key === 'g') asked = Date.now();
     if (key === '/') open(e, '#find');
     if (key === 'j') step(1);
     if (key === 'k') step(-1);

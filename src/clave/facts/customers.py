@@ -1,0 +1,46 @@
+"""Who a customer is, as the customer file says it, and who belongs to the same group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clave.facts.book import Book
+
+_ONE_EACH = """
+SELECT
+  c.customer AS customer, MIN(c.name) AS name, MIN(c.tax_id) AS tax_id, MIN(c."group") AS parent,
+  MIN(c.channel) AS channel, MIN(c.sector) AS sector, MIN(c.city) AS city, MIN(c.region) AS region,
+  MIN(c.country) AS country, MIN(c.terms_days) AS terms_days
+FROM customer AS c WHERE c.customer IS NOT NULL {where} GROUP BY c.customer ORDER BY customer
+"""
+_CARD = _ONE_EACH.format(where="AND c.customer = :customer")
+_MEMBERS = _ONE_EACH.format(where='AND c."group" = :parent')
+
+
+@dataclass(frozen=True)
+class Card:
+    """One customer of the customer file; empty where the file does not say. `parent` is its group."""
+
+    customer: str
+    name: str | None
+    tax_id: str | None
+    parent: str | None
+    channel: str | None
+    sector: str | None
+    city: str | None
+    region: str | None
+    country: str | None
+    terms_days: int | None
+
+
+def card(book: Book, customer: str) -> Card | None:
+    """None where the customer file is not loaded or does not list it."""
+    with book.open() as warehouse:
+        rows = warehouse.query(_CARD, customer=customer).to_pylist()
+    return Card(**rows[0]) if rows else None
+
+
+def members(book: Book, group: str) -> tuple[Card, ...]:
+    """Every customer of a group, those we never sold to included, in code order."""
+    with book.open() as warehouse:
+        return tuple(Card(**row) for row in warehouse.query(_MEMBERS, parent=group).to_pylist())

@@ -1,0 +1,67 @@
+"""The columns of the list of accounts: what each is called, what it says, and how it is first ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clave.base.words import Text, _
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `head` stands above it, `label` names it in full where columns are chosen; `down` = largest first."""
+
+    key: str
+    head: Text
+    label: Text
+    number: bool = False
+    down: bool = False
+
+    @property
+    def first_order(self) -> str:
+        """The order that a first click asks for."""
+        return "-" + self.key if self.down else self.key
+
+    @property
+    def second_order(self) -> str:
+        """And the next one."""
+        return self.key if self.down else "-" + self.key
+
+
+NAME = Column("name", _("Account"), _("Account, city and sector"))
+COLUMNS: dict[str, Column] = {
+    column.key: column
+    for column in (
+        NAME,
+        Column("categories", _("Categories"), _("Categories")),
+        Column("score", _("Score"), _("Score"), down=True),
+        Column("sure", _("How sure"), _("How sure it is on the list"), down=True),
+        Column("proposal", _("Proposal"), _("Proposal of the selection")),
+        Column("money", _("12 months"), _("Purchases, 12 months"), number=True, down=True),
+        Column("months", _("24 months"), _("Month by month, 24 months"), down=True),
+        Column("growth", _("Var."), _("Variation against the year before"), number=True, down=True),
+        Column("margin", _("Margin"), _("Margin rate"), number=True, down=True),
+        Column("payment", _("Late"), _("Days beyond terms"), number=True, down=True),
+        Column("abc", _("ABC"), _("ABC class")),
+        Column("kilos", _("Kilos"), _("Kilos, 12 months"), number=True, down=True),
+        Column("wallet", _("Wallet"), _("Our share of its wallet"), number=True, down=True),
+        Column("headroom", _("Headroom"), _("What it could still buy"), number=True, down=True),
+        Column("continuity", _("Continuity"), _("Months with purchase"), number=True, down=True),
+        Column("last", _("Bought"), _("Last purchase"), number=True),
+        Column("health", _("Health"), _("Health and why")),
+        Column("group", _("Group"), _("Group")),
+    )
+}
+CHOOSABLE = tuple(key for key in COLUMNS if key != NAME.key)
+SHIPPED = ("categories", "score", "money", "months", "growth", "margin", "payment", "last", "health")
+PHONE = {"name", "health", "categories", "score", "money", "growth", "months", "last"}
+"""Columns with a place of their own on a phone; the others follow by name."""
+
+
+def chosen(*wishes: tuple[str, ...] | list[str]) -> tuple[Column, ...]:
+    """The account and the columns of the first wish that names any, in their order; else those clave ships."""
+    for wish in (*wishes, SHIPPED):
+        keys = [key for key in CHOOSABLE if key in wish]
+        if keys:
+            return (NAME, *(COLUMNS[key] for key in keys))
+    return (NAME,)

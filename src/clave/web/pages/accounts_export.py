@@ -1,0 +1,64 @@
+"""The list of accounts as a file: all that is filtered, in its order, with the columns chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+
+from clave.actions.views import note_export
+from clave.base.figures import Figure
+from clave.base.words import Text, _
+from clave.report.sheet import excel, separated
+from clave.store.accounts import accounts
+from clave.store.models import SelectionRun
+from clave.store.queries import latest_run
+from clave.web import address
+from clave.web.columns import chosen
+from clave.web.pages.accounts import choice_of
+from clave.web.shown.accounts import table
+from clave.web.shown.accounts_sheet import heads as sheet_heads
+from clave.web.shown.accounts_sheet import rows
+from clave.web.shown.filters import VIEWS, chips, filters
+from clave.web.shown.selection import heads
+from clave.web.who import signed_in
+from clave.web.words import reader, told
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TITLE, FILE = _("Accounts"), _("accounts")
+CHUNK = 500
+
+
+def export(request: HttpRequest) -> HttpResponseBase:
+    """`formato=xlsx` or `csv`; the rest of the address as on the page. 404 where there is no list, or no such format."""
+    run, asked, form = latest_run(), address.read(request.GET), request.GET.get("formato", "xlsx")
+    if run is None or form not in ("xlsx", "csv"):
+        raise Http404
+    columns = chosen(asked.columns, choice_of(request).columns)
+    drawn = table(run, heads(run), columns)
+    found = rows(drawn, columns, accounts(run, asked.wanted).iterator(chunk_size=CHUNK))
+    above = sheet_heads(run, columns)
+    note_export(run=run, columns=[column.key for column in columns], by=signed_in(request), now=timezone.now())
+    name = f"{told(FILE)}-{run.as_of:%Y-%m-%d}.{form}"
+    if form == "csv":
+        response = StreamingHttpResponse(separated(above, found, reader()), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    about = [(told(label), value) for label, value in _about(request, run, asked)]
+    file = excel(told(TITLE), above, found, about, reader())
+    return FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+
+
+def _about(request: HttpRequest, run: SelectionRun, asked: address.Address) -> Sequence[tuple[Text, str]]:
+    """What the second sheet says: of which day, which accounts, from which facts and policy."""
+    wanted = asked.wanted
+    taken = [chip.text for chip in chips(run, filters(heads(run), {}, wanted), request.GET, wanted)]
+    return (
+        (_("As of"), told(Figure(run.as_of, "date"))),
+        (_("View"), told(VIEWS[wanted.view])),
+        (_("Filters"), " · ".join(taken) or told(_("none"))),
+        (_("Currency"), run.currency),
+        (_("Version of the facts"), run.facts_version or "–"),
+        (_("Policy version"), run.policy_version),
+    )

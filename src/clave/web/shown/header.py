@@ -1,0 +1,114 @@
+"""An account as every one of its pages begins: who it is, its state, and whether what is shown is old."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+
+from clave.base.errors import ClaveError
+from clave.base.figures import Figure
+from clave.base.words import Text, _
+from clave.facts.book import Book
+from clave.facts.customers import Card, card
+from clave.store.facts import book_of, outdated
+from clave.store.models import AccountLine, MeasureLine, SelectionLine, SelectionRun
+from clave.store.queries import latest_run
+from clave.web.initials import initials
+from clave.web.shown.accounts import HEALTH
+from clave.web.shown.selection import Badge, Head, Row, heads, row
+from clave.web.words import told
+
+GONE = _(
+    "The invoices and receivables of this selection cannot be opened: {reason} The figures below are those kept with it."
+)
+OUTDATED = _(
+    "There are newer facts than those of this selection: these figures are of {as_of}, until a new selection is made."
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """One customer in the latest run. `book` is None where its facts cannot be opened, and `old` says why."""
+
+    run: SelectionRun
+    measured: MeasureLine
+    line: SelectionLine | None
+    heads: tuple[Head, ...]
+    book: Book | None
+    card: Card | None
+    old: Text | None
+    kept: AccountLine | None
+
+    @property
+    def code(self) -> str:
+        """As the invoices have it."""
+        return self.measured.customer
+
+    @property
+    def loaded(self) -> frozenset[str] | None:
+        """The tables that its facts hold; None where they cannot be opened."""
+        return None if self.book is None else frozenset(self.book.sources)
+
+    @property
+    def initials(self) -> str:
+        """Two letters."""
+        return initials(self.measured.name)
+
+    @cached_property
+    def row(self) -> Row | None:
+        """Its line of the list; None where it is not active."""
+        return row(self.line, self.heads) if self.line else None
+
+    @property
+    def health(self) -> Badge | None:
+        """How it is, as the list of accounts says it; an inactive one has its own badge."""
+        return HEALTH.get(self.kept.health) if self.kept and self.kept.health != "inactive" else None  # type: ignore[call-overload, no-any-return]
+
+    @property
+    def because(self) -> list[str]:
+        """Why it is so, the gravest first."""
+        return [told(reason) for reason in self.kept.because] if self.kept else []
+
+    @property
+    def group(self) -> str:
+        """The group it belongs to; empty where it belongs to none."""
+        value = self.measured.values.get("group")
+        return value if isinstance(value, str) else ""
+
+    @property
+    def place(self) -> list[str]:
+        """City, country, sector and channel, as far as they are known."""
+        found = [self.measured.values.get(key) for key in ("city", "country", "sector", "channel")]
+        return [word for word in found if isinstance(word, str)]
+
+
+def account_of(code: str) -> Account:
+    """The customer with that code in the latest run; 404 where nobody knows it."""
+    run = latest_run()
+    known = MeasureLine.objects.filter(run=run, customer=code).first() if run else None
+    if run is None or known is None:
+        raise Http404
+    book, found, old = _facts(run, code)
+    line = SelectionLine.objects.filter(run=run, customer=code).first()
+    kept = AccountLine.objects.filter(run=run, customer=code).first()
+    return Account(run, known, line, heads(run), book, found, old, kept)
+
+
+def day_of(text: Any) -> date | None:
+    """A day as the run keeps it."""
+    return date.fromisoformat(text) if text else None
+
+
+def _facts(run: SelectionRun, code: str) -> tuple[Book | None, Card | None, Text | None]:
+    """A page stands without its facts, and says so."""
+    try:
+        book = book_of(run.facts_version)
+        found = card(book, code)
+        old = outdated(run.facts_version)
+    except ClaveError as error:
+        return None, None, GONE.fill(reason=error.sentence())
+    return book, found, OUTDATED.fill(as_of=Figure(run.as_of, "date")) if old else None
