@@ -17,7 +17,7 @@ KEEPING = _("Keeping the list")
 LAST_STEP = 0.98  # what computing leaves of the bar for keeping
 
 
-@task(takes_context=True, title=_("Making the selection anew"))
+@task(takes_context=True, title=_("Making the selection anew"), newest=True)
 def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
     """Measure, select and keep; {"run": its number, "members": how many are inside}."""
     now, tell = moment(context), telling(context)
