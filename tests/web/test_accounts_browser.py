@@ -169,7 +169,7 @@ def test_the_file_that_comes_is_the_list_that_is_seen(director: Watched, tmp_pat
     coming.value.save_as(path)
     names = [row[1] for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1:]]
     assert len(names) == int((page.text_content("#sum") or "").split()[0])
-    assert [name.removesuffix(" S.A.S.") for name in names][0] == first(page)
+    assert next(name.removesuffix(" S.A.S.") for name in names) == first(page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -197,7 +197,8 @@ def test_on_a_phone_each_account_is_a_card_of_three_lines(director: Watched) -> 
     assert box
     assert box["height"] < 160
     name, health = (page.locator(f"tbody tr >> nth=1 >> .c-{part}").bounding_box() for part in ("name", "health"))
-    assert name and health
+    assert name
+    assert health
     assert abs(name["y"] - health["y"]) < 12
     assert health["x"] > name["x"] + 100
     expect(page.locator("tbody tr .c-margin").first).to_be_hidden()
