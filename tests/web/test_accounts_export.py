@@ -105,11 +105,7 @@ def test_the_same_in_a_csv_as_colombians_write_it(director: Client) -> None:
 
 
 def test_both_files_say_the_same(director: Client) -> None:
-<<<<<<< HEAD
-    _first, *rows = excel(director, EVERY)
-=======
     _head, *rows = excel(director, EVERY)
->>>>>>> room/accounts
     head, *plain = separated(director, EVERY)
     shares = {place for place, name in enumerate(head) if name.endswith("(%)")}
 
