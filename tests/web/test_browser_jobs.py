@@ -48,9 +48,9 @@ def test_the_progress_moves_and_its_end_leads_on(director: Watched, hold: Hold) 
     expect(bar).to_have_attribute("aria-valuenow", "0")
     page.get_by_role("button", name="Cancelar").focus()
     for share in (0.3, 0.8):
-        hold.tell(share, Text("Reading the facts"))
+        hold.tell(share, Text("Measuring every customer"))
         expect(bar).to_have_attribute("aria-valuenow", f"{share * 100:.0f}")
-        expect(page.get_by_text("Leyendo los hechos")).to_be_visible()
+        expect(page.get_by_text("Midiendo a todos los clientes")).to_be_visible()
     expect(page.get_by_role("button", name="Cancelar")).to_be_focused()
     assert page.evaluate("scrollY") == 0
     hold.finish({})
@@ -89,8 +89,8 @@ def test_it_can_be_left_and_the_bar_on_top_says_when_it_ended(director: Watched,
 def test_the_list_moves_by_itself(director: Watched, hold: Hold) -> None:
     page = director.page
     page.goto("/trabajos/")
-    hold.tell(0.5, Text("Reading the facts"))
-    expect(page.locator("#jobs").get_by_text("Leyendo los hechos")).to_be_visible()
+    hold.tell(0.5, Text("Measuring every customer"))
+    expect(page.locator("#jobs").get_by_text("Midiendo a todos los clientes")).to_be_visible()
     hold.fail(Text("There is no selection yet"))
     expect(page.locator("#jobs").get_by_role("button", name="Intentar de nuevo")).to_be_visible()
     assert director.complaints == []
@@ -121,7 +121,7 @@ def test_its_pages_are_accessible_in_every_state(director: Watched, hold: Hold) 
     page, wrong = director.page, {}
     failed = start(tasks.refusing, by=Person.objects.get(role="director"), now=timezone.now())
     Job.objects.filter(pk=failed.pk).update(state="failed", error={"text": "There is no selection yet"})
-    hold.tell(0.5, Text("Reading the facts"))
+    hold.tell(0.5, Text("Measuring every customer"))
     for theme in ("light", "dark"):
         for size in (WIDE, PHONE):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
