@@ -22,8 +22,6 @@ TABLE = Path(__file__).with_name("access.txt")
 REACHED = 299
 ARGUMENTS: dict[str, list[str]] = {
     "setup": ["token"],
-    "policy_value": ["order"],
-    "policy_compare_file": ["csv"],
     "accounts_view": ["1"],
     "account": ["C-0001"],
     "account_lines": ["C-0001"],
