@@ -110,8 +110,8 @@ def test_they_fit_the_phone_with_fewer_marks_on_the_axis(director: Watched) -> N
     page.set_viewport_size(PHONE)
     page.wait_for_function("() => document.querySelector('#consumption .plot svg').clientWidth < 360")
     drawn(page)
-    labels = "#consumption .plot .role-axis-label text"
-    shown = f"[...document.querySelectorAll('{labels}')].filter(t => t.getAttribute('opacity') !== '0')"
+    labels = "document.querySelectorAll('#consumption .plot .role-axis-label text')"
+    shown = f"[...{labels}].filter(t => t.getAttribute('opacity') !== '0')"
     page.wait_for_function(f"() => {shown}.length < {wide}")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     sizes = page.evaluate(f"{shown}.map(t => parseFloat(getComputedStyle(t).fontSize))")
