@@ -26,7 +26,8 @@ VIEWS: dict[str, Q] = {
 
 ORDERS: dict[str, str] = {
     "name": "folded", "categories": "category_place", "score": "score", "sure": "sure", "money": "money",
-    "months": "growth_median", "growth": "growth", "margin": "margin_rate", "payment": "days_beyond", "abc": "abc",
+    "months": "growth_median", "growth": "growth", "margin": "margin_rate", "payment": "days_beyond",
+    "within": "within_terms", "abc": "abc",
     "kilos": "kilos", "wallet": "share_of_wallet", "headroom": "headroom", "continuity": "continuity",
     "last": "days_since", "health": "concern", "group": "group_folded", "proposal": "rank",
 }  # fmt: skip
@@ -39,7 +40,7 @@ USUAL = "-score"
 OFFERED = ("city", "sector", "channel", "group")
 """Fields of words whose values can be ticked."""
 
-OPTIONS = 40
+OPTIONS = 30
 """Values of a filter that are offered, the most frequent ones; the others are found by searching."""
 
 
