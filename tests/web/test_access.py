@@ -21,6 +21,21 @@ from tests.web.conftest import As
 TABLE = Path(__file__).with_name("access.txt")
 REACHED = 299
 ARGUMENTS: dict[str, list[str]] = {
+    **{
+        route: ["1"]
+        for route in (
+            "import",
+            "import_read",
+            "import_months",
+            "import_origin",
+            "import_source",
+            "import_load",
+            "import_discard",
+            "import_rejects",
+            "book_reopen",
+        )
+    },
+    "import_template": ["customer"],
     "setup": ["token"],
     "policy_value": ["order"],
     "accounts_view": ["1"],
@@ -41,7 +56,6 @@ ARGUMENTS: dict[str, list[str]] = {
     "user_act": ["1", "desactivar"],
     "entry": ["token"],
     "policy_compare_file": ["csv"],
-    "import_template": ["invoice_line"],
     "book_reopen": ["1"],
     "import": ["1"],
     "import_read": ["1"],

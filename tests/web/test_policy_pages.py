@@ -341,14 +341,14 @@ def test_a_folder_that_cannot_be_written_keeps_what_was_typed(
 def test_the_list_is_made_anew_by_a_job(signed_in: As, sixty: SelectionRun, settings: Settings) -> None:
     director = signed_in("director")
     director.post(f"/politica/guardar/?{FEWER}", GOOD)
-    answer = director.post("/politica/actualizar/")
+    answer = director.post("/seleccion/actualizar/")
     work_off(now=timezone.now())
     job = Job.objects.get()
     assert answer.headers["Location"] == reverse("job", args=[job.pk])
     assert (job.state, job.then) == ("done", "/seleccion/")
     assert SelectionRun.objects.latest().lines.filter(member=True).count() == 4
     assert "versión anterior" not in text(director.get("/politica/"))
-    assert signed_in("kam").post("/politica/actualizar/").status_code == 403
+    assert signed_in("kam").post("/seleccion/actualizar/").status_code == 403
 
 
 def test_before_the_first_list_the_policy_can_be_read_and_changed(

@@ -53,7 +53,7 @@ def order(request: HttpRequest) -> HttpResponse:
     partial = request.headers.get("HX-Target") == "order"
     if acted and not partial and not error:
         return redirect(addressed(draft, "order"))
-    context = _context(here, draft, fields) | {"said": said_now, "error": error}
+    context = _context(here, draft, fields) | {"said": said_now, "error": error, "partial": partial}
     response = render(
         request, "order/_order.html" if partial else "order/page.html", context, status=422 if error else 200
     )
