@@ -42,6 +42,11 @@ def naming(context: TaskContext, name: str) -> dict[str, Any]:
     return {}
 
 
+@task(newest=True)
+def newest() -> None:
+    """Works on what is newest when it begins."""
+
+
 @task
 def refusing() -> None:
     """Ends with a sentence that people can mend."""

@@ -20,9 +20,13 @@ BOTH = (
     "tests/store",
     "tests/web/test_access.py",
     "tests/web/test_account_page.py",
+    "tests/web/test_accounts_export.py",
+    "tests/web/test_accounts_page.py",
     "tests/web/test_same_data.py",
     "tests/web/test_selection_page.py",
     "tests/web/test_sign_in.py",
+    "tests/web/test_log_page.py",
+    "tests/web/test_users_page.py",
 )
 pytestmark = pytest.mark.postgres
 

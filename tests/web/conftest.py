@@ -21,7 +21,7 @@ from clave.criteria.registry import CRITERIA
 from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
 from clave.store.models import Company, Person, SelectionRun
-from tests.web import made
+from tests.web import accounts_made, made
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -29,6 +29,7 @@ FLAGS = [
 ]  # fmt: skip
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 Keep = Callable[[int], SelectionRun]
+KeepAccounts = Callable[[int], SelectionRun]
 As = Callable[[str], Client]
 
 
@@ -76,6 +77,23 @@ def keep(db: None) -> Keep:
         )
 
     return keep_it
+
+
+@pytest.fixture
+def keep_accounts(db: None) -> KeepAccounts:
+    """Keep a selection of so many active customers of every kind, and of two that are not active."""
+
+    def keep_them(size: int) -> SelectionRun:
+        return keep_selection(
+            listing=made.listing(size),
+            measured=accounts_made.measured(size),
+            criteria=CRITERIA,
+            measures=tuple(MEASURES.values()),
+            by=None,
+            now=NOW,
+        )
+
+    return keep_them
 
 
 @pytest.fixture

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from clave.actions.audit import record
 from clave.actions.imports import still_open
 from clave.actions.shape import action
@@ -18,6 +15,7 @@ from clave.base.words import Text, _, stored
 from clave.facts.bring import combined
 from clave.facts.store import FactStore, FileLoaded, Loaded, Preview
 from clave.facts.tables import TABLES
+from clave.facts.warehouse import ParquetFiles
 from clave.store.imports import fact_store
 from clave.store.models import Company, Import, Person
 from clave.store.models.imports import LOADED, READ, SAME
@@ -113,10 +111,10 @@ def reopen_version(*, version: int, seen: int, by: Person, now: datetime) -> int
     return current
 
 
-def tables_of(one: Import) -> dict[str, pa.Table]:
-    """The rows that were read, by table."""
+def tables_of(one: Import) -> dict[str, ParquetFiles]:
+    """The rows that were read, by table: files, because they may be too many for memory."""
     paths = {path.stem: path for path in one.read_folder.glob("*.parquet")}
-    return {name: pq.read_table(paths[name]) for name in TABLES if name in paths}
+    return {name: ParquetFiles((str(paths[name]),)) for name in TABLES if name in paths}
 
 
 def _outcome(loaded: Loaded) -> dict[str, Any]:

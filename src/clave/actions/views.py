@@ -22,6 +22,7 @@ LONGEST_QUERY = 4000
 def save_view(*, name: str, query: str, by: Person, now: datetime) -> SavedView:
     """Keep an address of the list under a name. Raises ClaveError for a name that is empty, too long or taken, for
     an address longer than any filter makes, and beyond `MOST` views."""
+    Person.objects.select_for_update().get(pk=by.pk)  # two windows of one person save one after the other
     if SavedView.objects.filter(person=by).count() >= MOST:
         raise ClaveError(
             _("you already have {n} views of your own.").fill(n=MOST), remedy=_("Delete one that you no longer use.")

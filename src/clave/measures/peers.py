@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from clave.measures.frame import Bools, Ints
 from clave.measures.shape import Floats, Objects
 
 NOBODY = -1
 SAME = 1_000_000_000  # similarity of two equal mixes; rounded to a whole number so that floats never decide a tie
-CHUNK = 500  # customers compared with all the others at a time
+CHUNK = 128  # customers compared with all the others at a time: their likenesses stay in the processor's cache
+ROUGH = 1e-5  # more than single precision errs by
+PLACES = 30  # bits for the place of a customer, beside its likeness in one number
 SAMPLE = 1000  # customers whose likeness tells how alike the nearest ones must be
 
 
@@ -87,25 +90,50 @@ def _nearest(money: Floats, comparable: Bools, wanted: Bools, minimum: int, maxi
     if near < minimum:
         return found
     mix = money[pool] / np.linalg.norm(money[pool], axis=1, keepdims=True)
+    alike = Alike(mix, mix.astype(np.float32), np.empty((min(CHUNK, len(pool)), len(pool)), dtype=np.float32))
     place = np.full(len(comparable), NOBODY, dtype=np.int64)
     place[pool] = np.arange(len(pool))
     rows = np.flatnonzero(wanted)
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
-        found[some] = np.sort(pool[_top(mix, place[some], near)], axis=1)
+        found[some] = np.sort(pool[_top(alike, place[some], near)], axis=1)
     return found
 
 
-def _top(mix: Floats, mine: Ints, near: int) -> Ints:
-    """Places of the `near` most alike of some customers, shape (mine, near); a sample tells who need not be looked at."""
-    alike = mix[mine] @ mix.T
+@dataclass(frozen=True)
+class Alike:
+    """Mixes of length one, exactly and roughly, and room for the likeness of some of them to all."""
+
+    exact: Floats
+    rough: npt.NDArray[np.float32]
+    room: npt.NDArray[np.float32]
+
+
+def _top(mixes: Alike, mine: Ints, near: int) -> Ints:
+    """Places of the `near` most alike of some customers, shape (mine, near), in no order.
+
+    A sample of rough likenesses tells who need not be looked at; only the others are compared exactly."""
+    everybody = len(mixes.exact)
+    alike = np.matmul(mixes.rough[mine], mixes.rough.T, out=mixes.room[: len(mine)])
     alike[np.arange(len(mine)), mine] = NOBODY
-    step = max(1, len(mix) // SAMPLE)
-    depth = min(-(-2 * near // step) + 4, -(-len(mix) // step))
-    floor = np.partition(alike[:, ::step], -depth, axis=1)[:, -depth] - 2.0 / SAME
+    step = max(1, everybody // SAMPLE)
+    depth = min(-(-2 * near // step) + 4, -(-everybody // step))
+    floor = np.partition(alike[:, ::step], -depth, axis=1)[:, -depth] - ROUGH
     enough = alike >= floor[:, None]
-    enough[enough.sum(axis=1) < near] = True  # the sample misled: look at everybody
-    owners, others = np.divmod(np.flatnonzero(enough), len(mix))
-    order = np.lexsort((others, -np.rint(alike[owners, others] * SAME), owners))
-    starts = np.searchsorted(owners, np.arange(len(mine)))
-    return np.asarray(others[order][starts[:, None] + np.arange(near)])
+    misled = np.count_nonzero(enough, axis=1) < near  # by the sample: all are looked at
+    if misled.any():
+        enough[misled] = alike[misled] >= np.partition(alike[misled], -near, axis=1)[:, [-near]] - 2 * ROUGH
+    owners, others = np.divmod(np.flatnonzero(enough), everybody)
+    return _best(mixes.exact, mine, owners, others, near)
+
+
+def _best(mix: Floats, mine: Ints, owners: Ints, others: Ints, near: int) -> Ints:
+    """Of the candidates of each owner the most alike, equally alike ones by place: one number orders both."""
+    likeness = np.rint(np.einsum("ij,ij->i", mix[mine[owners]], mix[others]) * SAME).astype(np.int64)
+    likeness[others == mine[owners]] = -SAME
+    keys = ((SAME - likeness) << PLACES) | others
+    sizes = np.bincount(owners, minlength=len(mine))
+    beside = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    ranked = np.full((len(mine), int(sizes.max())), np.iinfo(np.int64).max)
+    ranked[owners, beside] = keys
+    return np.asarray(np.partition(ranked, near - 1, axis=1)[:, :near] & ((1 << PLACES) - 1))

@@ -6,6 +6,8 @@ import socket
 import sys
 from collections.abc import Callable
 from ipaddress import ip_address
+from threading import Thread
+from time import sleep
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,6 +22,7 @@ from clave.project.supervising import Part, Supervisor
 
 THREADS = 8
 LAST_PORT = 65_535
+PROBE = 0.1  # seconds between two questions whether the server listens already
 
 
 def gather_assets() -> None:
@@ -94,5 +97,24 @@ def serve_pages(host: str, port: int, tell: Callable[[str], object]) -> None:
         log_level=LogLevels.error,
     )
     address = _("clave is at {address} (Ctrl+C stops it)").fill(address=f"http://{host}:{port}")
-    server.on_startup(lambda: tell(address.say(settings.LANGUAGE_CODE)))
+    greeting = Thread(
+        target=_once_it_answers, args=(host, port, lambda: tell(address.say(settings.LANGUAGE_CODE))), daemon=True
+    )
+    server.on_startup(greeting.start)
     server.serve()
+
+
+def _once_it_answers(host: str, port: int, greet: Callable[[], object]) -> None:
+    """The server listens only when its own child has loaded the pages, which takes seconds on a busy machine."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while not _listens(here, port):
+        sleep(PROBE)
+    greet()
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False

@@ -53,13 +53,21 @@ class Part:
         self.started = now
 
     def mourn(self, now: float, patience: Patience) -> int:
-        """Note that it died: what is left of its group goes, and when it is due again. The code it ended with."""
-        assert self.process is not None
-        self.signal(signal.SIGKILL)
-        code, self.process = self.process.wait(), None
+        """Note that it died, and when it is due again. The code it ended with."""
+        code = self.bury()
         lived = now - self.started
         self.wait = patience.first if lived > patience.steady or not self.wait else min(self.wait * 2, patience.longest)
         self.due = now + self.wait
+        return code
+
+    def bury(self) -> int:
+        """Kill what is left of its group, and let go of it. The code its first process ended with."""
+        assert self.process is not None
+        self.signal(signal.SIGKILL)
+        code = self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process = None
         return code
 
     def signal(self, number: int) -> None:
@@ -91,7 +99,7 @@ class Supervisor:
                     self.look(part, monotonic())
                 self.told.wait(LOOK)
         finally:
-            self._end()
+            self.end()
 
     def look(self, part: Part, now: float) -> None:
         """Start what is due, note what died."""
@@ -107,16 +115,16 @@ class Supervisor:
     def _asked(self, number: int, frame: FrameType | None) -> None:
         (self.hurry if self.told.is_set() else self.told).set()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Ask every part to end, wait as long as it takes but not longer than `grace`, and kill the rest."""
         for part in self.parts:
             part.signal(signal.SIGTERM)
         until = monotonic() + self.patience.grace
         while any(part.running for part in self.parts) and monotonic() < until and not self.hurry.is_set():
             self.hurry.wait(LOOK / 4)
         for part in self.parts:
-            part.signal(signal.SIGKILL)
             if part.process is not None:
-                part.process.wait()
+                part.bury()
 
 
 def end_with_parent() -> None:

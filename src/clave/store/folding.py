@@ -9,15 +9,10 @@ from functools import reduce
 from django.db.models import F, Value
 from django.db.models.functions import Lower, Replace
 
-PLAIN = dict(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunaeiouun", strict=True))
+PLAIN = tuple(zip("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunaeiouun", strict=True))
 
 
 def folded(column: str) -> Replace | Lower:
     """A column in lower case, without accents."""
     bare: Lower | Replace = Lower(F(column))
-    return reduce(lambda text, pair: Replace(text, Value(pair[0]), Value(pair[1])), PLAIN.items(), bare)
-
-
-def fold(text: str) -> str:
-    """What somebody typed, in the same way."""
-    return text.lower().translate(str.maketrans(PLAIN))
+    return reduce(lambda text, pair: Replace(text, Value(pair[0]), Value(pair[1])), PLAIN, bare)

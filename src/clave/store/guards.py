@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint
 
 Operation = Literal["UPDATE", "DELETE"]
 SQLITE = (
@@ -28,11 +27,11 @@ class Refuses(BaseConstraint):
         super().__init__(name=name)
         self.operation, self.when = operation, when
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Nothing inside CREATE TABLE; the trigger follows once the table stands."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
-    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """The trigger in the words of this database."""
         when = f"WHEN ({self.when})" if self.when else ""
         if schema_editor.connection.vendor == "sqlite":
@@ -44,11 +43,11 @@ class Refuses(BaseConstraint):
         quote = schema_editor.quote_name
         return Statement(template, name=quote(self.name), table=Table(model._meta.db_table, quote))
 
-    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         """Takes the trigger off."""
         quote = schema_editor.quote_name
-        on = " ON %(table)s" if schema_editor.connection.vendor == "postgresql" else ""
-        return Statement("DROP TRIGGER %(name)s" + on, name=quote(self.name), table=Table(model._meta.db_table, quote))
+        on = f" ON {quote(model._meta.db_table)}" if schema_editor.connection.vendor == "postgresql" else ""
+        return f"DROP TRIGGER {quote(self.name)}{on}"
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Nothing to ask of one row: the operation itself is refused."""
@@ -58,5 +57,5 @@ class Refuses(BaseConstraint):
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         """As a migration writes it."""
-        path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "operation": self.operation, **({"when": self.when} if self.when else {})}
+        path, _args, kwargs = super().deconstruct()
+        return path, (), {**kwargs, "operation": self.operation, **({"when": self.when} if self.when else {})}

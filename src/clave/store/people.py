@@ -11,7 +11,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower, Replace
 
-from clave.store.folding import fold, folded
+from clave.base.folding import folded as plain
+from clave.store.folding import folded
 from clave.store.models import INVITATION, EntryLink, Person
 from clave.store.roles import ROLES
 
@@ -38,8 +39,8 @@ def people(wanted: Wanted, now: datetime) -> QuerySet[Person]:
     """As wanted, each with `state`, `link_ends` (of an open invitation), `second_factor` and `sessions`."""
     found = described(Person.objects.all(), now)
     if wanted.text:
-        typed = fold(wanted.text)
-        found = found.alias(plain=folded("name")).filter(Q(plain__contains=typed) | Q(email__icontains=wanted.text))
+        typed = plain(wanted.text)
+        found = found.alias(bare=folded("name")).filter(Q(bare__contains=typed) | Q(email__icontains=wanted.text))
     if wanted.role in ROLES:
         found = found.filter(role=wanted.role)
     if wanted.state in STATES:

@@ -42,6 +42,7 @@ COLUMNS: dict[str, Column] = {
         Column("growth", _("Var."), _("Variation against the year before"), number=True, down=True),
         Column("margin", _("Margin"), _("Margin rate"), number=True, down=True),
         Column("payment", _("Late"), _("Days beyond terms"), number=True, down=True),
+        Column("within", _("In time"), _("Paid within terms"), number=True, down=True),
         Column("abc", _("ABC"), _("ABC class")),
         Column("kilos", _("Kilos"), _("Kilos, 12 months"), number=True, down=True),
         Column("wallet", _("Wallet"), _("Our share of its wallet"), number=True, down=True),

@@ -24,7 +24,7 @@ def _refuse(*args: Any, **kwargs: Any) -> NoReturn:
 class Grows(models.QuerySet["AuditEvent"]):
     """Events are read and created; nothing else."""
 
-    update = delete = bulk_update = update_or_create = _refuse  # type: ignore[assignment]
+    update = delete = bulk_update = update_or_create = _refuse
 
 
 class AuditEvent(models.Model):
@@ -59,7 +59,7 @@ class AuditEvent(models.Model):
             _refuse()
         super().save(*args, **{**kwargs, "force_insert": True})
 
-    delete = _refuse  # type: ignore[assignment]
+    delete = _refuse
 
 
 class AuditHead(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from clave.actions.company import found_company, replace_demonstration
@@ -50,7 +51,7 @@ def _founded(request: HttpRequest, form: OwnCompany, company: Company | None) ->
         form.add_error("currency" if "currency" in error.what.msgid else None, error.say(reader()))
         return False
     for one in waiting().filter(state=UPLOADED):
-        start_reading(number=one.pk, by=person, now=now, then="")
+        start_reading(number=one.pk, by=person, now=now, then=reverse("import", args=[one.pk]))
     messages.success(
         request, told(_("This installation is now {company}'s. Start with the invoice lines.").fill(company=name))
     )

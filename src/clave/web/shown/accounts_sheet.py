@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.utils import translation
 
@@ -67,9 +68,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "margin": (Field(_("Margin rate"), "share", _of("margin_rate")),),
     "payment": (
         Field(_("Days beyond terms"), "number", _of("days_beyond")),
-        Field(_("Paid within terms"), "share", _of("within_terms")),
         Field(_("Payment condition"), "text", _gate, 24),
     ),
+    "within": (Field(_("Paid within terms"), "share", _of("within_terms")),),
     "abc": (Field(_("ABC class"), "text", _of("abc"), 8),),
     "kilos": (Field(_("Kilos, 12 months"), "whole", _of("kilos")),),
     "wallet": (Field(_("Our share of its wallet"), "share", _of("share_of_wallet")),),
@@ -109,12 +110,13 @@ def _months(run: SelectionRun) -> list[str]:
 
 
 def rows(table: Table, columns: Sequence[Column], lines: Iterable[AccountLine]) -> Iterator[list[Value]]:
-    """Each account as it is read, in the language asked for at the start, however late it is written."""
-    language = reader()
-    for line in lines:
-        with translation.override(language):
-            row = [value for column in columns for value in _cells(table, column, line)]
-        yield row
+    """Each account as it is read, in the language of whoever asks, however late it is written."""
+    return map(partial(_row, table, columns, reader()), lines)
+
+
+def _row(table: Table, columns: Sequence[Column], language: str, line: AccountLine) -> list[Value]:
+    with translation.override(language):
+        return [value for column in columns for value in _cells(table, column, line)]
 
 
 def _cells(table: Table, column: Column, line: AccountLine) -> list[Value]:

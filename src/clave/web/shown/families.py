@@ -14,8 +14,9 @@ from clave.base.words import Joined, Text, _, joined
 from clave.measures.account import Family
 from clave.store.models import Comparison, MeasureLine
 from clave.web.shown.header import Account
+from clave.web.shown.spark import Spark, spark
 
-SPARK_WIDTH, SPARK_HEIGHT, QUARTER = 78, 24, 3
+QUARTER = 3
 ATTRIBUTES = {"sector": _("sector"), "size": _("size"), "channel": _("channel"), "region": _("region")}
 LIKE = _("same {attributes}")
 NEAREST = _("nearest by the mix of families they buy")
@@ -29,7 +30,7 @@ class FamilyShown:
     family: Family
     share: float | None
     change: float | None
-    spark: str
+    spark: Spark | None
     since: int | None
     late: bool
     opens: str
@@ -90,7 +91,7 @@ def families_of(account: Account, found: Sequence[Family]) -> list[FamilyShown]:
                 family=family,
                 share=max(family.money, 0.0) / total if total else None,
                 change=family.money / family.before - 1 if family.before > 0 else None,
-                spark=_spark(family.months),
+                spark=spark(_quarters(family.months)),
                 since=(as_of - family.last_date).days if family.last_date else None,
                 late=bool(expected and expected < as_of),
                 opens=_opens(account, family.name, stopped=family.lost or not family.money),
@@ -109,13 +110,9 @@ def _opens(account: Account, family: str, *, stopped: bool = False) -> str:
     return reverse("account_lines", args=[account.code]) + "?" + query
 
 
-def _spark(months: Sequence[float]) -> str:
-    """The quarters as points of an SVG line, oldest first."""
-    quarters = [max(0.0, sum(months[at : at + QUARTER])) for at in range(len(months) % QUARTER, len(months), QUARTER)]
-    top = max(quarters, default=0.0) or 1.0
-    step = SPARK_WIDTH / max(1, len(quarters) - 1)
-    height = SPARK_HEIGHT - 4
-    return " ".join(f"{at * step:.1f},{2 + height * (1 - quarter / top):.1f}" for at, quarter in enumerate(quarters))
+def _quarters(months: Sequence[float]) -> list[float]:
+    """Money by quarter, oldest first; a month that is left over at the beginning is left out."""
+    return [sum(months[at : at + QUARTER]) for at in range(len(months) % QUARTER, len(months), QUARTER)]
 
 
 def stopped_money(found: Sequence[FamilyShown]) -> float:

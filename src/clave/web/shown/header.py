@@ -15,10 +15,12 @@ from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.facts.customers import Card, card
 from clave.store.facts import book_of, outdated
-from clave.store.models import MeasureLine, SelectionLine, SelectionRun
+from clave.store.models import AccountLine, MeasureLine, SelectionLine, SelectionRun
 from clave.store.queries import latest_run
 from clave.web.initials import initials
-from clave.web.shown.selection import Head, Row, heads, row
+from clave.web.shown.accounts import HEALTH
+from clave.web.shown.selection import Badge, Head, Row, heads, row
+from clave.web.words import told
 
 GONE = _(
     "The invoices and receivables of this selection cannot be opened: {reason} The figures below are those kept with it."
@@ -39,6 +41,7 @@ class Account:
     book: Book | None
     card: Card | None
     old: Text | None
+    kept: AccountLine | None
 
     @property
     def code(self) -> str:
@@ -61,6 +64,16 @@ class Account:
         return row(self.line, self.heads) if self.line else None
 
     @property
+    def health(self) -> Badge | None:
+        """How it is, as the list of accounts says it; an inactive one has its own badge."""
+        return HEALTH.get(self.kept.health) if self.kept and self.kept.health != "inactive" else None  # type: ignore[call-overload, no-any-return]
+
+    @property
+    def because(self) -> list[str]:
+        """Why it is so, the gravest first."""
+        return [told(reason) for reason in self.kept.because] if self.kept else []
+
+    @property
     def group(self) -> str:
         """The group it belongs to; empty where it belongs to none."""
         value = self.measured.values.get("group")
@@ -81,7 +94,8 @@ def account_of(code: str) -> Account:
         raise Http404
     book, found, old = _facts(run, code)
     line = SelectionLine.objects.filter(run=run, customer=code).first()
-    return Account(run, known, line, heads(run), book, found, old)
+    kept = AccountLine.objects.filter(run=run, customer=code).first()
+    return Account(run, known, line, heads(run), book, found, old, kept)
 
 
 def day_of(text: Any) -> date | None:

@@ -1,0 +1,128 @@
+"""Every page of the product, as the tests that look at all of them open it.
+
+A new route needs a line here: in `PAGES` the addresses that show it in its states, or in `NO_PAGE` why there is
+nothing to look at. `{…}` stand for what the world of the tests made: see `world` in test_every_page.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tests.web import made
+
+NOBODY, ADMINISTRATOR, SECURED, INVITED, HALFWAY = "nobody", "administrator", "secured", "invited", "halfway"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An address, and who looks at it; `status` is what it answers."""
+
+    address: str
+    who: str = ADMINISTRATOR
+    status: int = 200
+
+
+def _seen(*addresses: str, who: str = ADMINISTRATOR) -> tuple[Seen, ...]:
+    return tuple(Seen(address, who) for address in addresses)
+
+
+CUSTOMER = made.code(0)
+PAGES: dict[str, tuple[Seen, ...]] = {
+    "selection": _seen(
+        "/seleccion/", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz", "/seleccion/?cliente=C-0014"
+    ),
+    "accounts": _seen("/cuentas/", "/cuentas/?q=zzz"),
+    "accounts_table": _seen(reverse("accounts_table")),
+    "accounts_views": _seen(reverse("accounts_views")),
+    "account": _seen(reverse("account", args=[CUSTOMER]), reverse("account", args=["C-0002"])),
+    "account_payments": _seen(
+        reverse("account_payments", args=[CUSTOMER]), reverse("account_payments", args=["C-0002"])
+    ),
+    "account_families": _seen(
+        reverse("account_families", args=[CUSTOMER]), reverse("account_families", args=["C-0002"])
+    ),
+    "account_criteria": _seen(reverse("account_criteria", args=[CUSTOMER])),
+    "account_group": _seen(reverse("account_group", args=[CUSTOMER])),
+    "account_history": _seen(reverse("account_history", args=[CUSTOMER])),
+    "account_lines": _seen(reverse("account_lines", args=[CUSTOMER]), reverse("account_lines", args=["C-0002"])),
+    "account_receivables": _seen(reverse("account_receivables", args=[CUSTOMER])),
+    "order": _seen("/seleccion/orden/"),
+    "policy": _seen("/politica/", "/politica/?q=zzz"),
+    "policy_value": _seen("/politica/valor/gate.days/", "/politica/valor/order/", "/politica/valor/capacity.count/"),
+    "policy_proposal": _seen("/politica/propuesta/", "/politica/propuesta/?capacity.count=20"),
+    "policy_effect": _seen("/politica/efecto/?capacity.count=20"),
+    "policy_compare": _seen("/politica/comparar/"),
+    "imports": _seen("/importar/"),
+    "import": _seen("/importar/{import}/"),
+    "import_discard": _seen("/importar/{import}/descartar/"),
+    "own_company": _seen("/importar/empresa/"),
+    "book_undo": _seen("/importar/deshacer/"),
+    "book_reopen": _seen("/importar/versiones/1/reabrir/"),
+    "coverage": _seen("/cobertura/"),
+    "search": _seen("/buscar/", "/buscar/?q=cal", "/buscar/?q=zzz"),
+    "users": _seen("/usuarios/"),
+    "user": _seen("/usuarios/{person}/"),
+    "user_invite": _seen("/usuarios/invitar/"),
+    "permissions": _seen("/usuarios/permisos/"),
+    "company": _seen("/usuarios/empresa/"),
+    "log": _seen("/registro/"),
+    "jobs": _seen("/trabajos/"),
+    "job": _seen("/trabajos/{waiting}/", "/trabajos/{failed}/"),
+    "profile": _seen("/perfil/"),
+    "setup": (Seen("/inicio/{setup}/", NOBODY), Seen("/inicio/zzz/", NOBODY, 404)),
+    "entry": (Seen("/enlace/{entry}/", NOBODY), Seen("/enlace/zzz/", NOBODY, 404)),
+    "account_login": _seen("/entrada/login/", who=NOBODY),
+    "account_logout": _seen("/entrada/logout/"),
+    "account_inactive": _seen("/entrada/inactive/", who=NOBODY),
+    "account_reset_password": _seen("/entrada/password/reset/", who=NOBODY),
+    "account_reset_password_done": _seen("/entrada/password/reset/done/", who=NOBODY),
+    "account_reset_password_from_key": _seen("/entrada/password/reset/key/1-key/", who=NOBODY),
+    "account_reset_password_from_key_done": _seen("/entrada/password/reset/key/done/", who=NOBODY),
+    "account_reauthenticate": _seen("/entrada/reauthenticate/"),
+    "account_change_password": _seen("/entrada/password/change/"),
+    "account_set_password": _seen("/entrada/password/set/", who=INVITED),
+    "mfa_authenticate": _seen("/entrada/2fa/authenticate/", who=HALFWAY),
+    "mfa_reauthenticate": _seen("/entrada/2fa/reauthenticate/", who=SECURED),
+    "mfa_index": _seen("/entrada/2fa/", "/entrada/2fa/", who=SECURED),
+    "mfa_activate_totp": _seen("/entrada/2fa/totp/activate/"),
+    "mfa_deactivate_totp": _seen("/entrada/2fa/totp/deactivate/", who=SECURED),
+    "mfa_view_recovery_codes": _seen("/entrada/2fa/recovery-codes/", who=SECURED),
+    "mfa_generate_recovery_codes": _seen("/entrada/2fa/recovery-codes/generate/", who=SECURED),
+    "usersessions_list": _seen("/entrada/sessions/"),
+}
+ELSEWHERE = (Seen("/no-existe/", ADMINISTRATOR, 404), Seen("/no-existe/", NOBODY, 404))
+NO_PAGE: dict[str, str] = {
+    "home": "leads to the first page of the role",
+    "health": "JSON for the machine that watches",
+    "selection_refresh": "a form's address",
+    "selection_sheet": "a workbook",
+    "selection_pdf": "a PDF",
+    "accounts_export": "a file",
+    "accounts_view": "a form's address",
+    "account_lines_export": "a file",
+    "policy_save": "a form's address",
+    "policy_measure": "a form's address",
+    "policy_compare_file": "a file",
+    "import_template": "a file",
+    "import_rejects": "a file",
+    "import_read": "a form's address",
+    "import_months": "a form's address",
+    "import_origin": "a form's address",
+    "import_source": "a form's address",
+    "import_load": "a form's address",
+    "user_role": "a form's address",
+    "user_act": "a form's address",
+    "log_export": "a file",
+    "jobs_notice": "a piece of the top bar",
+    "job_cancel": "a form's address",
+    "job_again": "a form's address",
+    "theme": "a form's address",
+    "language": "a form's address",
+    "mfa_download_recovery_codes": "a file",
+    "account_signup": "not used",
+    "account_email": "not used",
+    "account_email_verification_sent": "not used",
+    "account_confirm_email": "not used",
+    "account_confirm_login_code": "not used",
+}
