@@ -1,6 +1,7 @@
 """Sentences of the sign-in pages that clave says in its own Spanish: to a colleague as to a colleague, with «tú».
 
-The pages belong to allauth, the advice on passwords to Django; a sentence listed here is looked up in clave's catalogue first (see `LOCALE_PATHS`)."""
+The pages belong to allauth, the advice on passwords to Django; a sentence listed here is looked up in clave's catalogue
+first (see `LOCALE_PATHS`)."""
 
 from __future__ import annotations
 
