@@ -53,7 +53,7 @@ def test_every_value_is_there_in_words(signed_in: As, sixty: SelectionRun) -> No
     ("given", "holds", "lacks"),
     [
         ("q=presupuesto", "Presupuesto anual", "Pareto"),
-        ("q=gate.within", "Condición de pago", "Cobertura"),
+        ("q=gate.within", "Condición de pago", "Costo de servir"),
         ("q=pareto", "Pareto", "Condición de pago"),
         ("q=zzz", "Ningún valor corresponde", "Pareto"),
         ("ver=own", "Ningún valor corresponde", "Pareto"),
