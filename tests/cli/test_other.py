@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from clave.jobs.instance import the_only_one
 from clave.policy.kinds import DECLARED
 from tests.cli.conftest import Run
 
@@ -50,6 +51,12 @@ def test_doctor_looks_and_says(run: Run) -> None:
     assert "duckdb" in ran.out
     assert "✓" in ran.out
     assert run("doctor", "--policy", "missing.toml").code == 1
+
+
+def test_doctor_says_whether_anybody_serves_the_data(run: Run, tmp_path: Path) -> None:
+    assert "Nadie atiende estos datos" in run("doctor", "--data", tmp_path, language="es").out
+    with the_only_one(tmp_path, "http://127.0.0.1:8000"):
+        assert "http://127.0.0.1:8000, PID" in run("doctor", "--data", tmp_path, language="es").out
 
 
 def test_demo_writes_files_that_rank_reads(run: Run, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from clave.jobs.queue import take
 from clave.jobs.starting import start
 from clave.store.models import Job, Person
 from clave.store.models.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING
-from tests.jobs.tasks import counting, plain
+from tests.jobs.tasks import counting, newest, plain
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 EXPIRED = NOW + PACE.lease + timedelta(seconds=1)
@@ -171,6 +171,16 @@ def test_the_same_key_is_one_job_while_it_lives() -> None:
     assert start(counting, by=ana, now=NOW, key="pagos.csv").pk != first.pk
     Job.objects.filter(pk=first.pk).update(state=DONE)
     assert start(counting, by=ana, now=NOW, key="ventas.csv").pk != first.pk
+
+
+def test_what_works_on_the_newest_is_asked_for_again_while_it_runs() -> None:
+    first = start(newest, by=None, now=NOW, key="selection")
+    assert start(newest, by=None, now=NOW, key="selection").pk == first.pk
+    taken()
+    second = start(newest, by=None, now=NOW, key="selection")
+    assert second.pk != first.pk, "the one that runs began with what was newest before"
+    assert taken(EXPIRED).number == first.pk, "lost and taken up again, it does not stand in the way of the second"
+    assert Job.objects.get(pk=second.pk).key != ""
 
 
 def test_without_a_key_each_asking_is_a_job() -> None:

@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clave.store.models import AccountLine, AuditEvent, SavedView, SelectionRun
+from clave.web.columns import CHOOSABLE
 from tests.web import made
-from tests.web.conftest import As, KeepAccounts
+from tests.web.accounts_crowd import crowd
+from tests.web.conftest import As, Keep, KeepAccounts
 
 MOST_QUERIES, MOST_BYTES = 25, 15_000
 ROW = re.compile(r'<a class="nm"[^>]*>([^<]*)</a>')
@@ -145,31 +147,10 @@ def test_unknown_is_a_question_mark_and_never_nought(director: Client) -> None:
 
 
 def test_every_column_says_what_it_should(director: Client) -> None:
-    every = "&".join(
-        f"col={key}"
-        for key in [
-            "categories",
-            "score",
-            "sure",
-            "proposal",
-            "money",
-            "months",
-            "growth",
-            "margin",
-            "payment",
-            "abc",
-            "kilos",
-            "wallet",
-            "headroom",
-            "continuity",
-            "last",
-            "health",
-            "group",
-        ]
-    )
+    every = "&".join(f"col={key}" for key in CHOOSABLE)
     assert cells(director, "Calzado La Sabana", "?" + every)[1:] == [
         "1 Volumen   2  Distribuidor    3  Kilos",
-        "93", "96 %", "Entra", "$ 99,9 M", "", "+11 %", "30,1 %", "1 d", "A", "99,9 t", "?", "?", "80 % 12 meses",
+        "93", "96 %", "Entra", "$ 99,9 M", "", "+11 %", "30,1 %", "1 d", "90 %", "A", "99,9 t", "?", "?", "80 % 12 meses",
         "30 oct 1 d", "Sana", "Órbita",
     ]  # fmt: skip
 
@@ -306,7 +287,8 @@ def test_the_same_few_queries_at_any_size(keep_accounts: KeepAccounts, signed_in
 
 
 def test_a_full_page_is_light(keep_accounts: KeepAccounts, signed_in: As) -> None:
-    keep_accounts(200)
+    """With names and months of every kind, and filters full to their brim."""
+    crowd(keep_accounts(40), 200)
     body = signed_in("director").get("/cuentas/").content
     assert len(gzip.compress(body, 6)) <= MOST_BYTES
 
@@ -324,6 +306,17 @@ def test_columns_of_the_address_before_those_of_the_person(director: Client) -> 
     assert here.headers["Location"] == "/cuentas/?q=cli&col=abc"
     director.post("/listas/cuentas/columnas/", {"use": "shipped"})
     assert len(heads.findall(page(director))) == 10
+
+
+def test_columns_that_nobody_has_are_not_drawn_unless_asked_for(keep: Keep, signed_in: As) -> None:
+    """Only invoices are loaded: neither margin nor payment is known of anybody."""
+    keep(40)
+    client, heads = signed_in("director"), re.compile(r'<th scope="col".*?>([^<>]+)(?:<svg|</a>)')
+    assert heads.findall(page(client)) == [
+        "Cuenta", "Categorías", "Puntaje", "12 meses", "24 meses", "Compró", "Salud",
+    ]  # fmt: skip
+    assert heads.findall(page(client, "?col=margin")) == ["Cuenta", "Margen"]
+    assert cells(client, "Cliente 0004", "?col=margin&col=months")[1:] == ["?", "?"]
 
 
 def test_no_column_at_all_is_a_sentence(director: Client) -> None:

@@ -51,7 +51,7 @@ def running(ana: Person) -> Job:
     start(tasks.counting, by=ana, now=now(), then="/seleccion/", title=Text("Importing {file}").fill(file="ventas.csv"))
     job = take(worker="one", queues=QUEUES, now=now())
     assert job is not None
-    Hold(job.pk, job.attempt, now).tell(0.42, Text("Reading the facts"))
+    Hold(job.pk, job.attempt, now).tell(0.42, Text("Measuring every customer"))
     return Job.objects.get(pk=job.pk)
 
 
@@ -75,7 +75,7 @@ def test_the_piece_tells_how_far_it_is_and_asks_again_in_a_second(hers: Client, 
     for part in (
         'aria-valuenow="42"',
         "width:42%",
-        "Leyendo los hechos",
+        "Midiendo a todos los clientes",
         "42\u00a0%",
         'hx-trigger="every 1s"',
         "Cancelar",
@@ -88,7 +88,7 @@ def test_the_piece_tells_how_far_it_is_and_asks_again_in_a_second(hers: Client, 
 def test_it_is_told_in_the_language_of_the_reader(hers: Client, running: Job, ana: Person) -> None:
     Person.objects.update(language="en")
     text, _ = piece(client_of(Person.objects.get()), running)
-    assert "Reading the facts" in text
+    assert "Measuring every customer" in text
     assert "In progress" in text
 
 

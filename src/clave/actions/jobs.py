@@ -14,7 +14,7 @@ from clave.store.models import Job, Person
 from clave.store.models.jobs import CANCELLED, FAILED, RUNNING, WAITING
 from clave.store.roles import ADMINISTRATOR, ROLES
 
-SAME = ("task", "args", "kwargs", "title", "queue", "priority", "key", "then", "language", "asked_as")
+SAME = ("task", "args", "kwargs", "title", "queue", "priority", "key", "newest", "then", "language", "asked_as")
 
 
 @action

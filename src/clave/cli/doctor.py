@@ -20,6 +20,7 @@ from clave.base.words import Text, _, catalogue
 from clave.cli import inputs
 from clave.cli.show import SCREEN
 from clave.cli.words import language, noted
+from clave.jobs.instance import who_serves
 from clave.policy.reading import default
 from clave.policy.reading import read as read_policy
 
@@ -43,7 +44,8 @@ def doctor(
 ) -> None:
     """Look at the parts, the data folder, the book, the policy and the catalogues; exit code 1 if anything is wrong."""
     spoken = language()
-    checks = [*_parts(), *_folder(inputs.data_folder(data)), *_book(data), *_policy(policy), *_words()]
+    folder = inputs.data_folder(data)
+    checks = [*_parts(), *_folder(folder), *_served(folder), *_book(data), *_policy(policy), *_words()]
     marks = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}
     for check in checks:
         SCREEN.print(marks[check.good], check.text.say(spoken), highlight=False)
@@ -77,6 +79,13 @@ def _folder(folder: Path) -> Iterator[Check]:
     free = shutil.disk_usage(existing).free
     figures = _("{folder}: {free} GB free.").fill(folder=str(folder), free=Figure(free / 1024**3, "score"))
     yield Check(free > ROOM, figures)
+
+
+def _served(folder: Path) -> Iterator[Check]:
+    if who := who_serves(folder):
+        yield Check(True, _("The pages and the worker run with this data: {who}.").fill(who=who))
+    else:
+        yield Check(None, _("Nobody serves this data: pages open and jobs are done while `clave serve` runs."))
 
 
 def _book(data: Path | None) -> Iterator[Check]:

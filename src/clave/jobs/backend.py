@@ -1,4 +1,4 @@
-"""The backend of `django-tasks` that keeps jobs in our own database (docs/adr/0012)."""
+"""The backend of `django-tasks` that keeps jobs in our own database (docs/adr/0014)."""
 
 from __future__ import annotations
 
@@ -32,9 +32,13 @@ NAMELESS = _("Work in the background")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptTask(Task[Any, Any]):
-    """A task with the words people know it by: `@task(takes_context=True, title=_("Refreshing the selection"))`."""
+    """A task with the words people know it by: `@task(takes_context=True, title=_("Making the selection anew"))`.
+
+    `newest`: it works on what is newest when it begins, so one that already runs is not the same as one asked for now.
+    `attempts`: how often it is taken up where its worker dies."""
 
     title: Text = NAMELESS
+    newest: bool = False
     attempts: int = PACE.attempts
 
 
@@ -64,8 +68,9 @@ def asked(task: Task[Any, Any], args: Any, kwargs: Any) -> dict[str, Any]:
         "task": task.module_path,
         "args": normalize_json(args),
         "kwargs": normalize_json(kwargs),
-        "title": stored(task.title if isinstance(task, KeptTask) else NAMELESS),
-        "attempts": task.attempts if isinstance(task, KeptTask) else PACE.attempts,
+        "title": stored(getattr(task, "title", NAMELESS)),
+        "newest": getattr(task, "newest", False),
+        "attempts": getattr(task, "attempts", PACE.attempts),
         "queue": task.queue_name,
         "priority": task.priority,
         "language": language if language in LANGUAGES else "",

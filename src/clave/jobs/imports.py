@@ -58,7 +58,7 @@ def load_import_job(context: TaskContext, number: int, agreed: str = "", covered
         finish({"version": Import.objects.get(pk=number).version, "changed": done is not None and done.made})
 
 
-@task(takes_context=True, title=_("Looking at what the book covers"))
+@task(takes_context=True, title=_("Looking at what the book covers"), newest=True)
 def coverage_job(context: TaskContext) -> dict[str, Any]:
     """Find what the newest book covers, if nobody has; {"findings": how many}."""
     now = moment(context)

@@ -59,6 +59,7 @@ def _due(now: datetime) -> Q:
 def _taken(job: Job, worker: str, now: datetime, pace: Pace) -> dict[str, Any]:
     return {
         "state": RUNNING,
+        "key": "" if job.newest else job.key,
         "attempt": F("attempt") + 1,
         "workers": [*job.workers, worker],
         "lease_until": now + pace.lease,

@@ -12,23 +12,24 @@ from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.store.facts import book_of
 from clave.store.policy import policy_in_force
 
-READING = _("Reading the facts")
+MEASURING = _("Measuring every customer")
 KEEPING = _("Keeping the list")
-LAST_STEP = 0.98  # what computing leaves of the bar for keeping
+MEASURED, LISTED = 0.3, 0.98
+"""Where on the bar measuring ends, which cannot tell how far it is, and where choosing does."""
 
 
-@task(takes_context=True, title=_("Making the selection anew"))
+@task(takes_context=True, title=_("Making the selection anew"), newest=True)
 def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
     """Measure, select and keep; {"run": its number, "members": how many are inside}."""
     now, tell = moment(context), telling(context)
-    tell(0, READING)
+    tell(0, MEASURING)
     fresh = fresh_selection(
         book=book_of(""),
         policy=policy_in_force(),
         as_of=None,
-        progress=lambda share, doing: tell(share * LAST_STEP, doing),
+        progress=lambda share, doing: tell(MEASURED + share * (LISTED - MEASURED), doing),
     )
-    tell(LAST_STEP, KEEPING)
+    tell(LISTED, KEEPING)
     with finishing(context) as finish:
         run = keep_fresh(fresh, by=who_asked(context), now=now)
         kept = {"run": run.pk, "members": run.lines.filter(member=True).count()}

@@ -29,7 +29,8 @@ def start(
 ) -> Job:
     """Ask for `task(**arguments)`; the arguments are JSON. The job is there when the transaction it stands in commits.
 
-    `key` names the work: while one of this person's with the same key waits or runs, that one is the answer. `then` is
+    `key` names the work: while one of this person's with the same key waits or runs, that one is the answer (for a task
+    declared `newest`: while it waits). `then` is
     the page to read afterwards; `title` says more than the task's own ("Importing ventas.csv")."""
     fields = asked(task, [], arguments)
     if title is not None:

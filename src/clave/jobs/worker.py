@@ -13,7 +13,7 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 
 from clave.jobs.hold import Hold
@@ -91,7 +91,6 @@ class Hand:
 
     def one(self) -> bool:
         """Take and do one job; False where there is none."""
-        close_old_connections()
         job = take(worker=self.name, queues=self.queues, now=self.clock(), pace=self.pace)
         if job is None:
             return False

@@ -1,4 +1,4 @@
-"""The project's own commands: start, serve and audit."""
+"""The project's own commands: start, serve, web, work and audit."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Work behind the pages (docs/adr/0012). The work of one queue goes one after another: what writes or measures the facts
+# Work behind the pages (docs/adr/0014). The work of one queue goes one after another: what writes or measures the facts
 # in the first, documents in the second, so that nobody waits for a sheet until a long import has ended.
 TASKS = {"default": {"BACKEND": "clave.jobs.backend.KeptBackend", "QUEUES": ["default", "documents"]}}
 

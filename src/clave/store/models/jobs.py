@@ -18,8 +18,8 @@ class Job(models.Model):
     `task` is the path of the function, `kwargs` its JSON arguments; `title`, `doing` and `error` are texts as
     `clave.base.words.stored` writes them; `share` 0 to 1. `attempt` counts how often it was taken up, `attempts` is
     the last one allowed, `workers` who took it up each time; `lease_until` is when whoever holds it is given up.
-    `key` keeps the same work from waiting or running twice; `then` is the page to read once it is done; `asked_as`
-    the role of `by` when it was asked."""
+    `key` keeps the same work from waiting or running twice, and with `newest` only from waiting twice; `then` is the
+    page to read once it is done; `asked_as` the role of `by` when it was asked."""
 
     task = models.CharField(max_length=200)
     args = models.JSONField(default=list)
@@ -28,6 +28,7 @@ class Job(models.Model):
     queue = models.CharField(max_length=40)
     priority = models.SmallIntegerField(default=0)
     key = models.CharField(max_length=200, blank=True)
+    newest = models.BooleanField(default=False)
     then = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
     asked_as = models.CharField(max_length=20, blank=True)

@@ -26,13 +26,13 @@ class StateShown:
 
 STATES = {
     WAITING: StateShown(_("Waiting its turn"), "", "clock"),
-    RUNNING: StateShown(_("In progress"), "info", "loader-2"),
+    RUNNING: StateShown(_("In progress"), "info go", "loader-2"),
     DONE: StateShown(_("Done"), "ok", "check"),
     FAILED: StateShown(_("Not done"), "bad", "alert-triangle"),
     CANCELLED: StateShown(_("Stopped"), "warn", "x"),
 }
 LATER = StateShown(_("Planned"), "", "clock")
-STOPPING = StateShown(_("Stopping"), "warn", "loader-2")
+STOPPING = StateShown(_("Stopping"), "warn go", "loader-2")
 
 
 @dataclass(frozen=True)

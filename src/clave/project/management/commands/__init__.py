@@ -1,1 +1,1 @@
-"""One command per file: start, serve and audit."""
+"""One command per file: start, serve (web and work) and audit."""
