@@ -81,6 +81,7 @@ def test_loading_makes_a_version_tells_what_changed_and_asks_for_the_lists(desk:
     assert "Deshacer esta importación" in page
     tasks = [job.task.rpartition(".")[2] for job in Job.objects.order_by("id")]
     assert tasks == ["read_import_job", "load_import_job", "coverage_job", "refresh_selection_job"]
+    assert Job.objects.get(task__endswith="coverage_job").then == "/cobertura/", "whoever waits there is sent on"
     assert SelectionRun.objects.get().facts_version == "1"
     version = FactStore(settings.CLAVE_FACTS).versions()[0]
     assert (version.by, version.files[0].digest) == ("Ana administrator", one.files.first().digest)
