@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import QueryDict
 
@@ -49,13 +50,14 @@ def read(query: QueryDict) -> Address:
             errors[name + LOW] = TURNED
             spans[name] = Between()
     view, order = query.get(VIEW, ""), query.get(ORDER, USUAL)
+    chosen: dict[str, Any] = {name: _values(query, key) for key, name in LISTS.items()}
+    chosen |= {name: spans[key] for key, name in RANGES.items()}
     return Address(
         Wanted(
             view=view if view in VIEWS else "",
             text=query.get(TEXT, "").strip()[:LONG],
             order=order if order.removeprefix("-") in ORDERS else USUAL,
-            **{name: _values(query, key) for key, name in LISTS.items()},
-            **{name: spans[key] for key, name in RANGES.items()},
+            **chosen,
         ),
         columns=tuple(key for key in CHOOSABLE if key in query.getlist(COLUMN)),
         page=_page(query.get(PAGE, "1")),
