@@ -49,7 +49,9 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "account_receivables": _seen(reverse("account_receivables", args=[CUSTOMER])),
     "order": _seen("/seleccion/orden/"),
     "policy": _seen("/politica/", "/politica/?q=zzz"),
-    "policy_value": _seen("/politica/valor/gate.days/", "/politica/valor/order/", "/politica/valor/capacity.count/"),
+    "policy_value": _seen(
+        "/politica/valor/gate.days_beyond_terms/", "/politica/valor/order/", "/politica/valor/capacity.count/"
+    ),
     "policy_proposal": _seen("/politica/propuesta/", "/politica/propuesta/?capacity.count=20"),
     "policy_effect": _seen("/politica/efecto/?capacity.count=20"),
     "policy_compare": _seen("/politica/comparar/"),

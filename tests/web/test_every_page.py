@@ -44,7 +44,9 @@ SALES = "Fecha;Factura;Cliente;Nombre;Producto;Kilos;Valor neto\n" + "".join(
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = {"es": ((1440, "light"), (390, "dark")), "en": ((390, "light"), (1440, "dark"))}
 """Every pair of width, theme and language is looked at, though not every triple."""
-FORMAL = re.compile(r"\b(usted|ustedes|su contraseña|su cuenta|ingrese|introduzca|escriba|haga clic|inténtelo)\b", re.I)
+FORMAL = re.compile(
+    r"\b(usted|ustedes|su contraseña|(?<!por )su cuenta|ingrese|introduzca|escriba|haga clic|inténtelo)\b", re.I
+)
 Clients = Mapping[str, Client]
 
 

@@ -1,10 +1,13 @@
 """Sentences of the sign-in pages that clave says in its own Spanish: to a colleague as to a colleague, with «tú».
 
-The pages belong to allauth; a sentence listed here is looked up in clave's catalogue first (see `LOCALE_PATHS`)."""
+The pages belong to allauth, the advice on passwords to Django; a sentence listed here is looked up in clave's catalogue
+first (see `LOCALE_PATHS`)."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop
+
+from clave.base.words import counted
 
 SENTENCES = (
     # signing in and out
@@ -38,6 +41,14 @@ SENTENCES = (
     gettext_noop("Your password has been changed."),
     gettext_noop("Your password has been reset."),
     gettext_noop("Your password has been set."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    counted(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        10,
+    ),
     # what is mailed
     gettext_noop("You are receiving this mail because the following change was made to your account:"),
     gettext_noop(
