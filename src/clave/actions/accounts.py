@@ -30,8 +30,7 @@ def account_lines(run: SelectionRun, listing: Listing, measured: Measured) -> It
     """One line for every customer that was measured, whether it was active or not."""
     selected = {line.customer: line for line in listing.lines}
     places = {key: place for place, key in enumerate(listing.weights, 1)}
-    words = _words(measured)
-    figures: dict[str, Sequence[Any]] = {**words, **_numbers(measured)}
+    numbers, words = _numbers(measured), _words(measured)
     health: Sequence[Health] = measured.details.get("health") or [UNTOLD] * len(measured)
     months: Any = measured.details.get("growth")
     for index, customer in enumerate(measured.customers):
@@ -48,7 +47,12 @@ def account_lines(run: SelectionRun, listing: Listing, measured: Measured) -> It
             concern=CONCERN[health[index].state],
             because=[stored(text) for text in health[index].because],
             months=[] if months is None else np.round(months[index], 2).tolist(),
+<<<<<<< HEAD
             **{key: values[index] for key, values in figures.items()},
+=======
+            **{key: values[index] for key, values in words.items()},
+            **{key: values[index] for key, values in numbers.items()},
+>>>>>>> room/accounts
             **(OUT if line is None else _selected(line, places)),
         )
 

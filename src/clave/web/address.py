@@ -50,14 +50,16 @@ def read(query: QueryDict) -> Address:
             errors[name + LOW] = TURNED
             spans[name] = Between()
     view, order = query.get(VIEW, ""), query.get(ORDER, USUAL)
-    chosen: dict[str, Any] = {name: _values(query, key) for key, name in LISTS.items()}
-    chosen |= {name: spans[key] for key, name in RANGES.items()}
     return Address(
         Wanted(
             view=view if view in VIEWS else "",
             text=query.get(TEXT, "").strip()[:LONG],
             order=order if order.removeprefix("-") in ORDERS else USUAL,
+<<<<<<< HEAD
             **chosen,
+=======
+            **_chosen(query, spans),
+>>>>>>> room/accounts
         ),
         columns=tuple(key for key in CHOOSABLE if key in query.getlist(COLUMN)),
         page=_page(query.get(PAGE, "1")),
