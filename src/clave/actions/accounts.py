@@ -47,12 +47,8 @@ def account_lines(run: SelectionRun, listing: Listing, measured: Measured) -> It
             concern=CONCERN[health[index].state],
             because=[stored(text) for text in health[index].because],
             months=[] if months is None else np.round(months[index], 2).tolist(),
-<<<<<<< HEAD
-            **{key: values[index] for key, values in figures.items()},
-=======
             **{key: values[index] for key, values in words.items()},
             **{key: values[index] for key, values in numbers.items()},
->>>>>>> room/accounts
             **(OUT if line is None else _selected(line, places)),
         )
 
