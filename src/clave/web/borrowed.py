@@ -1,6 +1,7 @@
-"""Sentences of the sign-in pages and of plain forms that clave says in its own Spanish: to a colleague as to a colleague, with «tú».
+"""Sentences of the sign-in pages and of forms that clave says in its own Spanish: with «tú», as colleagues do.
 
-The pages belong to allauth, the advice on passwords and the errors of fields to Django; a sentence listed here is looked up in clave's catalogue first (see `LOCALE_PATHS`)."""
+The pages belong to allauth, the advice on passwords and the errors of fields to Django; a sentence listed here is
+looked up in clave's catalogue first (see `LOCALE_PATHS`)."""
 
 from __future__ import annotations
 
