@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from threading import Event
 from typing import Any
 from uuid import uuid4
 
@@ -40,6 +41,16 @@ def naming(context: TaskContext, name: str) -> dict[str, Any]:
             meanwhile(context)
         finish({"name": name, "by": str(who_asked(context))})
     return {}
+
+
+SIGNAL = Event()
+"""Set by `signalling`."""
+
+
+@task
+def signalling() -> None:
+    """Lets whoever waits for it go on."""
+    SIGNAL.set()
 
 
 @task(newest=True)

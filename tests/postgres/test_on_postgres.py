@@ -13,15 +13,18 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.jobs.killing import survive
 from tests.web.test_environment import command
 
 TOP = Path(__file__).resolve().parents[2]
 BOTH = (
+    "tests/jobs",
     "tests/store",
     "tests/web/test_access.py",
     "tests/web/test_account_page.py",
     "tests/web/test_accounts_export.py",
     "tests/web/test_accounts_page.py",
+    "tests/web/test_jobs_page.py",
     "tests/web/test_same_data.py",
     "tests/web/test_selection_page.py",
     "tests/web/test_sign_in.py",
@@ -54,6 +57,13 @@ def test_what_touches_the_database_passes_on_postgresql(database: str) -> None:
     print(f"on PostgreSQL: {summary}")
     assert result.returncode == 0, result.stdout + result.stderr
     assert re.search(r"^\d+ passed in ", summary[0]), "on PostgreSQL nothing may be skipped:\n" + result.stdout
+
+
+def test_killed_workers_lose_and_repeat_nothing_on_postgresql_either(tmp_path: Path, database: str) -> None:
+    killed, (done, jobs, marks, most, attempts) = survive(tmp_path, jobs=120, kills=4, database=database)
+    assert killed
+    assert (done, jobs, marks, most) == (120, 120, 120, 1)
+    assert attempts > 1
 
 
 def prepare(data: Path, address: str) -> subprocess.CompletedProcess[str]:

@@ -16,7 +16,7 @@ from clave.store.models import AccountLine, AuditEvent, SavedView, SelectionRun
 from clave.web.columns import CHOOSABLE
 from tests.web import made
 from tests.web.accounts_crowd import crowd
-from tests.web.conftest import As, KeepAccounts
+from tests.web.conftest import As, Keep, KeepAccounts
 
 MOST_QUERIES, MOST_BYTES = 25, 15_000
 ROW = re.compile(r'<a class="nm"[^>]*>([^<]*)</a>')
@@ -306,6 +306,17 @@ def test_columns_of_the_address_before_those_of_the_person(director: Client) -> 
     assert here.headers["Location"] == "/cuentas/?q=cli&col=abc"
     director.post("/listas/cuentas/columnas/", {"use": "shipped"})
     assert len(heads.findall(page(director))) == 10
+
+
+def test_columns_that_nobody_has_are_not_drawn_unless_asked_for(keep: Keep, signed_in: As) -> None:
+    """Only invoices are loaded: neither margin nor payment is known of anybody."""
+    keep(40)
+    client, heads = signed_in("director"), re.compile(r'<th scope="col".*?>([^<>]+)(?:<svg|</a>)')
+    assert heads.findall(page(client)) == [
+        "Cuenta", "Categorías", "Puntaje", "12 meses", "24 meses", "Compró", "Salud",
+    ]  # fmt: skip
+    assert heads.findall(page(client, "?col=margin")) == ["Cuenta", "Margen"]
+    assert cells(client, "Cliente 0004", "?col=margin&col=months")[1:] == ["?", "?"]
 
 
 def test_no_column_at_all_is_a_sentence(director: Client) -> None:

@@ -81,6 +81,7 @@ def test_loading_makes_a_version_tells_what_changed_and_asks_for_the_lists(desk:
     assert "Deshacer esta importación" in page
     tasks = [job.task.rpartition(".")[2] for job in Job.objects.order_by("id")]
     assert tasks == ["read_import_job", "load_import_job", "coverage_job", "refresh_selection_job"]
+    assert Job.objects.get(task__endswith="coverage_job").then == "/cobertura/", "whoever waits there is sent on"
     assert SelectionRun.objects.get().facts_version == "1"
     version = FactStore(settings.CLAVE_FACTS).versions()[0]
     assert (version.by, version.files[0].digest) == ("Ana administrator", one.files.first().digest)
@@ -387,3 +388,27 @@ def test_without_a_company_it_asks_whose_data_they_are(desk: Desk) -> None:
     assert desk.client.post("/importar/empresa/", {"name": "", "currency": "COP"}).status_code == 422
     assert desk.client.post("/importar/empresa/", {"name": "Mía", "currency": "cop"}).status_code == 302
     assert Company.objects.get().currency == "COP"
+
+
+def test_what_was_read_before_the_company_had_a_name_is_read_again_in_its_currency(
+    desk: Desk, settings: Settings
+) -> None:
+    """A wholesaler in pounds dropped its file first and named itself later; its book must not be in pesos."""
+    Company.objects.all().delete()
+    one = desk.bring()
+    assert (one.state, one.currency) == ("read", "COP"), "assumed while nobody has said otherwise"
+    desk.client.post("/importar/empresa/", {"name": "Regalos", "currency": "GBP"})
+    done()
+    one.refresh_from_db()
+    assert (one.state, one.currency) == ("read", "GBP")
+    assert desk.load(one).state == "loaded"
+    assert FactStore(settings.CLAVE_FACTS).open().currency == "GBP"
+
+
+def test_files_read_in_another_currency_are_not_loaded(desk: Desk, settings: Settings) -> None:
+    one = desk.bring()
+    Company.objects.update(currency="GBP")
+    desk.post(one, "cargar")
+    done()
+    one.refresh_from_db()
+    assert (one.state, in_book(settings)) == ("read", 0)

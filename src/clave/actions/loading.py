@@ -9,6 +9,7 @@ from typing import Any
 
 from clave.actions.audit import record
 from clave.actions.imports import still_open
+from clave.actions.reading import currency_of_the_book
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, stored
@@ -59,6 +60,7 @@ def load_files(
         return None
     one = _ready(number)
     _all_read(one)
+    _in_our_currency(one)
     if (one.months or {}).get("agreement", "") != agreed:
         raise ClaveError(
             _("what would vanish was not agreed to."),
@@ -78,6 +80,18 @@ def load_files(
         progress=_by_table(list(tables), progress),
     )
     return Done(loaded, _made(store, one, loaded))
+
+
+def _in_our_currency(one: Import) -> None:
+    """Raise ClaveError where the files were read in another currency than the book is kept in."""
+    ours = currency_of_the_book()
+    if ours and one.currency != ours:
+        raise ClaveError(
+            _("these files were read in {currency}, and the book is kept in {ours}.").fill(
+                currency=one.currency, ours=ours
+            ),
+            remedy=_("Read them again, and look at the balance; nothing was loaded."),
+        )
 
 
 @action

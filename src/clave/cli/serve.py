@@ -20,6 +20,5 @@ def serve(
     ] = False,
 ) -> None:
     """Hand over to the project's own entry point."""
-    command = "start" if demo else "serve"
-    arguments = [sys.executable, "-m", "clave.project", command, "--port", str(port)]
+    arguments = [sys.executable, "-m", "clave.project", "start", "--port", str(port), *([] if demo else ["--no-demo"])]
     os.execv(sys.executable, arguments)

@@ -36,6 +36,9 @@ ORDERS: dict[str, str] = {
 WORDS = {"abc", "group_folded"}
 """Fields that are empty, not null, where nothing is known."""
 
+SPARSE = ("growth", "margin", "payment", "within", "kilos", "wallet", "headroom", "continuity")
+"""Columns that need more than a few invoices, or a file that not every company loads."""
+
 USUAL = "-score"
 OFFERED = ("city", "sector", "channel", "group")
 """Fields of words whose values can be ticked."""
@@ -170,12 +173,14 @@ def _over(part: float | None, whole: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole run: its accounts by view ("" = all), its active customers, all that was sold in the year and to whom."""
+    """A whole run: its accounts by view ("" = all), its active customers, all that was sold in the year and to whom,
+    and the columns of which nothing is known of anybody."""
 
     views: Mapping[str, int]
     active: int
     money: float
     key_money: float
+    unknown: frozenset[str]
     options: Mapping[str, Sequence[Option]]
 
 
@@ -188,12 +193,14 @@ def overview(run: SelectionRun) -> dict[str, Any]:
         bought=Sum("money"),
         by_key=Sum("money", filter=VIEWS["key"]),
         **counts,
+        **{f"known_{key}": Count(ORDERS[key]) for key in SPARSE},
     )
     return {
         "views": {"": sums["every"], **{key: sums[f"view_{key}"] for key in VIEWS}},
         "active": sums["ranked"],
         "money": sums["bought"] or 0.0,
         "key_money": sums["by_key"] or 0.0,
+        "unknown": [key for key in SPARSE if not sums[f"known_{key}"]],
         "options": {field: _options(run, field) for field in OFFERED},
     }
 
@@ -212,6 +219,7 @@ def whole(run: SelectionRun) -> Whole:
         active=kept["active"],
         money=kept["money"],
         key_money=kept["key_money"],
+        unknown=frozenset(kept["unknown"]),
         options={field: [Option(*pair) for pair in pairs] for field, pairs in kept["options"].items()},
     )
 

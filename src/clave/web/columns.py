@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from clave.base.words import Text, _
@@ -59,9 +60,10 @@ PHONE = {"name", "health", "categories", "score", "money", "growth", "months", "
 """Columns with a place of their own on a phone; the others follow by name."""
 
 
-def chosen(*wishes: tuple[str, ...] | list[str]) -> tuple[Column, ...]:
-    """The account and the columns of the first wish that names any, in their order; else those clave ships."""
-    for wish in (*wishes, SHIPPED):
+def chosen(*wishes: Collection[str], unknown: Collection[str] = ()) -> tuple[Column, ...]:
+    """The account and the columns of the first wish that names any, in their order; else those clave ships, without
+    the ones of which nothing is known of anybody."""
+    for wish in (*wishes, [key for key in SHIPPED if key not in unknown]):
         keys = [key for key in CHOOSABLE if key in wish]
         if keys:
             return (NAME, *(COLUMNS[key] for key in keys))

@@ -69,7 +69,8 @@ def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> di
     person = signed_in(request)
     choice, found, named = choice_of(request), accounts(run, asked.wanted), heads(run)
     sums, every = totals(found), whole(run)
-    shown = table(run, named, chosen(asked.columns, choice.columns), wished=bool(asked.columns or choice.columns))
+    columns = chosen(asked.columns, choice.columns, unknown=every.unknown)
+    shown = table(run, named, columns, wished=bool(asked.columns or choice.columns))
     page = _page(found, sums, asked.page)
     return {
         "run": run,

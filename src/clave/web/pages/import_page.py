@@ -186,7 +186,9 @@ def import_load(request: HttpRequest, number: int) -> HttpResponse:
     if one.months is not None and not agreed:
         text = _("Agree to what would vanish, or replace only the documents that the files contain.")
         return _page(request, one, agreement_error=told(text))
-    start_loading(number=one.pk, by=person, now=timezone.now(), then=_address(one), agreed=agreed)
+    start_loading(
+        number=one.pk, by=person, now=timezone.now(), then=_address(one), agreed=agreed, covered=reverse("coverage")
+    )
     return redirect("import", number=one.pk)
 
 

@@ -194,7 +194,8 @@ def _plain(value: float | None, say: Callable[[float], str], column: Column, sma
 
 def _name(table: Table, line: AccountLine, column: Column) -> Cell:
     place, short = " · ".join(word for word in (line.city, line.sector) if word), short_name(line.name)
-    return Cell(column, "name", text=short, small=place or line.customer, tip=line.name if short != line.name else "")
+    code = line.customer if line.customer != line.name else ""
+    return Cell(column, "name", text=short, small=place or code, tip=line.name if short != line.name else "")
 
 
 def _categories(table: Table, line: AccountLine, column: Column) -> Cell:

@@ -135,9 +135,12 @@ def _finding(kept: Mapping[str, Any]) -> FindingShown:
 
 
 def _missing(names: list[str]) -> tuple[MissingShown, ...]:
-    """The tables that are not loaded, those that bring most criteria to life first."""
+    """The tables that are not loaded: those of the ERP before those that people record, what helps most first."""
     gains = unlocks()
-    order = sorted(names, key=lambda name: (-len(gains[name].unlocks), -len(gains[name].improves)))
+    order = sorted(
+        names,
+        key=lambda name: (TABLES[name].recorded, -len(gains[name].unlocks) - len(gains[name].improves)),
+    )
     return tuple(_lacks(gains[name]) for name in order)
 
 
