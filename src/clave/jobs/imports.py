@@ -94,7 +94,7 @@ def start_coverage(*, by: Person, now: datetime, then: str = "") -> Job:
     return start(coverage_job, by=by, now=now, key="coverage", then=then)
 
 
-def _start(job: Task[Any, Any], number: int, by: Person, now: datetime, then: str, title: Text, **more: str) -> Job:
+def _start(job: Task[Any, Any], number: int, by: Person, now: datetime, then: str, title: Text, **more: Any) -> Job:
     """One piece of work at a time on an import: where one waits or runs, whoever asked for it, that one is the answer."""
     with transaction.atomic():
         one = Import.objects.select_for_update().get(pk=number)
