@@ -22,6 +22,8 @@ BOTH = (
     "tests/store",
     "tests/web/test_access.py",
     "tests/web/test_account_page.py",
+    "tests/web/test_accounts_export.py",
+    "tests/web/test_accounts_page.py",
     "tests/web/test_jobs_page.py",
     "tests/web/test_same_data.py",
     "tests/web/test_selection_page.py",

@@ -11,7 +11,13 @@ from python_calamine import CalamineWorkbook
 
 from clave.report.sheet import CHUNK, Head, Kind, Value, excel, separated
 
-HEADS = [Head("Cliente"), Head("Compras", "money"), Head("Var.", "share"), Head("Días", "number"), Head("Última", "date")]
+HEADS = [
+    Head("Cliente"),
+    Head("Compras", "money"),
+    Head("Var.", "share"),
+    Head("Días", "number"),
+    Head("Última", "date"),
+]
 
 
 def one(kind: Kind, value: Value, language: str) -> str:

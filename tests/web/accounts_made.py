@@ -15,7 +15,14 @@ from tests.web import made
 CITIES = ("Cali", "Bogotá", "Ávila", None)
 SECTORS = ("Calzado", "Empaque", None)
 GONE = 2
-FORMULAS = {20: "=1+1", 21: "+57 Ferretería", 22: "@SUM(A1)", 23: "-2+3", 24: "Ávila Hermanos S.A.S.", 25: "ñandú; Ltda."}
+FORMULAS = {
+    20: "=1+1",
+    21: "+57 Ferretería",
+    22: "@SUM(A1)",
+    23: "-2+3",
+    24: "Ávila Hermanos S.A.S.",
+    25: "ñandú; Ltda.",
+}
 SILENT, LATE, FALLING, NEW = 3, 5, 7, 9
 
 
@@ -57,7 +64,11 @@ def measured(size: int = 40) -> Measured:
     }
     names = [FORMULAS.get(index, name) for index, name in enumerate(plain.names)]
     known = Measured(
-        (*plain.customers, "X-1", "X-2"), (*names, "Inactiva Uno", "Inactiva Dos"), columns, "COP", {"growth": _months(count)}
+        (*plain.customers, "X-1", "X-2"),
+        (*names, "Inactiva Uno", "Inactiva Dos"),
+        columns,
+        "COP",
+        {"growth": _months(count)},
     )
     return Measured(
         known.customers, known.names, columns, "COP",

@@ -29,15 +29,37 @@ def _seen(*addresses: str, who: str = ADMINISTRATOR) -> tuple[Seen, ...]:
 
 CUSTOMER = made.code(0)
 PAGES: dict[str, tuple[Seen, ...]] = {
-    "selection": _seen(
-        "/seleccion/", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz", "/seleccion/?cliente=C-0014"
-    ),
+    "selection": _seen("/seleccion/?cliente=C-0014", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz"),
     "accounts": _seen("/cuentas/", "/cuentas/?q=zzz"),
     "accounts_table": _seen(reverse("accounts_table")),
     "accounts_views": _seen(reverse("accounts_views")),
     "account": _seen(reverse("account", args=[CUSTOMER]), reverse("account", args=["C-0002"])),
+    "account_payments": _seen(
+        reverse("account_payments", args=[CUSTOMER]), reverse("account_payments", args=["C-0002"])
+    ),
+    "account_families": _seen(
+        reverse("account_families", args=[CUSTOMER]), reverse("account_families", args=["C-0002"])
+    ),
+    "account_criteria": _seen(reverse("account_criteria", args=[CUSTOMER])),
+    "account_group": _seen(reverse("account_group", args=[CUSTOMER])),
+    "account_history": _seen(reverse("account_history", args=[CUSTOMER])),
     "account_lines": _seen(reverse("account_lines", args=[CUSTOMER]), reverse("account_lines", args=["C-0002"])),
     "account_receivables": _seen(reverse("account_receivables", args=[CUSTOMER])),
+    "order": _seen("/seleccion/orden/"),
+    "policy": _seen("/politica/", "/politica/?q=zzz"),
+    "policy_value": _seen(
+        "/politica/valor/gate.days_beyond_terms/", "/politica/valor/order/", "/politica/valor/capacity.count/"
+    ),
+    "policy_proposal": _seen("/politica/propuesta/", "/politica/propuesta/?capacity.count=20"),
+    "policy_effect": _seen("/politica/efecto/?capacity.count=20"),
+    "policy_compare": _seen("/politica/comparar/"),
+    "imports": _seen("/importar/"),
+    "import": _seen("/importar/{import}/"),
+    "import_discard": _seen("/importar/{import}/descartar/"),
+    "own_company": _seen("/importar/empresa/"),
+    "book_undo": _seen("/importar/deshacer/"),
+    "book_reopen": _seen("/importar/versiones/1/reabrir/"),
+    "coverage": _seen("/cobertura/"),
     "search": _seen("/buscar/", "/buscar/?q=cal", "/buscar/?q=zzz"),
     "users": _seen("/usuarios/"),
     "user": _seen("/usuarios/{person}/"),
@@ -48,6 +70,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "jobs": _seen("/trabajos/"),
     "job": _seen("/trabajos/{waiting}/", "/trabajos/{failed}/"),
     "profile": _seen("/perfil/"),
+    "pieces": _seen("/piezas/"),
     "setup": (Seen("/inicio/{setup}/", NOBODY), Seen("/inicio/zzz/", NOBODY, 404)),
     "entry": (Seen("/enlace/{entry}/", NOBODY), Seen("/enlace/zzz/", NOBODY, 404)),
     "account_login": _seen("/entrada/login/", who=NOBODY),
@@ -69,7 +92,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "mfa_generate_recovery_codes": _seen("/entrada/2fa/recovery-codes/generate/", who=SECURED),
     "usersessions_list": _seen("/entrada/sessions/"),
 }
-ELSEWHERE = (Seen("/no-existe/", ADMINISTRATOR, 404), Seen("/no-existe/", NOBODY, 302))
+ELSEWHERE = (Seen("/no-existe/", ADMINISTRATOR, 404), Seen("/no-existe/", NOBODY, 404))
 NO_PAGE: dict[str, str] = {
     "home": "leads to the first page of the role",
     "health": "JSON for the machine that watches",
@@ -78,6 +101,17 @@ NO_PAGE: dict[str, str] = {
     "selection_pdf": "a PDF",
     "accounts_export": "a file",
     "accounts_view": "a form's address",
+    "account_lines_export": "a file",
+    "policy_save": "a form's address",
+    "policy_measure": "a form's address",
+    "policy_compare_file": "a file",
+    "import_template": "a file",
+    "import_rejects": "a file",
+    "import_read": "a form's address",
+    "import_months": "a form's address",
+    "import_origin": "a form's address",
+    "import_source": "a form's address",
+    "import_load": "a form's address",
     "user_role": "a form's address",
     "user_act": "a form's address",
     "log_export": "a file",

@@ -21,9 +21,23 @@ from tests.web.conftest import As
 TABLE = Path(__file__).with_name("access.txt")
 REACHED = 299
 ARGUMENTS: dict[str, list[str]] = {
+    **{
+        route: ["1"]
+        for route in (
+            "import",
+            "import_read",
+            "import_months",
+            "import_origin",
+            "import_source",
+            "import_load",
+            "import_discard",
+            "import_rejects",
+            "book_reopen",
+        )
+    },
+    "import_template": ["customer"],
     "setup": ["token"],
     "policy_value": ["order"],
-    "policy_compare_file": ["csv"],
     "accounts_view": ["1"],
     "account": ["C-0001"],
     "account_lines": ["C-0001"],
@@ -41,9 +55,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "user_role": ["1"],
     "user_act": ["1", "desactivar"],
     "entry": ["token"],
-    "policy_value": ["gate.days_beyond_terms"],
     "policy_compare_file": ["csv"],
-    "import_template": ["invoice_line"],
     "book_reopen": ["1"],
     "import": ["1"],
     "import_read": ["1"],

@@ -13,12 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clave.store.models import AccountLine, AuditEvent, SavedView, SelectionRun
+from clave.web.columns import CHOOSABLE
 from tests.web import made
-from tests.web.conftest import As, KeepAccounts
+from tests.web.accounts_crowd import crowd
+from tests.web.conftest import As, Keep, KeepAccounts
 
 MOST_QUERIES, MOST_BYTES = 25, 15_000
 ROW = re.compile(r'<a class="nm"[^>]*>([^<]*)</a>')
 PART = {"HX-Request": "true", "HX-Target": "rows"}
+
+
 @pytest.fixture
 def director(signed_in: As, keep_accounts: KeepAccounts) -> Client:
     keep_accounts(40)
@@ -54,7 +58,7 @@ def test_without_a_selection_it_says_what_is_missing(signed_in: As) -> None:
 
 
 def test_a_selection_of_an_earlier_version_says_so(director: Client) -> None:
-    AccountLine.objects.all().delete()
+    SelectionRun.objects.update(overview={})
     text = page(director)
     assert "todavía no está lista" in text
     assert "<table" not in text
@@ -122,7 +126,14 @@ def test_what_is_not_known_comes_last_in_either_direction(director: Client, orde
 
 
 def test_names_are_in_the_order_of_a_dictionary(director: Client) -> None:
-    some = ("Ávila Hermanos", "Calzado La Sabana", "Cliente 0004", "Inactiva Uno", "ñandú;", "Suelas Tayrona <b>Ltda.</b>")
+    some = (
+        "Ávila Hermanos",
+        "Calzado La Sabana",
+        "Cliente 0004",
+        "Inactiva Uno",
+        "ñandú;",
+        "Suelas Tayrona <b>Ltda.</b>",
+    )
     assert tuple(name for name in names(director, "?orden=name") if name in some) == some
     assert tuple(name for name in names(director, "?orden=-name") if name in some) == some[::-1]
 
@@ -136,16 +147,10 @@ def test_unknown_is_a_question_mark_and_never_nought(director: Client) -> None:
 
 
 def test_every_column_says_what_it_should(director: Client) -> None:
-    every = "&".join(
-        f"col={key}"
-        for key in (
-            "categories score sure proposal money months growth margin payment abc kilos wallet headroom continuity "
-            "last health group"
-        ).split()
-    )
+    every = "&".join(f"col={key}" for key in CHOOSABLE)
     assert cells(director, "Calzado La Sabana", "?" + every)[1:] == [
         "1 Volumen   2  Distribuidor    3  Kilos",
-        "93", "96 %", "Entra", "$ 99,9 M", "", "+11 %", "30,1 %", "1 d", "A", "99,9 t", "?", "?", "80 % 12 meses",
+        "93", "96 %", "Entra", "$ 99,9 M", "", "+11 %", "30,1 %", "1 d", "90 %", "A", "99,9 t", "?", "?", "80 % 12 meses",
         "30 oct 1 d", "Sana", "Órbita",
     ]  # fmt: skip
 
@@ -282,7 +287,8 @@ def test_the_same_few_queries_at_any_size(keep_accounts: KeepAccounts, signed_in
 
 
 def test_a_full_page_is_light(keep_accounts: KeepAccounts, signed_in: As) -> None:
-    keep_accounts(200)
+    """With names and months of every kind, and filters full to their brim."""
+    crowd(keep_accounts(40), 200)
     body = signed_in("director").get("/cuentas/").content
     assert len(gzip.compress(body, 6)) <= MOST_BYTES
 
@@ -290,7 +296,9 @@ def test_a_full_page_is_light(keep_accounts: KeepAccounts, signed_in: As) -> Non
 def test_columns_of_the_address_before_those_of_the_person(director: Client) -> None:
     heads = re.compile(r'<th scope="col".*?>([^<>]+)(?:<svg|</a>)')
     assert heads.findall(page(director, "?col=kilos&col=abc")) == ["Cuenta", "ABC", "Kilos"]
-    answer = director.post("/listas/cuentas/columnas/", {"use": "always", "col": ["margin", "health"], "consulta": "q=cli"})
+    answer = director.post(
+        "/listas/cuentas/columnas/", {"use": "always", "col": ["margin", "health"], "consulta": "q=cli"}
+    )
     assert (answer.status_code, answer.headers["Location"]) == (302, "/cuentas/?q=cli")
     assert heads.findall(page(director)) == ["Cuenta", "Margen", "Salud"]
     assert heads.findall(page(director, "?col=kilos")) == ["Cuenta", "Kilos"]
@@ -298,6 +306,17 @@ def test_columns_of_the_address_before_those_of_the_person(director: Client) -> 
     assert here.headers["Location"] == "/cuentas/?q=cli&col=abc"
     director.post("/listas/cuentas/columnas/", {"use": "shipped"})
     assert len(heads.findall(page(director))) == 10
+
+
+def test_columns_that_nobody_has_are_not_drawn_unless_asked_for(keep: Keep, signed_in: As) -> None:
+    """Only invoices are loaded: neither margin nor payment is known of anybody."""
+    keep(40)
+    client, heads = signed_in("director"), re.compile(r'<th scope="col".*?>([^<>]+)(?:<svg|</a>)')
+    assert heads.findall(page(client)) == [
+        "Cuenta", "Categorías", "Puntaje", "12 meses", "24 meses", "Compró", "Salud",
+    ]  # fmt: skip
+    assert heads.findall(page(client, "?col=margin")) == ["Cuenta", "Margen"]
+    assert cells(client, "Cliente 0004", "?col=margin&col=months")[1:] == ["?", "?"]
 
 
 def test_no_column_at_all_is_a_sentence(director: Client) -> None:
@@ -318,7 +337,8 @@ def test_compact_rows_are_kept_for_the_person_alone(director: Client, signed_in:
 
 def test_a_view_is_kept_under_a_name_and_found_again(director: Client) -> None:
     saved = director.post(
-        "/listas/cuentas/vistas/", {"name": "  Cali   sana ", "consulta": "q=&salud=healthy&ciudad=Cali&pagina=3&col=abc"}
+        "/listas/cuentas/vistas/",
+        {"name": "  Cali   sana ", "consulta": "q=&salud=healthy&ciudad=Cali&pagina=3&col=abc"},
     )
     assert saved.headers["Location"] == "/cuentas/?ciudad=Cali&salud=healthy&col=abc"
     text = page(director, "?salud=healthy&col=abc&ciudad=Cali")

@@ -75,7 +75,7 @@ def test_the_list_shows_each_with_role_state_and_second_step(admin: Client) -> N
     colleague()
     invitation(admin)
     text = admin.get("/usuarios/").content.decode()
-    for words in ("Carla Mora", "carla@clave.example", "Cartera", "las facturas de una cuenta", "Con acceso", "nunca"):
+    for words in ("Carla Mora", "carla@clave.example", "Cartera", "la búsqueda", "Con acceso", "nunca"):
         assert words in text
     assert "Beto Ruiz" in text
     assert "Con invitación" in text
@@ -139,7 +139,7 @@ def test_the_invited_read_in_the_language_they_were_invited_in(admin: Client) ->
 @pytest.mark.parametrize(
     ("wrong", "beside", "sentence"),
     [
-        ({"email": "sin-arroba"}, "id_email_error", "correo"),
+        ({"email": "sin-arroba"}, "id_email_error", "Esto no es un correo"),
         ({"email": ""}, "id_email_error", "obligatorio"),
         ({"name": ""}, "id_name_error", "obligatorio"),
         ({"name": "x" * 151}, "id_name_error", "150"),
@@ -251,7 +251,7 @@ def test_another_role_shows_what_it_changes_and_can_be_undone(admin: Client) -> 
     carla = colleague()
     preview = admin.get(f"/usuarios/{carla.pk}/rol/?rol=kam", headers={"HX-Request": "true"}).content.decode()
     assert preview.lstrip().startswith('<section class="card" id="role"')
-    assert re.search(r"Gana:</b> la selección", preview)
+    assert re.search(r"Gana:</b> Selección, ", preview)
     assert re.search(r"Pierde:</b> nada", preview)
     assert Person.objects.get(pk=carla.pk).role == "credit"
     page = admin.post(f"/usuarios/{carla.pk}/rol/", {"rol": "kam"}, follow=True).content.decode()
@@ -388,23 +388,37 @@ def test_who_may_see_what_says_what_the_table_says(admin: Client) -> None:
     for role in ROLES.values():
         assert role.label.say("es") in text
     keys = list(ROLES)
-    rows = {what: [cell.answer for cell in cells] for what, cells in matrix()}
-    for rule in RULES.values():
-        if rule.what.say("es") in rows:
-            answers = rows[rule.what.say("es")]
-            assert all(answers[keys.index(role)] == "allowed" for role in rule.allowed)
+    rows = {what: [cell.answer for cell in cells] for _area, pages in matrix() for what, cells in pages}
+    shown = [rule for rule in RULES.values() if rule.allowed and rule.allowed != frozenset(ROLES)]
+    for rule in shown:
+        answers = rows[rule.what.say("es")]
+        assert all(answers[keys.index(role)] == "allowed" for role in rule.allowed)
+    assert rows.keys() == {rule.what.say("es") for rule in shown}
     assert rows["la selección"][keys.index("plant")] == "known"
     assert rows["la búsqueda"][keys.index("plant")] == "invisible"
     assert "tu perfil" in text
 
 
-def test_a_role_opens_what_the_table_says_and_no_more() -> None:
-    assert "la selección" in opens("kam")
-    assert "la selección" not in opens("credit")
+def test_a_role_opens_what_the_table_says_in_the_words_of_the_menu() -> None:
+    assert {"Selección", "Cuentas"} <= set(opens("kam"))
+    assert "Selección" not in opens("credit")
     assert opens("plant") == ()
-    change = difference("credit", "plant")
-    assert change.gains == ()
-    assert change.loses == opens("credit")
+    assert {"Usuarios", "Registro"} <= set(opens("administrator")) - set(opens("kam"))
+    areas = [area for area, _pages in matrix()]
+    assert len(areas) == len(set(areas))
+    assert set(opens("administrator")) == set(areas)
+
+
+def test_another_role_names_whole_areas_and_single_pages() -> None:
+    away = difference("credit", "plant")
+    assert away.gains == ()
+    assert away.loses == opens("credit")
+    up = difference("kam", "administrator")
+    assert "Usuarios" in up.gains
+    assert "las invitaciones" not in up.gains, "the area says it"
+    assert up.loses == ()
+    leads = difference("management", "administrator")
+    assert "Registro" not in leads.gains
 
 
 def test_the_company_is_renamed_and_undone(admin: Client) -> None:

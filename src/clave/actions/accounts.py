@@ -32,7 +32,7 @@ def account_lines(run: SelectionRun, listing: Listing, measured: Measured) -> It
     places = {key: place for place, key in enumerate(listing.weights, 1)}
     numbers, words = _numbers(measured), _words(measured)
     health: Sequence[Health] = measured.details.get("health") or [UNTOLD] * len(measured)
-    months = measured.details.get("growth")
+    months: Any = measured.details.get("growth")
     for index, customer in enumerate(measured.customers):
         line = selected.get(customer)
         name = measured.names[index] or customer
@@ -47,7 +47,8 @@ def account_lines(run: SelectionRun, listing: Listing, measured: Measured) -> It
             concern=CONCERN[health[index].state],
             because=[stored(text) for text in health[index].because],
             months=[] if months is None else np.round(months[index], 2).tolist(),
-            **{key: values[index] for key, values in (*words.items(), *numbers.items())},
+            **{key: values[index] for key, values in words.items()},
+            **{key: values[index] for key, values in numbers.items()},
             **(OUT if line is None else _selected(line, places)),
         )
 

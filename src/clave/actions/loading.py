@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from clave.actions.audit import record
 from clave.actions.imports import still_open
+from clave.actions.reading import currency_of_the_book
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, stored
 from clave.facts.bring import combined
 from clave.facts.store import FactStore, FileLoaded, Loaded, Preview
 from clave.facts.tables import TABLES
+from clave.facts.warehouse import ParquetFiles
 from clave.store.imports import fact_store
 from clave.store.models import Company, Import, Person
 from clave.store.models.imports import LOADED, READ, SAME
@@ -61,6 +60,7 @@ def load_files(
         return None
     one = _ready(number)
     _all_read(one)
+    _in_our_currency(one)
     if (one.months or {}).get("agreement", "") != agreed:
         raise ClaveError(
             _("what would vanish was not agreed to."),
@@ -80,6 +80,18 @@ def load_files(
         progress=_by_table(list(tables), progress),
     )
     return Done(loaded, _made(store, one, loaded))
+
+
+def _in_our_currency(one: Import) -> None:
+    """Raise ClaveError where the files were read in another currency than the book is kept in."""
+    ours = currency_of_the_book()
+    if ours and one.currency != ours:
+        raise ClaveError(
+            _("these files were read in {currency}, and the book is kept in {ours}.").fill(
+                currency=one.currency, ours=ours
+            ),
+            remedy=_("Read them again, and look at the balance; nothing was loaded."),
+        )
 
 
 @action
@@ -113,10 +125,10 @@ def reopen_version(*, version: int, seen: int, by: Person, now: datetime) -> int
     return current
 
 
-def tables_of(one: Import) -> dict[str, pa.Table]:
-    """The rows that were read, by table."""
+def tables_of(one: Import) -> dict[str, ParquetFiles]:
+    """The rows that were read, by table: files, because they may be too many for memory."""
     paths = {path.stem: path for path in one.read_folder.glob("*.parquet")}
-    return {name: pq.read_table(paths[name]) for name in TABLES if name in paths}
+    return {name: ParquetFiles((str(paths[name]),)) for name in TABLES if name in paths}
 
 
 def _outcome(loaded: Loaded) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 from django.conf import settings
 
 from clave.actions.imports import own_source, still_open
@@ -101,8 +100,7 @@ def _written(folder: Path, intake: Intake) -> str:
     reading = f"read-{secrets.token_hex(8)}"
     place = folder / reading
     place.mkdir(parents=True)
-    for name, table in intake.tables.items():
-        pq.write_table(table, place / f"{name}.parquet", compression="zstd")
+    intake.write(place)
     rejects = [reject for report in intake.files for reject in report.rejects]
     for language in LANGUAGES if rejects else ():
         write_rejects(place / f"rejects.{language}.csv", rejects, language)

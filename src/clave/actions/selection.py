@@ -17,6 +17,7 @@ from clave.criteria.shape import Criterion
 from clave.measures.comparison import typical
 from clave.measures.shape import Measure, Measured
 from clave.selection.listing import Capacity, Cell, Line, Listing
+from clave.store.accounts import overview
 from clave.store.models import AccountLine, MeasureLine, Person, SelectionLine, SelectionRun
 
 BATCH = 500
@@ -57,6 +58,8 @@ def keep_selection(
     MeasureLine.objects.bulk_create(_measured(run, measured, measures), batch_size=BATCH)
     keep_comparisons(run, measured)
     AccountLine.objects.bulk_create(account_lines(run, listing, measured), batch_size=BATCH)
+    run.overview = overview(run)
+    run.save(update_fields=["overview"])
     record(by=by, now=now, what="selection.kept", about=f"selection:{run.pk}")
     return run
 

@@ -94,7 +94,7 @@ def import_files(
     digests = {path.name: digest_of(path) for path in files}
     with progress(spoken) as report:
         loaded = store.load(
-            intake.tables,
+            intake.book.sources,
             source=erp,
             digest=combined(digests.values()),
             now=datetime.now().astimezone(),
@@ -160,7 +160,7 @@ def _save(source: Source, name: str, folder: Path, spoken: str) -> None:
 
 
 def _agreement(store: FactStore, intake: Intake, name: str, yes: bool, spoken: str) -> str:
-    preview = store.preview(intake.tables, source=name)
+    preview = store.preview(intake.book.sources, source=name)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in (_("Table"), _("Month"), _("Documents"), _("Lines"), _("Money"), _("For example")):
         table.add_column(header.say(spoken))

@@ -44,8 +44,9 @@ def preview_months_job(context: TaskContext, number: int) -> None:
 
 
 @task(takes_context=True, title=_("Loading files into the book"))
-def load_import_job(context: TaskContext, number: int, agreed: str = "") -> None:
-    """Load what was read, and ask for the lists that follow from it; {"version": the book's, "changed": whether new}."""
+def load_import_job(context: TaskContext, number: int, agreed: str = "", covered: str = "") -> None:
+    """Load what was read, and ask for the lists that follow from it (`covered` is the page that shows what the book
+    covers); {"version": the book's, "changed": whether new}."""
     by, now = who_asked(context), moment(context)
     assert by is not None  # pages ask for it in somebody's name
     done = load_files(number=number, by=by, now=now, agreed=agreed, progress=telling(context))
@@ -53,7 +54,7 @@ def load_import_job(context: TaskContext, number: int, agreed: str = "") -> None
         if done is not None:
             keep_load(number=number, done=done, by=by, now=now)
         if done is not None and done.made:
-            refresh(by=by, now=now)
+            refresh(by=by, now=now, covered=covered)
         finish({"version": Import.objects.get(pk=number).version, "changed": done is not None and done.made})
 
 
@@ -76,14 +77,14 @@ def start_preview(*, number: int, by: Person, now: datetime, then: str) -> Job:
     return _start(preview_months_job, number, by, now, then, _("What {files} would take away"))
 
 
-def start_loading(*, number: int, by: Person, now: datetime, then: str, agreed: str = "") -> Job:
-    """Ask for an import to be loaded."""
-    return _start(load_import_job, number, by, now, then, _("Loading {files}"), agreed=agreed)
+def start_loading(*, number: int, by: Person, now: datetime, then: str, agreed: str = "", covered: str = "") -> Job:
+    """Ask for an import to be loaded; `covered` is the page that shows what the book covers."""
+    return _start(load_import_job, number, by, now, then, _("Loading {files}"), agreed=agreed, covered=covered)
 
 
-def refresh(*, by: Person, now: datetime) -> Job | None:
+def refresh(*, by: Person, now: datetime, covered: str = "") -> Job | None:
     """Ask for the coverage and the lists of the newest book; the job of the selection, None where nobody bought."""
-    start_coverage(by=by, now=now)
+    start_coverage(by=by, now=now, then=covered)
     if not fact_store().open().has("invoice_line"):
         return None
     return start(refresh_selection_job, by=by, now=now, key="selection")

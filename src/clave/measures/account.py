@@ -5,7 +5,8 @@ The same files under `sql/` run over the lines and debts of this customer alone,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,13 +15,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from clave.base.period import Windows, month_index
+from clave.base.period import Windows
 from clave.facts.book import Book
 from clave.facts.warehouse import Only, Value
 from clave.measures.families import stopped
 from clave.measures.frame import Frame, text
 from clave.policy.limits import Limits
 
+MONTHS = 36
+_AMOUNTS = "sale.date AS date, sale.counts AS counts, sale.net AS net, sale.kilos AS kilos"
+_SALES = f"sale.unit AS unit, sale.family AS family, sale.bought AS bought, {_AMOUNTS}"
 _FAMILY = """
 SELECT
   COALESCE(sale.family, '') AS family,
@@ -30,21 +34,19 @@ SELECT
 FROM sale WHERE sale.counts = 1 AND sale.date >= :history_from
 GROUP BY COALESCE(sale.family, '')
 """
-_MONTHS = """
+_DAYS = """
 SELECT
-  EXTRACT(YEAR FROM sale.date) AS year, EXTRACT(MONTH FROM sale.date) AS month,
+  sale.date AS date,
   CAST(SUM(sale.net) AS DOUBLE) AS money,
-  CAST(CASE WHEN SUM(sale.counts) = 0 THEN 0 ELSE SUM(sale.kilos) FILTER (WHERE sale.counts = 1) END AS DOUBLE) AS kilos
+  SUM(sale.counts) AS products,
+  CAST(SUM(sale.kilos) FILTER (WHERE sale.counts = 1) AS DOUBLE) AS kilos
 FROM sale WHERE sale.date >= :history_from
-GROUP BY 1, 2
+GROUP BY sale.date
 """
-_FAMILY_MONTHS = """
-SELECT
-  COALESCE(sale.family, '') AS family,
-  EXTRACT(YEAR FROM sale.date) * 12 + EXTRACT(MONTH FROM sale.date) AS month,
-  CAST(SUM(sale.net) AS DOUBLE) AS money
+_FAMILY_DAYS = """
+SELECT COALESCE(sale.family, '') AS family, sale.date AS date, CAST(SUM(sale.net) AS DOUBLE) AS money
 FROM sale WHERE sale.counts = 1 AND sale.date >= :history_from
-GROUP BY 1, 2
+GROUP BY COALESCE(sale.family, ''), sale.date
 """
 _DUE = """
 SELECT
@@ -57,8 +59,11 @@ WHERE debt.due_date <= :as_of AND (debt.due_date >= :year_from OR debt.open = 1)
 
 @dataclass(frozen=True)
 class Month:
-    """What a customer bought in a calendar month. Nothing bought is zero, because invoices are complete; `kilos` is None
-    where its lines have none. `known` is False for a month that lies before all the facts: there nothing is known."""
+    """What a customer bought in one of the months up to the date, named after the month in which it ends: from a month's
+    end to the next where the date is one, otherwise from day to day (10 Nov to 9 Dec), so that twelve of them are the year.
+
+    Nothing bought is zero, because invoices are complete; `kilos` is None where its products have none. `known` is False
+    for a month that begins before all the facts do: of it nothing is known."""
 
     year: int
     month: int
@@ -150,18 +155,56 @@ def opened(book: Book, limits: Limits, as_of: date, customer: str, *, sales: boo
     """The facts of one customer at a date, as a frame in which it is the only one; with its lines read, if its `sales` are
     asked for."""
     windows = Windows(as_of)
-    with book.open(Only(customer, _spent_from(windows), as_of)) as warehouse:
-        warehouse.add("member", pa.table({"customer": [customer], "unit": pa.array([0], pa.int32())}))
-        frame = Frame(warehouse, limits, windows, (customer,), book.currency, None)
-        for name in ("item", "sale") if sales else ():
-            warehouse.add(name, warehouse.query(text(name), **frame.values()))
+    with _narrowed(book, limits, windows, customer, _spent_from(windows)) as frame:
+        if sales:
+            _read(frame, _SALES)
         yield frame
+
+
+def months_of(book: Book, limits: Limits, as_of: date, customer: str, begin: date | None = None) -> tuple[Month, ...]:
+    """`months` alone, from the columns and files that they need."""
+    windows = Windows(as_of)
+    with _narrowed(book, limits, windows, customer, windows.history_from) as frame:
+        _read(frame, _AMOUNTS)
+        return months(frame, begin)
+
+
+@contextmanager
+def _narrowed(book: Book, limits: Limits, windows: Windows, customer: str, first: date) -> Iterator[Frame]:
+    with book.open(Only(customer, first, windows.as_of)) as warehouse:
+        warehouse.add("member", pa.table({"customer": [customer], "unit": pa.array([0], pa.int32())}))
+        yield Frame(warehouse, limits, windows, (customer,), book.currency, None)
+
+
+def _read(frame: Frame, columns: str) -> None:
+    """Read the customer's lines once: the queries that follow find them in memory, as `sale`."""
+    frame.warehouse.add("item", frame.warehouse.query(text("item")))
+    sales = f"SELECT {columns} FROM ({text('sale')}) AS sale"
+    frame.warehouse.add("sale", frame.warehouse.query(sales, **frame.values()))
 
 
 def months(frame: Frame, begin: date | None = None) -> tuple[Month, ...]:
     """The 36 months up to the date, oldest first, the empty ones included; the facts begin on `begin`, where that is known."""
-    windows = frame.windows
-    return _every_month(_rows(frame, _MONTHS), windows.history_from, windows.as_of, begin)
+    starts = _starts(frame.windows)
+    money, products = [0.0] * MONTHS, [0] * MONTHS
+    kilos: list[float | None] = [None] * MONTHS
+    for row in _rows(frame, _DAYS):
+        at = bisect_right(starts, row["date"]) - 1
+        money[at] += row["money"] or 0.0
+        products[at] += row["products"]
+        if row["kilos"] is not None:
+            kilos[at] = (kilos[at] or 0.0) + row["kilos"]
+    ends = [*(start - timedelta(days=1) for start in starts[1:]), frame.windows.as_of]
+    return tuple(
+        Month(
+            year=ends[at].year,
+            month=ends[at].month,
+            money=money[at],
+            kilos=kilos[at] if products[at] else 0.0,
+            known=begin is None or (begin.year, begin.month) <= (starts[at].year, starts[at].month),
+        )
+        for at in range(MONTHS)
+    )
 
 
 def families(frame: Frame) -> tuple[Family, ...]:
@@ -189,12 +232,16 @@ def _spent_from(windows: Windows) -> date:
     return windows.history_from - timedelta(days=365)
 
 
+def _starts(windows: Windows) -> list[date]:
+    """The first day of each of the months, oldest first."""
+    return [windows.first_of(back) for back in range(MONTHS, 0, -1)]
+
+
 def _by_month(frame: Frame) -> dict[str, list[float]]:
-    first = month_index(frame.windows.history_from)
+    starts = _starts(frame.windows)
     found: dict[str, list[float]] = {}
-    for row in _rows(frame, _FAMILY_MONTHS):
-        months = found.setdefault(row["family"], [0.0] * (month_index(frame.windows.as_of) - first + 1))
-        months[int(row["month"]) - first] = row["money"] or 0.0
+    for row in _rows(frame, _FAMILY_DAYS):
+        found.setdefault(row["family"], [0.0] * MONTHS)[bisect_right(starts, row["date"]) - 1] += row["money"] or 0.0
     return found
 
 
@@ -216,21 +263,3 @@ def _family(row: dict[str, Any], months: list[float], habit: dict[str, Any] | No
         a_year=habit["money_a_year"] or 0.0,
         lost=bool(lost[0]),
     )
-
-
-def _every_month(
-    rows: Iterable[Mapping[str, Any]], first: date, last: date, begin: date | None = None
-) -> tuple[Month, ...]:
-    """All the months from `first` to `last`, from rows (year, month, money, kilos) of those that have lines."""
-    by_month = {int(row["year"]) * 12 + int(row["month"]): row for row in rows}
-    start = month_index(begin) if begin else 0
-    return tuple(
-        _month(index, by_month.get(index), start) for index in range(month_index(first), month_index(last) + 1)
-    )
-
-
-def _month(index: int, row: Mapping[str, Any] | None, start: int) -> Month:
-    year, month = divmod(index - 1, 12)
-    if row is None:
-        return Month(year, month + 1, 0.0, 0.0, index >= start)
-    return Month(year, month + 1, float(row["money"] or 0), None if row["kilos"] is None else float(row["kilos"]))

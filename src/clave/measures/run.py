@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from clave.facts.book import Book
 from clave.facts.warehouse import Value, Warehouse, column
 from clave.measures.frame import Frame, text
 from clave.measures.health import health
-from clave.measures.registry import FAMILIES, MEASURES
+from clave.measures.registry import FAMILIES, families_of
 from clave.measures.shape import Measured
 from clave.policy.limits import Limits
 
@@ -21,23 +22,29 @@ By = Literal["customer", "group"]
 _FIRST_DAY = "SELECT MIN(line.date) AS first_day FROM invoice_line AS line"
 
 
-def measure(book: Book, limits: Limits, as_of: date, *, by: By = "customer") -> Measured:
+def measure(
+    book: Book, limits: Limits, as_of: date, *, by: By = "customer", only: Collection[str] | None = None
+) -> Measured:
     """Every measure of every customer with an invoice line up to `as_of`, in code order; `by='group'` rolls up to groups.
+
+    `only` names families (`registry.FAMILIES`): these, and what they are computed from, are all that is measured.
 
     `details` holds, by family, what its figures open to, under 'currency' the lines that no exchange rate covers, and
     under 'health' how each customer is."""
     with book.open() as warehouse:
         frame, names = _frame(warehouse, book.currency, limits, Windows(as_of), by)
-        for family in FAMILIES:
+        families = FAMILIES if only is None else families_of(only)
+        for family in families:
             frame.done[family.key] = family.compute(frame)
         details: dict[str, Any] = {
             key: outcome.detail for key, outcome in frame.done.items() if outcome.detail is not None
         }
         unpriced = warehouse.query(text("unpriced"), as_of=as_of, currency=book.currency).to_pylist()
         details["currency"] = {row["currency"]: row["lines"] for row in unpriced}
-    columns = {key: frame.column(key) for key in MEASURES}
+    columns = {measure.key: frame.column(measure.key) for family in families for measure in family.measures}
     measured = Measured(frame.codes, names, columns, book.currency, details)
-    details["health"] = health(measured, limits)
+    if only is None:
+        details["health"] = health(measured, limits)
     return measured
 
 

@@ -19,7 +19,7 @@ from clave.actions.refresh import refresh_selection
 from clave.base.words import Text, _
 from clave.demo.company import build
 from clave.facts.store import FactStore
-from clave.store.models import AccountLine, Company, Person
+from clave.store.models import Company, Person
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
 
@@ -52,7 +52,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
     if demo and not Company.objects.exists():
         _say(tell, _("Building the demonstration company…"))
         _found_demonstration(now)
-    if _has_facts() and not AccountLine.objects.filter(run=latest_run()).exists():  # none, or by an earlier version
+    if _has_facts() and not ((run := latest_run()) and run.overview):  # there is none, or an earlier version made it
         _first_selection(now, tell)
     if not Person.objects.exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])

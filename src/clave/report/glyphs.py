@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 BOX = "□"
@@ -25,8 +26,10 @@ def drawable(font: Path) -> frozenset[int]:
 
 
 def _table(data: bytes, tag: bytes) -> int:
-    count = struct.unpack_from(">H", data, 4)[0]
-    entries = (struct.unpack_from(">4sIII", data, 12 + 16 * number) for number in range(count))
+    count: int = struct.unpack_from(">H", data, 4)[0]
+    entries: Iterator[tuple[bytes, int, int, int]] = (
+        struct.unpack_from(">4sIII", data, 12 + 16 * number) for number in range(count)
+    )
     return next(offset for name, _sum, offset, _length in entries if name == tag)
 
 

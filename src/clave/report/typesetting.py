@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -18,7 +19,7 @@ from clave.report.glyphs import drawable, shown
 
 FOLDER = Path(str(files("clave.report")))
 TEMPLATES, FONTS = FOLDER / "templates" / "typst", FOLDER / "fonts" / "inter"
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 
 
 def pdf(template: str, data: Mapping[str, object], language: str = "es") -> bytes:
@@ -28,9 +29,9 @@ def pdf(template: str, data: Mapping[str, object], language: str = "es") -> byte
     these; the template finds it all, with `language`, in `house.typ`'s `d`. Raises TypeError for anything else."""
     sent = json.dumps({**_plain(data, language), "language": language})  # type: ignore[dict-item]
     return typst.compile(
-        str(TEMPLATES / f"{template}.typ"),
-        root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"data": sent},
         pdf_standards=[STANDARD],

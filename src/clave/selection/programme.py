@@ -50,9 +50,10 @@ def _worth_trying(worth: Floats, fixed: Bools, cap: int, needs: Needs) -> Rows:
     Some best set has none of these: one of the others is always out of it, and may stand in its place."""
     able = np.flatnonzero(np.isfinite(worth) & ~fixed)
     best_first = able[np.argsort(-worth[able], kind="stable")]
-    kept: list[int] = []
-    for row in best_first:
-        rivals = np.array(kept, dtype=np.intp)
-        if np.count_nonzero((needs.each[rivals] <= needs.each[row]).all(axis=1)) < cap:
-            kept.append(int(row))
-    return np.array(sorted(kept), dtype=np.intp)
+    taking, kept = np.empty((len(able), needs.each.shape[1])), np.zeros(len(able), dtype=np.bool_)
+    count = 0
+    for place, each in enumerate(needs.each[best_first]):
+        if count < cap or np.count_nonzero((taking[:count] <= each).all(axis=1)) < cap:
+            taking[count], kept[place] = each, True
+            count += 1
+    return np.sort(best_first[kept])

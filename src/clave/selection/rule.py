@@ -86,22 +86,12 @@ def _first_by_code(ranked: Floats, last_in: Floats, cap: int) -> Bools:
 
 
 def _within(ranked: Floats, worth: Floats, cap: int, needs: Needs, seats: tuple[Taken, ...]) -> Rounds:
-    """From the best down, whoever fits in what is left; all the rounds side by side."""
-    rounds, m = ranked.shape
+    """From the best down, whoever fits in what is left."""
     ranks = np.argsort(-ranked, axis=1, kind="stable")
-    left = np.tile(needs.total, (rounds, 1)) + _ROUNDING
-    places = np.full(rounds, cap)
-    inside = np.zeros((rounds, m), dtype=np.bool_)
-    everyone = np.arange(rounds)
-    least = needs.each.min(axis=0, initial=np.inf)
-    for rank in range(m):
-        who = ranks[:, rank]
-        fits = (ranked[everyone, who] > OUT) & (places > 0) & (needs.each[who] <= left).all(axis=1)
-        inside[everyone[fits], who[fits]] = True
-        left[fits] -= needs.each[who[fits]]
-        places[fits] -= 1
-        if not ((places > 0) & (least <= left).all(axis=1)).any():
-            break
+    candidates = np.count_nonzero(ranked > OUT, axis=1)
+    inside = np.zeros(ranked.shape, dtype=np.bool_)
+    for row, (best_first, count) in enumerate(zip(ranks, candidates, strict=True)):
+        inside[row, _fitting(best_first[:count], needs, cap)] = True
     full = ~inside & (worth > OUT)
     return Rounds(
         inside,
@@ -111,3 +101,20 @@ def _within(ranked: Floats, worth: Floats, cap: int, needs: Needs, seats: tuple[
         np.where(full, worth, OUT).max(axis=1, initial=OUT),
         seats,
     )
+
+
+def _fitting(rows: Rows, needs: Needs, places: int) -> Rows:
+    """Of these rows, one after another, those that fit in what the ones before them left.
+
+    Taken by runs: of those that would fit alone, all are in until the first that no longer fits."""
+    left = needs.total + _ROUNDING
+    taken: list[Rows] = []
+    while places > 0 and rows.size:
+        rows = rows[(needs.each[rows] <= left).all(axis=1)]
+        together = np.cumsum(needs.each[rows], axis=0)
+        fits = (together <= left).all(axis=1)
+        run = min(rows.size if fits.all() else int(fits.argmin()), places)
+        if run:
+            taken.append(rows[:run])
+            left, places, rows = left - together[run - 1], places - run, rows[run:]
+    return np.concatenate([rows[:0], *taken])

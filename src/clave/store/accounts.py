@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.expressions import OrderBy
@@ -24,7 +26,8 @@ VIEWS: dict[str, Q] = {
 
 ORDERS: dict[str, str] = {
     "name": "folded", "categories": "category_place", "score": "score", "sure": "sure", "money": "money",
-    "months": "growth_median", "growth": "growth", "margin": "margin_rate", "payment": "days_beyond", "abc": "abc",
+    "months": "growth_median", "growth": "growth", "margin": "margin_rate", "payment": "days_beyond",
+    "within": "within_terms", "abc": "abc",
     "kilos": "kilos", "wallet": "share_of_wallet", "headroom": "headroom", "continuity": "continuity",
     "last": "days_since", "health": "concern", "group": "group_folded", "proposal": "rank",
 }  # fmt: skip
@@ -33,8 +36,14 @@ ORDERS: dict[str, str] = {
 WORDS = {"abc", "group_folded"}
 """Fields that are empty, not null, where nothing is known."""
 
+SPARSE = ("growth", "margin", "payment", "within", "kilos", "wallet", "headroom", "continuity")
+"""Columns that need more than a few invoices, or a file that not every company loads."""
+
 USUAL = "-score"
-OPTIONS = 40
+OFFERED = ("city", "sector", "channel", "group")
+"""Fields of words whose values can be ticked."""
+
+OPTIONS = 30
 """Values of a filter that are offered, the most frequent ones; the others are found by searching."""
 
 
@@ -101,6 +110,12 @@ def accounts(run: SelectionRun, wanted: Wanted) -> QuerySet[AccountLine]:
     return of_run(run).filter(_condition(wanted)).order_by(*_order(wanted.order))
 
 
+def lines(places: Sequence[int]) -> list[AccountLine]:
+    """Accounts by their keys, in that order: a list is ordered by its keys alone, and only a page of it is read."""
+    found = AccountLine.objects.in_bulk(places)
+    return [found[place] for place in places]
+
+
 def _condition(wanted: Wanted) -> Q:
     condition = VIEWS.get(wanted.view, Q())
     for word in folded(wanted.text).split():
@@ -158,16 +173,19 @@ def _over(part: float | None, whole: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole run: its accounts by view ("" = all), its active customers and all that was sold in the year."""
+    """A whole run: its accounts by view ("" = all), its active customers, all that was sold in the year and to whom,
+    and the columns of which nothing is known of anybody."""
 
-    views: dict[str, int]
+    views: Mapping[str, int]
     active: int
     money: float
     key_money: float
+    unknown: frozenset[str]
+    options: Mapping[str, Sequence[Option]]
 
 
-def whole(run: SelectionRun) -> Whole:
-    """What every page of the list says of the run, in one query."""
+def overview(run: SelectionRun) -> dict[str, Any]:
+    """What every page of the list says of a run, as the run keeps it from the beginning: a kept run never changes."""
     counts = {f"view_{key}": Count("id", filter=condition) for key, condition in VIEWS.items()}
     sums = of_run(run).aggregate(
         every=Count("id"),
@@ -175,15 +193,35 @@ def whole(run: SelectionRun) -> Whole:
         bought=Sum("money"),
         by_key=Sum("money", filter=VIEWS["key"]),
         **counts,
+        **{f"known_{key}": Count(ORDERS[key]) for key in SPARSE},
     )
-    views = {"": sums["every"], **{key: sums[f"view_{key}"] for key in VIEWS}}
-    return Whole(views, sums["ranked"], sums["bought"] or 0.0, sums["by_key"] or 0.0)
+    return {
+        "views": {"": sums["every"], **{key: sums[f"view_{key}"] for key in VIEWS}},
+        "active": sums["ranked"],
+        "money": sums["bought"] or 0.0,
+        "key_money": sums["by_key"] or 0.0,
+        "unknown": [key for key in SPARSE if not sums[f"known_{key}"]],
+        "options": {field: _options(run, field) for field in OFFERED},
+    }
 
 
-def options(run: SelectionRun, field: str) -> list[Option]:
+def _options(run: SelectionRun, field: str) -> list[tuple[str, int]]:
     """The most frequent values of a field of words, most frequent first."""
     rows = of_run(run).exclude(**{field: ""}).values_list(field).annotate(n=Count("id")).order_by("-n", field)
-    return [Option(value, count) for value, count in rows[:OPTIONS]]
+    return list(rows[:OPTIONS])
+
+
+def whole(run: SelectionRun) -> Whole:
+    """What the run kept of itself; a view that is younger than the run counts nobody."""
+    kept = run.overview
+    return Whole(
+        views={key: kept["views"].get(key, 0) for key in ("", *VIEWS)},
+        active=kept["active"],
+        money=kept["money"],
+        key_money=kept["key_money"],
+        unknown=frozenset(kept["unknown"]),
+        options={field: [Option(*pair) for pair in pairs] for field, pairs in kept["options"].items()},
+    )
 
 
 def saved_views(person: Person) -> list[SavedView]:

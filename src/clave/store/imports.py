@@ -54,7 +54,7 @@ def loaded_before(one: Import) -> dict[str, int]:
     mine = {file.digest: file.name for file in one.files.all()}
     found = ImportFile.objects.filter(digest__in=mine, of__state=LOADED).exclude(of=one)
     pairs = found.order_by("of__version").values_list("digest", "of__version")
-    return {mine[digest]: version for digest, version in pairs}
+    return {mine[digest]: version for digest, version in pairs if version is not None}
 
 
 def last_jobs(numbers: Collection[int]) -> dict[int, Job]:

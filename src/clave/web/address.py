@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import QueryDict
 
@@ -54,8 +55,7 @@ def read(query: QueryDict) -> Address:
             view=view if view in VIEWS else "",
             text=query.get(TEXT, "").strip()[:LONG],
             order=order if order.removeprefix("-") in ORDERS else USUAL,
-            **{name: _values(query, key) for key, name in LISTS.items()},
-            **{name: spans[key] for key, name in RANGES.items()},
+            **_chosen(query, spans),
         ),
         columns=tuple(key for key in CHOOSABLE if key in query.getlist(COLUMN)),
         page=_page(query.get(PAGE, "1")),
@@ -65,6 +65,12 @@ def read(query: QueryDict) -> Address:
 
 def _values(query: QueryDict, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value[:LONG] for value in query.getlist(key) if value))[:MANY]
+
+
+def _chosen(query: QueryDict, spans: Mapping[str, Between]) -> dict[str, Any]:
+    """The filters of lists and of ranges, by the name that `Wanted` gives them."""
+    lists = {name: _values(query, key) for key, name in LISTS.items()}
+    return lists | {name: spans[key] for key, name in RANGES.items()}
 
 
 def _ends(query: QueryDict) -> tuple[dict[str, float | None], dict[str, Text]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from clave.base.words import Text, _
@@ -42,6 +43,7 @@ COLUMNS: dict[str, Column] = {
         Column("growth", _("Var."), _("Variation against the year before"), number=True, down=True),
         Column("margin", _("Margin"), _("Margin rate"), number=True, down=True),
         Column("payment", _("Late"), _("Days beyond terms"), number=True, down=True),
+        Column("within", _("In time"), _("Paid within terms"), number=True, down=True),
         Column("abc", _("ABC"), _("ABC class")),
         Column("kilos", _("Kilos"), _("Kilos, 12 months"), number=True, down=True),
         Column("wallet", _("Wallet"), _("Our share of its wallet"), number=True, down=True),
@@ -58,9 +60,10 @@ PHONE = {"name", "health", "categories", "score", "money", "growth", "months", "
 """Columns with a place of their own on a phone; the others follow by name."""
 
 
-def chosen(*wishes: tuple[str, ...] | list[str]) -> tuple[Column, ...]:
-    """The account and the columns of the first wish that names any, in their order; else those clave ships."""
-    for wish in (*wishes, SHIPPED):
+def chosen(*wishes: Collection[str], unknown: Collection[str] = ()) -> tuple[Column, ...]:
+    """The account and the columns of the first wish that names any, in their order; else those clave ships, without
+    the ones of which nothing is known of anybody."""
+    for wish in (*wishes, [key for key in SHIPPED if key not in unknown]):
         keys = [key for key in CHOOSABLE if key in wish]
         if keys:
             return (NAME, *(COLUMNS[key] for key in keys))

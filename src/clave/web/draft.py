@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -62,8 +62,13 @@ def scene(request: HttpRequest) -> Scene:
     """Raises ClaveError where the policy cannot be read."""
     run, policy, person = latest_run(), policy_in_force(), signed_in(request)
     day = run.as_of if run else timezone.localdate()
-    draft = draft_of(request.GET.items()).against(policy, day)
+    draft = draft_of(fields(request.GET).items()).against(policy, day)
     return Scene(run, policy, day, draft, decides=allows(person.role if person else None, "policy_save"))
+
+
+def fields(given: QueryDict, prefix: str = "") -> dict[str, str]:
+    """What an address or a form says by name, of those that begin with `prefix`, without it; the last one counts."""
+    return {name.removeprefix(prefix): str(text) for name, text in given.items() if name.startswith(prefix)}
 
 
 def addressed(draft: Draft, route: str, *args: str) -> str:

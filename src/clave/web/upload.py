@@ -7,6 +7,7 @@ import io
 import secrets
 import time
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,8 @@ from django.http import HttpRequest
 from clave.actions.imports import Received
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
+from clave.policy import declared
+from clave.store.policy import policy_in_force
 
 DAY = 24 * 3600
 
@@ -92,6 +95,11 @@ class Arriving(FileUploadHandler):
             self._file.close()
             self._file = None
             self._path.unlink(missing_ok=True)
+
+
+def largest_megabytes() -> int:
+    """The largest file that policy lets in."""
+    return policy_in_force().at(date.max)[declared.intake_megabytes]
 
 
 def sweep(paths: Iterable[Path]) -> None:

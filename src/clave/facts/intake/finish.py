@@ -9,7 +9,17 @@ import pyarrow as pa
 
 from clave.base.words import Text, _, counted
 from clave.facts.intake.balance import MONEY, rejects_of, totals
-from clave.facts.intake.loading import Rows, in_memory, joined, numbering, on_disk, read_back, settle_order, too_many
+from clave.facts.intake.loading import (
+    OWN_CELLS,
+    Rows,
+    in_memory,
+    joined,
+    numbering,
+    on_disk,
+    read_back,
+    settle_order,
+    too_many,
+)  # fmt: skip
 from clave.facts.intake.report import FileReport, Look
 from clave.facts.intake.sales import Finished, finish_sales
 from clave.facts.intake.source import Source
@@ -38,7 +48,7 @@ def loaded(
     """The reports in the order of the files, and the good rows by table; rates are finished before what needs them."""
     reports: dict[int, FileReport] = {}
     parts: dict[str, list[tuple[int, Rows]]] = {}
-    cells = sum(each.typed.grid.records * len(TABLES[each.typed.mapping.table].columns) for each in taken)
+    cells = sum(each.typed.grid.records * (len(each.typed.mapping.columns) + OWN_CELLS) for each in taken)
     spill = too_many(cells, staging.megabytes)
     rates: str | None = None
     first_rates = sorted(range(len(taken)), key=lambda place: taken[place].typed.mapping.table != "exchange_rate")

@@ -23,7 +23,8 @@ from clave.facts.warehouse import ParquetFiles
 ROW = "row"  # the physical line (or the row of a sheet) that a stored line came from
 GOOD = "class = 0 AND bad = 0"
 BATCH = 122_880  # rows of a group of the engine
-CELL_BYTES = 16
+CELL_BYTES = 16  # of a mapped column; the columns that a file lacks share one empty group
+OWN_CELLS = 4  # that every row has besides
 Whole: TypeAlias = npt.NDArray[np.int64]
 Rows: TypeAlias = pa.Table | ParquetFiles
 
@@ -135,6 +136,19 @@ def read_back(table: Table, rows: Rows) -> pa.Table:
     if isinstance(rows, ParquetFiles):
         return pa.concat_tables([pq.read_table(path, schema=_schema(table)) for path in rows.paths])
     return rows
+
+
+def write_rows(rows: Rows, path: Path) -> None:
+    """Keep rows as one Parquet file; what is on disk already never comes into memory whole."""
+    if not isinstance(rows, ParquetFiles):
+        pq.write_table(rows, path, compression="zstd")
+    elif len(rows.paths) == 1:
+        shutil.copyfile(rows.paths[0], path)
+    else:
+        with pq.ParquetWriter(path, pq.read_schema(rows.paths[0]), compression="zstd", compression_level=1) as writer:
+            for part in rows.paths:
+                for batch in pq.ParquetFile(part).iter_batches(BATCH):
+                    writer.write_batch(batch)
 
 
 def joined(table: Table, parts: Sequence[Rows], staging: Staging) -> tuple[Rows, list[int]]:

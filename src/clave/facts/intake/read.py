@@ -17,7 +17,7 @@ from clave.facts.book import CURRENCY, Book
 from clave.facts.intake.finish import Taken, loaded
 from clave.facts.intake.guess import Mapping, guess
 from clave.facts.intake.headers import header_record, plain
-from clave.facts.intake.loading import read_back
+from clave.facts.intake.loading import read_back, write_rows
 from clave.facts.intake.opening import opened
 from clave.facts.intake.recognise import fitting, headers_of, mapping_of, samples_of
 from clave.facts.intake.report import FileReport, Look
@@ -61,6 +61,11 @@ class Intake:
         """Arrow tables by table name: the declared columns, and `row`, the physical line. A large import is on disk
         (`book.sources`) and is read whole here."""
         return {name: read_back(TABLES[name], rows) for name, rows in self.book.sources.items()}
+
+    def write(self, folder: Path) -> None:
+        """Keep the good rows in `folder`, a Parquet file a table, as large as they may be."""
+        for name, rows in self.book.sources.items():
+            write_rows(rows, folder / f"{name}.parquet")
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -26,7 +26,7 @@ from clave.facts.store.lock import writing
 from clave.facts.store.manifest import Held, Manifest, Manifests
 from clave.facts.store.merging import Merge
 from clave.facts.store.shape import FileLoaded, Loaded, MonthChange, Preview, TableChange, Touch, Vanishing, Version
-from clave.facts.store.shaping import declared, shaped, stored_schema
+from clave.facts.store.shaping import Incoming, declared, shaped, stored_schema
 from clave.facts.store.touches import NOBODY, Touches
 from clave.facts.tables import Table
 from clave.facts.warehouse import ParquetFiles
@@ -59,7 +59,7 @@ class FactStore:
 
     def load(
         self,
-        tables: Mapping[str, pa.Table],
+        tables: Mapping[str, Incoming],
         *,
         source: str,
         digest: str,
@@ -73,9 +73,9 @@ class FactStore:
     ) -> Loaded:
         """Put an import in: each document (customer, product, day of stock) it contains replaces the one stored.
 
-        `tables` holds rows of the declared schemas, with `source` and `row` columns where they are known.
-        `whole_months` is the `agreement` of a `preview`: then whole months of the source are replaced, and exactly
-        what it showed vanishes. Nothing changes, and no version is made, where the book already says the same.
+        `tables` holds rows of the declared schemas, in memory or as Parquet files, with `source` and `row` columns where
+        they are known. `whole_months` is the `agreement` of a `preview`: then whole months of the source are replaced,
+        and exactly what it showed vanishes. Nothing changes, and no version is made, where the book already says the same.
         Raises ClaveError where rows do not fit, somebody else writes, or the disk refuses."""
         with self._writing(by, now):
             base = self._manifests.newest()
@@ -109,7 +109,7 @@ class FactStore:
             )
             return Loaded(manifest.version, True, tuple(changes))
 
-    def preview(self, tables: Mapping[str, pa.Table], *, source: str) -> Preview:
+    def preview(self, tables: Mapping[str, Incoming], *, source: str) -> Preview:
         """What replacing whole months by these rows would take away: documents, lines and money by month."""
         base = self._manifests.newest()
         vanishing: list[Vanishing] = []
@@ -224,7 +224,7 @@ class FactStore:
             )
 
     def _put(
-        self, table: Table, rows: pa.Table, held: Held | None, token: Token, whole: bool, progress: Progress | None
+        self, table: Table, rows: Incoming, held: Held | None, token: Token, whole: bool, progress: Progress | None
     ) -> tuple[TableChange, Held | None, pa.Table]:
         stored = self._stored(table)
         files = stored.files(held.delta) if held else ()
@@ -251,7 +251,7 @@ class FactStore:
         change = TableChange(table.name, added, replaced, vanished, merge.repeated, changes)
         return change, Held(delta, sum(file.rows for file in after)), touched
 
-    def _agreed(self, tables: Mapping[str, pa.Table], source: str, agreement: str) -> None:
+    def _agreed(self, tables: Mapping[str, Incoming], source: str, agreement: str) -> None:
         if self.preview(tables, source=source).agreement != agreement:
             raise ClaveError(
                 _("what would vanish is no longer what was shown."),

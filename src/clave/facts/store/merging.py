@@ -7,7 +7,7 @@ memory goes to disk beside the store, so an import of any size needs about as mu
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,12 +17,13 @@ import numpy as np
 import pyarrow as pa
 
 from clave.facts.store.shape import Vanishing
-from clave.facts.store.shaping import ROW, SOURCE, stored_schema, unit
+from clave.facts.store.shaping import ROW, SOURCE, Incoming, in_memory, stored_schema, unit
 from clave.facts.store.touches import NOBODY
 from clave.facts.tables import Kind, Table
+from clave.facts.warehouse import ParquetFiles
 
-MEMORY_LIMIT = "1GB"
-ROW_GROUP = 65_536  # small enough that one customer's rows are found without reading the whole month
+MEMORY_LIMIT = "600MB"  # with what Python and Arrow need beside it, an import stays below 1 GB
+ROW_GROUP = 16_384  # one customer costs half of what groups of 65,536 make it, a scan of everything a quarter more
 EXAMPLES = 5
 OTHERS = {SOURCE: "VARCHAR", ROW: "BIGINT"}
 
@@ -35,7 +36,7 @@ class Merge:
     def __init__(
         self,
         table: Table,
-        rows: pa.Table,
+        rows: Incoming,
         source: str,
         stored: Mapping[str, tuple[str, ...]],
         spill: Path,
@@ -50,9 +51,10 @@ class Merge:
         repeated = self._repeated()
         self.repeated = len(repeated)
         if repeated:
-            keep = np.ones(len(rows), dtype=bool)
+            every = in_memory(rows)
+            keep = np.ones(len(every), dtype=bool)
             keep[repeated] = False
-            self._arrive(rows.filter(pa.array(keep)))
+            self._arrive(every.filter(pa.array(keep)))
         self._run(f"CREATE TEMP TABLE units AS SELECT DISTINCT {_listed(unit(table))} FROM incoming")
         if whole:
             self._run(f"CREATE TEMP TABLE scopes AS SELECT DISTINCT {self._scope()} FROM incoming")
@@ -150,10 +152,15 @@ class Merge:
     def _run(self, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql).fetchall()
 
-    def _arrive(self, rows: pa.Table) -> None:
+    def _arrive(self, rows: Incoming) -> None:
         """Make the rows readable as `incoming`, with every stored column."""
-        self._connection.register("arrived", rows)
-        self._run(f"CREATE OR REPLACE TEMP VIEW incoming AS SELECT {self._filled(rows.column_names)} FROM arrived")
+        if isinstance(rows, ParquetFiles):
+            scan = _files(rows.paths)
+            there = [row[0] for row in self._run(f"DESCRIBE SELECT * FROM {scan}")]
+        else:
+            scan, there = "arrived", rows.column_names
+            self._connection.register(scan, rows)
+        self._run(f"CREATE OR REPLACE TEMP VIEW incoming AS SELECT {self._filled(there)} FROM {scan}")
 
     def _filled(self, there: Iterable[str]) -> str:
         """Every stored column, empty where it is not `there`; the source is this import's where it is empty."""
@@ -188,8 +195,7 @@ class Merge:
     def _scan(self, paths: tuple[str, ...] | list[str]) -> str:
         if not paths:
             return f"SELECT {_listed(self.columns)} FROM incoming WHERE FALSE"
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        scan = f"read_parquet([{files}], hive_partitioning=false, union_by_name=true)"
+        scan = _files(paths)
         there = [row[0] for row in self._run(f"DESCRIBE SELECT * FROM {scan}")]
         return f"SELECT {self._filled(there)} FROM {scan}"
 
@@ -237,6 +243,11 @@ class Merge:
 
 def _named(month: int) -> str:
     return f"{month // 100:04d}-{month % 100:02d}" if month else ""
+
+
+def _files(paths: Sequence[str]) -> str:
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{files}], hive_partitioning=false, union_by_name=true)"
 
 
 def _listed(names: tuple[str, ...], of: str = "") -> str:

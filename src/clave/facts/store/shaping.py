@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from clave.base.errors import ClaveError
 from clave.base.words import _, counted
 from clave.facts.tables import TABLES, Column, Table
+from clave.facts.warehouse import ParquetFiles
 
 SOURCE, ROW = "source", "row"
+Incoming: TypeAlias = pa.Table | ParquetFiles  # rows in memory, or on disk where they are too many for it
 
 
 def unit(table: Table) -> tuple[str, ...]:
@@ -41,16 +46,41 @@ def declared(name: str) -> Table:
     return TABLES[name]
 
 
-def shaped(table: Table, rows: pa.Table) -> pa.Table:
-    """Those of the stored columns that came, in their stored types.
+def shaped(table: Table, rows: Incoming) -> Incoming:
+    """Those of the stored columns that came, in their stored types; files that are so already stay on disk.
 
     Raises ClaveError where a required column did not come or holds empty cells, or where values are of another type."""
+    if isinstance(rows, ParquetFiles):
+        if all(_as_stored(table, pq.ParquetFile(path)) for path in rows.paths):
+            return rows
+        rows = in_memory(rows)
     came = [field for field in stored_schema(table) if field.name in rows.column_names]
     for column in table.required:
         empty = rows.column(column.name).null_count if column.name in rows.column_names else len(rows)
         if empty:
             raise _empty(table, column, empty)
     return pa.table([_cast(table, rows.column(field.name), field) for field in came], schema=pa.schema(came))
+
+
+def in_memory(rows: Incoming) -> pa.Table:
+    """The rows as one Arrow table."""
+    if isinstance(rows, ParquetFiles):
+        return pa.concat_tables([pq.read_table(path) for path in rows.paths])
+    return rows
+
+
+def _as_stored(table: Table, file: pq.ParquetFile) -> bool:
+    """Whether a file holds columns of the stored types, and those that every row needs are full."""
+    wanted, schema = stored_schema(table), file.schema_arrow
+    if any(name not in wanted.names or schema.field(name).type != wanted.field(name).type for name in schema.names):
+        return False
+    groups = [file.metadata.row_group(group) for group in range(file.num_row_groups)]
+    needed = [schema.get_field_index(column.name) for column in table.required]
+    return -1 not in needed and all(_full(group.column(place)) for group in groups for place in needed)
+
+
+def _full(column: pq.ColumnChunkMetaData) -> bool:
+    return column.statistics is not None and column.statistics.null_count == 0
 
 
 def _cast(table: Table, array: pa.ChunkedArray, field: pa.Field) -> pa.ChunkedArray:

@@ -14,6 +14,7 @@ class SelectionRun(models.Model):
     `criteria` [{key, label, harvest, weight, gated, judged}] in order of importance; `out_of_force` {key: text};
     `measures` [{key, label, meaning, unit, needs}]; `capacity` {cap, limits, gap, greedy_gap, warnings};
     `typical` {measure key: median of the active customers};
+    `overview` what every list of its accounts says (`clave.store.accounts.overview`), empty where an earlier version made it;
     `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text]."""
 
     facts_version = models.CharField(max_length=64, blank=True)
@@ -27,6 +28,7 @@ class SelectionRun(models.Model):
     out_of_force = models.JSONField()
     measures = models.JSONField()
     typical = models.JSONField(default=dict)
+    overview = models.JSONField(default=dict)
     capacity = models.JSONField()
     notes = models.JSONField()
     created_at = models.DateTimeField()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from clave.base.errors import ClaveError
 from clave.base.figures import Unit
 from clave.base.words import _
-from clave.measures.account import Month, Payments, families, months, opened, payments
+from clave.measures.account import Month, Payments, families, months, months_of, opened, payments
 from clave.policy import declared
 from clave.policy.reading import Policy
 from clave.store.facts import imports_of
@@ -62,7 +64,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     """The summary: figures with what they are compared with, three years, how it pays, families, why it is in or out."""
     found, policy = account_of(code), policy_in_force()
     facts = _facts(found, policy)
-    known = all_measures(found.run, found.measured, _told(found, policy, facts))
+    known = all_measures(found.run, found.measured, _told(found, policy, facts.months))
     ours, theirs = halves(changes(found.line) if found.line else [])
     context = {
         "strip": strip(found.run, known, policy.at(found.run.as_of)),
@@ -105,7 +107,7 @@ def account_families(request: HttpRequest, code: str) -> HttpResponse:
         "stopped_money": stopped_money(facts.families),
         "weighed": any(family.family.kilos is not None for family in facts.families),
         "white": white_space(found),
-        "m": all_measures(found.run, found.measured, _told(found, policy, facts)),
+        "m": all_measures(found.run, found.measured, _told(found, policy, facts.months)),
     }
     return shown(request, found, "families", "accounts/families.html", context)
 
@@ -113,7 +115,7 @@ def account_families(request: HttpRequest, code: str) -> HttpResponse:
 def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
     """Each criterion with its evidence, and every measure with its meaning."""
     found, policy = account_of(code), policy_in_force()
-    known = all_measures(found.run, found.measured, _told(found, policy, _facts(found, policy)))
+    known = all_measures(found.run, found.measured, _told(found, policy, _months(found, policy)))
     all_criteria = criteria(found.line, found.run, found.heads, known) if found.line else []
     context = {
         "measures": known,
@@ -158,13 +160,26 @@ def _facts(found: Account, policy: Policy) -> Facts:
         return Facts()
 
 
-def _told(found: Account, policy: Policy, facts: Facts) -> Told:
+def _months(found: Account, policy: Policy) -> tuple[Month, ...]:
+    """Its months alone; () where its facts cannot be opened."""
+    if found.book is None:
+        return ()
+    as_of, begin = found.run.as_of, day_of(found.run.facts.get("first_day"))
+    with suppress(ClaveError):
+        return months_of(found.book, policy.at(as_of), as_of, found.code, begin)
+    return ()
+
+
+def _told(found: Account, policy: Policy, bought: tuple[Month, ...]) -> Told:
     """What the words of a missing measure need."""
-    needed = policy.at(found.run.as_of)[declared.growth_months]
-    return Told(found.loaded, months_missing(facts.months, needed) if facts.months else 0)
+    limits = policy.at(found.run.as_of)
+    waiting = months_missing(bought, limits[declared.growth_months]) if bought else 0
+    return Told(found.loaded, waiting, found.run.currency in limits[declared.cost_currency])
 
 
 def _consumption(request: HttpRequest, found: Account, facts: Facts) -> dict[str, Any]:
     unit: Unit = "kilos" if request.GET.get("medida") == "kilos" else "money"
     chart = consumption(facts.months, unit, found.run.currency)
-    return {"chart": chart, "unit": unit, "opens": bool(facts.months), "units": UNITS}
+    as_of = found.run.as_of
+    to_the_day = as_of.day if (as_of + timedelta(days=1)).day > 1 else None
+    return {"chart": chart, "unit": unit, "opens": bool(facts.months), "units": UNITS, "to_the_day": to_the_day}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from clave.policy import declared
-from clave.store.accounts import Totals, Whole, accounts, options, saved_views, table_choice, totals, whole
+from clave.store.accounts import Totals, Whole, accounts, lines, saved_views, table_choice, totals, whole
 from clave.store.models import AccountLine, SelectionRun, TableChoice
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
@@ -36,7 +36,7 @@ def accounts_list(request: HttpRequest) -> HttpResponse:
     if not part and "" in request.GET.values():  # a plain form sends its empty fields too
         return HttpResponseRedirect(_here(kept, asked.page))
     run = latest_run()
-    if run is None or not run.accounts.exists():
+    if run is None or not run.overview:
         return render(request, "selection/empty.html" if run is None else "accounts/none.html")
     context = _rows(request, run, asked) | {"asked": asked, "kept": kept, "part": part}
     if part != ROWS:
@@ -69,13 +69,14 @@ def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> di
     person = signed_in(request)
     choice, found, named = choice_of(request), accounts(run, asked.wanted), heads(run)
     sums, every = totals(found), whole(run)
-    shown = table(run, named, chosen(asked.columns, choice.columns), wished=bool(asked.columns or choice.columns))
+    columns = chosen(asked.columns, choice.columns, unknown=every.unknown)
+    shown = table(run, named, columns, wished=bool(asked.columns or choice.columns))
     page = _page(found, sums, asked.page)
     return {
         "run": run,
         "summary": summary(sums, every, run.currency),
         "table_heads": column_heads(shown.columns, request.GET, asked.wanted.order),
-        "rows": shown.rows(page),
+        "rows": shown.rows(lines(page.object_list)),
         "found": page,
         "sums": sums,
         "totals": shown.totals(sums),
@@ -94,7 +95,7 @@ def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> di
 
 def _page(found: QuerySet[AccountLine], sums: Totals, number: int) -> Any:
     """The count is known from the totals, so that it is not asked twice."""
-    pages = Paginator(found, PAGE)
+    pages = Paginator(found.values_list("pk", flat=True), PAGE)
     pages.count = sums.count
     return pages.get_page(number)
 
@@ -103,7 +104,7 @@ def _around(request: HttpRequest, run: SelectionRun, asked: address.Address, eve
     """Views, filters and how old the facts are: all that filtering itself does not change."""
     person = signed_in(request)
     own = saved_views(person) if person else []
-    shown = filters(heads(run), {name: options(run, field) for name, field in FIELDS.items()}, asked.wanted)
+    shown = filters(heads(run), {name: every.options[field] for name, field in FIELDS.items()}, asked.wanted)
     age = (timezone.localdate() - run.as_of).days
     limit = policy_in_force().at(timezone.localdate())[declared.coverage_stale]
     return {

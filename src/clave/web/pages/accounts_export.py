@@ -11,7 +11,7 @@ from clave.actions.views import note_export
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.report.sheet import excel, separated
-from clave.store.accounts import accounts
+from clave.store.accounts import accounts, whole
 from clave.store.models import SelectionRun
 from clave.store.queries import latest_run
 from clave.web import address
@@ -33,9 +33,9 @@ CHUNK = 500
 def export(request: HttpRequest) -> HttpResponseBase:
     """`formato=xlsx` or `csv`; the rest of the address as on the page. 404 where there is no list, or no such format."""
     run, asked, form = latest_run(), address.read(request.GET), request.GET.get("formato", "xlsx")
-    if run is None or form not in ("xlsx", "csv"):
+    if run is None or not run.overview or form not in ("xlsx", "csv"):
         raise Http404
-    columns = chosen(asked.columns, choice_of(request).columns)
+    columns = chosen(asked.columns, choice_of(request).columns, unknown=whole(run).unknown)
     drawn = table(run, heads(run), columns)
     found = rows(drawn, columns, accounts(run, asked.wanted).iterator(chunk_size=CHUNK))
     above = sheet_heads(run, columns)

@@ -59,7 +59,7 @@ def _back(request: HttpRequest, current: Version, target: Version | None, *, und
                 undo_import(seen=seen, by=person, now=now)
             else:
                 reopen_version(version=target.version if target else 0, seen=seen, by=person, now=now)
-            refresh(by=person, now=now)
+            refresh(by=person, now=now, covered=reverse("coverage"))
             return redirect(reverse("imports") + f"?antes={seen}")
         except ClaveError as error:
             problem = error.sentence()

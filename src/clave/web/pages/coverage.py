@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from clave.base.errors import ClaveError
-from clave.facts.tables import TABLES
 from clave.jobs.imports import start_coverage
 from clave.policy import declared
 from clave.store.imports import coverage_found, fact_store
@@ -28,7 +27,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     try:
         current = fact_store().version()
         if current is None or not current.rows:
-            return render(request, "coverage/empty.html", context | {"tables": TABLES})
+            return render(request, "coverage/empty.html", context)
         limits = policy_in_force().at(date.max)
         kept = coverage_found(str(current.version), limits.version)
     except ClaveError as error:

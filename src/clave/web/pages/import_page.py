@@ -25,6 +25,7 @@ from clave.web.pages.import_forms import Origin, Reading, SourceName
 from clave.web.shown.history import outcome
 from clave.web.shown.imports import FileShown, shown
 from clave.web.shown.months_lost import months_lost
+from clave.web.upload import largest_megabytes
 from clave.web.who import signed_in
 from clave.web.words import reader, told
 
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, one: Import, form: Reading | None = None, **more
             "origin": Origin(initial={"origin": one.origin}),
             "source_name": SourceName(),
             "sources": Sources(settings.CLAVE_SOURCES).names(),
+            "most": largest_megabytes(),
             "known": loaded_before(one),
             "lost": months_lost(one),
             "book": fact_store().version(),
@@ -184,7 +186,9 @@ def import_load(request: HttpRequest, number: int) -> HttpResponse:
     if one.months is not None and not agreed:
         text = _("Agree to what would vanish, or replace only the documents that the files contain.")
         return _page(request, one, agreement_error=told(text))
-    start_loading(number=one.pk, by=person, now=timezone.now(), then=_address(one), agreed=agreed)
+    start_loading(
+        number=one.pk, by=person, now=timezone.now(), then=_address(one), agreed=agreed, covered=reverse("coverage")
+    )
     return redirect("import", number=one.pk)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +18,12 @@ from clave.base.words import _
 from clave.facts.reference import template
 from clave.facts.tables import TABLES
 from clave.jobs.imports import start_reading
-from clave.policy import declared
 from clave.store.imports import fact_store, history, waiting, without_version
 from clave.store.models import Company, Person
-from clave.store.policy import policy_in_force
 from clave.web.pages.import_forms import OwnCompany
 from clave.web.shown.history import entries, waiting_entries
-from clave.web.upload import Arriving, sweep
+from clave.web.shown.tables import table_shown
+from clave.web.upload import Arriving, largest_megabytes, sweep
 from clave.web.who import signed_in
 from clave.web.words import reader, told
 
@@ -55,10 +53,10 @@ def _list(request: HttpRequest) -> dict[str, Any]:
         "number": page,
         "previous": page - 1 if page > 1 else None,
         "next": page + 1 if len(versions) > PAGE else None,
-        "wanted": TABLES.get(wanted),
-        "first": [TABLES[name] for name in FIRST],
-        "others": [table for name, table in TABLES.items() if name not in FIRST],
-        "most": _most(),
+        "wanted": table_shown(wanted) if wanted in TABLES else None,
+        "first": [table_shown(name) for name in FIRST],
+        "others": [table_shown(name) for name in TABLES if name not in FIRST],
+        "most": largest_megabytes(),
         "empty": not versions and page == 1,
         "undone": _undone(request),
         "current": store.version(),
@@ -73,7 +71,7 @@ def _undone(request: HttpRequest) -> int | None:
 
 def _arriving(request: HttpRequest) -> HttpResponse:
     """Let the files stream to disk, and only then look at the form they came with."""
-    arriving = Arriving(request, _most())
+    arriving = Arriving(request, largest_megabytes())
     sweep(arriving.folder.glob("*"))
     request.upload_handlers = [arriving]
     try:
@@ -125,13 +123,8 @@ def _sent_to(request: HttpRequest, address: str) -> HttpResponse:
 def _refused(request: HttpRequest, errors: list[ClaveError]) -> HttpResponse:
     sentences = [error.sentence() for error in errors]
     if request.headers.get("HX-Request"):
-        return render(request, "imports/_drop.html", {"errors": sentences, "most": _most()}, status=422)
+        return render(request, "imports/_drop.html", {"errors": sentences, "most": largest_megabytes()}, status=422)
     return render(request, "imports/list.html", _list(request) | {"errors": sentences}, status=422)
-
-
-def _most() -> int:
-    """Megabytes of the largest file that policy lets in today."""
-    return policy_in_force().at(date.max)[declared.intake_megabytes]
 
 
 def import_template(request: HttpRequest, table: str) -> HttpResponse:

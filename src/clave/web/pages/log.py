@@ -51,6 +51,7 @@ class Filter(forms.Form):
         for name in ("quien", "que"):
             self.fields[name].widget.attrs["class"] = "sel"
         for name in ("desde", "hasta"):
+            self.fields[name].error_messages["invalid"] = told(_("This is no day: write it as 31/12/2026."))
             self.fields[name].widget = forms.DateInput(attrs={"type": "date", "class": "inp"}, format="%Y-%m-%d")
 
     def clean(self) -> dict[str, object]:

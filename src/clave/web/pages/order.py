@@ -19,7 +19,7 @@ from clave.policy.limits import Limits
 from clave.policy.typed import typed_parts
 from clave.selection.reordering import dealt, moved, placed, without
 from clave.selection.weights import of_order, typed_by
-from clave.web.draft import Scene, addressed, scene
+from clave.web.draft import Scene, addressed, fields, scene
 from clave.web.pages.policy_broken import readable
 from clave.web.shown import order as shown
 from clave.web.words import reader
@@ -42,18 +42,18 @@ METHOD_WORDS = {
 def order(request: HttpRequest) -> HttpResponse:
     """The whole page, or the part that htmx asks for after an act; an act without scripts leads to its own address."""
     here, error = scene(request), ""
-    fields: Mapping[str, str] = {}
+    typed: Mapping[str, str] = {}
     acted = any(name.startswith((MOVE, TAKE_IN, TAKE_OUT, PLACE, WEIGHT)) for name in request.GET)
     draft, said_now = here.draft, ""
     try:
         draft, said_now = _acted(request, here)
     except ClaveError as refused:
-        fields = _fields(request.GET, WEIGHT)
+        typed = fields(request.GET, WEIGHT)
         error = refused.what.say(reader())
     partial = request.headers.get("HX-Target") == "order"
     if acted and not partial and not error:
         return redirect(addressed(draft, "order"))
-    context = _context(here, draft, fields) | {"said": said_now, "error": error}
+    context = _context(here, draft, typed) | {"said": said_now, "error": error, "partial": partial}
     response = render(
         request, "order/_order.html" if partial else "order/page.html", context, status=422 if error else 200
     )
@@ -63,10 +63,10 @@ def order(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _context(here: Scene, draft: Draft, fields: Mapping[str, str]) -> dict[str, Any]:
+def _context(here: Scene, draft: Draft, typed: Mapping[str, str]) -> dict[str, Any]:
     before, after = here.limits(Draft()), here.limits(draft)
     in_force = shown.in_order(before)
-    found = shown.placed(after, in_force, here.run, fields)
+    found = shown.placed(after, in_force, here.run, typed)
     version = here.policy.version_of(ORDER, here.day)
     own = (ORDER, WEIGHTING, TYPED)
     return {
@@ -109,18 +109,13 @@ def _reordered(asked: QueryDict, order: tuple[str, ...]) -> tuple[str, ...]:
         return without(order, key)
     if (key := asked.get(TAKE_IN, "")) in declared.CRITERIA and key not in order:
         return (*order, key)
-    places = _fields(asked, PLACE)
+    places = fields(asked, PLACE)
     return placed(order, {name: int(text) for name, text in places.items() if text.isascii() and text.isdecimal()})
-
-
-def _fields(asked: QueryDict, prefix: str) -> dict[str, str]:
-    """The fields that a form has once per criterion, by criterion."""
-    return {name.removeprefix(prefix): text for name, text in asked.items() if name.startswith(prefix)}
 
 
 def _weighed(request: HttpRequest, draft: Draft, limits: Limits) -> Draft:
     """With the weights that were typed; who chooses to type them begins with those of the order."""
-    given = _fields(request.GET, WEIGHT)
+    given = fields(request.GET, WEIGHT)
     if given:
         weights = typed_parts(declared.typed_weights, given, reader())
         if not weights:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from clave.actions.company import found_company, replace_demonstration
@@ -49,8 +51,8 @@ def _founded(request: HttpRequest, form: OwnCompany, company: Company | None) ->
     except ClaveError as error:
         form.add_error("currency" if "currency" in error.what.msgid else None, error.say(reader()))
         return False
-    for one in waiting().filter(state=UPLOADED):
-        start_reading(number=one.pk, by=person, now=now, then="")
+    for one in waiting().filter(Q(state=UPLOADED) | ~Q(currency=currency)):  # read before anybody said whose they are
+        start_reading(number=one.pk, by=person, now=now, then=reverse("import", args=[one.pk]))
     messages.success(
         request, told(_("This installation is now {company}'s. Start with the invoice lines.").fill(company=name))
     )

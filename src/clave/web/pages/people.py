@@ -58,6 +58,7 @@ class Invitation(forms.Form):
         label=gettext_lazy("E-mail, with which they sign in"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("This is no e-mail: write it whole, such as ana@company.com.")},
     )
     language = forms.ChoiceField(label=gettext_lazy("Reads in"), choices=LANGUAGES)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[(key, key) for key in ROLES])

@@ -23,7 +23,7 @@ from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
 from clave.policy.typed import expects, typed, typed_parts
 from clave.store.queries import people_named
-from clave.web.draft import Scene, addressed, scene
+from clave.web.draft import Scene, addressed, fields, scene
 from clave.web.pages.policy_broken import readable
 from clave.web.shown import policy as shown
 from clave.web.who import signed_in
@@ -114,8 +114,7 @@ def value(request: HttpRequest, key: str) -> HttpResponse:
 
 def _typed(declaration: Value[Any], given: QueryDict) -> Any:
     if declaration.kind in PARTS:
-        names = {name.removeprefix(PART): text[:LONGEST] for name, text in given.items() if name.startswith(PART)}
-        return typed_parts(declaration, names, reader())
+        return typed_parts(declaration, fields(given, PART), reader())
     return typed(declaration, given.get("value", "")[:LONGEST], reader())
 
 
@@ -139,8 +138,7 @@ def _value(request: HttpRequest, here: Scene, declaration: Value[Any], error: Cl
         "options": shown.options(declaration) if declaration.kind == "choice" else [],
     }
     if declaration.kind in PARTS:
-        typed_parts_ = {name.removeprefix(PART): text for name, text in given.items()} if given is not None else None
-        context["parts"] = shown.parts(declaration, content, typed_parts_)
+        context["parts"] = shown.parts(declaration, content, None if given is None else fields(given, PART))
     elif given is None and declaration.kind != "ordering":
         context["text"] = shown.typed_text(declaration, content)
     return render(request, "policy/value.html", context, status=422 if error else 200)

@@ -20,7 +20,7 @@ from clave.policy.kinds import DECLARED
 from clave.store.models import Job
 from clave.store.queries import latest_run
 from clave.store.trial import NotMeasured, compared_on, limits_for_trial, measured_file
-from clave.web.draft import Scene, scene
+from clave.web.draft import Scene, fields, scene
 from clave.web.pages.policy_broken import readable
 from clave.web.who import signed_in
 from clave.web.words import reader
@@ -73,7 +73,7 @@ def take_measures(request: HttpRequest) -> HttpResponse:
     run = latest_run()
     if run is None:
         raise Http404
-    words = [(key, text) for key, text in request.POST.items() if key in DECLARED]
+    words = [(key, text) for key, text in fields(request.POST).items() if key in DECLARED]
     file = measured_file(run.facts_version, run.as_of, limits_for_trial(run.as_of, words)).name
     job = start(
         measure_for_trial_job,

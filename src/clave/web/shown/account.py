@@ -71,10 +71,11 @@ def told_value(figure: Figure | str) -> str:
 @dataclass(frozen=True)
 class Told:
     """What the words need besides the run: the tables that are loaded (None = not known), and how many months of
-    purchases are missing for a growth."""
+    purchases are missing for a growth, and whether the policy's unit costs are in the company's currency."""
 
     loaded: frozenset[str] | None = None
     waiting: int = 0
+    unit_costs: bool = True
 
 
 def all_measures(run: SelectionRun, line: MeasureLine, told_by: Told = Told()) -> dict[str, Shown]:
@@ -128,6 +129,8 @@ def _why_missing(missing: int, kept: Mapping[str, Any], told_by: Told) -> Text |
             n = told_by.waiting
             return counted("{n} month missing to work it out", "{n} months missing to work it out", n)
         return _("too little history to say")
+    if kept["key"] in NET and not told_by.unit_costs:
+        return _("the unit costs of the policy are in another currency")
     files = [name for name in kept["needs"] if name in TABLES and name != "invoice_line"]
     if told_by.loaded is not None:
         files = [name for name in files if name not in told_by.loaded]

@@ -194,7 +194,8 @@ def _plain(value: float | None, say: Callable[[float], str], column: Column, sma
 
 def _name(table: Table, line: AccountLine, column: Column) -> Cell:
     place, short = " · ".join(word for word in (line.city, line.sector) if word), short_name(line.name)
-    return Cell(column, "name", text=short, small=place or line.customer, tip=line.name if short != line.name else "")
+    code = line.customer if line.customer != line.name else ""
+    return Cell(column, "name", text=short, small=place or code, tip=line.name if short != line.name else "")
 
 
 def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -235,11 +236,7 @@ def _months(table: Table, line: AccountLine, column: Column) -> Cell:
     drawn = spark(table.months(line))
     if drawn is None:
         return Cell(column, text=UNKNOWN, tone="mut", tip=_("There are no months to draw.").say(reader()))
-    said = _("last month {last}, between {lowest} and {highest}").fill(
-        last=Figure(drawn.last, "money", table.run.currency),
-        lowest=Figure(drawn.lowest, "money", table.run.currency),
-        highest=Figure(drawn.highest, "money", table.run.currency),
-    )
+    said = _("last month {last}").fill(last=Figure(drawn.last, "money", table.run.currency))
     tone = {"at_risk": "bad", "watched": "warn"}.get(line.health, "")
     return Cell(column, "spark", spark=drawn, tone=tone, tip=said.say(reader()))
 
@@ -254,11 +251,11 @@ def _margin(table: Table, line: AccountLine, column: Column) -> Cell:
 
 
 def _payment(table: Table, line: AccountLine, column: Column) -> Cell:
-    if line.days_beyond is None:
-        return Cell(column, text=UNKNOWN, tone="mut")
-    in_time = _("{share} in time").fill(share=pct(line.within_terms or 0))
-    tip = "" if line.within_terms is None else in_time.say(reader())
-    return Cell(column, text=_few(line.days_beyond), tone="tbad b" if line.gate == "fails" else "", tip=tip)
+    return _plain(line.days_beyond, _few, column, tone="tbad b" if line.gate == "fails" else "")
+
+
+def _within(table: Table, line: AccountLine, column: Column) -> Cell:
+    return _plain(line.within_terms, pct, column, tone="tbad b" if line.gate == "fails" else "")
 
 
 def _abc(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -303,7 +300,7 @@ def _group(table: Table, line: AccountLine, column: Column) -> Cell:
 
 CELLS: dict[str, Draw] = {
     "name": _name, "categories": _categories, "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
-    "months": _months, "growth": _growth, "margin": _margin, "payment": _payment, "abc": _abc, "kilos": _kilos,
+    "months": _months, "growth": _growth, "margin": _margin, "payment": _payment, "within": _within, "abc": _abc, "kilos": _kilos,
     "wallet": _wallet, "headroom": _headroom, "continuity": _continuity, "last": _last, "health": _health,
     "group": _group,
 }  # fmt: skip

@@ -68,9 +68,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "margin": (Field(_("Margin rate"), "share", _of("margin_rate")),),
     "payment": (
         Field(_("Days beyond terms"), "number", _of("days_beyond")),
-        Field(_("Paid within terms"), "share", _of("within_terms")),
         Field(_("Payment condition"), "text", _gate, 24),
     ),
+    "within": (Field(_("Paid within terms"), "share", _of("within_terms")),),
     "abc": (Field(_("ABC class"), "text", _of("abc"), 8),),
     "kilos": (Field(_("Kilos, 12 months"), "whole", _of("kilos")),),
     "wallet": (Field(_("Our share of its wallet"), "share", _of("share_of_wallet")),),

@@ -24,7 +24,7 @@ WEIGHTS = {
 
 
 @dataclass(frozen=True)
-class TableShown:
+class HeldShown:
     """A loaded table: rows, first and last day, and days from the last one to today (None where it has no dates)."""
 
     name: str
@@ -66,12 +66,12 @@ class CoverageShown:
     """Everything the page says. `stale` are tables whose last day is too long ago."""
 
     as_of: date
-    tables: tuple[TableShown, ...]
+    tables: tuple[HeldShown, ...]
     findings: tuple[FindingShown, ...]
     missing: tuple[MissingShown, ...]
 
     @property
-    def stale(self) -> tuple[TableShown, ...]:
+    def stale(self) -> tuple[HeldShown, ...]:
         """The tables of what happens (invoices, payments) that end too long before today."""
         return tuple(table for table in self.tables if table.stale)
 
@@ -106,11 +106,11 @@ def coverage_shown(kept: CoverageFound, today: date, stale_days: int) -> Coverag
     )
 
 
-def _table(cover: Mapping[str, Any], today: date, stale_days: int) -> TableShown:
+def _table(cover: Mapping[str, Any], today: date, stale_days: int) -> HeldShown:
     table = TABLES[cover["table"]]
     since, until = (date.fromisoformat(cover[key]) if cover[key] else None for key in ("since", "until"))
     age = (today - until).days if until else None
-    return TableShown(
+    return HeldShown(
         name=table.name,
         title=table.title.say(reader()),
         meaning=table.meaning.say(reader()),
@@ -135,9 +135,12 @@ def _finding(kept: Mapping[str, Any]) -> FindingShown:
 
 
 def _missing(names: list[str]) -> tuple[MissingShown, ...]:
-    """The tables that are not loaded, those that bring most criteria to life first."""
+    """The tables that are not loaded: those of the ERP before those that people record, what helps most first."""
     gains = unlocks()
-    order = sorted(names, key=lambda name: (-len(gains[name].unlocks), -len(gains[name].improves)))
+    order = sorted(
+        names,
+        key=lambda name: (TABLES[name].recorded, -len(gains[name].unlocks) - len(gains[name].improves)),
+    )
     return tuple(_lacks(gains[name]) for name in order)
 
 

@@ -81,7 +81,9 @@ class WhiteSpace:
 
 
 def families_of(account: Account, found: Sequence[Family]) -> list[FamilyShown]:
-    """Those with something in the three years; lines without a family come last."""
+    """Those with something in the three years, lines without a family last; none where no line has a family."""
+    if not any(family.name for family in found):
+        return []
     total = sum(max(family.money, 0.0) for family in found)
     as_of, shown = account.run.as_of, []
     for family in sorted(found, key=lambda family: not family.name):

@@ -169,18 +169,9 @@ def _limit(run: SelectionRun, name: str, limit: float) -> Figure:
 
 
 def orders(columns: Iterable[Column], order: str) -> list[Choice]:
-    """By which columns the list can be ordered, each in its own direction, and the one in force as it is."""
-    found = [
-        Choice(
-            order if order.removeprefix("-") == column.key else column.first_order,
-            told(column.head),
-            None,
-            ticked=order.removeprefix("-") == column.key,
-        )
-        for column in columns
-    ]
-    known = {choice.value for choice in found}
-    if order not in known:  # ordered by a column that is not shown
-        column = COLUMNS[order.removeprefix("-")]
-        found.append(Choice(order, told(column.head), None, ticked=True))
-    return found
+    """By which columns the list can be ordered, each in its own direction; the one in force can be turned round."""
+    found = {column.first_order: told(column.head) for column in columns}
+    column = COLUMNS[order.removeprefix("-")]
+    found.setdefault(column.first_order, told(column.head))  # it may not be shown
+    found[column.second_order] = told(_("{column}, the other way round").fill(column=column.head))
+    return [Choice(value, label, None, value == order) for value, label in found.items()]

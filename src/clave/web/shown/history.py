@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from clave.base.words import Text, _, counted
+from clave.base.words import _
 from clave.facts.tables import TABLES
 from clave.store.imports import Step, last_jobs
 from clave.store.models import Import, Job
@@ -31,6 +31,7 @@ CURRENT, UNDONE, CLEARED = (
     Badge("", "database-off", _("Cleaned away")),
 )
 ACTIONS = {"undo": _("Took back the last import"), "reopen": _("Went back to version {version}")}
+EMPTIED = _("Emptied the book")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def _entry(step: Step) -> Entry:
     if version.action == "load":
         what = ", ".join(names[:FILES_NAMED]) or version.source
     else:
-        what = ACTIONS[version.action].fill(version=version.content).say(reader())
+        said = ACTIONS[version.action].fill(version=version.content) if version.content else EMPTIED
+        what = said.say(reader())
     return Entry(
         version=version.version,
         at=version.at,
@@ -85,11 +87,19 @@ def _entry(step: Step) -> Entry:
         more_files=max(0, len(names) - FILES_NAMED),
         lines=rows.get("invoice_line", 0),
         rows=" · ".join(told_rows),
-        badge=CURRENT if version.current else CLEARED if not version.kept else None if step.standing else UNDONE,
+        badge=_badge(step),
         number=step.made_by.pk if step.made_by else None,
         rejected=sum(file.rejected for file in version.files),
         can_reopen=version.kept and not version.current,
     )
+
+
+def _badge(step: Step) -> Badge | None:
+    if step.version.current:
+        return CURRENT
+    if not step.version.kept:
+        return CLEARED
+    return None if step.standing or not step.version.content else UNDONE
 
 
 def waiting_entries(found: Iterable[Import]) -> list[Waiting]:
@@ -113,17 +123,20 @@ def _waiting(one: Import, job: Job | None) -> Waiting:
     )
 
 
-def outcome(one: Import) -> list[str]:
+@dataclass(frozen=True)
+class Changed:
+    """What an import did to one table, in documents, or in single rows where the table has none."""
+
+    table: str
+    added: int
+    replaced: int
+    vanished: int
+
+
+def outcome(one: Import) -> list[Changed]:
     """What an import changed, table by table."""
-    changed = (one.outcome or {}).get("tables", ())
-    return [_changed(kept).say(reader()) for kept in changed if kept["months"]]
-
-
-def _changed(kept: dict[str, int | str]) -> Text:
-    text = counted(
-        "{table}: {added} new, {replaced} replaced, {vanished} vanished.",
-        "{table}: {added} new, {replaced} replaced, {vanished} vanished.",
-        int(kept["added"]),
-    )
-    table = TABLES[str(kept["table"])].title
-    return text.fill(table=table, added=kept["added"], replaced=kept["replaced"], vanished=kept["vanished"])
+    return [
+        Changed(TABLES[kept["table"]].title.say(reader()), kept["added"], kept["replaced"], kept["vanished"])
+        for kept in (one.outcome or {}).get("tables", ())
+        if kept["months"]
+    ]

@@ -117,9 +117,9 @@ class ImportShown:
 
     @property
     def first(self) -> FileShown | None:
-        """The file to look at first: one that was not read, else one with rejected rows, else the first."""
-        order = (NOT_READ, LOOK, READ_WELL, LEFT_OUT)
-        return min(self.files, key=lambda file: order.index(file.badge), default=None)
+        """The file to look at first: one that was not read, else one with rejected rows, else the invoice lines."""
+        order, tables = (NOT_READ, LOOK, READ_WELL, LEFT_OUT), (*TABLES, "")
+        return min(self.files, key=lambda file: (order.index(file.badge), tables.index(file.table)), default=None)
 
 
 def shown(one: Import) -> ImportShown:

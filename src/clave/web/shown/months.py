@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from clave.base.figures import MONTHS, Figure, Unit, number
 from clave.base.words import Text, _
@@ -62,10 +62,10 @@ class Level:
 class Consumption:
     """The last twelve months against the same months of the two years before, in money or in kilos.
 
-    Totals are None where not all of their months are known."""
+    `spec` is JSON. Totals are None where not all of their months are known."""
 
     unit: Unit
-    spec: dict[str, Any]
+    spec: str
     bars: tuple[Bar, ...]
     grid: tuple[Level, ...]
     called: Text
@@ -96,7 +96,7 @@ def consumption(months: Sequence[Month], unit: Unit = "money", currency: str = "
     best = max(range(YEAR), key=lambda at: values[at - YEAR] or 0.0)
     return Consumption(
         unit=unit,
-        spec=spec(months, unit, currency, reader()),
+        spec=json.dumps(spec(months, unit, currency, reader())),
         bars=tuple(_bar(months, values, at, greatest, unit, currency) for at in range(YEAR)),
         grid=_grid(greatest, axis),
         called=axis.called,

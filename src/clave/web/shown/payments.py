@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from clave.base.figures import MONTHS, Figure
 from clave.base.words import Text, _
@@ -67,10 +67,12 @@ class PaidMonth:
 class PaidShown:
     """The chart of how it pays: spec, message, table. Without invoice dates days count from the due date."""
 
-    spec: dict[str, Any]
+    spec: str
     message: Text
     months: tuple[PaidMonth, ...]
     from_invoice: bool
+    late: bool
+    tolerated: Text
 
 
 @dataclass(frozen=True)
@@ -128,11 +130,14 @@ def paid(found: Payments, policy: Policy, as_of: date) -> PaidShown | None:
         Figure(round(sum(getattr(month, name) * month.money for month in months) / money, 1), "days")
         for name in ("days", "terms")
     )
+    limit = policy.at(as_of)[declared.gate_days]
     return PaidShown(
-        spec=payment(months, policy.at(as_of)[declared.gate_days], reader()),
+        spec=json.dumps(payment(months, limit, reader())),
         message=MESSAGE.fill(days=days, terms=terms) if from_invoice else MESSAGE_BEYOND.fill(days=days),
         months=tuple(_row(month) for month in months),
         from_invoice=from_invoice,
+        late=any(month.days > month.terms + limit for month in months),
+        tolerated=_("more than {limit} beyond").fill(limit=Figure(limit, "days")),
     )
 
 

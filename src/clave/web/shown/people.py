@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.store.roles import ROLES, Role
 from clave.web.access import EVERYBODY, RULES, Rule
+from clave.web.shell import MENU, Item
 from clave.web.shown.selection import Badge
 from clave.web.words import told
 
@@ -36,6 +37,18 @@ _BEST = ("allowed", "known", "invisible")
 
 
 @dataclass(frozen=True)
+class Area:
+    """An entry of the menu with all that belongs to it; several addresses can be one thing to people."""
+
+    label: str
+    pages: tuple[tuple[str, list[Rule]], ...]
+
+    def parts(self, role: str) -> list[str]:
+        """What the role opens of it."""
+        return [what for what, rules in self.pages if any(role in rule.allowed for rule in rules)]
+
+
+@dataclass(frozen=True)
 class RoleShown:
     """A role: what it means, and what it opens besides what everybody has."""
 
@@ -51,19 +64,33 @@ class Difference:
     loses: tuple[str, ...]
 
 
-def _pages() -> Iterator[tuple[str, list[Rule]]]:
-    """What can be opened, under the name people call it by; several addresses can be one thing. What everybody has,
-    and what nobody has, is left out."""
-    found: dict[str, list[Rule]] = {}
-    for rule in RULES.values():
+def areas() -> list[Area]:
+    """What can be opened, by the entry of the menu it belongs to, then the rest. What everybody has, and what nobody
+    has, is left out."""
+    found: dict[str, dict[str, list[Rule]]] = {told(item.label): {} for item in _entries()}
+    for route, rule in RULES.items():
         if rule.allowed and rule.allowed != EVERYBODY:
-            found.setdefault(told(rule.what), []).append(rule)
-    yield from found.items()
+            what = told(rule.what)
+            found.setdefault(_area(route) or what, {}).setdefault(what, []).append(rule)
+    return [Area(label, tuple(pages.items())) for label, pages in found.items() if pages]
+
+
+def _entries() -> list[Item]:
+    return [item for section in MENU for item in section.items]
+
+
+def _area(route: str) -> str:
+    """The entry of the menu that a page belongs to: `account_lines` and `accounts_export` to `accounts`."""
+    for item in _entries():
+        parts = (f"{item.route}_", f"{item.route.removesuffix('s')}_")
+        if route in {item.route, *item.family} or route.startswith(parts):
+            return told(item.label)
+    return ""
 
 
 def opens(role: str) -> tuple[str, ...]:
-    """What a role opens, besides what everybody has."""
-    return tuple(what for what, rules in _pages() if any(role in rule.allowed for rule in rules))
+    """What a role opens besides what everybody has, in the words of the menu."""
+    return tuple(area.label for area in areas() if area.parts(role))
 
 
 def roles() -> list[RoleShown]:
@@ -72,16 +99,24 @@ def roles() -> list[RoleShown]:
 
 
 def difference(old: str, new: str) -> Difference:
-    """What somebody gains and loses by another role."""
-    before, after = opens(old), opens(new)
-    return Difference(
-        tuple(what for what in after if what not in before), tuple(what for what in before if what not in after)
-    )
+    """What somebody gains and loses by another role: whole areas by their name, otherwise page by page."""
+    return Difference(tuple(_beyond(new, old)), tuple(_beyond(old, new)))
 
 
-def matrix() -> list[tuple[str, list[Cell]]]:
-    """Each thing that can be opened × each role, in the order of `ROLES`."""
-    return [(what, [_best(rules, role) for role in ROLES]) for what, rules in _pages()]
+def _beyond(one: str, other: str) -> Iterator[str]:
+    for area in areas():
+        mine, theirs = area.parts(one), area.parts(other)
+        if mine and not theirs:
+            yield area.label
+        else:
+            yield from (what for what in mine if what not in theirs)
+
+
+def matrix() -> list[tuple[str, list[tuple[str, list[Cell]]]]]:
+    """Area by area, each thing that can be opened × each role, in the order of `ROLES`."""
+    return [
+        (area.label, [(what, [_best(rules, role) for role in ROLES]) for what, rules in area.pages]) for area in areas()
+    ]
 
 
 def _best(rules: list[Rule], role: str) -> Cell:

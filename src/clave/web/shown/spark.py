@@ -15,15 +15,13 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Spark:
-    """The line from the oldest month to the newest, which ends at `x`, `y`; the figures say what it shows."""
+    """The line from the oldest month to the newest, which is worth `last` and ends at `x`, `y`."""
 
     line: str
     first: int
     x: int
     y: int
     last: float
-    lowest: float
-    highest: float
 
     @property
     def area(self) -> str:
@@ -40,8 +38,8 @@ def spark(months: Sequence[float]) -> Spark | None:
     tall = HEIGHT - 2 * MARGIN
     ys = [round(HEIGHT - MARGIN - tall * ((value - low) / (high - low) if high > low else 0.5)) for value in months]
     first = WIDTH - MARGIN - step * (len(months) - 1)
-    moves = "".join(f"l{step} {now - before}" for before, now in pairwise(ys)).replace(" -", "-")
-    return Spark(f"M{first} {ys[0]}{moves}", first, WIDTH - MARGIN, ys[-1], months[-1], low, high)
+    moves = " ".join(f"{step} {now - before}" for before, now in pairwise(ys)).replace(" -", "-")
+    return Spark(f"M{first} {ys[0]}l{moves}", first, WIDTH - MARGIN, ys[-1], months[-1])
 
 
 def within(months: Sequence[float], as_of: date, first_day: date | None) -> list[float]:

@@ -1,6 +1,6 @@
 // Draws the charts of a page with Vega-Lite, from the spec each one carries. Without it their first picture and table stay.
 (() => {
-  const d = document, own = d.currentScript.dataset, root = d.documentElement, NARROW = 480, drawn = new Map();
+  const d = document, own = d.currentScript.dataset, root = d.documentElement, NARROW = 480, drawn = new Map(), turns = new WeakMap();
   const probe = d.createElement('span'); probe.hidden = true;
   const colour = token => { probe.style.color = `var(--${token})`; return getComputedStyle(probe).color; };
   const es = root.lang.startsWith('es');
@@ -30,28 +30,33 @@
     return small;
   };
   const draw = async figure => {
-    const plot = figure.querySelector('[role=img]'), narrow = plot.clientWidth < NARROW;
-    const spec = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-    await ready();
-    if (!figure.isConnected) return;
-    figure.append(probe);
-    const place = d.createElement('div'); place.className = 'plot';
-    const before = drawn.get(figure), first = [...plot.children];
-    plot.append(place);
-    const result = await vegaEmbed(place, trim(spec, narrow), {
-      mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, defaultStyle: false, config: config(narrow), formatLocale: locale,
-      tooltip: { theme: 'clave', disableDefaultStyle: true },
-    });
-    for (const old of first) old.remove();
-    before?.result.finalize();
-    drawn.set(figure, { result, narrow });
-    figure.dataset.drawn = '';
+    const plot = figure.querySelector('[role=img]'), narrow = plot.clientWidth < NARROW, turn = (turns.get(figure) ?? 0) + 1;
+    turns.set(figure, turn);
+    const place = d.createElement('div'); place.className = 'plot'; place.setAttribute('aria-hidden', 'true');
+    try {
+      await ready();
+      figure.append(probe); plot.append(place);
+      const result = await vegaEmbed(place, trim(JSON.parse(figure.dataset.chart), narrow), {
+        mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, defaultStyle: false, config: config(narrow), formatLocale: locale,
+        tooltip: { theme: 'clave', disableDefaultStyle: true },
+      });
+      if (turns.get(figure) !== turn) { result.finalize(); place.remove(); return; } // asked for again meanwhile
+      for (const old of [...plot.children]) if (old !== place) old.remove();
+      drawn.get(figure)?.result.finalize();
+      drawn.set(figure, { result, narrow });
+      figure.dataset.drawn = '';
+    } catch { place.remove(); } // its first picture and its table stay
   };
-  const all = (from = d) => { for (const figure of from.querySelectorAll('[data-chart]')) draw(figure).catch(() => { /* its first picture stays */ }); };
-  const forget = () => { for (const [figure, { result }] of drawn) if (!figure.isConnected) { result.finalize(); drawn.delete(figure); } };
-  new MutationObserver(() => all()).observe(root, { attributes: true, attributeFilter: ['data-theme'] });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => all());
+  const all = which => { for (const figure of d.querySelectorAll(which)) draw(figure); };
+  const again = () => all('[data-chart]');
+  const fresh = () => {
+    for (const [figure, { result }] of drawn) if (!figure.isConnected) { result.finalize(); drawn.delete(figure); }
+    all('[data-chart]:not([data-drawn])');
+  };
+  new MutationObserver(again).observe(root, { attributes: true, attributeFilter: ['data-theme'] });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
   addEventListener('resize', () => { for (const [figure, { narrow }] of drawn) if ((figure.querySelector('[role=img]').clientWidth < NARROW) !== narrow) draw(figure); });
-  d.addEventListener('htmx:afterSettle', () => { forget(); for (const figure of d.querySelectorAll('[data-chart]:not([data-drawn])')) draw(figure).catch(() => { /* its first picture stays */ }); });
-  all();
+  d.addEventListener('htmx:afterSettle', fresh);
+  d.addEventListener('htmx:historyRestore', fresh);
+  again();
 })();

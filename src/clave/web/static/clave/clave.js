@@ -33,7 +33,7 @@
     clearTimeout(waits.get(detail.xhr)); says(false);
     if (detail.target?.classList.contains('busy')) { detail.target.classList.remove('busy'); detail.target.removeAttribute('aria-busy'); }
   });
-  d.addEventListener('htmx:afterSwap', e => { e.detail.elt.querySelectorAll?.('[data-done]').forEach(leave); fold(e.detail.elt.parentNode || d); if (e.detail.target.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
+  d.addEventListener('htmx:afterSwap', e => { e.detail.elt.querySelectorAll?.('[data-done]').forEach(leave); fold(e.detail.elt.parentNode || d); if (e.detail.target?.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
   d.addEventListener('htmx:afterRequest', e => { const strip = find('#failed'); if (strip) strip.hidden = e.detail.successful || e.detail.xhr?.status === 422; });
   const quiet = () => { try { return localStorage.getItem('keys') === 'off'; } catch { return false; } };
   for (const box of d.querySelectorAll('[data-keys]')) {

@@ -24,7 +24,7 @@
   };
   for (const name of ['dragover', 'drop']) d.addEventListener(name, e => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault(); });
   for (const form of d.querySelectorAll('form.drop')) ready(form);
-  d.addEventListener('htmx:afterSwap', () => { for (const form of d.querySelectorAll('form.drop:not(.live)')) ready(form); });
+  d.addEventListener('htmx:load', () => { for (const form of d.querySelectorAll('form.drop:not(.live)')) ready(form); });
   d.addEventListener('htmx:beforeRequest', e => { if (e.target.matches?.('form.drop')) { part(e.target, '.going').hidden = false; e.target.setAttribute('aria-busy', 'true'); } });
   d.addEventListener('htmx:xhr:progress', e => {
     const form = e.target.closest?.('form.drop'); if (!form || !e.detail.lengthComputable || !e.detail.total) return;

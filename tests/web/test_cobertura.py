@@ -1,0 +1,126 @@
+"""Cobertura: what the book holds, how fresh it is, what looks wrong, and what each further file would bring."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from clave.actions.company import found_company
+from clave.facts.store import FactStore
+from clave.store.models import CoverageFound, Job
+from clave.web.shown import coverage as shown_coverage
+from tests.unit.facts.lines import facts, invoices
+from tests.web.conftest import NOW, As
+from tests.web.importing import done
+
+LINES = invoices(
+    ("2026-01-05", "F1", "1", "A", 100), ("2026-03-05", "F2", "1", None, 50), ("2026-04-09", "F3", "1", "B", 70)
+)
+
+
+@pytest.fixture
+def book(db: None, settings: Settings, tmp_path: Path) -> FactStore:
+    """A small book with a gap in February, loaded from the terminal."""
+    settings.CLAVE_FACTS, settings.CLAVE_POLICY = tmp_path / "facts", tmp_path / "policy.toml"
+    found_company(name="Pegantes Reales", currency="COP", demonstration=False, now=NOW)
+    store = FactStore(settings.CLAVE_FACTS)
+    store.load(LINES, source="erp", digest="a", now=NOW, by="ana", currency="COP")
+    return store
+
+
+def test_an_empty_book_says_what_is_missing_and_who_brings_it(
+    signed_in: As, settings: Settings, tmp_path: Path
+) -> None:
+    settings.CLAVE_FACTS = tmp_path / "nothing"
+    page = signed_in("administrator").get("/cobertura/").content.decode()
+    assert "Todavía no hay hechos" in page
+    assert 'href="/importar/?tabla=invoice_line"' in page
+    assert "Los carga un administrador" in signed_in("kam").get("/cobertura/").content.decode()
+
+
+def test_what_nobody_has_looked_at_is_looked_at_behind_the_page_once(signed_in: As, book: FactStore) -> None:
+    client = signed_in("director")
+    for _ in range(2):
+        assert "Nadie ha revisado todavía la versión 1" in client.get("/cobertura/").content.decode()
+    assert Job.objects.count() == 1
+    assert done() == 1
+    assert "Qué se ve mal" in client.get("/cobertura/").content.decode()
+    assert CoverageFound.objects.count() == 1
+
+
+def test_the_gravest_comes_first_in_words_with_examples_and_a_remedy(signed_in: As, book: FactStore) -> None:
+    client = signed_in("director")
+    client.get("/cobertura/")
+    done()
+    page = client.get("/cobertura/").content.decode()
+    wrong, warning = page.index("1 mes entre el primero y el último"), page.index("no tienen nombre")
+    assert wrong < warning
+    assert "2026-02" in page
+    assert "Carga los archivos de esos meses" in page
+    assert 'href="/cuentas/A/"' in page, "an example that is a customer opens its account"
+
+
+def test_what_is_missing_says_what_it_would_open_and_leads_there(signed_in: As, book: FactStore) -> None:
+    client = signed_in("administrator")
+    client.get("/cobertura/")
+    done()
+    page = client.get("/cobertura/").content.decode()
+    assert page.index("tabla=product") < page.index("tabla=exchange_rate"), "what opens most comes first"
+    assert 'href="/importar/?tabla=receivable"' in page
+    assert "/importar/?tabla" not in signed_in("kam").get("/cobertura/").content.decode()
+
+
+def test_facts_that_end_too_long_ago_get_a_strip(signed_in: As, book: FactStore, time_machine_at: None) -> None:
+    client = signed_in("administrator")
+    client.get("/cobertura/")
+    done()
+    page = client.get("/cobertura/").content.decode()
+    assert "Líneas de factura: nada desde el 9 abr 2026" in page
+    assert "Traer el archivo más reciente" in page
+
+
+@pytest.fixture
+def time_machine_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages are read half a year later."""
+    monkeypatch.setattr("clave.web.pages.coverage.timezone.localdate", lambda *_: date(2026, 11, 20))
+
+
+def test_a_new_version_and_a_new_policy_are_looked_at_anew(signed_in: As, book: FactStore, settings: Settings) -> None:
+    client = signed_in("administrator")
+    client.get("/cobertura/")
+    done()
+    book.load({"customer": facts("customer", ("customer", "name"), ("A", "Ávila"), ("B", "Bustos"))}, source="erp",
+              digest="b", now=datetime(2026, 11, 21, tzinfo=UTC), by="ana")  # fmt: skip
+    assert "Nadie ha revisado todavía la versión 2" in client.get("/cobertura/").content.decode()
+    done()
+    assert "no tienen nombre" not in client.get("/cobertura/").content.decode()
+    settings.CLAVE_POLICY.write_text(
+        '[[coverage.thin_month]]\nfrom = 2020-01-01\nvalue = 0.9\nreason = "a"\nsource = "b"\n'
+    )
+    client.get("/cobertura/")
+    done()
+    assert CoverageFound.objects.count() == 3
+
+
+def test_a_book_that_cannot_be_opened_is_a_sentence(signed_in: As, book: FactStore, settings: Settings) -> None:
+    settings.CLAVE_POLICY.write_text("[[nonsense]]")
+    answer = signed_in("administrator").get("/cobertura/")
+    assert answer.status_code == 200
+    assert "Los hechos no se pueden abrir" in answer.content.decode()
+
+
+def test_the_freshness_of_a_table_is_counted_from_today() -> None:
+    kept = CoverageFound(found={
+        "as_of": "2026-10-31", "missing": [], "findings": [],
+        "tables": [
+            {"table": "invoice_line", "rows": 1, "since": "2026-01-01", "until": "2026-10-31"},
+            {"table": "product", "rows": 1, "since": None, "until": None},
+            {"table": "expected_receipt", "rows": 1, "since": "2025-01-01", "until": "2025-12-29"},
+        ],
+    })  # fmt: skip
+    found = shown_coverage.coverage_shown(kept, date(2026, 12, 6), 35)
+    assert [(table.age, table.stale) for table in found.tables] == [(36, True), (None, False), (342, False)]
+    assert [table.name for table in shown_coverage.coverage_shown(kept, date(2026, 12, 5), 35).stale] == []
