@@ -59,6 +59,11 @@ def test_from_a_drop_to_the_book(watched: tuple[Watched, Desk]) -> None:
     done()
     page.wait_for_selector("text=Versión 1: documentos o registros nuevos")
     assert Import.objects.get().state == "loaded"
+    less = watched[1].bring({"menos.csv": SALES.replace("16/01/2024;F2;C2;P2;1;2.000,10\n", "")})
+    page.goto(f"/importar/{less.pk}/#cargar")
+    page.click("[name=completos]")
+    done()
+    page.wait_for_selector("text=1 línea está en el libro y no en los archivos")
     assert watched[0].complaints == []
 
 

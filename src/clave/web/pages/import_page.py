@@ -133,12 +133,13 @@ def import_months(request: HttpRequest, number: int) -> HttpResponse:
     one, person, now = _found(number), _person(request), timezone.now()
     try:
         if "completos" in request.POST:
-            start_preview(number=one.pk, by=person, now=now, then=_address(one) + "#cargar")
+            # no fragment: a browser that is sent to one where it already is does not ask for the page again
+            start_preview(number=one.pk, by=person, now=now, then=_address(one))
         else:
             keep_months(number=one.pk, preview=None, now=now)
     except ClaveError as error:
         return _page(request, one, problem=error.sentence())
-    return redirect(_address(one) + "#cargar")
+    return redirect(_address(one))
 
 
 @require_POST
