@@ -31,7 +31,7 @@ COLOURS = (
     "ink", "ink-2", "ink-3", "brand", "brand-fill", "key", "key-fill", "ok", "warn", "bad", "info", "plum",
     "ch-c1", "ch-c2", "ch-c3", "ch-c4", "ch-c5", "ch-c6",
 )  # fmt: skip
-JOB_NAMES = {1: _("Making the selection anew"), 2: _("Importing {file}").fill(file="ventas.csv"), 3: Text("Job 3")}
+JOB_NAMES = {1: _("Making the selection anew"), 2: _("Import"), 3: Text("Job 3")}
 BADGE_TONES = (
     ("ok", "circle-check", _("Done")), ("warn", "messages", _("Debate")), ("bad", "alert-triangle", _("Not done")),
     ("info", "clock", _("In progress")), ("key", "key", _("Inside the list")), ("", "minus", _("Outside")),
