@@ -16,7 +16,6 @@ from statistics import median
 
 from bench import company
 from bench.measuring import kept
-
 from clave.facts.book import Book
 from clave.facts.lines import Window, invoice_lines
 from clave.facts.store import FactStore

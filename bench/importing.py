@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
 from bench import export
 from bench.side import HEAD, contest
-
 from clave.facts.intake import read
 from clave.policy.reading import default
 

@@ -19,9 +19,9 @@ from typing import Any
 
 import duckdb
 import numpy as np
+
 from bench import company
 from bench.side import HEAD, Runs, contest
-
 from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
 from clave.measures.run import measure

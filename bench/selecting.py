@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from bench.side import HEAD, contest
 
+from bench.side import HEAD, contest
 from clave.measures import peers
 from clave.policy import declared
 from clave.selection.capacity import Treatment

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from bench.side import Took, contest, once
 
 from bench import company, export, growing, importing
+from bench.side import Took, contest, once
 
 
 def test_reading_an_export_takes_no_longer_than_the_same_job_in_pandas(tmp_path: Path) -> None:
