@@ -127,3 +127,9 @@ def test_measures_say_missing_in_words(run: Run, sales: Path) -> None:
     assert by_code["C007"]["measures"]["days_beyond"] is None
     assert by_code["C007"]["missing"]["days_beyond"] == "not_available"
     assert by_code["C001"]["measures"]["continuity"] == 1.0
+
+
+def test_one_line_of_one_customer_is_said_as_one(run: Run, tmp_path: Path) -> None:
+    one = tmp_path / "one.csv"
+    one.write_text("Date;Invoice;Customer;Product;Kilos;Net\n2025-12-01;F1;C1;P1;10;1000\n")
+    assert "1 invoice line, 1 customer, $" in run("rank", one, "--currency", "COP").out.replace("\u00a0", " ")

@@ -39,10 +39,12 @@ def naming(context: TaskContext, name: str) -> dict[str, Any]:
         leave(name, moment(context))
         for meanwhile in MEANWHILE:
             meanwhile(context)
-        finish({"name": name, "by": str(who_asked(context))})
+        finish({"name": name, "by": str(who_asked(context)), **({"at": UNKEEPABLE[0]} if UNKEEPABLE else {})})
     return {}
 
 
+UNKEEPABLE: list[datetime] = []
+"""What `naming` puts into its result besides."""
 SIGNAL = Event()
 """Set by `signalling`."""
 
@@ -74,6 +76,13 @@ def breaking() -> None:
 def plain(*numbers: int) -> int:
     """Needs no context."""
     return sum(numbers)
+
+
+@task(takes_context=True)
+def silent(context: TaskContext, name: str) -> None:
+    """Leaves a person and says nothing about its result."""
+    with finishing(context):
+        leave(name, moment(context))
 
 
 def leave(name: str, now: datetime) -> None:

@@ -130,6 +130,22 @@ def test_what_it_changes_and_its_end_are_one(ana: Person) -> None:
     assert Person.objects.get(name="Farallones").created_at == NOW
 
 
+def test_without_a_word_about_its_result_it_ends_all_the_same() -> None:
+    job = ended(start(tasks.silent, by=None, now=NOW, name="Farallones"))
+    assert (job.state, job.result, job.finished_at) == (DONE, None, NOW)
+    assert Person.objects.filter(name="Farallones").count() == 1
+
+
+def test_a_result_that_json_cannot_keep_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    job = start(tasks.naming, by=None, now=NOW, name="Farallones")
+    tasks.MEANWHILE.append(lambda context: tasks.UNKEEPABLE.append(NOW))
+    try:
+        assert ended(job).state == FAILED
+    finally:
+        tasks.UNKEEPABLE.clear()
+    assert not Person.objects.exists()
+
+
 def test_lost_before_its_end_it_changes_nothing() -> None:
     job = start(tasks.naming, by=None, now=NOW, name="Farallones")
     tasks.MEANWHILE.append(lambda context: Job.objects.update(attempt=7))

@@ -29,9 +29,7 @@ def _seen(*addresses: str, who: str = ADMINISTRATOR) -> tuple[Seen, ...]:
 
 CUSTOMER = made.code(0)
 PAGES: dict[str, tuple[Seen, ...]] = {
-    "selection": _seen(
-        "/seleccion/", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz", "/seleccion/?cliente=C-0014"
-    ),
+    "selection": _seen("/seleccion/?cliente=C-0014", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz"),
     "accounts": _seen("/cuentas/", "/cuentas/?q=zzz"),
     "accounts_table": _seen(reverse("accounts_table")),
     "accounts_views": _seen(reverse("accounts_views")),
@@ -72,6 +70,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "jobs": _seen("/trabajos/"),
     "job": _seen("/trabajos/{waiting}/", "/trabajos/{failed}/"),
     "profile": _seen("/perfil/"),
+    "pieces": _seen("/piezas/"),
     "setup": (Seen("/inicio/{setup}/", NOBODY), Seen("/inicio/zzz/", NOBODY, 404)),
     "entry": (Seen("/enlace/{entry}/", NOBODY), Seen("/enlace/zzz/", NOBODY, 404)),
     "account_login": _seen("/entrada/login/", who=NOBODY),

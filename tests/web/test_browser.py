@@ -1,4 +1,4 @@
-"""The pages in a real browser: two widths, two themes, no violation of access or of the content policy."""
+"""What the scripts of the pages do, in a real browser. What holds of every page stands in test_every_page.py."""
 
 from __future__ import annotations
 
@@ -10,36 +10,16 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from clave.actions.people import offer_setup
 from clave.store.models import SelectionRun
-from tests.web import made
 from tests.web.conftest import As
 
 WIDE, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
-PAGES = {
-    "selection": "/seleccion/",
-    "all": "/seleccion/?ver=todos&orden=-score",
-    "accounts": "/cuentas/",
-    "account": reverse("account", args=[made.code(0)]),
-    "lines": reverse("account_lines", args=[made.code(0)]),
-    "payments": reverse("account_payments", args=[made.code(0)]),
-    "families": reverse("account_families", args=[made.code(0)]),
-    "criteria": reverse("account_criteria", args=[made.code(0)]),
-    "group": reverse("account_group", args=[made.code(0)]),
-    "history": reverse("account_history", args=[made.code(0)]),
-    "receivables": reverse("account_receivables", args=[made.code(0)]),
-    "profile": "/perfil/",
-    "search": "/buscar/?q=cal",
-    "password": "/entrada/password/change/",
-    "security": "/entrada/2fa/",
-    "sessions": "/entrada/sessions/",
-    "missing": "/no-existe/",
 }
 
 
@@ -52,8 +32,7 @@ class Watched:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        expected = message.location["url"].endswith("/no-existe/")
-        if message.type in ("error", "warning") and not expected:
+        if message.type in ("error", "warning"):
             self.complaints.append(f"{message.text} {message.location}")
 
 
@@ -78,32 +57,6 @@ def violations(page: Page) -> list[str]:
     """What axe finds, one line each."""
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"][:3]]
-
-
-def test_every_page_is_accessible_and_keeps_the_content_policy(director: Watched) -> None:
-    page, wrong = director.page, {}
-    for theme in ("light", "dark"):
-        for size in (WIDE, PHONE):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-            page.set_viewport_size(size)
-            for name, address in PAGES.items():
-                page.goto(address)
-                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                if found := [*violations(page), *(["wider than the screen"] if wide > 0 else [])]:
-                    wrong[name, theme, size["width"]] = found
-    assert (wrong, director.complaints) == ({}, [])
-
-
-def test_the_doors_are_accessible_too(browser: Browser, live_server: LiveServer) -> None:
-    context = browser.new_context(viewport=PHONE, locale="es-CO", base_url=live_server.url)
-    watched, link = Watched(context.new_page()), reverse("setup", args=[offer_setup(now=timezone.now())])
-    wrong = {}
-    for address in (link, "/entrada/login/", "/entrada/password/reset/"):
-        watched.page.goto(address)
-        if found := violations(watched.page):
-            wrong[address] = found
-    context.close()
-    assert (wrong, watched.complaints) == ({}, [])
 
 
 def test_from_the_link_to_the_selection(browser: Browser, live_server: LiveServer, run: SelectionRun) -> None:
@@ -145,6 +98,82 @@ def test_filtering_keeps_the_filter_in_the_address(director: Watched) -> None:
     page.wait_for_url("**estado=payment**")
     page.wait_for_selector("#list >> text=1 cliente")
     assert page.locator("[data-row]").count() == 1
+
+
+def test_a_filter_that_finds_nobody_empties_the_panel_too(director: Watched) -> None:
+    page = director.page
+    page.goto("/seleccion/?cliente=C-0014")
+    page.fill("[name=q]", "zzz")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#list >> text=Ningún cliente cumple esos filtros")
+    assert "Nadie que mostrar" in (page.text_content("#panel") or "")
+    page.fill("[name=q]", "sabana")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel >> text=Calzado La Sabana")
+    assert page.locator("tr.on .nm").text_content() == "Calzado La Sabana"
+    assert director.complaints == []
+
+
+def test_what_is_awaited_is_drawn_after_a_while_and_not_before(director: Watched) -> None:
+    page = director.page
+    page.goto("/seleccion/")
+    held: list[Route] = []
+    page.route("**/seleccion/?cliente=*", lambda route: held.append(route))
+    page.click("text=Cliente 0014")
+    page.wait_for_selector("#panel.busy[aria-busy=true]")
+    assert page.text_content("#busy") == "Cargando…"
+    held[0].continue_()
+    page.wait_for_selector("#panel:not([aria-busy]) >> text=Cliente 0014")
+    assert page.text_content("#busy") == ""
+
+
+def test_g_and_a_letter_go_where_the_role_may(director: Watched) -> None:
+    page = director.page
+    page.goto("/seleccion/")
+    page.keyboard.press("?")
+    assert "Ir a Cuentas" in (page.text_content("#keys") or "")
+    assert "Ir a Usuarios" not in (page.text_content("#keys") or "")
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("u")  # no page of a director's
+    page.keyboard.press("c")  # and without G first a letter goes nowhere
+    assert page.url.endswith("/seleccion/")
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/cuentas/")
+    assert director.complaints == []
+
+
+def test_on_the_phone_what_does_not_fit_is_behind_more(director: Watched) -> None:
+    page = director.page
+    page.set_viewport_size(PHONE)
+    page.goto("/seleccion/")
+    assert page.locator(".botnav > :visible").count() == 5
+    page.click(".more summary")
+    assert page.locator(".more >> text=Mi perfil").is_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert not page.locator(".more >> text=Mi perfil").is_visible()
+    page.click(".more summary")
+    page.click("h1")
+    assert not page.locator(".more >> text=Mi perfil").is_visible()
+
+
+def test_what_was_done_leaves_by_itself_unless_somebody_is_on_it(director: Watched) -> None:
+    page = director.page
+    page.clock.install()
+    page.goto("/seleccion/")
+    page.evaluate("""() => {
+        const note = document.createElement('p'), main = document.querySelector('main');
+        note.id = 'done'; note.dataset.done = ''; note.tabIndex = 0;
+        main.prepend(note); htmx.trigger(main, 'htmx:afterSwap', { target: note });
+    }""")
+    page.focus("#done")
+    page.clock.run_for(10_500)
+    assert page.locator("#done").count() == 1
+    page.focus("h1 ~ *, a")
+    page.clock.run_for(10_500)
+    assert page.locator("#done").count() == 0
 
 
 def test_the_search_opens_by_key_and_leads_to_the_account(director: Watched) -> None:

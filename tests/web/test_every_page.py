@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from clave.jobs.worker import work_off
 from clave.store.models import Import, Job, Person, SelectionRun
 from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
+from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
@@ -47,6 +49,8 @@ LOOKS = {"es": ((1440, "light"), (390, "dark")), "en": ((390, "light"), (1440, "
 FORMAL = re.compile(
     r"\b(usted|ustedes|su contraseña|(?<!por )su cuenta|ingrese|introduzca|escriba|haga clic|inténtelo)\b", re.I
 )
+AXE = """options => axe.run(document, options).then(found => found.violations.flatMap(
+    rule => rule.nodes.slice(0, 3).map(node => [rule.id, node.html.slice(0, 120)])))"""
 Clients = Mapping[str, Client]
 
 
@@ -74,8 +78,9 @@ def made_person(role: str, name: str, password: str | None = PASSWORD) -> Person
 
 
 @pytest.fixture
-def clients(run: SelectionRun, facts: None, settings: Settings) -> Clients:
-    """Who looks at the pages."""
+def clients(run: SelectionRun, facts: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Clients:
+    """Who looks at the pages; the gallery is there as in development."""
+    monkeypatch.setattr(pieces, "settings", SimpleNamespace(DEBUG=True))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     administrator, secured = made_person("administrator", "diana"), made_person("director", "marta")
     invited = Client()
@@ -230,9 +235,8 @@ class Looking:
         self.page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
         self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-        for rule in self.page.evaluate("options => axe.run(document, options)", options)["violations"]:
-            for node in rule["nodes"][:3]:
-                yield f"{width} {theme}: {rule['id']}: {node['html'][:120]}"
+        for rule, node in self.page.evaluate(AXE, options):
+            yield f"{width} {theme}: {rule}: {node}"
 
 
 def cookies(clients: Clients, who: str, language: str, server: LiveServer) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from clave.base.figures import Figure, number
-from clave.base.words import _, joined, said
+from clave.base.words import Text, _, counted, joined, said
 from clave.cli import inputs
 from clave.cli.show import SCREEN, note, progress, write
 from clave.cli.words import language, noted
@@ -70,10 +70,10 @@ def show(listing: Listing, spoken: str, top: int) -> None:
     facts = listing.facts
     SCREEN.print(_("Key accounts as of {day}").fill(day=Figure(listing.as_of, "date")).say(spoken), style="bold")
     SCREEN.print(
-        _("{lines} invoice lines, {customers} customers, {money}; at most {cap} key accounts; policy {policy}.")
+        _("{lines}, {customers}, {money}; at most {cap} key accounts; policy {policy}.")
         .fill(
-            lines=Figure(facts.lines, "count"),
-            customers=Figure(facts.customers, "count"),
+            lines=_several(counted("{shown} invoice line", "{shown} invoice lines", facts.lines), facts.lines),
+            customers=_several(counted("{shown} customer", "{shown} customers", facts.customers), facts.customers),
             money=Figure(facts.money, "money", listing.currency),
             cap=listing.capacity.cap,
             policy=listing.policy_version,
@@ -95,6 +95,10 @@ def show(listing: Listing, spoken: str, top: int) -> None:
     if rest > 0:
         note(_("{rest} more customers: --top {all} shows all, --xlsx and --html write them.")
              .fill(rest=Figure(rest, "count"), all=len(listing.lines)).say(spoken))  # fmt: skip
+
+
+def _several(text: Text, count: int) -> Text:
+    return text.fill(shown=Figure(count, "count"))
 
 
 def _table(listing: Listing, spoken: str, top: int) -> Table:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 from django_tasks import TaskContext
+from django_tasks.utils import normalize_json
 
 from clave.base.words import Shown
 from clave.jobs.hold import Cancelled, Hold
@@ -69,9 +70,16 @@ def telling(context: TaskContext, *, clock: Callable[[], float] = monotonic) -> 
 def finishing(context: TaskContext) -> Iterator[Callable[[Any], None]]:
     """One transaction for what the job changes and for its end: either both are there or neither, however it dies.
 
-    `with finishing(context) as finish: …; finish({"run": 7})`. Raises Lost where the job is another's by now."""
-    hold = _ours(context).hold
+    `with finishing(context) as finish: …; finish({"run": 7})`; without a word about the result there is none. Raises
+    Lost where the job is another's by now."""
+    hold, result = _ours(context).hold, None
+
+    def finish(what: Any) -> None:
+        nonlocal result
+        result = what
+
     with transaction.atomic():
         hold.claim_the_end()
-        yield hold.finish
+        yield finish
+        hold.finish(normalize_json(result))
     hold.over = True

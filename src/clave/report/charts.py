@@ -69,9 +69,9 @@ def consumption(months: Sequence[Month], unit: Unit, currency: str, language: st
         "data": {"values": rows},
         "encoding": {"x": {"field": "month", "type": "ordinal", "sort": None, "axis": {"title": None}}},
         "layer": [
-            _mark("bar", "now", tip),
-            _mark("tick", "earlier", tip),
-            _mark("tick", "before", tip),
+            _mark(kind, name, tip)
+            for kind, name in (("bar", "now"), ("tick", "earlier"), ("tick", "before"))
+            if kind == "bar" or any(row[name] is not None for row in rows)  # no scale can be made of a year unknown
         ],
     }
 

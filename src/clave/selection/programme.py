@@ -33,7 +33,8 @@ def best_set(worth: Floats, fixed: Bools, cap: int, needs: Needs) -> Bools:
         ),
         integrality=np.ones(len(able)),
         bounds=Bounds(0.0, 1.0),
-        options={"mip_rel_gap": 0.0},
+        # with presolve on, HiGHS prints a line of its own to the terminal whenever it mends a solution it found
+        options={"mip_rel_gap": 0.0, "presolve": False},
     )
     if answer.x is None:
         raise ClaveError(

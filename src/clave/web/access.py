@@ -138,6 +138,7 @@ RULES: dict[str, Rule] = {
     "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
     "entry": _door(_("coming in by a link")),
     "profile": _own(_("your profile")),
+    "pieces": _own(_("the pieces of the pages")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),
     # sign-in, by allauth

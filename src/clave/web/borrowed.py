@@ -1,7 +1,7 @@
-"""Sentences of the sign-in pages that clave says in its own Spanish: to a colleague as to a colleague, with «tú».
+"""Sentences of the sign-in pages and of forms that clave says in its own Spanish: with «tú», as colleagues do.
 
-The pages belong to allauth, the advice on passwords to Django; a sentence listed here is looked up in clave's catalogue
-first (see `LOCALE_PATHS`)."""
+The pages belong to allauth, the advice on passwords and the errors of fields to Django; a sentence listed here is
+looked up in clave's catalogue first (see `LOCALE_PATHS`)."""
 
 from __future__ import annotations
 
@@ -47,6 +47,25 @@ SENTENCES = (
     counted(
         "Your password must contain at least %(min_length)d character.",
         "Your password must contain at least %(min_length)d characters.",
+        10,
+    ),
+    # fields of any form
+    gettext_noop("Enter a valid value."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Enter a list of values."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    counted(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
         10,
     ),
     # what is mailed

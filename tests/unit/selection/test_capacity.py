@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from clave.base.errors import ClaveError
@@ -12,6 +13,8 @@ from clave.policy.shape import Value
 from clave.selection.capacity import Treatment, room
 from clave.selection.listed import Asked, listed
 from clave.selection.listing import Listing
+from clave.selection.programme import best_set
+from clave.selection.rule import Needs
 from tests.unit.selection.population import grounds, limits, reading
 
 CODES = tuple(f"C{place:05d}" for place in range(40))
@@ -120,3 +123,14 @@ def test_budget_and_hours_together() -> None:
     assert [line.customer for line in listing.members] == ["C00001", "C00002", "C00003", "C00004"]
     shown = {limit.key: limit for limit in listing.capacity.limits}
     assert (shown["hours"].used, shown["budget"].used) == (8.0, 120.0)
+
+
+@pytest.mark.parametrize("seed", [9, 13, 19])
+def test_the_solver_says_nothing_on_the_terminal(seed: int, capfd: pytest.CaptureFixture[str]) -> None:
+    """HiGHS printed a line of its own for these, in the middle of what `clave rank --json` prints."""
+    rng, n = np.random.default_rng(seed), 400
+    worth = np.round(rng.gamma(1.2, 12, n), 2)
+    each = np.column_stack([rng.uniform(2, 14, n), rng.uniform(1e6, 9e6, n)])
+    chosen = best_set(worth, np.zeros(n, dtype=np.bool_), 35, Needs(each, np.array([200.0, 9e7])))
+    assert chosen.sum() > 0
+    assert capfd.readouterr().out == ""

@@ -88,7 +88,7 @@ def account_receivables(request: HttpRequest, code: str) -> HttpResponse:
     except ClaveError as error:
         return shown(request, account, "receivables", "accounts/no_facts.html", {"error": error.sentence()})
     found = Paginator(debts.late if context["only_late"] else debts.debts, PAGE).get_page(request.GET.get("pagina"))
-    context |= {"debts": debts, "found": found, "rows": debts_of(debts, found.object_list)}
+    context |= {"debts": debts, "found": found, "rows": debts_of(debts, list(found.object_list))}
     return shown(request, account, "receivables", "accounts/receivables.html", context)
 
 

@@ -219,7 +219,7 @@ def _criterion(
 
 def _without_payment(because: Any) -> Any:
     """The explanation of a gated criterion without the gate's own sentence, where it ends with it."""
-    parts = because.get("joined", ()) if isinstance(because, Mapping) else ()
+    parts: list[Any] = because.get("joined", []) if isinstance(because, Mapping) else []
     if len(parts) > 1 and isinstance(parts[-1], Mapping) and parts[-1].get("text") in SENTENCES:
         return {**because, "joined": parts[:-1]}
     return because

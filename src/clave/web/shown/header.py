@@ -66,7 +66,7 @@ class Account:
     @property
     def health(self) -> Badge | None:
         """How it is, as the list of accounts says it; an inactive one has its own badge."""
-        return HEALTH.get(self.kept.health) if self.kept and self.kept.health != "inactive" else None  # type: ignore[call-overload, no-any-return]
+        return HEALTH.get(self.kept.health) if self.kept and self.kept.health != "inactive" else None  # type: ignore[call-overload]
 
     @property
     def because(self) -> list[str]:
