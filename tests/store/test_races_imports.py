@@ -20,7 +20,6 @@ from clave.base.errors import ClaveError
 from clave.base.words import Text
 from clave.facts.bring import digest_of
 from clave.facts.store import FactStore
-from clave.facts.store.manifest import Manifest, Manifests
 from clave.policy.reading import default
 from clave.store.models import Import, Person
 from tests.store.races import PATIENCE, at_once, refused
@@ -92,18 +91,18 @@ def test_its_twin_without_the_lock_loses_one(
     ana: Person, ready: Callable[[str], Import], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick, slow = ready("A"), ready("B")
-    read, looked, loaded = Manifests.newest, Event(), Event()
+    put, looked, loaded = FactStore._put, Event(), Event()
 
     @contextmanager
     def unlocked(*_: Any) -> Iterator[None]:
         yield
 
-    def seen_before(self: Manifests) -> Manifest:
-        found = read(self)
+    def later(self: FactStore, *given: Any) -> Any:
+        """What the book says has been looked at; the other loads before anything is put in."""
         if not looked.is_set():
             looked.set()
             assert loaded.wait(PATIENCE)
-        return found
+        return put(self, *given)
 
     def second() -> None:
         assert looked.wait(PATIENCE)
@@ -111,7 +110,7 @@ def test_its_twin_without_the_lock_loses_one(
         loaded.set()
 
     monkeypatch.setattr("clave.facts.store.kept.writing", unlocked)
-    monkeypatch.setattr(Manifests, "newest", seen_before)
+    monkeypatch.setattr(FactStore, "_put", later)
     assert refused(at_once(partial(load_files, number=slow.pk, by=ana, now=NOW), second)) == 0
     assert documents(settings) == {"B"}, "it was built upon what the book said before the other"
 

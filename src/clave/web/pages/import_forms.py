@@ -43,8 +43,8 @@ class Drawn(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((key, SELECTED if str(key) == chosen else "", text) for key, text in self.choices),
         )
-        every = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>{}</select>", every, options)
+        every = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, every, options)
 
 
 class Reading(forms.Form):
