@@ -10,12 +10,14 @@ PIP = $(shell test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) 
 LOCK = $(VENV)-lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
+BENCHMARKS := importing measuring account selecting pages growing
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := clave.project.settings
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help env env-test run demo test system-packages check check-format check-lint check-types check-floors \
+.PHONY: help env env-test env-bench run demo test system-packages check check-format check-lint check-types check-floors \
 	check-migrations check-house fmt messages docs bench soak lock clean
 
 # help: this list.
@@ -27,6 +29,9 @@ env: $(VENV)/.runtime
 
 # env-test: the environment to develop and test clave: env plus the test extra, exactly as locked.
 env-test: $(VENV)/.test
+
+# env-bench: the peers of the benchmarks on top of env-test, exactly as locked.
+env-bench: $(VENV)/.bench
 
 # run: start clave at http://127.0.0.1:8000 with a demo company if there is none yet; prints a one-time set-up link.
 run: env messages
@@ -85,19 +90,22 @@ docs: env messages
 	$(BIN)/python -m clave.facts.reference docs/reference
 	$(BIN)/python -m clave.policy.reference docs/reference
 
-# bench: the side-by-side benchmarks, one after another; results are ratios.
-bench: env-test messages
-	@set -e; for benchmark in bench/[a-z]*.py; do echo "== $$benchmark"; $(BIN)/python -m "bench.$$(basename "$$benchmark" .py)"; done
+# bench: the side-by-side benchmarks, one after another; results are ratios. About half an hour and 4 GB of disk.
+bench: env-bench messages
+	@set -e; for benchmark in $(BENCHMARKS); do echo "== $$benchmark"; $(BIN)/python -m bench.$$benchmark; done
 
-# soak: the full-size runs that are too long for every day.
-soak: env-test messages
+# soak: the full-size runs that are too long for every day: tests marked so, and the cost curve up to 100 M lines.
+soak: env-bench messages
 	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m bench.measuring 100000000 200000 1
+	$(BIN)/python -m bench.growing --full --write
 
-# lock: write both lock files again after pyproject.toml changed; they name no registry.
+# lock: write the lock files again after pyproject.toml changed; they name no registry.
 lock: $(VENV)-lock/bin/uv
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra test --constraints requirements.lock --output-file requirements-test.lock
-	sed -i '/# via -c requirements.lock/d; /#   -c requirements.lock/d' requirements-test.lock
+	$(LOCK) --extra bench --constraints requirements-test.lock --output-file requirements-bench.lock
+	sed -i '/# via -c requirements/d; /#   -c requirements/d' requirements-test.lock requirements-bench.lock
 
 # clean: remove the environments and every cache; data in var/ stays.
 clean:
@@ -118,6 +126,11 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 # The locked test packages on top of the runtime.
 $(VENV)/.test: requirements-test.lock $(VENV)/.runtime
 	$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	@touch $@
+
+# The peers of the benchmarks on top of the tests.
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.test
+	$(PIP) install --quiet --require-hashes -r requirements-bench.lock
 	@touch $@
 
 # The tool that writes the locks, apart from clave's own environment.

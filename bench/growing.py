@@ -101,7 +101,7 @@ def picture(points: list[Point]) -> str:
     parts.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">lines or customers; parallel to the dashed line = linear</text>')
     steps = min(x1 - x0, y1 - y0)
     parts.append(_line(x(10**x0), y(10**y0), x(10 ** (x0 + steps)), y(10 ** (y0 + steps)), "#9a9a9a", "5 4"))
-    for colour, what in zip(COLOURS, dict.fromkeys(point.what for point in points), strict=True):
+    for colour, what in zip(COLOURS, dict.fromkeys(point.what for point in points), strict=False):
         series = sorted((point for point in points if point.what == what), key=lambda point: point.size)
         path = " ".join(f"{x(point.size):.1f},{y(point.cpu):.1f}" for point in series)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')

@@ -72,10 +72,13 @@ def test_run_installs_only_the_runtime() -> None:
 def test_the_runtime_lock_holds_no_test_bench_or_optional_package() -> None:
     declared = project()
     runtime = {package(name) for name in declared["dependencies"]}
-    extras = {package(name) for names in declared["optional-dependencies"].values() for name in names} - runtime
+    optional = declared["optional-dependencies"]
+    extras = {package(name) for names in optional.values() for name in names} - runtime
+    bench = {package(name) for name in optional["bench"]}
     assert runtime <= locked("requirements.lock")
     assert extras & locked("requirements.lock") == set()
-    assert extras <= locked("requirements-test.lock")
+    assert extras - bench <= locked("requirements-test.lock")
+    assert runtime | bench <= locked("requirements-bench.lock")
 
 
 def test_both_locks_agree() -> None:

@@ -48,7 +48,7 @@ def hers(ana: Person) -> Client:
 @pytest.fixture
 def running(ana: Person) -> Job:
     """A job of Ana's, 42 percent done."""
-    start(tasks.counting, by=ana, now=now(), then="/seleccion/", title=Text("Importing {file}").fill(file="ventas.csv"))
+    start(tasks.counting, by=ana, now=now(), then="/seleccion/", title=Text("Trying {file}").fill(file="ventas.csv"))
     job = take(worker="one", queues=QUEUES, now=now())
     assert job is not None
     Hold(job.pk, job.attempt, now).tell(0.42, Text("Measuring every customer"))
@@ -190,7 +190,7 @@ def test_the_list_says_what_when_how_long_and_how_it_ended(hers: Client, ana: Pe
     start(tasks.plain, by=ana, now=now(), run_after=later)
     page = text_of(hers, "/trabajos/")
     for part in (
-        "Importing ventas.csv",
+        "Trying ventas.csv",
         "En curso",
         "width:42%",
         "Falló",
@@ -255,7 +255,7 @@ def many(person: Person, size: int) -> None:
     Job.objects.bulk_create(
         Job(
             task="tests.jobs.tasks.plain",
-            title=stored(Text("Importing {file}").fill(file=f"{index}.csv")),
+            title=stored(Text("Trying {file}").fill(file=f"{index}.csv")),
             queue="default",
             attempts=3,
             by=person,
@@ -277,7 +277,7 @@ def test_a_thousand_jobs_ask_the_database_as_often_as_ten(
         many(ana, size)
         administrator.get("/trabajos/")
         with django_assert_max_num_queries(MOST_QUERIES) as asked:
-            assert "Importing" in text_of(administrator, "/trabajos/")
+            assert "Trying" in text_of(administrator, "/trabajos/")
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert "Página" in text_of(administrator, "/trabajos/") or "de 1.000" in text_of(administrator, "/trabajos/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
@@ -115,7 +116,7 @@ def read(
     named = [table or ""] * len(files) if table is None or isinstance(table, str) else list(table)
     said = Said(sources, own or {}, currency or "", len(files) == 1, go_on)
     tell = progress or (lambda fraction, text: None)
-    with Staging(limits[declared.intake_memory]) as staging:
+    with Staging(limits[declared.intake_memory], _much(files, limits)) as staging:
         taken: list[Taken] = []
         refused: list[Refusal] = []
         for place, (path, name) in enumerate(zip(files, named, strict=True)):
@@ -135,6 +136,12 @@ def read(
         tell(1.0, _("Done"))
     rejected = sum(report.balance.rejected for report in reports)
     return Intake(Book(tables, own_currency, rejected), tuple(reports), not known, tuple(refused))
+
+
+def _much(files: Sequence[Path], limits: Limits) -> bool:
+    """Whether the files are so large that laying them out in memory would only mean writing it to disk later."""
+    size = sum(os.path.getsize(path) for path in files if os.path.isfile(path))  # these say no to the oddest names
+    return size > limits[declared.intake_memory] * 1_000_000 / 3
 
 
 def _checked(currency: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,9 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from clave.base.errors import ClaveError
+from clave.base.words import _
 
 NATIVE = "\x1d"  # before a number that a sheet holds as a number: it needs no decimal sign
 QUOTE = "\x1e"  # stands for a quote that encloses nothing, such as the inch of a pipe
@@ -85,13 +89,13 @@ class Grid:
 
 
 class Staging:
-    """An engine in memory with a folder to spill into; close it, or use it in a `with`."""
+    """An engine with a folder to spill into, in memory or, for much, on disk; close it, or use it in a `with`."""
 
-    def __init__(self, megabytes: int) -> None:
+    def __init__(self, megabytes: int, much: bool = False) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="clave-intake-")
         self.folder = Path(self._folder.name)
         self._connection = duckdb.connect(
-            ":memory:",
+            str(self.folder / "staging.duckdb") if much else ":memory:",
             config={
                 "memory_limit": f"{megabytes}MB",
                 "temp_directory": str(self.folder / "spill"),
@@ -108,11 +112,13 @@ class Staging:
 
     def run(self, sql: str) -> None:
         """Run a statement."""
-        self._connection.execute(sql)
+        with self._within_memory():
+            self._connection.execute(sql)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
-        return self._connection.execute(sql).fetchall()
+        with self._within_memory():
+            return self._connection.execute(sql).fetchall()
 
     def row(self, sql: str) -> tuple[Any, ...]:
         """The only row of a query."""
@@ -120,12 +126,23 @@ class Staging:
 
     def arrow(self, sql: str) -> pa.Table:
         """The result of a query as an Arrow table."""
-        return self._connection.sql(sql).to_arrow_table()
+        with self._within_memory():
+            return self._connection.sql(sql).to_arrow_table()
 
     def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
         """The result of a query as Arrow batches of up to so many rows, one at a time."""
-        with self._connection.cursor() as cursor:
+        with self._within_memory(), self._connection.cursor() as cursor:
             yield from cursor.sql(sql).to_arrow_reader(rows)
+
+    @contextmanager
+    def _within_memory(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.OutOfMemoryException as error:
+            raise ClaveError(
+                _("the files need more memory than an import may have, {megabytes} MB.").fill(megabytes=self.megabytes),
+                remedy=_("Allow it more in the policy (intake.memory_megabytes), or import the files in parts."),
+            ) from error
 
     def lookup(self, type_: str, pairs: Sequence[tuple[str, Any]]) -> Callable[[str], str]:
         """What our own reading made of some texts (text, value of an SQL type), as SQL of the value of a text.

@@ -24,6 +24,7 @@ from clave.facts.intake.staging import BREAK, COMMANDS, QUOTE, Grid, Staging, de
 DELIMITERS = (";", "\t", "|", ",")
 LOOK_AHEAD = 200  # lines within which a quote that opens must close
 LONGEST_LINE = 1_900_000  # bytes; the engine's own limit is a little above
+LARGEST_BUFFER = 32_000_000
 WIDEST = 2_000
 LOOKED = 20_000  # letters of a line that are looked at to find the delimiter
 LOOKED_BYTES = 1 << 20  # of a block that are looked at for the same
@@ -66,7 +67,7 @@ def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str =
         staging.run(
             f"CREATE TABLE {relation} AS SELECT * FROM read_csv({literal(str(prepared.path))}, "
             f"delim={literal(prepared.delimiter)}, {quoting}, header=false, null_padding=true, auto_detect=false, "
-            f"strict_mode=false, columns={{{columns}}})"
+            f"strict_mode=false, buffer_size={_buffer(staging)}, columns={{{columns}}})"
         )
     except duckdb.Error as error:
         raise ClaveError(
@@ -81,6 +82,11 @@ def read_text(path: Path, staging: Staging, encoding: str = "", delimiter: str =
         delimiter=prepared.delimiter, repaired=tuple(prepared.repaired), blanks=prepared.blanks,
         unreadable=prepared.unreadable, edges=prepared.edges or prepared.blanks,
     )  # fmt: skip
+
+
+def _buffer(staging: Staging) -> int:
+    """Bytes that the engine reads at a time, of which it holds several."""
+    return min(LARGEST_BUFFER, max(2 * LONGEST_LINE, staging.megabytes * 1_000_000 // 16))
 
 
 def _prepare(path: Path, prepared: Prepared) -> None:
