@@ -14,10 +14,11 @@ from clave.actions.selection import keep_selection
 from clave.criteria.registry import CRITERIA
 from clave.measures.registry import MEASURES
 from clave.report.listing_sheet import listing_sheet
-from clave.report.meeting import meeting_pdf
+from clave.report.meeting import BELOW, Occasion, meeting_pdf
 from clave.selection.listing import Listing
 from clave.store.listings import kept_listing
 from clave.store.models import SelectionRun
+from clave.store.queries import discussed
 from tests.web import made
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_paper_from_the_kept_list_is_paper_from_the_live_one(live: Listing, run:
 
 
 def test_the_meeting_reads_the_cut_the_doubts_and_where_it_comes_from(run: SelectionRun) -> None:
-    content = meeting_pdf(kept_listing(run), "es", company="Adhesivos Farallones", made_at=NOW)
+    content = meeting_pdf(kept_listing(run), "es", Occasion("Adhesivos Farallones", NOW))
     said = text(content)
     for expected in (
         "Adhesivos Farallones · 12 de 40 clientes activos dentro · datos hasta el 31 oct 2026",
@@ -91,6 +92,12 @@ def test_the_meeting_reads_the_cut_the_doubts_and_where_it_comes_from(run: Selec
     ):
         assert expected in said
     assert 1 <= len(PdfReader(io.BytesIO(content)).pages) <= 4
+
+
+def test_the_lines_it_talks_about_make_the_same_document(run: SelectionRun) -> None:
+    whole, few = kept_listing(run), kept_listing(run, discussed(run, BELOW))
+    assert len(few.lines) < len(whole.lines)
+    assert meeting_pdf(few, "es", Occasion(ranked=len(whole.lines))) == meeting_pdf(whole, "es")
 
 
 def test_a_criterion_of_another_version_keeps_its_words(run: SelectionRun) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from clave.base.figures import Figure, number, percent
@@ -14,6 +15,7 @@ from clave.report.typesetting import pdf
 from clave.selection.listing import Line, Listing, to_debate
 
 BELOW = 12
+"""How many of those outside stand below the cut, on paper as on screen."""
 WORDS = {
     "title": _("Key accounts: the list for the meeting"),
     "page": _("Page"),
@@ -57,20 +59,32 @@ WORDS = {
 Data = Mapping[str, object]
 
 
-def meeting_pdf(listing: Listing, language: str = "es", *, company: str = "", made_at: datetime | None = None) -> bytes:
-    """The document in `language`; `made_at` is when the list was made, in the reader's time. PDF/UA-1, A4 landscape."""
-    return pdf("meeting", _data(listing, language, company, made_at), language)
+@dataclass(frozen=True)
+class Occasion:
+    """What a document says besides its list: whose it is, when it was made (in the reader's time), and how many
+    customers were ranked, where the list holds only those that are talked about."""
+
+    company: str = ""
+    made_at: datetime | None = None
+    ranked: int | None = None
 
 
-def _data(listing: Listing, language: str, company: str, made_at: datetime | None) -> Data:
+def meeting_pdf(listing: Listing, language: str = "es", occasion: Occasion = Occasion()) -> bytes:
+    """The document in `language`, PDF/UA-1 on A4."""
+    return pdf("meeting", meeting_data(listing, language, occasion), language)
+
+
+def meeting_data(listing: Listing, language: str, occasion: Occasion) -> Data:
+    """What the template of the meeting is given."""
+    ranked = len(listing.lines) if occasion.ranked is None else occasion.ranked
     inside, outside = listing.members, [line for line in listing.lines if not line.member]
     return {
         "words": WORDS,
-        "company": company,
+        "company": occasion.company,
         "as_of": _("facts up to {day}").fill(day=Figure(listing.as_of, "date")),
-        "made": _made(made_at),
+        "made": _made(occasion.made_at),
         "summary": _("{inside} of {all} active customers inside").fill(
-            inside=Figure(len(inside), "count"), all=Figure(len(listing.lines), "count")
+            inside=Figure(len(inside), "count"), all=Figure(ranked, "count")
         ),
         "strip": _strip(listing),
         "notes": [*listing.capacity.warnings, *listing.notes],
@@ -80,7 +94,7 @@ def _data(listing: Listing, language: str, company: str, made_at: datetime | Non
         ],
         "inside": [_row(line, listing, language) for line in inside],
         "outside": [_row(line, listing, language) for line in outside[:BELOW]],
-        "below": _below(len(outside) - BELOW),
+        "below": _below(ranked - len(inside) - BELOW),
         "cut": _cut(listing, len(inside), language),
         "debate": [_debated(line, listing, language) for line in (*inside, *outside) if to_debate(line)],
         "payment": [_row(line, listing, language) | {"locked": _locked(line, listing)} for line in _unpaid(listing)],

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from clave.base.words import recalled
 from clave.facts.book import Summary
 from clave.selection.listing import Capacity, Cell, Change, Limit, Line, Listing
@@ -32,10 +34,13 @@ class KeptCells(Mapping[str, Cell]):
         return len(self._kept)
 
 
-def kept_listing(run: SelectionRun) -> Listing:
+def kept_listing(run: SelectionRun, lines: QuerySet[SelectionLine] | None = None) -> Listing:
     """The list exactly as it was kept, in rank order, with the words of its criteria; scores to four decimals.
 
+    `lines`: only these of it, where a document needs no more.
+
     The criteria out of force follow the ones in force in `order`; what the bands did is not kept (`standing` None)."""
+    wanted = run.lines.all() if lines is None else lines
     in_force = {criterion["key"]: criterion for criterion in run.criteria}
     return Listing(
         as_of=run.as_of,
@@ -47,7 +52,7 @@ def kept_listing(run: SelectionRun) -> Listing:
         order=(*in_force, *run.out_of_force),
         weights={key: criterion["weight"] for key, criterion in in_force.items()},
         out_of_force={key: recalled(kept["because"]) for key, kept in run.out_of_force.items()},
-        lines=tuple(_line(line) for line in run.lines.order_by("rank").iterator()),
+        lines=tuple(_line(line) for line in wanted.order_by("rank").iterator()),
         capacity=kept_capacity(run),
         draws=run.draws,
         seed=run.seed,

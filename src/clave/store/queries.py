@@ -55,6 +55,13 @@ def lines(run: SelectionRun, wanted: Wanted) -> QuerySet[SelectionLine]:
     return _ordered(found, wanted.order, criteria)
 
 
+def discussed(run: SelectionRun, below: int) -> QuerySet[SelectionLine]:
+    """Whom a meeting talks about: members, the first `below` of the others, who is to be debated, who does not pay."""
+    found = SelectionLine.objects.filter(run=run)
+    last = found.filter(member=False).order_by("rank").values_list("rank", flat=True)[:below]
+    return found.filter(Q(rank__in=list(last)) | STATES["inside"] | STATES["debate"] | STATES["payment"])
+
+
 def _ordered(found: QuerySet[SelectionLine], order: str, criteria: set[str]) -> QuerySet[SelectionLine]:
     column, falling = order.removeprefix("-"), order.startswith("-")
     if column in criteria:

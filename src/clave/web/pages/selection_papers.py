@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from clave.base.words import Text, _
 from clave.report.listing_sheet import listing_sheet
-from clave.report.meeting import meeting_pdf
+from clave.report.meeting import BELOW, Occasion, meeting_pdf
 from clave.store.listings import kept_listing
 from clave.store.models import Company, SelectionRun
-from clave.store.queries import latest_run
+from clave.store.queries import discussed, latest_run
 from clave.web.words import reader
 
 SHEET, PDF = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/pdf"
@@ -26,13 +26,13 @@ def selection_sheet(request: HttpRequest) -> HttpResponse:
 def selection_pdf(request: HttpRequest) -> HttpResponse:
     """The PDF for the meeting, of the same list."""
     run, company = _shown(request), Company.objects.order_by("id").first()
-    content = meeting_pdf(
-        kept_listing(run),
-        reader(),
+    occasion = Occasion(
         company=company.name if company else "",
         made_at=timezone.localtime(run.created_at),
+        ranked=run.lines.count(),
     )
-    return _file(content, PDF, run, "pdf")
+    listing = kept_listing(run, discussed(run, BELOW))
+    return _file(meeting_pdf(listing, reader(), occasion), PDF, run, "pdf")
 
 
 def _shown(request: HttpRequest) -> SelectionRun:

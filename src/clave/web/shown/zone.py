@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clave.report.meeting import BELOW
 from clave.store.models import SelectionLine, SelectionRun
 from clave.store.queries import Wanted, lines
 
 LEADERS = 3
 FEWEST_FOLDED = 3
-BELOW = 12
 
 
 @dataclass(frozen=True)
