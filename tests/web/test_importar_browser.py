@@ -79,6 +79,7 @@ def test_a_refusal_is_told_where_the_files_were_dropped(watched: tuple[Watched, 
     page.evaluate("document.querySelector('form.drop').dataset.most = 100")
     page.evaluate(DROP, [["grande.csv"], ["x" * 2_000_000]])
     page.wait_for_selector("#drop [role=alert] >> text=el archivo tiene más de 1 MB")
+    page.wait_for_selector("#drop.live:not(.htmx-settling) .with-script:visible")
     dropped(page, {"ventas.csv": SALES})
 
 

@@ -23,8 +23,9 @@
     zone.addEventListener('drop', e => { e.preventDefault(); if (!e.dataTransfer.files.length) return; pick.files = e.dataTransfer.files; choose(form); });
   };
   for (const name of ['dragover', 'drop']) d.addEventListener(name, e => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault(); });
-  for (const form of d.querySelectorAll('form.drop')) ready(form);
-  d.addEventListener('htmx:load', () => { for (const form of d.querySelectorAll('form.drop:not(.live)')) ready(form); });
+  const known = new WeakSet(), look = () => { for (const form of d.querySelectorAll('form.drop')) if (!known.has(form)) { known.add(form); ready(form); } };
+  look();
+  d.addEventListener('htmx:afterSettle', look);  // a swapped form wears the attributes of the old one until then
   d.addEventListener('htmx:beforeRequest', e => { if (e.target.matches?.('form.drop')) { part(e.target, '.going').hidden = false; e.target.setAttribute('aria-busy', 'true'); } });
   d.addEventListener('htmx:xhr:progress', e => {
     const form = e.target.closest?.('form.drop'); if (!form || !e.detail.lengthComputable || !e.detail.total) return;
