@@ -80,6 +80,14 @@ def test_every_alphabet_and_line_end_reads_alike(encoding: str, end: str, words:
     assert intake.files[0].balance.rejected == 0
 
 
+def test_letters_that_stand_apart_are_not_taken_for_one_of_two_bytes(tmp_path: Path) -> None:
+    """× and ½ in different lines of a Latin-1 file are 0xD7 and 0xBD, which side by side would be a letter of UTF-8."""
+    body = "15/01/2024;F1;C1;Tubo de 6 × 4;1;1,50\n15/01/2024;F2;C1;Tubo de ½ pulgada;1;1,50\n"
+    intake, report = imported(tmp_path, body, "latin-1")
+    assert report.source.encoding == "latin-1"
+    assert names(intake) == ["Tubo de 6 × 4", "Tubo de ½ pulgada"]
+
+
 def test_a_letter_cut_between_two_blocks_is_whole(tmp_path: Path) -> None:
     """Blocks are cut in bytes: the ñ of some line lies across the end of one."""
     body = "".join(f"15/01/2024;F{n};C1;{'ñ' * (n % 40)};1;1,50\n" for n in range(40_000))

@@ -27,7 +27,7 @@ SIGNATURES = (
 )  # fmt: skip
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_ASCII = bytes(range(128))
+_BLANKED = b" " * 128 + bytes(range(128, 256))  # ASCII becomes blank, so that letters apart stay apart
 _FIRST_HIGH, _CONTROLS = np.uint8(128), np.uint8(32)  # where the Windows alphabet has letters and the ISO one has none
 ENOUGH = 1 << 16  # letters that are looked at to tell a damaged UTF-8 file from an older alphabet
 
@@ -72,7 +72,7 @@ def _eight_bits(path: Path) -> str:
                 fits = False
             if not fits:
                 if high < ENOUGH:
-                    letters = block.translate(None, _ASCII)
+                    letters = b" ".join(block.translate(_BLANKED).split())
                     multibyte += len(_MULTIBYTE.findall(letters[:ENOUGH]))
                     high += len(_HIGH.findall(letters[:ENOUGH]))
                 windows = windows or bool((np.frombuffer(block, np.uint8) - _FIRST_HIGH < _CONTROLS).any())
