@@ -235,7 +235,7 @@ def test_saving_writes_a_dated_entry_that_is_audited_and_can_be_undone(
     ("given", "field", "sentence"),
     [
         ({"since": ""}, "since", "obligatorio"),
-        ({"since": "31/02/2026"}, "since", "fecha válida"),
+        ({"since": "31/02/2026"}, "since", "fecha que exista"),
         ({"reason": " "}, "reason", "obligatorio"),
         ({"source": ""}, "source", "obligatorio"),
         ({"source": "x" * 300}, "source", "200"),
