@@ -32,6 +32,7 @@ DEEDS: dict[str, Text] = {
     "policy.changed": _("changed the policy"),
     "selection.kept": _("made a selection"),
     "source.saved": _("saved how a file is read"),
+    "status.changed": _("moved the status of"),
     "setup.offered": _("offered the link of the first administrator"),
     "view.removed": _("removed a view of accounts"),
     "view.renamed": _("renamed a view of accounts"),
@@ -41,6 +42,7 @@ DEEDS: dict[str, Text] = {
 KINDS: dict[str, Text] = {
     "book": _("version of the book"),
     "company": _("company"),
+    "customer": _("customer"),
     "import": _("import"),
     "job": _("job"),
     "person": _("person"),
@@ -58,6 +60,7 @@ FIELDS: dict[str, Text] = {
     "name": _("name"),
     "password": _("password"),
     "role": _("role"),
+    "state": _("state"),
     "theme": _("theme"),
 }
 """Names of fields in the words people read; one that is not here is shown as it is."""

@@ -48,6 +48,16 @@ MANAGEMENT = Role(
     _("General management"),
     _("Approves the list and sponsors accounts: sees the selection and every account."),
 )
+COMPLIANCE = Role(
+    "compliance",
+    _("Compliance"),
+    _("Watches gifts, consent, objective reasons and the log. Sees who decided what and why, not margins."),
+)
+CONTACT = Role(
+    "contact",
+    _("Contact of a customer"),
+    _("A person of the customer: sees the portal of their own company, and nothing else."),
+)
 EMPLOYEE = Role(
     "employee", _("Employee"), _("Anybody else of the company: knows who the key accounts are and how to treat them.")
 )
@@ -55,6 +65,9 @@ EMPLOYEE = Role(
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        ADMINISTRATOR, DIRECTOR, KAM, DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, MANAGEMENT, EMPLOYEE,
+        ADMINISTRATOR, DIRECTOR, KAM, DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, MANAGEMENT,
+        COMPLIANCE, EMPLOYEE, CONTACT,
     )
 }  # fmt: skip
+STAFF = tuple(key for key in ROLES if key != CONTACT.key)
+"""The roles of our own people."""

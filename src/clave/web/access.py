@@ -13,6 +13,7 @@ from typing import Literal
 from clave.base.words import Text, _
 from clave.store.roles import (
     ADMINISTRATOR,
+    COMPLIANCE,
     CREDIT,
     DIRECTOR,
     DISPATCH,
@@ -24,6 +25,7 @@ from clave.store.roles import (
     PLANT,
     QUALITY,
     ROLES,
+    STAFF,
     Role,
 )
 
@@ -51,19 +53,25 @@ def _of(*roles: Role) -> frozenset[str]:
 
 
 EVERYBODY = frozenset(ROLES)
+OURS = frozenset(STAFF)
 NOBODY: frozenset[str] = frozenset()
 COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
-COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, EMPLOYEE)
+COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
-FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING)
+FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
 def _own(what: Text) -> Rule:
     """A page everybody has for themselves."""
     return Rule(what, EVERYBODY)
+
+
+def _staff(what: Text) -> Rule:
+    """A page everybody of ours has, and no customer."""
+    return Rule(what, OURS)
 
 
 def _door(what: Text) -> Rule:
@@ -73,7 +81,7 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
-_LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), EVERYBODY - {ADMINISTRATOR.key})
+_LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -122,11 +130,11 @@ RULES: dict[str, Rule] = {
     "import_discard": _LOADING,
     "import_rejects": _LOADING,
     "coverage": Rule(_("what the data cover"), COMMITTEE, COLLEAGUES),
-    "jobs": _own(_("your jobs")),
-    "jobs_notice": _own(_("your jobs")),
-    "job": _own(_("a job of yours")),
-    "job_cancel": _own(_("a job of yours")),
-    "job_again": _own(_("a job of yours")),
+    "jobs": _staff(_("your jobs")),
+    "jobs_notice": _staff(_("your jobs")),
+    "job": _staff(_("a job of yours")),
+    "job_cancel": _staff(_("a job of yours")),
+    "job_again": _staff(_("a job of yours")),
     "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
@@ -134,11 +142,11 @@ RULES: dict[str, Rule] = {
     "user_act": Rule(_("changing roles and access"), KEEPERS, LEADERS),
     "permissions": Rule(_("who may see what"), KEEPERS, LEADERS),
     "company": Rule(_("the data of the company"), KEEPERS, LEADERS),
-    "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
-    "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT), _of(DIRECTOR)),
+    "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT, COMPLIANCE), _of(DIRECTOR)),
+    "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT, COMPLIANCE), _of(DIRECTOR)),
     "entry": _door(_("coming in by a link")),
     "profile": _own(_("your profile")),
-    "pieces": _own(_("the pieces of the pages")),
+    "pieces": _staff(_("the pieces of the pages")),
     "theme": _door(_("the theme")),
     "language": _door(_("the language")),
     # sign-in, by allauth

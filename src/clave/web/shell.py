@@ -13,6 +13,7 @@ from clave.store.models import Company, Person
 from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
+from clave.web.sections import routes
 from clave.web.who import signed_in
 
 
@@ -52,7 +53,7 @@ MENU = (
     Section(
         _("Accounts"),
         (
-            Item("selection", _("Selection"), "list-check", frozenset({"order"})),
+            Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
         ),
     ),

@@ -6,12 +6,18 @@ from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
+from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
+from clave.store.models.status import KeyStatus, StatusChange
 
 __all__ = [
     "INVITATION",
+    "OWNER",
+    "PARTS",
     "PASSWORD",
+    "SPONSOR",
+    "SUBSTITUTE",
     "THE_ONE",
     "AccountLine",
     "AuditEvent",
@@ -24,12 +30,15 @@ __all__ = [
     "Import",
     "ImportFile",
     "Job",
+    "KeyStatus",
     "MeasureLine",
+    "Ownership",
     "Person",
     "SavedView",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",
+    "StatusChange",
     "TableChoice",
     "Unchangeable",
 ]

@@ -90,7 +90,6 @@ def _around(request: HttpRequest, run: SelectionRun) -> dict[str, Any]:
     person = signed_in(request)
     return _work(person) | {
         "outdated": [told(reason) for reason in outdated(run)],
-        "can_order": allows(person.role if person else None, "order"),
         "to_debate": lines(run, Wanted(state="debate")).count(),
         "out_of_force": [(told(kept["label"]), told(kept["because"])) for kept in run.out_of_force.values()],
     }

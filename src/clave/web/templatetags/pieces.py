@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clave.web.icons import shapes
+from clave.web.sections import tabs
 
 register = template.Library()
 USED = "_icons_used"
@@ -51,3 +52,11 @@ def with_query(context: RequestContext, **changes: Any) -> str:
         if value not in ("", None):
             query[name] = str(value)
     return "?" + query.urlencode() if query else context["request"].path
+
+
+@register.inclusion_tag("_components/section.html", takes_context=True)
+def section(context: RequestContext, name: str) -> dict[str, Any]:
+    """The tabs of a section, those that whoever asks may open."""
+    person = context.get("person")
+    label, found = tabs(name, person.role if person else None, context.get("here", ""))
+    return {"label": label, "tabs": found}
