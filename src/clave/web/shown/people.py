@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clave.base.words import Text, _
 from clave.store.roles import ROLES, Role
-from clave.web.access import EVERYBODY, RULES, Rule
+from clave.web.access import OURS, RULES, Rule
 from clave.web.shell import MENU, Item
 from clave.web.shown.selection import Badge
 from clave.web.words import told
@@ -65,11 +65,11 @@ class Difference:
 
 
 def areas() -> list[Area]:
-    """What can be opened, by the entry of the menu it belongs to, then the rest. What everybody has, and what nobody
-    has, is left out."""
+    """What can be opened, by the entry of the menu it belongs to, then the rest. What everybody of ours has, and
+    what nobody has, is left out."""
     found: dict[str, dict[str, list[Rule]]] = {told(item.label): {} for item in _entries()}
     for route, rule in RULES.items():
-        if rule.allowed and rule.allowed != EVERYBODY:
+        if rule.allowed and not rule.allowed >= OURS:
             what = told(rule.what)
             found.setdefault(_area(route) or what, {}).setdefault(what, []).append(rule)
     return [Area(label, tuple(pages.items())) for label, pages in found.items() if pages]
@@ -126,8 +126,8 @@ def _best(rules: list[Rule], role: str) -> Cell:
 
 
 def for_everybody() -> list[str]:
-    """What everybody who signs in has, and nobody else."""
-    own = (rule for rule in RULES.values() if rule.allowed == EVERYBODY and not rule.anonymous)
+    """What everybody of ours who signs in has."""
+    own = (rule for rule in RULES.values() if rule.allowed >= OURS and not rule.anonymous)
     return list(dict.fromkeys(told(rule.what) for rule in own))
 
 
