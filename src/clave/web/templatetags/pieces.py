@@ -58,5 +58,5 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 def section(context: RequestContext, name: str) -> dict[str, Any]:
     """The tabs of a section, those that whoever asks may open."""
     person = context.get("person")
-    label, found = tabs(name, person.role if person else None, context.get("here", ""))
+    label, found = tabs(name, person.role if person else None, str(context.get("here") or ""))
     return {"label": label, "tabs": found}
