@@ -4,10 +4,12 @@ from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange
 
@@ -25,6 +27,9 @@ __all__ = [
     "Company",
     "Comparison",
     "CoverageFound",
+    "Debate",
+    "DebateOrder",
+    "DebateParticipant",
     "EntryLink",
     "GroupLine",
     "Import",
@@ -34,6 +39,9 @@ __all__ = [
     "MeasureLine",
     "Ownership",
     "Person",
+    "PersonalAccount",
+    "PersonalList",
+    "Reminder",
     "SavedView",
     "SelectionLine",
     "SelectionRun",
@@ -41,4 +49,5 @@ __all__ = [
     "StatusChange",
     "TableChoice",
     "Unchangeable",
+    "WhatIf",
 ]
