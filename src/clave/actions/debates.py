@@ -18,7 +18,7 @@ from clave.criteria.registry import CRITERIA
 from clave.policy import declared
 from clave.policy.draft import draft_of
 from clave.policy.limits import Limits
-from clave.selection.reordering import dealt
+from clave.selection.ordering import in_order
 from clave.selection.weights import typed_by
 from clave.store.debates import DEBATERS, limits_of, order_in_force, words_of
 from clave.store.models import Debate, DebateOrder, DebateParticipant, Person, SelectionRun, WhatIf
@@ -75,9 +75,7 @@ def invite_to_debate(*, by: Person | None, now: datetime, debate: Debate, people
 
 
 @action
-def submit_order(
-    *, by: Person, now: datetime, debate: Debate, order: Sequence[str], reason: str = ""
-) -> DebateOrder:
+def submit_order(*, by: Person, now: datetime, debate: Debate, order: Sequence[str], reason: str = "") -> DebateOrder:
     """Keep somebody's order; a later one takes the place of the earlier, which stays in the history.
 
     Raises ClaveError where the debate closed, the person was not asked, or a criterion is missing, twice or unknown."""
@@ -199,14 +197,14 @@ def choose_order(
 
 
 def _changes(limits: Limits, order: Sequence[str]) -> dict[str, Any]:
-    """What has to change for this order to be in force; typed weights are dealt out along it."""
+    """What has to change for this order to be in force."""
+    wanted = in_order(limits, order)
     changes: dict[str, Any] = {}
-    if tuple(order) != limits[declared.order]:
+    if wanted[declared.order] != limits[declared.order]:
         changes[declared.order.key] = list(order)
-    if limits[declared.weighting] == "typed":
-        weights = {key: weight for key, weight in dealt(order, typed_by(limits)).items() if weight}
-        if weights != typed_by(limits):
-            changes[declared.typed_weights.key] = weights
+    weights = {key: weight for key, weight in typed_by(wanted).items() if weight}
+    if weights != typed_by(limits):
+        changes[declared.typed_weights.key] = weights
     return changes
 
 
@@ -238,7 +236,10 @@ def _undecided(debate: Debate) -> None:
 def _complete(debate: Debate, order: Sequence[str]) -> None:
     """Each criterion of the debate exactly once."""
     faults: tuple[tuple[Text, list[str]], ...] = (
-        (_("in the order there is what is not asked here: {criteria}."), [k for k in order if k not in debate.criteria]),
+        (
+            _("in the order there is what is not asked here: {criteria}."),
+            [k for k in order if k not in debate.criteria],
+        ),
         (_("twice in the order: {criteria}."), [k for place, k in enumerate(order) if k in order[:place]]),
         (_("missing in the order: {criteria}."), [key for key in debate.criteria if key not in order]),
     )

@@ -20,6 +20,11 @@ class Tab:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab(
+        "debates",
+        _("Debate"),
+        frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
+    ),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
 
