@@ -46,6 +46,12 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "account_lines": _seen(reverse("account_lines", args=[CUSTOMER]), reverse("account_lines", args=["C-0002"])),
     "account_receivables": _seen(reverse("account_receivables", args=[CUSTOMER])),
     "order": _seen("/seleccion/orden/"),
+    "debates": _seen("/seleccion/debate/"),
+    "debate_new": _seen("/seleccion/debate/nuevo/"),
+    "debate": (*_seen("/seleccion/debate/{debate}/"), Seen("/seleccion/debate/{debate}/", SECURED)),
+    "debate_effect": _seen("/seleccion/debate/{debate}/efecto/borda/"),
+    "debate_what_if": _seen("/seleccion/debate/{debate}/hipotesis/?capacity.count=20"),
+    "debate_choose": _seen("/seleccion/debate/{debate}/elegir/?orden=before"),
     "policy": _seen("/politica/", "/politica/?q=zzz"),
     "policy_value": _seen(
         "/politica/valor/gate.days_beyond_terms/", "/politica/valor/order/", "/politica/valor/capacity.count/"
@@ -99,6 +105,10 @@ NO_PAGE: dict[str, str] = {
     "selection_refresh": "a form's address",
     "selection_sheet": "a workbook",
     "selection_pdf": "a PDF",
+    "debate_order": "a form's address",
+    "debate_what_if_remove": "a form's address",
+    "debate_act": "a form's address",
+    "debate_pdf": "a PDF",
     "accounts_export": "a file",
     "accounts_view": "a form's address",
     "account_lines_export": "a file",

@@ -22,7 +22,7 @@ SELECTION = (
     Tab("order", _("Order of importance")),
     Tab(
         "debates",
-        _("Debate"),
+        _("Debates"),
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
 )
