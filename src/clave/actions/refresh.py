@@ -17,24 +17,37 @@ from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
+from clave.store.recorded import Recorded, recorded_at
 from clave.store.trial import keep_measured
 
 
 @dataclass(frozen=True)
 class Fresh:
-    """A list and the measures behind it, computed and not kept yet."""
+    """A list, the measures behind it and what people had recorded, computed and not kept yet."""
 
     listing: Listing
     measured: Measured
+    recorded: Recorded = Recorded()  # noqa: RUF009 - frozen
 
 
-def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress: Progress | None = None) -> Fresh:
-    """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does."""
+def fresh_selection(
+    *,
+    book: Book,
+    policy: Policy,
+    as_of: date | None,
+    recorded: Recorded = Recorded(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+) -> Fresh:
+    """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does.
+
+    `recorded` is what people said by now; of a list of an earlier day than the facts reach, only what they had said by
+    that day counts."""
     summary = book.summary()
     day = date_of(summary, as_of)
     limits = policy.at(day)
-    measured = measure(book, limits, day)
-    keep_measured(book.version, day, limits, measured)  # so that other policies can be tried on them
+    whole = book.with_recorded(recorded.tables, day if day == summary.last_day else None)
+    measured = measure(whole, limits, day)
+    keep_measured(book.version, recorded.version, day, limits, measured)  # so that other policies can be tried on them
     listing = select_measured(
         measured,
         summary,
@@ -44,7 +57,7 @@ def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress:
         facts_version=book.version,
         rejected=book.rejected,
     )
-    return Fresh(listing, measured)
+    return Fresh(listing, measured, recorded)
 
 
 def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRun:
@@ -54,6 +67,7 @@ def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRu
         measured=fresh.measured,
         criteria=CRITERIA,
         measures=tuple(MEASURES.values()),
+        recorded=fresh.recorded,
         by=by,
         now=now,
     )
@@ -68,5 +82,6 @@ def refresh_selection(
     now: datetime,
     progress: Progress | None = None,
 ) -> SelectionRun:
-    """Measure, select and keep. Raises ClaveError as `select` does."""
-    return keep_fresh(fresh_selection(book=book, policy=policy, as_of=as_of, progress=progress), by=by, now=now)
+    """Measure, select with what people have recorded by `now`, and keep. Raises ClaveError as `select` does."""
+    fresh = fresh_selection(book=book, policy=policy, as_of=as_of, recorded=recorded_at(now), progress=progress)
+    return keep_fresh(fresh, by=by, now=now)

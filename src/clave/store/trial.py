@@ -73,7 +73,7 @@ def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_
 
 def tried(run: SelectionRun, limits: Limits) -> Listing:
     """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
-    path = measured_file(run.facts_version, run.as_of, limits)
+    path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
     values = tuple(sorted((key, repr(value)) for key, value in limits.values.items()))
     measured = _MEASURED.get(path, lambda: _opened(path, limits))
     return _LISTS.get((path, values), lambda: _listed(run, measured, limits))
@@ -97,10 +97,10 @@ def _opened(path: Path, limits: Limits) -> Measured:
     return found
 
 
-def measured_file(facts_version: str, as_of: date, limits: Limits) -> Path:
-    """Where the measures of these facts at that date under this policy are kept."""
+def measured_file(facts_version: str, recorded: str, as_of: date, limits: Limits) -> Path:
+    """Where the measures of these facts and of what was recorded are kept, at that date under this policy."""
     folder: Path = settings.CLAVE_DATA / "measured"
-    return folder / kept.name_of(facts_version, as_of, limits)
+    return folder / kept.name_of(facts_version, recorded, as_of, limits)
 
 
 def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
@@ -109,10 +109,10 @@ def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
     return policy_in_force().at(as_of).reform({DECLARED[key]: value for key, value in changes.items()})
 
 
-def keep_measured(facts_version: str, as_of: date, limits: Limits, measured: Measured) -> None:
+def keep_measured(facts_version: str, recorded: str, as_of: date, limits: Limits, measured: Measured) -> None:
     """Keep what was measured, and let go of what was kept longest ago. Where the disk has no room it is only a pity:
     whoever asks measures again."""
-    path = measured_file(facts_version, as_of, limits)
+    path = measured_file(facts_version, recorded, as_of, limits)
     with suppress(OSError):
         kept.keep(measured, path)
         newest = sorted(path.parent.glob("*.arrow"), key=lambda file: file.stat().st_mtime, reverse=True)

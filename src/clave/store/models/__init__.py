@@ -6,6 +6,7 @@ from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
+from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
@@ -25,6 +26,7 @@ __all__ = [
     "Company",
     "Comparison",
     "CoverageFound",
+    "DeclaredWallet",
     "EntryLink",
     "GroupLine",
     "Import",
@@ -34,11 +36,15 @@ __all__ = [
     "MeasureLine",
     "Ownership",
     "Person",
+    "Rating",
+    "RatingRequest",
+    "RecordedSnapshot",
     "SavedView",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",
     "StatusChange",
     "TableChoice",
+    "Trial",
     "Unchangeable",
 ]

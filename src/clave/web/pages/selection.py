@@ -89,7 +89,7 @@ def _around(request: HttpRequest, run: SelectionRun) -> dict[str, Any]:
     """What stands around the list: whether it is old, what one may do with it, what it was made without."""
     person = signed_in(request)
     return _work(person) | {
-        "outdated": [told(reason) for reason in outdated(run)],
+        "outdated": [told(reason) for reason in outdated(run, timezone.now())],
         "to_debate": lines(run, Wanted(state="debate")).count(),
         "out_of_force": [(told(kept["label"]), told(kept["because"])) for kept in run.out_of_force.values()],
     }
