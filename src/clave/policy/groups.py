@@ -69,6 +69,13 @@ GROUPS = (
         ("bands", "draws", "seed", "interval"),
     ),
     Group(
+        "debate",
+        _("Debate"),
+        _("From when on several people's orders of importance are said to agree."),
+        ("debate",),
+        on_list=False,
+    ),
+    Group(
         "scores",
         _("From sizes to scores"),
         _("How a size becomes 0 to 100 points, and what an unknown score may be."),

@@ -15,6 +15,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Comparison": NONE,
     "store.CoverageFound": NONE,
     "store.DeclaredWallet": frozenset({"source"}),
+    "store.Debate": frozenset({"title", "question", "chosen_reason"}),
+    "store.DebateOrder": frozenset({"order", "reason"}),
+    "store.DebateParticipant": NONE,
     "store.EntryLink": NONE,
     "store.GroupLine": NONE,
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
@@ -27,6 +30,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Rating": frozenset({"reason", "evidence"}),
     "store.RatingRequest": frozenset({"reason"}),
     "store.RecordedSnapshot": frozenset({"tables"}),  # raters by number; what they wrote in their own words
+    "store.PersonalAccount": frozenset({"customer", "name", "strategy"}),
+    "store.PersonalList": frozenset({"strategy", "order"}),
+    "store.Reminder": frozenset({"due_on", "text"}),
     "store.SavedView": frozenset({"name", "query"}),
     "store.SelectionLine": NONE,
     "store.SelectionRun": NONE,
@@ -34,6 +40,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.StatusChange": frozenset({"reason"}),
     "store.TableChoice": NONE,
     "store.Trial": frozenset({"with_whom", "folded"}),
+    "store.WhatIf": frozenset({"name"}),
     "account.EmailAddress": frozenset({"email"}),
     "account.EmailConfirmation": NONE,
     "mfa.Authenticator": frozenset({"data", "last_used_at"}),

@@ -4,11 +4,13 @@ from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange
 
@@ -27,6 +29,9 @@ __all__ = [
     "Comparison",
     "CoverageFound",
     "DeclaredWallet",
+    "Debate",
+    "DebateOrder",
+    "DebateParticipant",
     "EntryLink",
     "GroupLine",
     "Import",
@@ -39,6 +44,9 @@ __all__ = [
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",
+    "PersonalAccount",
+    "PersonalList",
+    "Reminder",
     "SavedView",
     "SelectionLine",
     "SelectionRun",
@@ -47,4 +55,5 @@ __all__ = [
     "TableChoice",
     "Trial",
     "Unchangeable",
+    "WhatIf",
 ]
