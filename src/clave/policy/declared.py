@@ -124,6 +124,17 @@ band_entry = share("bands.entry", _("A newcomer enters from this acceptability")
 band_exit = share("bands.exit", _("A member falls below the exit band under this acceptability"))
 band_reviews = whole("bands.reviews", _("Reviews running below the exit band before a member leaves"), 1)
 band_stay = whole("bands.minimum_stay", _("Reviews that a new member stays at least"), 0)
+committee_quorum_share = share(
+    "committee.quorum_share", _("Committee: share of those who may vote on a line that makes a quorum")
+)
+committee_quorum_votes = whole("committee.quorum_votes", _("Committee: votes that a quorum has at least"), 1, 1_000)
+committee_separation = choice(
+    "committee.separation",
+    _("Who answers for an account does not count on it"),
+    "votes_and_decisions", "votes", "decisions", "none",
+)  # fmt: skip
+committee_override_days = days("committee.override_days", _("Longest time that a decision against the rule holds"))
+committee_voting_days = days("committee.voting_days", _("Usual days to vote on a proposal"))
 draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 

@@ -69,6 +69,13 @@ GROUPS = (
         ("bands", "draws", "seed", "interval"),
     ),
     Group(
+        "committee",
+        _("Committee"),
+        _("When there are enough votes, who may not decide, and how long an exception holds."),
+        ("committee",),
+        on_list=False,
+    ),
+    Group(
         "scores",
         _("From sizes to scores"),
         _("How a size becomes 0 to 100 points, and what an unknown score may be."),

@@ -2,6 +2,15 @@
 
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
+from clave.store.models.committee import (
+    Comment,
+    CommitteeMember,
+    Decision,
+    Nomination,
+    Proposal,
+    ProposalLine,
+    Vote,
+)
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.imports import CoverageFound, Import, ImportFile
@@ -22,9 +31,12 @@ __all__ = [
     "AccountLine",
     "AuditEvent",
     "AuditHead",
+    "Comment",
+    "CommitteeMember",
     "Company",
     "Comparison",
     "CoverageFound",
+    "Decision",
     "EntryLink",
     "GroupLine",
     "Import",
@@ -32,8 +44,11 @@ __all__ = [
     "Job",
     "KeyStatus",
     "MeasureLine",
+    "Nomination",
     "Ownership",
     "Person",
+    "Proposal",
+    "ProposalLine",
     "SavedView",
     "SelectionLine",
     "SelectionRun",
@@ -41,4 +56,5 @@ __all__ = [
     "StatusChange",
     "TableChoice",
     "Unchangeable",
+    "Vote",
 ]

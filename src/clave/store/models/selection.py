@@ -15,7 +15,8 @@ class SelectionRun(models.Model):
     `measures` [{key, label, meaning, unit, needs}]; `capacity` {cap, limits, gap, greedy_gap, warnings};
     `typical` {measure key: median of the active customers};
     `overview` what every list of its accounts says (`clave.store.accounts.overview`), empty where an earlier version made it;
-    `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text]."""
+    `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text];
+    `bands` {reviewed: whether there were members, absent: {customer: standing} of members that no longer buy}."""
 
     facts_version = models.CharField(max_length=64, blank=True)
     policy_version = models.CharField(max_length=128)
@@ -31,6 +32,7 @@ class SelectionRun(models.Model):
     overview = models.JSONField(default=dict)
     capacity = models.JSONField()
     notes = models.JSONField()
+    bands = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -42,7 +44,8 @@ class SelectionRun(models.Model):
 
 
 class SelectionLine(models.Model):
-    """One customer in a run, in rank order. `criteria` {key: cell}, `why` [text], `would_take` [{kind, text, sure}]."""
+    """One customer in a run, in rank order. `criteria` {key: cell}, `why` [text], `would_take` [{kind, text, sure}];
+    `standing` {state, trial, below, instead_of, because} as the bands left it, null where they say nothing of it."""
 
     run = models.ForeignKey(SelectionRun, on_delete=models.CASCADE, related_name="lines")
     rank = models.IntegerField()
@@ -62,6 +65,7 @@ class SelectionLine(models.Model):
     criteria = models.JSONField()
     why = models.JSONField()
     would_take = models.JSONField()
+    standing = models.JSONField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("run", "customer"), name="one_line_per_customer")]
