@@ -13,7 +13,7 @@ from typing import Literal
 
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
-from clave.base.words import Text, _, counted
+from clave.base.words import Text, _, counted, joined
 from clave.policy import declared
 from clave.policy.limits import Limits
 
@@ -285,7 +285,7 @@ def may_decide(person: int, owners: Collection[int], rules: Rules) -> bool:
 
 @dataclass(frozen=True)
 class Places:
-    """The places of the list after the decisions so far: `taken` of `cap`, and how many lines could still take one."""
+    """The places of the list: `taken` of `cap` by those who are key accounts now; who lands has left its place."""
 
     cap: int
     taken: int
@@ -296,6 +296,19 @@ class Places:
         return max(0, self.cap - self.taken)
 
 
-def places(cap: int, members: Collection[str], entered: Collection[str], left: Collection[str]) -> Places:
-    """Members before, and those that were decided in and out since; who begins to land leaves its place."""
-    return Places(cap, len((set(members) | set(entered)) - set(left)))
+def fits(name: str, places: Places, leaving: Collection[str]) -> None:
+    """Raises ClaveError where one more would be too many; `leaving` names those whose leaving is not decided yet."""
+    if places.left:
+        return
+    remedy = _("Let it wait, or decide that somebody leaves.")
+    if leaving:
+        remedy = _("Decide first on those who leave: {names}.").fill(names=joined(sorted(leaving)))
+    raise ClaveError(
+        counted(
+            "the only place is taken: {name} would be one too many.",
+            "all {n} places are taken: {name} would be one too many.",
+            places.cap,
+        ).fill(name=name),
+        where="capacity",
+        remedy=remedy,
+    )

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
+from clave.base.words import Text, _
 from clave.facts.customers import card
+from clave.selection.committee import Ballot, Rules, Tally, tally
 from clave.store.facts import book_of
-from clave.store.models import AccountLine, MeasureLine, Nomination, Person
+from clave.store.models import (
+    AccountLine,
+    MeasureLine,
+    Nomination,
+    Person,
+    Proposal,
+    ProposalLine,
+    SelectionRun,
+    Vote,
+)
 from clave.store.models.committee import BEFORE, DECIDED, NOMINATION_STATES, OPEN, WITHDRAWN
 from clave.store.queries import latest_run
 
@@ -91,3 +106,66 @@ def _of(wanted: Wanted) -> QuerySet[Nomination]:
 def standing_of(person: Person, customer: str) -> Nomination | None:
     """What this person has nominated of a customer and still stands."""
     return Nomination.objects.filter(by=person, customer=customer, state__in=(OPEN, BEFORE)).first()
+
+
+VERDICTS: Mapping[str, Text] = {
+    "accepted": _("accepted"),
+    "rejected": _("rejected"),
+    "overridden": _("against the rule"),
+}
+
+
+def rules(proposal: Proposal) -> Rules:
+    """The rules a proposal was frozen with."""
+    return Rules(**proposal.rules)
+
+
+def tallies(proposal: Proposal) -> dict[int, Tally]:
+    """The votes of every line, counted, by its key; in two queries whatever the number of lines."""
+    members, ruled = _members(proposal), rules(proposal)
+    ballots: dict[int, list[Ballot]] = {}
+    for vote in Vote.objects.filter(line__proposal=proposal, current=True).order_by("at", "pk"):
+        ballots.setdefault(vote.line_id, []).append(Ballot(vote.person_id, vote.choice, vote.own))
+    return {
+        pk: tally(ballots.get(pk, ()), members, _owner(owner), ruled)
+        for pk, owner in proposal.lines.values_list("pk", "owner")
+    }
+
+
+def tally_of(line: ProposalLine) -> Tally:
+    """The votes of one line, counted."""
+    votes = line.votes.filter(current=True).order_by("at", "pk")
+    ballots = [Ballot(vote.person_id, vote.choice, vote.own) for vote in votes]
+    return tally(ballots, _members(line.proposal), _owner(line.owner_id), rules(line.proposal))
+
+
+def _members(proposal: Proposal) -> frozenset[int]:
+    return frozenset(proposal.committee.values_list("person", flat=True))
+
+
+def _owner(number: int | None) -> frozenset[int]:
+    return frozenset() if number is None else frozenset({number})
+
+
+def digest(proposal: Proposal, run: SelectionRun, committee: Iterable[int], lines: Iterable[ProposalLine]) -> str:
+    """SHA-256 over the canonical JSON of all that is frozen: what the list was made of, its rules, every line."""
+    said = {
+        "run": [run.facts_version, run.policy_version, run.as_of.isoformat(), run.seed, run.draws, run.capacity["cap"]],
+        "rules": proposal.rules,
+        "closes_at": proposal.closes_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "committee": sorted(committee),
+        "lines": [_frozen(line) for line in sorted(lines, key=lambda line: line.place)],
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _frozen(line: ProposalLine) -> list[Any]:
+    chosen = line.selected
+    score = None if chosen is None else [chosen.rank, chosen.score, chosen.sure, chosen.member, chosen.categories]
+    return [line.customer, line.kind, line.standing, line.before, line.owner_id, line.nominations, score]
+
+
+def intact(proposal: Proposal) -> bool:
+    """Whether a proposal still is what it was when it was frozen."""
+    lines = proposal.lines.select_related("selected")
+    return digest(proposal, proposal.run, _members(proposal), lines) == proposal.digest

@@ -15,8 +15,7 @@ class SelectionRun(models.Model):
     `measures` [{key, label, meaning, unit, needs}]; `capacity` {cap, limits, gap, greedy_gap, warnings};
     `typical` {measure key: median of the active customers};
     `overview` what every list of its accounts says (`clave.store.accounts.overview`), empty where an earlier version made it;
-    `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text];
-    `bands` {reviewed: whether there were members, absent: {customer: standing} of members that no longer buy}."""
+    `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text]."""
 
     facts_version = models.CharField(max_length=64, blank=True)
     policy_version = models.CharField(max_length=128)
@@ -32,7 +31,6 @@ class SelectionRun(models.Model):
     overview = models.JSONField(default=dict)
     capacity = models.JSONField()
     notes = models.JSONField()
-    bands = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -73,6 +71,11 @@ class SelectionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank} {self.name}"
+
+    @property
+    def banded(self) -> str:
+        """What the bands do with it; empty where they do nothing."""
+        return self.standing["state"] if self.standing else ""
 
 
 class MeasureLine(models.Model):
