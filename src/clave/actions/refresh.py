@@ -17,6 +17,7 @@ from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
+from clave.store.status import memberships
 from clave.store.trial import keep_measured
 
 
@@ -34,13 +35,14 @@ def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress:
     day = date_of(summary, as_of)
     limits = policy.at(day)
     measured = measure(book, limits, day)
+    members = memberships()
     keep_measured(book.version, day, limits, measured)  # so that other policies can be tried on them
     listing = select_measured(
         measured,
         summary,
         limits,
         day,
-        asked=Asked(progress=progress),
+        asked=Asked(members=members or None, explain=tuple(members), progress=progress),
         facts_version=book.version,
         rejected=book.rejected,
     )
