@@ -54,7 +54,8 @@ def change_status(
     status = held(customer, name, now)
     if not may_follow(status.state, to):
         raise refused(status, to)
-    if to == LANDING and not _planned(customer):
+    plan = LandingPlan.objects.filter(customer=customer, ended_at=None).first() if to == LANDING else None
+    if to == LANDING and plan is None:
         raise ClaveError(
             _("{name} lands only with a plan.").fill(name=name),
             where="plan",
@@ -62,17 +63,13 @@ def change_status(
         )
     return take_step(
         status, by=by, now=now, to=to, effective_on=effective_on, reason=reason, category=category,
-        until=_end(status, to, until), run=run,
+        until=plan.until if plan else _end(status, to, until), run=run,
     )  # fmt: skip
-
-
-def _planned(customer: str) -> bool:
-    return LandingPlan.objects.filter(customer=customer, ended_at=None).exists()
 
 
 def _end(status: KeyStatus, to: str, until: date | None) -> date | None:
     """An override outlives the steps between the states of a member, and ends with the membership or in a landing."""
-    carried = is_member(status.state) and is_member(to) and LANDING not in (status.state, to)
+    carried = is_member(status.state) and is_member(to) and status.state != LANDING
     return until or (status.until if carried else None)
 
 
