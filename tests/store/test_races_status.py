@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ def hangs_together(customer: str) -> bool:
     kept = list(steps_of(customer))
     return all(
         after.before == before.after and may_follow(after.before, after.after)
-        for before, after in zip(kept, kept[1:], strict=False)
+        for before, after in pairwise(kept)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -16,7 +17,6 @@ from clave.actions.life import (
     confirm_status,
     extend_override,
     lift_override,
-    stop_watching,
     take_back,
     watch_account,
 )
@@ -27,7 +27,7 @@ from clave.selection.bands import Membership
 from clave.selection.life import STATES, may_follow, stand
 from clave.selection.listing import Standing
 from clave.store.audit import verify
-from clave.store.models import AuditEvent, KeyStatus, LandingPlan, Person, SelectionRun, StatusChange, StatusReview
+from clave.store.models import AuditEvent, KeyStatus, LandingPlan, Person, StatusChange, StatusReview
 from clave.store.status import as_step, members_at, memberships, states_at, steps_of
 from tests.store.lives import NOW, TODAY, brought, kept_run, person, plan
 
@@ -332,7 +332,7 @@ def test_any_sequence_of_steps_keeps_the_status_equal_to_what_they_say(
             )  # fmt: skip
             at_the_end = states_at(date.max).get(code)
             assert (at_the_end.after if at_the_end else "") == status.state
-        for before, after in zip(kept, kept[1:], strict=False):
+        for before, after in pairwise(kept):
             assert after.before == before.after
             assert may_follow(after.before, after.after) or after.takes_back_id
         transaction.set_rollback(True)
