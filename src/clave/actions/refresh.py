@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,11 +13,13 @@ from clave.measures.registry import MEASURES
 from clave.measures.run import measure
 from clave.measures.shape import Measured
 from clave.policy.reading import Policy
+from clave.selection.bands import Membership
 from clave.selection.certainty import Progress
 from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
+from clave.store.status import memberships
 from clave.store.trial import keep_measured
 
 
@@ -28,8 +31,16 @@ class Fresh:
     measured: Measured
 
 
-def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress: Progress | None = None) -> Fresh:
-    """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does."""
+def fresh_selection(
+    *,
+    book: Book,
+    policy: Policy,
+    as_of: date | None,
+    members: Mapping[str, Membership] | None = None,
+    progress: Progress | None = None,
+) -> Fresh:
+    """Measure and select; the long part, without any transaction. `members` are the key accounts of now, to whom the
+    bands apply (`store.status.memberships`); without any the rule alone chooses. Raises ClaveError as `select` does."""
     summary = book.summary()
     day = date_of(summary, as_of)
     limits = policy.at(day)
@@ -40,7 +51,7 @@ def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress:
         summary,
         limits,
         day,
-        asked=Asked(progress=progress),
+        asked=Asked(members=members or None, explain=tuple(members or ()), progress=progress),
         facts_version=book.version,
         rejected=book.rejected,
     )
@@ -69,4 +80,6 @@ def refresh_selection(
     progress: Progress | None = None,
 ) -> SelectionRun:
     """Measure, select and keep. Raises ClaveError as `select` does."""
-    return keep_fresh(fresh_selection(book=book, policy=policy, as_of=as_of, progress=progress), by=by, now=now)
+    return keep_fresh(
+        fresh_selection(book=book, policy=policy, as_of=as_of, members=memberships(), progress=progress), by=by, now=now
+    )

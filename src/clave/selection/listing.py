@@ -148,6 +148,7 @@ class Listing:
     seed: int
     notes: tuple[Text | Joined, ...] = ()
     names: Mapping[str, Text | Joined] = field(default_factory=dict)  # of the criteria, out of force or not
+    standings: Mapping[str, Standing] = field(default_factory=dict)  # of members, also inactive ones, and newcomers
 
     def named(self, key: str) -> Text | Joined | str:
         """A criterion by its name when the list was made; its key where the list keeps no name."""

@@ -19,6 +19,7 @@ DEEDS: dict[str, Text] = {
     "job.tried_again": _("asked to try a job again"),
     "nomination.made": _("nominated a customer"),
     "nomination.withdrawn": _("took a nomination back"),
+    "landing.step_noted": _("noted a step of the landing of"),
     "person.created": _("became the first administrator"),
     "person.deactivated": _("deactivated"),
     "person.invited": _("invited"),
@@ -42,6 +43,7 @@ DEEDS: dict[str, Text] = {
     "selection.kept": _("made a selection"),
     "source.saved": _("saved how a file is read"),
     "status.changed": _("moved the status of"),
+    "status.reviewed": _("booked a review with"),
     "setup.offered": _("offered the link of the first administrator"),
     "view.removed": _("removed a view of accounts"),
     "view.renamed": _("renamed a view of accounts"),
@@ -67,6 +69,7 @@ KINDS: dict[str, Text] = {
 FIELDS: dict[str, Text] = {
     "email": _("e-mail"),
     "is_active": _("active"),
+    "done_at": _("done"),
     "language": _("language"),
     "name": _("name"),
     "password": _("password"),

@@ -15,18 +15,23 @@ from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
+from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
-from clave.store.models.status import KeyStatus, StatusChange
+from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 
 __all__ = [
+    "ENDINGS",
+    "FINISHED",
     "INVITATION",
     "OWNER",
     "PARTS",
     "PASSWORD",
+    "RECOVERED",
     "SPONSOR",
     "SUBSTITUTE",
+    "TAKEN_BACK",
     "THE_ONE",
     "AccountLine",
     "AuditEvent",
@@ -43,6 +48,8 @@ __all__ = [
     "ImportFile",
     "Job",
     "KeyStatus",
+    "LandingPlan",
+    "LandingStep",
     "MeasureLine",
     "Nomination",
     "Ownership",
@@ -54,6 +61,7 @@ __all__ = [
     "SelectionRun",
     "SetupLink",
     "StatusChange",
+    "StatusReview",
     "TableChoice",
     "Unchangeable",
     "Vote",

@@ -15,6 +15,7 @@ class SelectionRun(models.Model):
     `measures` [{key, label, meaning, unit, needs}]; `capacity` {cap, limits, gap, greedy_gap, warnings};
     `typical` {measure key: median of the active customers};
     `overview` what every list of its accounts says (`clave.store.accounts.overview`), empty where an earlier version made it;
+    `standings` {customer: what the bands did with it: `selection.listing.Standing`}, empty before anybody is a member;
     `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text]."""
 
     facts_version = models.CharField(max_length=64, blank=True)
@@ -30,6 +31,7 @@ class SelectionRun(models.Model):
     typical = models.JSONField(default=dict)
     overview = models.JSONField(default=dict)
     capacity = models.JSONField()
+    standings = models.JSONField(default=dict)
     notes = models.JSONField()
     created_at = models.DateTimeField()
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
