@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,12 +13,14 @@ from clave.measures.registry import MEASURES
 from clave.measures.run import measure
 from clave.measures.shape import Measured
 from clave.policy.reading import Policy
+from clave.selection.bands import Membership
 from clave.selection.certainty import Progress
 from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
 from clave.store.recorded import Recorded, recorded_at
+from clave.store.status import memberships
 from clave.store.trial import keep_measured
 
 
@@ -36,12 +39,14 @@ def fresh_selection(
     policy: Policy,
     as_of: date | None,
     recorded: Recorded = Recorded(),  # noqa: B008 - frozen
+    members: Mapping[str, Membership] | None = None,
     progress: Progress | None = None,
 ) -> Fresh:
     """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does.
 
     `recorded` is what people said by now; of a list of an earlier day than the facts reach, only what they had said by
-    that day counts."""
+    that day counts. `members` are the key accounts of now, to whom the bands apply (`store.status.memberships`);
+    without any the rule alone chooses."""
     summary = book.summary()
     day = date_of(summary, as_of)
     limits = policy.at(day)
@@ -53,7 +58,7 @@ def fresh_selection(
         summary,
         limits,
         day,
-        asked=Asked(progress=progress),
+        asked=Asked(members=members or None, explain=tuple(members or ()), progress=progress),
         facts_version=book.version,
         rejected=book.rejected,
     )
@@ -82,6 +87,9 @@ def refresh_selection(
     now: datetime,
     progress: Progress | None = None,
 ) -> SelectionRun:
-    """Measure, select with what people have recorded by `now`, and keep. Raises ClaveError as `select` does."""
-    fresh = fresh_selection(book=book, policy=policy, as_of=as_of, recorded=recorded_at(now), progress=progress)
+    """Measure, select with the members of now and what people have recorded by `now`, and keep. Raises ClaveError as
+    `select` does."""
+    fresh = fresh_selection(
+        book=book, policy=policy, as_of=as_of, recorded=recorded_at(now), members=memberships(), progress=progress
+    )
     return keep_fresh(fresh, by=by, now=now)

@@ -12,6 +12,7 @@ from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.store.facts import book_of
 from clave.store.policy import policy_in_force
 from clave.store.recorded import recorded_at
+from clave.store.status import memberships
 
 MEASURING = _("Measuring every customer")
 KEEPING = _("Keeping the list")
@@ -29,6 +30,7 @@ def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
         policy=policy_in_force(),
         as_of=None,
         recorded=recorded_at(now),
+        members=memberships(),
         progress=lambda share, doing: tell(MEASURED + share * (LISTED - MEASURED), doing),
     )
     tell(LISTED, KEEPING)
