@@ -30,13 +30,25 @@ DEEDS: dict[str, Text] = {
     "person.sessions_ended": _("ended all sessions"),
     "person.withdrawn": _("took the invitation back"),
     "policy.changed": _("changed the policy"),
+    "rating.asked": _("asked for a rating"),
+    "rating.declined": _("said that they cannot judge"),
+    "rating.given": _("rated"),
+    "rating.reopened": _("took back that they cannot judge"),
+    "rating.taken_back": _("took back a rating"),
+    "rating.unasked": _("stopped asking for a rating"),
     "selection.kept": _("made a selection"),
     "source.saved": _("saved how a file is read"),
     "status.changed": _("moved the status of"),
     "setup.offered": _("offered the link of the first administrator"),
+    "trial.changed": _("said more of a trial"),
+    "trial.recorded": _("put a trial into the register"),
+    "trial.removed": _("took a trial out of the register"),
+    "trial.restored": _("brought a trial back"),
     "view.removed": _("removed a view of accounts"),
     "view.renamed": _("renamed a view of accounts"),
     "view.saved": _("kept a view of accounts"),
+    "wallet.declared": _("declared what it buys from everybody"),
+    "wallet.taken_back": _("took back what they had declared"),
 }
 
 KINDS: dict[str, Text] = {
@@ -49,18 +61,24 @@ KINDS: dict[str, Text] = {
     "policy": _("policy from a day on"),
     "selection": _("selection"),
     "setup": _("set-up link"),
+    "trial": _("trial"),
     "view": _("view of accounts"),
 }
 """What an act can be about: the part of `about` before the colon."""
 
 FIELDS: dict[str, Text] = {
     "email": _("e-mail"),
+    "extraordinary": _("Extraordinary"),
     "is_active": _("active"),
+    "knowledge": _("Knowledge"),
     "language": _("language"),
+    "multinational": _("Multinational"),
     "name": _("name"),
     "password": _("password"),
+    "prestige": _("Prestige"),
     "role": _("role"),
     "state": _("state"),
     "theme": _("theme"),
+    "wallet": _("Declared wallet"),
 }
 """Names of fields in the words people read; one that is not here is shown as it is."""
