@@ -50,6 +50,12 @@ judged_minimum = number(
     "judged.minimum_rating", _("A judged criterion applies from this median rating"), 0, unit="rating"
 )
 judged_days = days("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"))
+judged_raters = whole("judged.raters", _("People wanted to rate each customer on each judged criterion"), 1, 20)
+judged_disagree = whole(
+    "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
+)
+judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
+judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
 
 value_shape = choice("value.shape", _("Value function of sizes"), "logarithmic", "percentile", "linear", "steps")
