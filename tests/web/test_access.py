@@ -35,6 +35,10 @@ ARGUMENTS: dict[str, list[str]] = {
             "book_reopen",
         )
     },
+    **{route: ["1"] for route in ("debate", "debate_order", "debate_what_if", "debate_choose", "debate_pdf")},
+    "debate_effect": ["1", "borda"],
+    "debate_what_if_remove": ["1", "1"],
+    "debate_act": ["1", "cerrar"],
     "import_template": ["customer"],
     "setup": ["token"],
     "policy_value": ["order"],

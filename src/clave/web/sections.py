@@ -21,6 +21,11 @@ SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
+    Tab(
+        "debates",
+        _("Debate"),
+        frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
+    ),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
 
