@@ -30,12 +30,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def emptied_in_spite_of_its_guards() -> Iterator[None]:
     """Between tests with real transactions every table is emptied: the guards of the audit log step aside for that."""
     from clave.store.guards import Refuses
-    from clave.store.models import AuditEvent, AuditHead
+    from clave.store.models import AuditEvent, AuditHead, Handover
 
     operations = type(connection.ops)
     empty = operations.sql_flush
     editor = connection.schema_editor()
-    rules = [(rule, model) for model in (AuditEvent, AuditHead) for rule in model._meta.constraints]
+    rules = [(rule, model) for model in (AuditEvent, AuditHead, Handover) for rule in model._meta.constraints]
     guards = [(rule, model) for rule, model in rules if isinstance(rule, Refuses)]
 
     def aside(self: Any, *args: Any, **kwargs: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from clave.actions.selection import keep_selection
@@ -13,9 +13,11 @@ from clave.measures.run import measure
 from clave.measures.shape import Measured
 from clave.policy.reading import Policy
 from clave.selection.certainty import Progress
+from clave.selection.kams import Totals, fed, fed_note
 from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
+from clave.store.kams import people_totals
 from clave.store.models import Person, SelectionRun
 from clave.store.trial import keep_measured
 
@@ -28,8 +30,16 @@ class Fresh:
     measured: Measured
 
 
-def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress: Progress | None = None) -> Fresh:
-    """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does."""
+def fresh_selection(
+    *,
+    book: Book,
+    policy: Policy,
+    as_of: date | None,
+    progress: Progress | None = None,
+    people: Totals | None = None,
+) -> Fresh:
+    """Measure and select; the long part, without any transaction. `people`: what the managers can carry, which counts where
+    policy says so. Raises ClaveError as `select` does."""
     summary = book.summary()
     day = date_of(summary, as_of)
     limits = policy.at(day)
@@ -38,13 +48,14 @@ def fresh_selection(*, book: Book, policy: Policy, as_of: date | None, progress:
     listing = select_measured(
         measured,
         summary,
-        limits,
+        fed(limits, people) if people else limits,
         day,
         asked=Asked(progress=progress),
         facts_version=book.version,
         rejected=book.rejected,
     )
-    return Fresh(listing, measured)
+    note = fed_note(limits, people) if people else None
+    return Fresh(replace(listing, notes=(*listing.notes, note)) if note else listing, measured)
 
 
 def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRun:
@@ -69,4 +80,6 @@ def refresh_selection(
     progress: Progress | None = None,
 ) -> SelectionRun:
     """Measure, select and keep. Raises ClaveError as `select` does."""
-    return keep_fresh(fresh_selection(book=book, policy=policy, as_of=as_of, progress=progress), by=by, now=now)
+    people = people_totals(now.date())
+    fresh = fresh_selection(book=book, policy=policy, as_of=as_of, progress=progress, people=people)
+    return keep_fresh(fresh, by=by, now=now)

@@ -10,6 +10,7 @@ from clave.actions.refresh import fresh_selection, keep_fresh
 from clave.base.words import _
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.store.facts import book_of
+from clave.store.kams import people_totals
 from clave.store.policy import policy_in_force
 
 MEASURING = _("Measuring every customer")
@@ -28,6 +29,7 @@ def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
         policy=policy_in_force(),
         as_of=None,
         progress=lambda share, doing: tell(MEASURED + share * (LISTED - MEASURED), doing),
+        people=people_totals(now.date()),
     )
     tell(LISTED, KEEPING)
     with finishing(context) as finish:

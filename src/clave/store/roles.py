@@ -71,3 +71,5 @@ ROLES: dict[str, Role] = {
 }  # fmt: skip
 STAFF = tuple(key for key in ROLES if key != CONTACT.key)
 """The roles of our own people."""
+DEPARTMENTS = tuple(role.key for role in (DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING))
+"""What can be delegated. Not the direction, the administration or compliance: those decide and watch over delegations."""

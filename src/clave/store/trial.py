@@ -21,8 +21,10 @@ from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.compare import Comparison, compared
+from clave.selection.kams import fed
 from clave.selection.listing import Listing
 from clave.selection.run import select_measured
+from clave.store.kams import people_totals
 from clave.store.models import SelectionRun
 from clave.store.policy import policy_in_force
 
@@ -74,6 +76,7 @@ def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_
 def tried(run: SelectionRun, limits: Limits) -> Listing:
     """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
     path = measured_file(run.facts_version, run.as_of, limits)
+    limits = fed(limits, people_totals(run.created_at.date()))
     values = tuple(sorted((key, repr(value)) for key, value in limits.values.items()))
     measured = _MEASURED.get(path, lambda: _opened(path, limits))
     return _LISTS.get((path, values), lambda: _listed(run, measured, limits))

@@ -20,6 +20,7 @@ class Tab:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
 
