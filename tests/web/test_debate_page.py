@@ -208,7 +208,9 @@ def test_everybody_stands_beside_each_other_with_what_each_would_do(of: Of, deba
     assert "acuerdo" in plain
     row = re.search(r"Lealtad</span></th>(.*?)</tr>", shown, re.DOTALL)
     assert row
-    assert re.findall(r"<span>(\d+)</span>", row[1]) == ["1", "1", "6", "1", "1", "6"], "beto, caro, dora, Borda, Kemeny, before"
+    assert re.findall(r"<span>(\d+)</span>", row[1]) == ["1", "1", "6", "1", "1", "6"], (
+        "beto, caro, dora, Borda, Kemeny, before"
+    )
     effect = text(of("dora").get(page(debate, "efecto/kemeny/")))
     assert "Quién entra y quién sale" in effect
     assert "Lealtad pesa 45,7 % (antes" in effect
@@ -316,9 +318,7 @@ def test_the_director_chooses_with_a_reason_and_it_is_policy(of: Of, debate: Deb
 def test_what_a_debate_shows_does_not_change_with_the_policy(of: Of, debate: Debate) -> None:
     give(of("dora"), debate)
     before = re.findall(r"cuentas/(N-\d+)", of("dora").get(page(debate, "efecto/borda/")).content.decode())
-    of("dora").post(
-        page(debate, "elegir/?orden=borda"), {"since": debate.run.as_of.isoformat(), "reason": "r"}
-    )
+    of("dora").post(page(debate, "elegir/?orden=borda"), {"since": debate.run.as_of.isoformat(), "reason": "r"})
     after = re.findall(r"cuentas/(N-\d+)", of("dora").get(page(debate, "efecto/borda/")).content.decode())
     assert before == after != []
 

@@ -6,13 +6,11 @@ from typing import Any
 
 from django_tasks import TaskContext, task
 
-from clave.actions.refresh import MEASURING, fresh_selection, keep_fresh
+from clave.actions.refresh import MEASURING, fresh_selection, keep_fresh, known_by
 from clave.base.words import _
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.store.facts import book_of
 from clave.store.policy import policy_in_force
-from clave.store.recorded import recorded_at
-from clave.store.status import memberships
 
 KEEPING = _("Keeping the list")
 LISTED = 0.98
@@ -28,8 +26,7 @@ def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
         book=book_of(""),
         policy=policy_in_force(),
         as_of=None,
-        recorded=recorded_at(now),
-        members=memberships(),
+        known=known_by(now),
         progress=lambda share, doing: tell(share * LISTED, doing),
     )
     tell(LISTED, KEEPING)

@@ -119,6 +119,12 @@ capacity_kams = limit("capacity.kams", _("Key account managers"))
 capacity_accounts = limit("capacity.accounts_per_kam", _("Accounts that one key account manager can carry"))
 capacity_hours = limit("capacity.kam_hours", _("Hours a month of all key account managers"), unit="hours")
 capacity_budget = limit("capacity.budget", _("Programme budget a year"), unit="money")
+capacity_source = choice(
+    "capacity.source",
+    _("Where limits on managers come from that policy does not set: nowhere, or what was entered for each person"),
+    "policy",
+    "people",
+)
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)

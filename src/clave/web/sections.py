@@ -26,6 +26,7 @@ SELECTION = (
         _("Debate"),
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
+    Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
 
