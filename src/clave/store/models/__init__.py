@@ -6,8 +6,10 @@ from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
+from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange
 
@@ -31,10 +33,14 @@ __all__ = [
     "ImportFile",
     "Job",
     "KeyStatus",
+    "Mail",
+    "MailAttachment",
+    "MailChoice",
     "MeasureLine",
     "Ownership",
     "Person",
     "SavedView",
+    "ScheduledRun",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",
