@@ -45,6 +45,8 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "account_history": _seen(reverse("account_history", args=[CUSTOMER])),
     "account_lines": _seen(reverse("account_lines", args=[CUSTOMER]), reverse("account_lines", args=["C-0002"])),
     "account_receivables": _seen(reverse("account_receivables", args=[CUSTOMER])),
+    "nominations": _seen("/seleccion/postulaciones/", "/seleccion/postulaciones/?q=zzz"),
+    "nomination_new": _seen("/seleccion/postulaciones/nueva/", "/seleccion/postulaciones/nueva/?cliente=C-0014"),
     "order": _seen("/seleccion/orden/"),
     "policy": _seen("/politica/", "/politica/?q=zzz"),
     "policy_value": _seen(
@@ -103,6 +105,8 @@ NO_PAGE: dict[str, str] = {
     "selection_sheet": "a workbook",
     "selection_pdf": "a PDF",
     "accounts_export": "a file",
+    "nomination_customers": "what a field offers",
+    "nomination_withdraw": "a form's address",
     "accounts_view": "a form's address",
     "account_lines_export": "a file",
     "policy_save": "a form's address",

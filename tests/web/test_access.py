@@ -48,6 +48,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "account_group": ["C-0001"],
     "account_history": ["C-0001"],
     "account_receivables": ["C-0001"],
+    "nomination_withdraw": ["1"],
     "job": ["1"],
     "job_cancel": ["1"],
     "job_again": ["1"],

@@ -124,6 +124,30 @@ band_entry = share("bands.entry", _("A newcomer enters from this acceptability")
 band_exit = share("bands.exit", _("A member falls below the exit band under this acceptability"))
 band_reviews = whole("bands.reviews", _("Reviews running below the exit band before a member leaves"), 1)
 band_stay = whole("bands.minimum_stay", _("Reviews that a new member stays at least"), 0)
+debate_weak = share("debate.weak", _("Agreement in a debate is weak from this Kendall's W; below, very weak"))
+debate_moderate = share("debate.moderate", _("Agreement in a debate is moderate from this Kendall's W"))
+debate_strong = share("debate.strong", _("Agreement in a debate is strong from this Kendall's W"))
+debate_unusual = share("debate.unusual", _("Agreement in a debate is unusually strong from this Kendall's W"))
+debate_criteria = whole("debate.criteria", _("Criteria from which the chance of an agreement is reckoned"), 2, 12)
+debate_chance = share("debate.chance", _("Up to this chance an agreement is not taken for chance"))
+committee_quorum_share = share(
+    "committee.quorum_share", _("Committee: share of those who may vote on a line that makes a quorum")
+)
+committee_quorum_votes = whole("committee.quorum_votes", _("Committee: votes that a quorum has at least"), 1, 1_000)
+committee_separation = choice(
+    "committee.separation",
+    _("Who answers for an account does not count on it"),
+    "votes_and_decisions", "votes", "decisions", "none",
+)  # fmt: skip
+committee_override_days = days("committee.override_days", _("Longest time that a decision against the rule holds"))
+committee_voting_days = days("committee.voting_days", _("Usual days to vote on a proposal"))
+life_trial = whole("life.trial_months", _("Months that a new key account is on trial"), 0, 60, unit="months")
+life_review = whole("life.review_months", _("Months between two reviews of the list"), 1, 60, unit="months")
+life_announce = days("life.announce_days", _("A customer is told within this many days of the decision"), 0)
+life_ask = days("life.ask_days", _("An ending is asked about this many days before"), 0)
+life_landing = days("life.landing_days", _("A soft landing lasts this many days at least"), 0)
+life_back = whole("life.take_back_hours", _("Hours in which whoever moved a status can take it back"), 0, 720)
+
 draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 
@@ -175,6 +199,9 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (debate_weak, debate_moderate),
+    (debate_moderate, debate_strong),
+    (debate_strong, debate_unusual),
     (health_open_watch, health_open_risk),
     (health_beyond_watch, health_beyond_risk),
     (health_fall_watch, health_fall_risk),

@@ -59,6 +59,8 @@ COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
+NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
+"""Who sees what anybody nominated; the others see their own."""
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
@@ -89,6 +91,10 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "nominations": _staff(_("the nominations")),
+    "nomination_new": _staff(_("nominating a customer")),
+    "nomination_customers": _staff(_("nominating a customer")),
+    "nomination_withdraw": _staff(_("nominating a customer")),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
     "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
     "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),

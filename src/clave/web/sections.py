@@ -20,6 +20,7 @@ class Tab:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
 )
 KNOWS = (Tab("who_is_key", _("Key accounts")),)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {

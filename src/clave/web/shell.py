@@ -25,6 +25,8 @@ class Item:
     label: Text
     icon: str
     family: frozenset[str] = frozenset()
+    within: str = ""
+    """The page that leads there too; who may open that one finds it there, and not in the menu."""
 
     @property
     def key(self) -> str:
@@ -54,6 +56,7 @@ MENU = (
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check", routes("selection")),
+            Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
@@ -121,4 +124,5 @@ def _profile(person: Person | None, here: str) -> list[tuple[Item, bool]]:
 
 
 def _shown(items: tuple[Item, ...], role: str | None, here: str) -> list[tuple[Item, bool]]:
-    return [(item, here == item.route or here in item.family) for item in items if allows(role, item.route)]
+    drawn = [item for item in items if allows(role, item.route) and not allows(role, item.within)]
+    return [(item, here == item.route or here in item.family) for item in drawn]
