@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clave.base.words import _
-from clave.policy.kinds import choice, counts, days, level, limit, number, ordering, share, weights, whole, words
+from clave.policy.kinds import choice, counts, cron, days, level, limit, number, ordering, share, weights, whole, words
 
 CRITERIA = (
     "volume", "distributor", "kilos", "profit", "potential", "loyalty",
@@ -185,6 +185,23 @@ coverage_thin = share("coverage.thin_month", _("A month with fewer lines than th
 coverage_stale = days("coverage.stale_days", _("Facts older than this many days before the date asked are stale"))
 coverage_lacking = share("coverage.lacking_share", _("What a larger share of lines or products lacks is a warning"))
 coverage_months = whole("coverage.usual_months", _("Months of history below which trends say little"), 1, unit="months")
+
+schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if facts or policy changed"))
+schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
+schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
+schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
+keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
+keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
+
+acknowledge_days = days(
+    "announcement.acknowledge_days", _("Days after which an announcement that nobody acknowledged is reminded")
+)
+link_days = days("announcement.link_days", _("Days for which the link to acknowledge an announcement works"))
+
+api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
+api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (

@@ -28,7 +28,11 @@ SELECTION = (
     ),
     Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
 )
-SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
+KNOWS = (Tab("who_is_key", _("Key accounts")),)
+SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
+    "selection": (_("Sections of the selection"), SELECTION),
+    "knows": (_("Sections of who is key"), KNOWS),
+}
 
 
 def tabs(section: str, role: str | None, here: str) -> tuple[Text, list[tuple[Tab, bool]]]:

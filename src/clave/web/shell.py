@@ -53,6 +53,7 @@ POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "p
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MENU = (
     Section(
         _("Accounts"),
@@ -60,6 +61,7 @@ MENU = (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
     Section(
@@ -74,7 +76,16 @@ MENU = (
         ),
     ),
 )
-GO = {"accounts": "c", "selection": "s", "imports": "i", "coverage": "b", "policy": "o", "users": "u", "log": "g"}
+GO = {
+    "accounts": "c",
+    "who_is_key": "q",
+    "selection": "s",
+    "imports": "i",
+    "coverage": "b",
+    "policy": "o",
+    "users": "u",
+    "log": "g",
+}
 """After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""

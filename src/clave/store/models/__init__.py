@@ -18,6 +18,10 @@ from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.handover import KNOWS, Handover
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
+from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
+from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.schedule import ScheduledRun
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, KamCapacity, Ownership
@@ -62,6 +66,9 @@ __all__ = [
     "Job",
     "KamCapacity",
     "KeyStatus",
+    "Mail",
+    "MailAttachment",
+    "MailChoice",
     "LandingPlan",
     "LandingStep",
     "MeasureLine",
@@ -77,6 +84,7 @@ __all__ = [
     "RecordedSnapshot",
     "Reminder",
     "SavedView",
+    "ScheduledRun",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",
