@@ -19,16 +19,18 @@ from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
 from clave.store.models import Person, SelectionRun
+from clave.store.recorded import Recorded, recorded_at
 from clave.store.status import memberships
 from clave.store.trial import keep_measured
 
 
 @dataclass(frozen=True)
 class Fresh:
-    """A list and the measures behind it, computed and not kept yet."""
+    """A list, the measures behind it and what people had recorded, computed and not kept yet."""
 
     listing: Listing
     measured: Measured
+    recorded: Recorded = Recorded()  # noqa: RUF009 - frozen
 
 
 def fresh_selection(
@@ -36,16 +38,21 @@ def fresh_selection(
     book: Book,
     policy: Policy,
     as_of: date | None,
+    recorded: Recorded = Recorded(),  # noqa: B008 - frozen
     members: Mapping[str, Membership] | None = None,
     progress: Progress | None = None,
 ) -> Fresh:
-    """Measure and select; the long part, without any transaction. `members` are the key accounts of now, to whom the
-    bands apply (`store.status.memberships`); without any the rule alone chooses. Raises ClaveError as `select` does."""
+    """Measure and select; the long part, without any transaction. Raises ClaveError as `select` does.
+
+    `recorded` is what people said by now; of a list of an earlier day than the facts reach, only what they had said by
+    that day counts. `members` are the key accounts of now, to whom the bands apply (`store.status.memberships`);
+    without any the rule alone chooses."""
     summary = book.summary()
     day = date_of(summary, as_of)
     limits = policy.at(day)
-    measured = measure(book, limits, day)
-    keep_measured(book.version, day, limits, measured)  # so that other policies can be tried on them
+    whole = book.with_recorded(recorded.tables, day if day == summary.last_day else None)
+    measured = measure(whole, limits, day)
+    keep_measured(book.version, recorded.version, day, limits, measured)  # so that other policies can be tried on them
     listing = select_measured(
         measured,
         summary,
@@ -55,7 +62,7 @@ def fresh_selection(
         facts_version=book.version,
         rejected=book.rejected,
     )
-    return Fresh(listing, measured)
+    return Fresh(listing, measured, recorded)
 
 
 def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRun:
@@ -65,6 +72,7 @@ def keep_fresh(fresh: Fresh, *, by: Person | None, now: datetime) -> SelectionRu
         measured=fresh.measured,
         criteria=CRITERIA,
         measures=tuple(MEASURES.values()),
+        recorded=fresh.recorded,
         by=by,
         now=now,
     )
@@ -79,7 +87,9 @@ def refresh_selection(
     now: datetime,
     progress: Progress | None = None,
 ) -> SelectionRun:
-    """Measure, select and keep. Raises ClaveError as `select` does."""
-    return keep_fresh(
-        fresh_selection(book=book, policy=policy, as_of=as_of, members=memberships(), progress=progress), by=by, now=now
+    """Measure, select with the members of now and what people have recorded by `now`, and keep. Raises ClaveError as
+    `select` does."""
+    fresh = fresh_selection(
+        book=book, policy=policy, as_of=as_of, recorded=recorded_at(now), members=memberships(), progress=progress
     )
+    return keep_fresh(fresh, by=by, now=now)

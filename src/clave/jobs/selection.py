@@ -11,6 +11,7 @@ from clave.base.words import _
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.store.facts import book_of
 from clave.store.policy import policy_in_force
+from clave.store.recorded import recorded_at
 from clave.store.status import memberships
 
 MEASURING = _("Measuring every customer")
@@ -28,6 +29,7 @@ def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
         book=book_of(""),
         policy=policy_in_force(),
         as_of=None,
+        recorded=recorded_at(now),
         members=memberships(),
         progress=lambda share, doing: tell(MEASURED + share * (LISTED - MEASURED), doing),
     )

@@ -124,6 +124,12 @@ band_entry = share("bands.entry", _("A newcomer enters from this acceptability")
 band_exit = share("bands.exit", _("A member falls below the exit band under this acceptability"))
 band_reviews = whole("bands.reviews", _("Reviews running below the exit band before a member leaves"), 1)
 band_stay = whole("bands.minimum_stay", _("Reviews that a new member stays at least"), 0)
+debate_weak = share("debate.weak", _("Agreement in a debate is weak from this Kendall's W; below, very weak"))
+debate_moderate = share("debate.moderate", _("Agreement in a debate is moderate from this Kendall's W"))
+debate_strong = share("debate.strong", _("Agreement in a debate is strong from this Kendall's W"))
+debate_unusual = share("debate.unusual", _("Agreement in a debate is unusually strong from this Kendall's W"))
+debate_criteria = whole("debate.criteria", _("Criteria from which the chance of an agreement is reckoned"), 2, 12)
+debate_chance = share("debate.chance", _("Up to this chance an agreement is not taken for chance"))
 committee_quorum_share = share(
     "committee.quorum_share", _("Committee: share of those who may vote on a line that makes a quorum")
 )
@@ -176,6 +182,9 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (debate_weak, debate_moderate),
+    (debate_moderate, debate_strong),
+    (debate_strong, debate_unusual),
     (health_open_watch, health_open_risk),
     (health_beyond_watch, health_beyond_risk),
     (health_fall_watch, health_fall_risk),

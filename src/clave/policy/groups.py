@@ -69,6 +69,13 @@ GROUPS = (
         ("bands", "draws", "seed", "interval"),
     ),
     Group(
+        "debate",
+        _("Debate"),
+        _("From when on several people's orders of importance are said to agree."),
+        ("debate",),
+        on_list=False,
+    ),
+    Group(
         "committee",
         _("Committee"),
         _("When there are enough votes, who may not decide, and how long an exception holds."),

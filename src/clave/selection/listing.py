@@ -155,6 +155,11 @@ class Listing:
         return self.names.get(key, key)
 
     @property
+    def cap(self) -> int:
+        """For how many there is room."""
+        return self.capacity.cap
+
+    @property
     def members(self) -> tuple[Line, ...]:
         """The customers inside the cut, in rank order."""
         return tuple(line for line in self.lines if line.member)

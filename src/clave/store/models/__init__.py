@@ -13,11 +13,14 @@ from clave.store.models.committee import (
 )
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
+from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 
@@ -41,7 +44,11 @@ __all__ = [
     "Company",
     "Comparison",
     "CoverageFound",
+    "Debate",
+    "DebateOrder",
+    "DebateParticipant",
     "Decision",
+    "DeclaredWallet",
     "EntryLink",
     "GroupLine",
     "Import",
@@ -54,8 +61,14 @@ __all__ = [
     "Nomination",
     "Ownership",
     "Person",
+    "PersonalAccount",
+    "PersonalList",
     "Proposal",
     "ProposalLine",
+    "Rating",
+    "RatingRequest",
+    "RecordedSnapshot",
+    "Reminder",
     "SavedView",
     "SelectionLine",
     "SelectionRun",
@@ -63,6 +76,8 @@ __all__ = [
     "StatusChange",
     "StatusReview",
     "TableChoice",
+    "Trial",
     "Unchangeable",
     "Vote",
+    "WhatIf",
 ]

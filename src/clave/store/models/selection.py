@@ -10,6 +10,8 @@ from django.db import models
 class SelectionRun(models.Model):
     """One run: from which facts and policy, for which day, with which weights, and what limited it.
 
+    `recorded` is the version of what people had recorded by then (`RecordedSnapshot`), empty where nobody had.
+
     JSON fields hold texts and figures as `clave.base.words.stored` writes them:
     `criteria` [{key, label, harvest, weight, gated, judged}] in order of importance; `out_of_force` {key: text};
     `measures` [{key, label, meaning, unit, needs}]; `capacity` {cap, limits, gap, greedy_gap, warnings};
@@ -19,6 +21,7 @@ class SelectionRun(models.Model):
     `facts` {lines, customers, money, first_day, last_day, rejected}; `notes` [text]."""
 
     facts_version = models.CharField(max_length=64, blank=True)
+    recorded = models.CharField(max_length=64, blank=True)
     policy_version = models.CharField(max_length=128)
     as_of = models.DateField()
     currency = models.CharField(max_length=3)
