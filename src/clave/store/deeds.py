@@ -99,8 +99,6 @@ KINDS: dict[str, Text] = {
     "delegation": _("delegation"),
     "department": _("department"),
     "handover": _("handover"),
-    "import": _("import"),
-    "job": _("job"),
     "nomination": _("nomination"),
     "person": _("person"),
     "personal": _("own list"),

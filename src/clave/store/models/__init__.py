@@ -18,15 +18,13 @@ from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.handover import KNOWS, Handover
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
-from clave.store.models.mail import Mail, MailAttachment, MailChoice
-from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
-from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
-from clave.store.models.schedule import ScheduledRun
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
+from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
+from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 
@@ -66,11 +64,11 @@ __all__ = [
     "Job",
     "KamCapacity",
     "KeyStatus",
+    "LandingPlan",
+    "LandingStep",
     "Mail",
     "MailAttachment",
     "MailChoice",
-    "LandingPlan",
-    "LandingStep",
     "MeasureLine",
     "Nomination",
     "Ownership",
