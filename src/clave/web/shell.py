@@ -128,10 +128,6 @@ def _profile(person: Person | None, here: str) -> list[tuple[Item, bool]]:
     return [(PROFILE, here == PROFILE.route or here in PROFILE.family)] if person else []
 
 
-def _shown(items: tuple[Item, ...], role: str | None, here: str) -> list[tuple[Item, bool]]:
-    drawn = [item for item in items if allows(role, item.route) and not allows(role, item.within)]
-    return [(item, here == item.route or here in item.family) for item in drawn]
-
-
 def _shown(items: tuple[Item, ...], role: str | None, here: str, also: frozenset[str]) -> list[tuple[Item, bool]]:
-    return [(item, here == item.route or here in item.family) for item in items if allows(role, item.route, also)]
+    drawn = [item for item in items if allows(role, item.route, also) and not allows(role, item.within, also)]
+    return [(item, here == item.route or here in item.family) for item in drawn]
