@@ -22,8 +22,10 @@ from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.compare import Comparison, compared
 from clave.selection.debate import Population
+from clave.selection.kams import fed
 from clave.selection.listing import Listing
 from clave.selection.run import grounds_of, select_measured
+from clave.store.kams import people_totals
 from clave.store.models import SelectionRun
 from clave.store.policy import policy_in_force
 
@@ -76,7 +78,8 @@ def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_
 
 def tried(run: SelectionRun, limits: Limits) -> Listing:
     """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
-    path = measured_file(run.facts_version, run.as_of, limits)
+    path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
+    limits = fed(limits, people_totals(run.created_at.date()))
     return _LISTS.get((path, _values(limits)), lambda: _listed(run, _measured(path, limits), limits))
 
 
@@ -84,7 +87,8 @@ def population(run: SelectionRun, limits: Limits) -> Population:
     """The customers of `run` read under a policy, to be listed under many orders; the last few are kept in memory.
 
     Raises NotMeasured, and ClaveError where nobody could be listed."""
-    path = measured_file(run.facts_version, run.as_of, limits)
+    path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
+    limits = fed(limits, people_totals(run.created_at.date()))
 
     def read() -> Population:
         return Population(grounds_of(_measured(path, limits), _summary(run), limits, run.as_of))
@@ -118,10 +122,10 @@ def _opened(path: Path, limits: Limits) -> Measured:
     return found
 
 
-def measured_file(facts_version: str, as_of: date, limits: Limits) -> Path:
-    """Where the measures of these facts at that date under this policy are kept."""
+def measured_file(facts_version: str, recorded: str, as_of: date, limits: Limits) -> Path:
+    """Where the measures of these facts and of what was recorded are kept, at that date under this policy."""
     folder: Path = settings.CLAVE_DATA / "measured"
-    return folder / kept.name_of(facts_version, as_of, limits)
+    return folder / kept.name_of(facts_version, recorded, as_of, limits)
 
 
 def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
@@ -130,10 +134,10 @@ def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
     return policy_in_force().at(as_of).reform({DECLARED[key]: value for key, value in changes.items()})
 
 
-def keep_measured(facts_version: str, as_of: date, limits: Limits, measured: Measured) -> None:
+def keep_measured(facts_version: str, recorded: str, as_of: date, limits: Limits, measured: Measured) -> None:
     """Keep what was measured, and let go of what was kept longest ago. Where the disk has no room it is only a pity:
     whoever asks measures again."""
-    path = measured_file(facts_version, as_of, limits)
+    path = measured_file(facts_version, recorded, as_of, limits)
     with suppress(OSError):
         kept.keep(measured, path)
         newest = sorted(path.parent.glob("*.arrow"), key=lambda file: file.stat().st_mtime, reverse=True)

@@ -118,7 +118,8 @@ def _measure(request: HttpRequest, asked: Asked) -> HttpResponse:
     page = reverse("debate_effect", args=[asked.found.debate.pk, asked.whose])
     needs = [limits_of(asked.found.debate), asked.limits]
     lacking = next(
-        (limits for limits in needs if not measured_file(run.facts_version, run.as_of, limits).exists()), None
+        (limits for limits in needs if not measured_file(run.facts_version, run.recorded, run.as_of, limits).exists()),
+        None,
     )
     if lacking is None:
         return redirect(page)
@@ -127,10 +128,9 @@ def _measure(request: HttpRequest, asked: Asked) -> HttpResponse:
         measure_for_trial_job,
         by=signed_in(request),
         now=timezone.now(),
-        key=measured_file(run.facts_version, run.as_of, limits_for_trial(run.as_of, words)).name,
+        key=measured_file(run.facts_version, run.recorded, run.as_of, limits_for_trial(run.as_of, words)).name,
         then=page,
-        facts_version=run.facts_version,
-        as_of=run.as_of.isoformat(),
+        run=run.pk,
         words=words,
     )
     if "HX-Request" in request.headers:
