@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from clave.actions.debates import open_debate, submit_order
+from clave.actions.personal_lists import add_personal_account, add_reminder
 from clave.actions.entry import invite_person
 from clave.actions.people import offer_setup
 from clave.base.words import Text, stored
@@ -35,7 +37,7 @@ from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import knowing
 from tests.web.conftest import NOW
-from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
+from tests.web.pages import ADMINISTRATOR, CUSTOMER, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
 KB = 1024
 HTML, CSS, SCRIPTS, CHARTS = 15 * KB, 12 * KB, 20 * KB, 300 * KB
@@ -111,6 +113,9 @@ def world(clients: Clients) -> Mapping[str, Any]:
     Job.objects.filter(pk=failed.pk).update(
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
+    mine = add_personal_account(by=administrator, now=now, customer=CUSTOMER, name="Calzado", strategy="Crecer juntos")
+    for days, what in ((-2, "Llamar"), (0, "Enviar la muestra"), (9, "Visitar la planta")):
+        add_reminder(by=administrator, now=now, account=mine, due_on=timezone.localdate() + timedelta(days), text=what)
     people = [administrator, *Person.objects.filter(role="director")]
     debate = open_debate(
         by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.get(), participants=people
@@ -118,6 +123,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
     submit_order(by=administrator, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
     return {
         "debate": debate.pk,
+        "mine": mine.pk,
         "mail": knowing.mailed(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),

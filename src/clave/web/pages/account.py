@@ -19,6 +19,7 @@ from clave.measures.account import Month, Payments, families, months, months_of,
 from clave.policy import declared
 from clave.policy.reading import Policy
 from clave.store.facts import imports_of
+from clave.store.own_lists import row_of
 from clave.store.policy import policy_in_force
 from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
 from clave.web.shown.changes import changes, halves, reasons
@@ -28,6 +29,7 @@ from clave.web.shown.header import Account, account_of, day_of
 from clave.web.shown.months import consumption
 from clave.web.shown.payments import debts_of, gate_of, paid
 from clave.web.shown.strip import strip
+from clave.web.who import signed_in
 
 PART = "account"
 TOP, SPOILERS = 6, 12
@@ -53,6 +55,7 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "run": account.run,
         "measured": account.measured,
         "line": account.line,
+        "my_row": row_of(signed_in(request), account.code),
         "layout": "accounts/_part.html" if part else "shell.html",
         "tabs": [(label, reverse(route, args=[account.code]), key == tab) for key, route, label in TABS],
     }
