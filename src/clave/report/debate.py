@@ -19,6 +19,7 @@ NAMED, CROWDED, NAMED_CROWDED = 4, 8, 2
 counted, so that everything fits on the page."""
 MOST = 12
 """Orders and what-ifs with a line of their own; what has no room is counted."""
+LONGEST = 30
 STEPS = (1, 2, 3, 5)
 WORDS = {
     "title": _("Debate on the order of importance"),
@@ -138,9 +139,14 @@ def _effect(name: str, effect: Effect | None, currency: str, named: int) -> Mapp
 def _names(turns: Sequence[Turn], most: int) -> object:
     if not turns:
         return _("nobody")
-    named: list[Text | str] = [turn.stand.name for turn in turns[:most]]
+    named: list[Text | str] = [_brief(turn.stand.name) for turn in turns[:most]]
     rest = len(turns) - most
     return joined([*named, *([counted("{n} more", "{n} more", rest)] if rest > 0 else [])])
+
+
+def _brief(name: str) -> str:
+    """A customer in a narrow column."""
+    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
 
 def _more(rest: int) -> Text | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, said
@@ -175,7 +176,7 @@ def outcomes(found: Answers, me: Person | None, tried: Tried) -> list[Outcome]:
     return [
         _tried(
             Outcome(column.whose, _name(column), column.title if column.group else _why(found, column.whose), mine=column.mine),
-            lambda column=column: tried.order(column.order),
+            partial(tried.order, column.order),
         )
         for column in ordered
     ]  # fmt: skip
@@ -193,7 +194,7 @@ def drafted(tried: Tried, order: tuple[str, ...]) -> Outcome | None:
     """What an order that nobody gave yet would do; None while it is the one before."""
     if order == tuple(tried.debate.criteria):
         return None
-    return _tried(Outcome("", "", ""), lambda: tried.order(order))
+    return _tried(Outcome("", "", ""), partial(tried.order, order))
 
 
 def what_ifs(found: Answers, me: Person | None, tried: Tried, decides: bool = False) -> list[Outcome]:
@@ -204,7 +205,7 @@ def what_ifs(found: Answers, me: Person | None, tried: Tried, decides: bool = Fa
                 f"h{what_if.pk}", what_if.name, "; ".join(values_of(what_if, tried.limits)),
                 removable=what_if if decides or (me is not None and what_if.by_id == me.pk) else None,
             ),
-            lambda what_if=what_if: tried.what_if(what_if),
+            partial(tried.what_if, what_if),
         )
         for what_if in found.what_ifs
     ]  # fmt: skip
