@@ -61,6 +61,7 @@ DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
+TRIERS = _of(LAB, QUALITY)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
@@ -81,6 +82,9 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
+_TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
+_TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
@@ -111,6 +115,21 @@ RULES: dict[str, Rule] = {
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_judgements": _JUDGING,
+    "account_rate": _JUDGING,
+    "account_ask": _JUDGING,
+    "account_decline": _JUDGING,
+    "rating_withdraw": _JUDGING,
+    "account_wallet": _JUDGING,
+    "wallet_withdraw": _JUDGING,
+    "ratings": _TO_RATE,
+    "request_withdraw": _TO_RATE,
+    "request_reopen": _TO_RATE,
+    "trials": _TRIALS,
+    "trials_export": _TRIALS,
+    "trial_new": _TRIALS,
+    "trial": _TRIALS,
+    "trial_remove": _TRIALS,
     "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),

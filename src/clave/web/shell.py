@@ -43,7 +43,8 @@ class Section:
 ACCOUNT_PAGES = frozenset(
     {
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history", "accounts_views", "accounts_table",
+        "account_receivables", "account_history", "account_judgements", "account_rate", "account_decline",
+        "accounts_views", "accounts_table",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -55,6 +56,7 @@ MENU = (
         (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
         ),
     ),
     Section(
