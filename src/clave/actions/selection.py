@@ -17,7 +17,7 @@ from clave.criteria.shape import Criterion
 from clave.facts.recorded import packed
 from clave.measures.comparison import typical
 from clave.measures.shape import Measure, Measured
-from clave.selection.listing import Capacity, Cell, Line, Listing
+from clave.selection.listing import Capacity, Cell, Line, Listing, Standing
 from clave.store.accounts import overview
 from clave.store.models import AccountLine, MeasureLine, Person, RecordedSnapshot, SelectionLine, SelectionRun
 from clave.store.recorded import Recorded
@@ -55,6 +55,7 @@ def keep_selection(
         measures=[_measure(measure) for measure in measures if measure.key in measured.columns],
         typical=typical(measured),
         capacity=_capacity(listing.capacity),
+        standings={code: _standing(standing) for code, standing in listing.standings.items()},
         notes=[stored(note) for note in listing.notes],
         created_at=now,
         by=by,
@@ -131,6 +132,16 @@ def _capacity(capacity: Capacity) -> dict[str, Any]:
     }
 
 
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "state": standing.state,
+        "trial": standing.trial,
+        "below": standing.below,
+        "instead_of": standing.instead_of,
+        "because": stored(standing.because),
+    }
+
+
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "verdict": cell.verdict,
@@ -169,6 +180,7 @@ def _line(run: SelectionRun, line: Line) -> SelectionLine:
         would_take=[
             {"kind": change.kind, "text": stored(change.text), "sure": float(change.sure)} for change in line.would_take
         ],
+        standing=_standing(line.standing) if line.standing else None,
     )
 
 

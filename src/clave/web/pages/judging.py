@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,8 +22,8 @@ from clave.store.models import Person, Rating
 from clave.store.policy import policy_in_force
 from clave.store.trials import of_customer
 from clave.web import undo
-from clave.web.pages.account import shown
 from clave.web.judging_forms import Asking, Declaration, Declining, RatingForm
+from clave.web.pages.account import shown
 from clave.web.refusals import beside
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.judging import asked_words, judged, trials_shown, wallets
