@@ -68,6 +68,7 @@ NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 """Who sees what anybody nominated; the others see their own."""
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
+TRIERS = _of(LAB, QUALITY)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
 DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
@@ -90,6 +91,9 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
+_TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
+_TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
@@ -134,6 +138,21 @@ RULES: dict[str, Rule] = {
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_judgements": _JUDGING,
+    "account_rate": _JUDGING,
+    "account_ask": _JUDGING,
+    "account_decline": _JUDGING,
+    "rating_withdraw": _JUDGING,
+    "account_wallet": _JUDGING,
+    "wallet_withdraw": _JUDGING,
+    "ratings": _TO_RATE,
+    "request_withdraw": _TO_RATE,
+    "request_reopen": _TO_RATE,
+    "trials": _TRIALS,
+    "trials_export": _TRIALS,
+    "trial_new": _TRIALS,
+    "trial": _TRIALS,
+    "trial_remove": _TRIALS,
     "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),

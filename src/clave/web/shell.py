@@ -45,7 +45,9 @@ class Section:
 ACCOUNT_PAGES = frozenset(
     {
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history", "accounts_views", "accounts_table", "account_owners", "account_assign",
+        "account_receivables", "account_history", "account_judgements", "account_rate", "account_decline",
+        "accounts_views", "accounts_table",
+        "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
     }
 )  # fmt: skip
@@ -61,6 +63,7 @@ MENU = (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
