@@ -58,6 +58,12 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "handovers": _seen("/entregas/", "/entregas/?estado=abiertas"),
     "handover": _seen("/entregas/{handover}/"),
     "order": _seen("/seleccion/orden/"),
+    "debates": _seen("/seleccion/debate/"),
+    "debate_new": _seen("/seleccion/debate/nuevo/"),
+    "debate": (*_seen("/seleccion/debate/{debate}/"), Seen("/seleccion/debate/{debate}/", SECURED)),
+    "debate_effect": _seen("/seleccion/debate/{debate}/efecto/borda/"),
+    "debate_what_if": _seen("/seleccion/debate/{debate}/hipotesis/?capacity.count=20"),
+    "debate_choose": _seen("/seleccion/debate/{debate}/elegir/?orden=before"),
     "policy": _seen("/politica/", "/politica/?q=zzz"),
     "policy_value": _seen(
         "/politica/valor/gate.days_beyond_terms/", "/politica/valor/order/", "/politica/valor/capacity.count/"
@@ -114,6 +120,10 @@ NO_PAGE: dict[str, str] = {
     "selection_refresh": "a form's address",
     "selection_sheet": "a workbook",
     "selection_pdf": "a PDF",
+    "debate_order": "a form's address",
+    "debate_what_if_remove": "a form's address",
+    "debate_act": "a form's address",
+    "debate_pdf": "a PDF",
     "account_assign": "a form's address",
     "account_release": "a form's address",
     "accounts_export": "a file",

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from clave.actions.debates import open_debate, submit_order
 from clave.actions.entry import invite_person
 from clave.actions.people import offer_setup
 from clave.base.words import Text, stored
@@ -110,7 +111,13 @@ def world(clients: Clients) -> Mapping[str, Any]:
     Job.objects.filter(pk=failed.pk).update(
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
+    people = [administrator, *Person.objects.filter(role="director")]
+    debate = open_debate(
+        by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.get(), participants=people
+    )
+    submit_order(by=administrator, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
     return {
+        "debate": debate.pk,
         "mail": knowing.mailed(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),

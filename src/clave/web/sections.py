@@ -42,7 +42,7 @@ SELECTION = (
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
     Tab(
         "debates",
-        _("Debate"),
+        _("Debates"),
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
     Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
