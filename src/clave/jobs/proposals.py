@@ -24,7 +24,7 @@ FREEZING = _("Freezing the list for the committee")
 
 
 @task(takes_context=True, title=_("Opening a proposal"))
-def open_proposal_job(context: TaskContext, title: str, closes_at: str, committee: list[int]) -> dict[str, Any]:
+def open_proposal_job(context: TaskContext, name: str, closes_at: str, committee: list[int]) -> dict[str, Any]:
     """Measure, select with the members of now, keep and freeze; {"proposal": its number, "lines": how many}."""
     now, tell, by = moment(context), telling(context), who_asked(context)
     if by is None:
@@ -44,7 +44,7 @@ def open_proposal_job(context: TaskContext, title: str, closes_at: str, committe
     tell(LISTED, FREEZING)
     with finishing(context) as finish:
         run = keep_fresh(fresh, by=by, now=now)
-        made = open_proposal(by=by, now=now, run=run, title=title, closes_at=end, committee=people, rules=rules)
+        made = open_proposal(by=by, now=now, run=run, title=name, closes_at=end, committee=people, rules=rules)
         done = {"proposal": made.pk, "lines": made.lines.count()}
         finish(done)
     return done
