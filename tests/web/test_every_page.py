@@ -32,6 +32,7 @@ from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
+from tests.web import knowing
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
@@ -97,6 +98,7 @@ def clients(run: SelectionRun, facts: None, settings: Settings, monkeypatch: pyt
 def world(clients: Clients) -> Mapping[str, Any]:
     """What stands in addresses: links of the doors, a person, jobs that wait and that failed."""
     administrator, now = Person.objects.get(role="administrator"), timezone.now()
+    knowing.decided(administrator)
     person, entry = invite_person(
         by=administrator, now=now, name="Ana", email="ana@clave.example", role="kam", language="es"
     )
@@ -109,6 +111,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
     return {
+        "mail": knowing.mailed(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),
         "entry": entry,

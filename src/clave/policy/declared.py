@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clave.base.words import _
-from clave.policy.kinds import choice, counts, days, level, limit, number, ordering, share, weights, whole, words
+from clave.policy.kinds import choice, counts, cron, days, level, limit, number, ordering, share, weights, whole, words
 
 CRITERIA = (
     "volume", "distributor", "kilos", "profit", "potential", "loyalty",
@@ -50,6 +50,12 @@ judged_minimum = number(
     "judged.minimum_rating", _("A judged criterion applies from this median rating"), 0, unit="rating"
 )
 judged_days = days("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"))
+judged_raters = whole("judged.raters", _("People wanted to rate each customer on each judged criterion"), 1, 20)
+judged_disagree = whole(
+    "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
+)
+judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
+judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
 
 value_shape = choice("value.shape", _("Value function of sizes"), "logarithmic", "percentile", "linear", "steps")
@@ -113,6 +119,12 @@ capacity_kams = limit("capacity.kams", _("Key account managers"))
 capacity_accounts = limit("capacity.accounts_per_kam", _("Accounts that one key account manager can carry"))
 capacity_hours = limit("capacity.kam_hours", _("Hours a month of all key account managers"), unit="hours")
 capacity_budget = limit("capacity.budget", _("Programme budget a year"), unit="money")
+capacity_source = choice(
+    "capacity.source",
+    _("Where limits on managers come from that policy does not set: nowhere, or what was entered for each person"),
+    "policy",
+    "people",
+)
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
@@ -173,6 +185,23 @@ coverage_thin = share("coverage.thin_month", _("A month with fewer lines than th
 coverage_stale = days("coverage.stale_days", _("Facts older than this many days before the date asked are stale"))
 coverage_lacking = share("coverage.lacking_share", _("What a larger share of lines or products lacks is a warning"))
 coverage_months = whole("coverage.usual_months", _("Months of history below which trends say little"), 1, unit="months")
+
+schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if facts or policy changed"))
+schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
+schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
+schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
+keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
+keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
+
+acknowledge_days = days(
+    "announcement.acknowledge_days", _("Days after which an announcement that nobody acknowledged is reminded")
+)
+link_days = days("announcement.link_days", _("Days for which the link to acknowledge an announcement works"))
+
+api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
+api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (

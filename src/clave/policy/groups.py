@@ -123,6 +123,20 @@ GROUPS = (
         ("coverage",),
         on_list=False,
     ),
+    Group(
+        "schedule",
+        _("Schedule and keeping"),
+        _("When clave does what it does by itself, and how long it keeps what has ended."),
+        ("schedule", "keep"),
+        on_list=False,
+    ),
+    Group(
+        "knowing",
+        _("Announcement and API"),
+        _("How long customers have to acknowledge, and how much other systems may ask."),
+        ("announcement", "api"),
+        on_list=False,
+    ),
 )
 
 

@@ -13,8 +13,9 @@ FIRST = {KAM.key: "accounts", CREDIT.key: "accounts"}
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """To the first page of the role; to the profile, which says what the role may see, where there is none yet."""
+    """To the first page of the role; to «Quién es clave», which everybody of ours has, where it has none of its own;
+    to the profile otherwise."""
     person = signed_in(request)
     role = person.role if person else None
     first = FIRST.get(role or "", "selection")
-    return redirect(first if allows(role, first) else "profile")
+    return redirect(next((page for page in (first, "who_is_key") if allows(role, page)), "profile"))
