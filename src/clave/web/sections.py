@@ -20,6 +20,8 @@ class Tab:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab("reviews", _("Reviews")),
+    Tab("past", _("Over time")),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
 

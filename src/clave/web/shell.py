@@ -42,7 +42,8 @@ class Section:
 
 ACCOUNT_PAGES = frozenset(
     {
-        "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
+        "account", "account_status", "account_status_act", "account_status_back", "account_status_step",
+        "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
         "account_receivables", "account_history", "accounts_views", "accounts_table",
     }
 )  # fmt: skip
