@@ -37,6 +37,13 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "account_payments": _seen(
         reverse("account_payments", args=[CUSTOMER]), reverse("account_payments", args=["C-0002"])
     ),
+    "account_status": _seen(
+        reverse("account_status", args=[CUSTOMER]),
+        reverse("account_status", args=["C-0001"]) + "?acto=land",
+        reverse("account_status", args=["C-0003"]),
+    ),
+    "reviews": _seen("/seleccion/revisiones/", "/seleccion/revisiones/?ver=todo", "/seleccion/revisiones/?q=zzz"),
+    "past": _seen("/seleccion/historia/", "/seleccion/historia/?fecha=2026-11-20&contra=2026-01-01"),
     "account_families": _seen(
         reverse("account_families", args=[CUSTOMER]), reverse("account_families", args=["C-0002"])
     ),
@@ -126,6 +133,11 @@ NO_PAGE: dict[str, str] = {
     "debate_pdf": "a PDF",
     "account_assign": "a form's address",
     "account_release": "a form's address",
+    "reviews_file": "a file",
+    "past_file": "a file",
+    "account_status_act": "a form's address",
+    "account_status_back": "a form's address",
+    "account_status_step": "a form's address",
     "accounts_export": "a file",
     "nomination_customers": "what a field offers",
     "nomination_withdraw": "a form's address",

@@ -203,6 +203,12 @@ def decide_agreed(*, by: Person, now: datetime, proposal: Proposal) -> AtOnce:
     return AtOnce(done, **{why: tuple(names) for why, names in left.items()})
 
 
+@action
+def note_minutes(*, proposal: Proposal, by: Person | None, now: datetime) -> None:
+    """Write down that somebody took the minutes out of clave."""
+    record(by=by, now=now, what="proposal.exported", about=f"proposal:{proposal.pk}")
+
+
 def places(proposal: Proposal) -> Places:
     """The places of the list as they are now."""
     taken = KeyStatus.objects.filter(state__in=MEMBER_STATES).exclude(state=LANDING).count()

@@ -63,9 +63,11 @@ NOBODY: frozenset[str] = frozenset()
 COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
+STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
 NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 """Who sees what anybody nominated; the others see their own."""
+HISTORIANS = COMMITTEE | _of(COMPLIANCE)
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
 TRIERS = _of(LAB, QUALITY)
@@ -128,12 +130,20 @@ RULES: dict[str, Rule] = {
     "policy_save": Rule(_("changing the policy"), DECIDERS, COMMITTEE - DECIDERS),
     "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
     "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
+    "reviews": Rule(_("the calendar of reviews"), COMMITTEE, COLLEAGUES),
+    "reviews_file": Rule(_("the calendar of reviews"), COMMITTEE, COLLEAGUES),
+    "past": Rule(_("the list at a past date"), HISTORIANS, COLLEAGUES - HISTORIANS),
+    "past_file": Rule(_("the list at a past date"), HISTORIANS, COLLEAGUES - HISTORIANS),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_export": Rule(_("the export of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_table": Rule(_("the columns of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_views": Rule(_("your own views of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_view": Rule(_("a view of your own"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_status": Rule(_("the status of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_status_act": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
+    "account_status_back": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
+    "account_status_step": Rule(_("the steps of a landing"), COMMITTEE, ACCOUNT_READERS - COMMITTEE),
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

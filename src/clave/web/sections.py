@@ -46,6 +46,8 @@ SELECTION = (
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
     Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
+    Tab("reviews", _("Reviews")),
+    Tab("past", _("Over time")),
 )
 KNOWS = (Tab("who_is_key", _("Key accounts")),)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
