@@ -15,7 +15,7 @@ from clave.selection.compare import compared
 from clave.selection.life import DECIDED, is_member
 from clave.store.folding import folded as folded_in
 from clave.store.listings import kept_listing
-from clave.store.models import KeyStatus, SelectionLine, SelectionRun, StatusChange
+from clave.store.models import KeyStatus, SelectionLine, SelectionRun, StatusChange, StatusReview
 from clave.store.status import MEMBER_STATES, last_steps, members_at
 
 DATES = 12
@@ -83,10 +83,12 @@ def dates_of_change() -> list[tuple[date, int]]:
 
 
 def run_on(day: date) -> SelectionRun | None:
-    """The list that the programme stood on, on a day: that of the last step decided with one."""
-    step = StatusChange.objects.filter(run__isnull=False, effective_on__lte=day).order_by("-effective_on", "-pk")
-    found = step.select_related("run").first()
-    return found.run if found else None
+    """The list that the programme stood on, on a day: that of the last review booked by then, or of the last step
+    decided with one, whichever list is of the later day."""
+    steps = StatusChange.objects.filter(run__isnull=False, effective_on__lte=day).values("run")
+    reviewed = StatusReview.objects.filter(at__date__lte=day).values("run")
+    found = SelectionRun.objects.filter(Q(pk__in=steps) | Q(pk__in=reviewed))
+    return found.order_by("-as_of", "-pk").first()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from clave.web.columns import CHOOSABLE
 VIEW, TEXT, ORDER, COLUMN, PAGE = "vista", "q", "orden", "col", "pagina"
 LISTS = {
     "criterio": "criteria", "ciudad": "cities", "sector": "sectors", "canal": "channels", "grupo": "groups",
-    "salud": "health", "pago": "gates", "abc": "classes",
+    "salud": "health", "pago": "gates", "abc": "classes", "estado": "states",
 }  # fmt: skip
 """Filters that may have several values: their name in the address, and in `Wanted`."""
 RANGES = {"compras": "money", "var": "growth"}

@@ -17,6 +17,7 @@ from clave.store.accounts import Totals, Whole, accounts, lines, saved_views, ta
 from clave.store.models import AccountLine, SelectionRun, TableChoice
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
+from clave.store.status import states_of
 from clave.web import address
 from clave.web.access import allows
 from clave.web.columns import CHOOSABLE, COLUMNS, chosen
@@ -70,13 +71,15 @@ def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> di
     choice, found, named = choice_of(request), accounts(run, asked.wanted), heads(run)
     sums, every = totals(found), whole(run)
     columns = chosen(asked.columns, choice.columns, unknown=every.unknown)
-    shown = table(run, named, columns, wished=bool(asked.columns or choice.columns))
     page = _page(found, sums, asked.page)
+    listed = lines(page.object_list)
+    statuses = states_of(line.customer for line in listed)
+    shown = table(run, named, columns, statuses, wished=bool(asked.columns or choice.columns))
     return {
         "run": run,
         "summary": summary(sums, every, run.currency),
         "table_heads": column_heads(shown.columns, request.GET, asked.wanted.order),
-        "rows": shown.rows(lines(page.object_list)),
+        "rows": shown.rows(listed),
         "found": page,
         "sums": sums,
         "totals": shown.totals(sums),

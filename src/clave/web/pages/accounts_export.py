@@ -14,6 +14,7 @@ from clave.report.sheet import excel, separated
 from clave.store.accounts import accounts, whole
 from clave.store.models import SelectionRun
 from clave.store.queries import latest_run
+from clave.store.status import states_of
 from clave.web import address
 from clave.web.columns import chosen
 from clave.web.pages.accounts import choice_of
@@ -36,7 +37,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if run is None or not run.overview or form not in ("xlsx", "csv"):
         raise Http404
     columns = chosen(asked.columns, choice_of(request).columns, unknown=whole(run).unknown)
-    drawn = table(run, heads(run), columns)
+    drawn = table(run, heads(run), columns, states_of())
     found = rows(drawn, columns, accounts(run, asked.wanted).iterator(chunk_size=CHUNK))
     above = sheet_heads(run, columns)
     note_export(run=run, columns=[column.key for column in columns], by=signed_in(request), now=timezone.now())

@@ -56,7 +56,7 @@ def _day(label: Any) -> forms.DateField:
 class Dates(forms.Form):
     """Which day, and which other day to compare it with."""
 
-    fecha = _day(gettext_lazy("On"))
+    fecha = _day(gettext_lazy("Day"))
     contra = _day(gettext_lazy("Compared with"))
 
 
@@ -97,7 +97,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     asked = _asked(request)
     if ending not in ("xlsx", "csv") or not name or asked.form.errors:
         raise Http404
-    about = [(told(_("On")), told(Figure(asked.day, "date")))]
+    about = [(told(_("Day")), told(Figure(asked.day, "date")))]
     if asked.other:
         first, last = sorted((asked.day, asked.other))
         heads, rows = heads_of(BETWEEN), between_rows(between(first, last))

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.measures.health import STATES
+from clave.selection.life import STATES as STATUS
 from clave.store.accounts import Between, Option, Wanted, Whole
 from clave.store.models import SavedView, SelectionRun
 from clave.web import address
@@ -39,12 +40,13 @@ LABELS: dict[str, Text] = {
     "salud": _("Health"),
     "pago": _("Payment"),
     "abc": _("ABC class"),
+    "estado": _("Status"),
 }
 FIELDS = {"ciudad": "city", "sector": "sector", "canal": "channel", "grupo": "group"}
 """Filters whose values are those of the run, and the field they are in."""
 
 
-MORE = ("pago", "abc", "sector", "canal", "grupo")
+MORE = ("estado", "pago", "abc", "sector", "canal", "grupo")
 """Filters that stand in the panel, not in the bar."""
 
 
@@ -121,6 +123,7 @@ def filters(heads: Iterable[Head], offered: Mapping[str, Sequence[Option]], want
         "salud": [(key, told(label), None) for key, label in STATES.items()],
         "pago": [(key, told(label), None) for key, label in GATES.items()],
         "abc": [(value, value, None) for value in CLASSES],
+        "estado": [(key, told(state.label), None) for key, state in STATUS.items()],
     }
     found = {}
     for name, label in LABELS.items():
