@@ -137,7 +137,9 @@ def owners(request: HttpRequest) -> HttpResponse:
             except Refused as problem:
                 error = told(problem.sentence())
             else:
-                undo.done(request, counted("{n} account has an owner now.", "{n} accounts have an owner now.", len(made)))
+                undo.done(
+                    request, counted("{n} account has an owner now.", "{n} accounts have an owner now.", len(made))
+                )
                 return redirect("capacity")
     context = _owners(found, free, typed) | {"error": error, "refused": told(refused.sentence()) if refused else ""}
     return render(request, "capacity/owners.html", context, status=422 if error else 200)
