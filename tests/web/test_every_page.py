@@ -35,12 +35,13 @@ from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
-from tests.web import made
+from tests.web import knowing, made
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
 KB = 1024
 HTML, CSS, SCRIPTS, CHARTS = 15 * KB, 12 * KB, 20 * KB, 300 * KB
+GALLERY = "/piezas/"  # shows the pieces of every section, so it loads the sheets of all; in development only
 WIDTHS = (320, 390, 820, 1440, 1920)
 HEIGHTS = {390: 844}
 PASSWORD = "una frase larga"
@@ -100,6 +101,7 @@ def clients(run: SelectionRun, facts: None, settings: Settings, monkeypatch: pyt
 def world(clients: Clients) -> Mapping[str, Any]:
     """What stands in addresses: links of the doors, a person, jobs that wait and that failed."""
     administrator, now = Person.objects.get(role="administrator"), timezone.now()
+    knowing.decided(administrator)
     person, entry = invite_person(
         by=administrator, now=now, name="Ana", email="ana@clave.example", role="kam", language="es"
     )
@@ -112,6 +114,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
     return _charge(administrator) | {
+        "mail": knowing.mailed(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),
         "entry": entry,
@@ -193,7 +196,7 @@ def too_much(client: Client, seen: Seen, address: str) -> list[str]:
     css, scripts, charts = assets(parts.files)
     weights = (
         ("HTML", packed(answer.content), HTML),
-        ("CSS", css, CSS),
+        ("CSS", css, CSS if address != GALLERY else 2 * CSS),
         ("JS", scripts, SCRIPTS),
         ("charts", charts, CHARTS),
     )

@@ -11,8 +11,22 @@ from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.store.guards import lifted
 from clave.store.imports import fact_store
-from clave.store.models import THE_ONE, Company, CoverageFound, Import, Person, SelectionRun
+from clave.store.models import (
+    THE_ONE,
+    Company,
+    CoverageFound,
+    Import,
+    KeyStatus,
+    LandingPlan,
+    Nomination,
+    Person,
+    Proposal,
+    SelectionRun,
+    StatusChange,
+    StatusReview,
+)
 from clave.store.models.imports import READ, UPLOADED
 
 
@@ -62,7 +76,10 @@ def start_own_company(*, name: str, currency: str, by: Person, now: datetime) ->
         )
     company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
     company.save()
-    SelectionRun.objects.all().delete()
+    with lifted(StatusChange, StatusReview):
+        for model in (Nomination, Proposal, LandingPlan, StatusReview, StatusChange, KeyStatus):
+            model._default_manager.all().delete()
+        SelectionRun.objects.all().delete()
     CoverageFound.objects.all().delete()
     Import.objects.filter(state=READ).update(state=UPLOADED, months=None)
     record(by=by, now=now, what="company.restarted", about=f"company:{company.pk}", fields=["name", "currency"])

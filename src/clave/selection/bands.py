@@ -17,7 +17,6 @@ from clave.policy.limits import Limits
 from clave.selection.listing import Standing
 
 _ROUNDING = 1e-9
-_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def _need(code: str, row: Mapping[str, int], places: Places) -> Floats:
 def _member(member: Membership, sure: float, as_of: date, limits: Limits) -> Standing:
     floor, running = limits[declared.band_exit], limits[declared.band_reviews]
     below = member.below + 1 if sure < floor else 0
-    trial = member.since > months_before(as_of, _YEAR)
+    trial = member.since > months_before(as_of, limits[declared.life_trial])
     figures = {"sure": Figure(sure, "share"), "floor": Figure(floor, "share")}
     if not below:
         return Standing("stays", trial, below, None, _stays(trial).fill(**figures))
@@ -120,13 +119,14 @@ def _member(member: Membership, sure: float, as_of: date, limits: Limits) -> Sta
 
 def _stays(trial: bool) -> Text:
     if trial:
-        return _("It stays, in its first year on trial: in {sure} of the draws, not below {floor}.")
+        return _("It stays, still on trial: in {sure} of the draws, not below {floor}.")
     return _("It stays: in {sure} of the draws, not below {floor}.")
 
 
 def _enters(sure: float, limits: Limits) -> Standing:
-    text = _("It enters, on trial for a year: in {sure} of the draws, {entry} or more.")
-    filled = text.fill(sure=Figure(sure, "share"), entry=Figure(limits[declared.band_entry], "share"))
+    text = _("It enters, on trial for {months}: in {sure} of the draws, {entry} or more.")
+    months, entry = Figure(limits[declared.life_trial], "months"), Figure(limits[declared.band_entry], "share")
+    filled = text.fill(months=months, sure=Figure(sure, "share"), entry=entry)
     return Standing("enters", True, 0, None, filled)
 
 

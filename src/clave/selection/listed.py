@@ -87,6 +87,7 @@ def listed(grounds: Grounds, asked: Asked = Asked()) -> Listing:
         seed=picture.draws.seed,
         notes=(*order.notes, *_notes(picture, grounds, review)),
         names={key: grounds.criteria[key].name for key in order.asked if key in grounds.criteria},
+        standings={} if review is None else review.standings,
     )
 
 

@@ -64,6 +64,8 @@ COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
 ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
+NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
+"""Who sees what anybody nominated; the others see their own."""
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
@@ -96,7 +98,21 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "nominations": _staff(_("the nominations")),
+    "nomination_new": _staff(_("nominating a customer")),
+    "nomination_customers": _staff(_("nominating a customer")),
+    "nomination_withdraw": _staff(_("nominating a customer")),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
+    "debates": Rule(_("the debates on the order of importance"), COMMITTEE, COLLEAGUES),
+    "debate_new": Rule(_("opening a debate"), DECIDERS, COMMITTEE - DECIDERS),
+    "debate": Rule(_("a debate on the order of importance"), COMMITTEE, COLLEAGUES),
+    "debate_order": Rule(_("giving an order in a debate"), COMMITTEE, COLLEAGUES),
+    "debate_effect": Rule(_("what an order of a debate would do"), COMMITTEE, COLLEAGUES),
+    "debate_what_if": Rule(_("a what-if of a debate"), COMMITTEE, COLLEAGUES),
+    "debate_what_if_remove": Rule(_("a what-if of a debate"), COMMITTEE, COLLEAGUES),
+    "debate_choose": Rule(_("choosing the order of a debate"), DECIDERS, COMMITTEE - DECIDERS),
+    "debate_pdf": Rule(_("a debate for the meeting"), COMMITTEE, COLLEAGUES),
+    "debate_act": Rule(_("closing a debate"), DECIDERS, COMMITTEE - DECIDERS),
     "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
     "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),
     "policy_proposal": Rule(_("a proposal for the policy"), COMMITTEE, COLLEAGUES),
@@ -159,6 +175,13 @@ RULES: dict[str, Rule] = {
     "job": _staff(_("a job of yours")),
     "job_cancel": _staff(_("a job of yours")),
     "job_again": _staff(_("a job of yours")),
+    "schedule_now": Rule(_("starting what clave does by itself"), KEEPERS, LEADERS),
+    "mails": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mail": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mail_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mails_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "who_is_key": _staff(_("who is key, and how to treat them")),
+    "function_sheet": _staff(_("who is key, and how to treat them")),
     "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),

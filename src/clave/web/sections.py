@@ -20,9 +20,19 @@ class Tab:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
+    Tab(
+        "debates",
+        _("Debate"),
+        frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
+    ),
     Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
 )
-SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
+KNOWS = (Tab("who_is_key", _("Key accounts")),)
+SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
+    "selection": (_("Sections of the selection"), SELECTION),
+    "knows": (_("Sections of who is key"), KNOWS),
+}
 
 
 def tabs(section: str, role: str | None, here: str) -> tuple[Text, list[tuple[Tab, bool]]]:

@@ -27,6 +27,8 @@ class Item:
     label: Text
     icon: str
     family: frozenset[str] = frozenset()
+    within: str = ""
+    """The page that leads there too; who may open that one finds it there, and not in the menu."""
 
     @property
     def key(self) -> str:
@@ -53,12 +55,15 @@ POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "p
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MENU = (
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check", routes("selection")),
+            Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
     Section(
@@ -73,7 +78,16 @@ MENU = (
         ),
     ),
 )
-GO = {"accounts": "c", "selection": "s", "imports": "i", "coverage": "b", "policy": "o", "users": "u", "log": "g"}
+GO = {
+    "accounts": "c",
+    "who_is_key": "q",
+    "selection": "s",
+    "imports": "i",
+    "coverage": "b",
+    "policy": "o",
+    "users": "u",
+    "log": "g",
+}
 """After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
@@ -123,4 +137,5 @@ def _profile(person: Person | None, here: str) -> list[tuple[Item, bool]]:
 
 
 def _shown(items: tuple[Item, ...], role: str | None, here: str, also: frozenset[str]) -> list[tuple[Item, bool]]:
-    return [(item, here == item.route or here in item.family) for item in items if allows(role, item.route, also)]
+    drawn = [item for item in items if allows(role, item.route, also) and not allows(role, item.within, also)]
+    return [(item, here == item.route or here in item.family) for item in drawn]

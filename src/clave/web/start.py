@@ -9,6 +9,7 @@ FIRST = {KAM.key: "accounts", CREDIT.key: "accounts"}
 
 
 def first_page(role: str | None) -> str:
-    """The route of its first page; the profile, which says what the role may see, where there is none yet."""
+    """The route of its first page; «Quién es clave», which everybody of ours has, where it has none of its own; the profile
+    otherwise."""
     first = FIRST.get(role or "", "selection")
-    return first if allows(role, first) else "profile"
+    return next((page for page in (first, "who_is_key") if allows(role, page)), "profile")
