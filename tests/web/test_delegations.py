@@ -127,7 +127,7 @@ def test_what_is_done_thanks_to_it_alone_is_logged_on_behalf_of_the_department(
     quality = person("quality")
     client = entered(quality)
     given(boss, quality)
-    assert client.get("/listas/cuentas/exportar/").status_code == 200
+    assert b"".join(client.get("/listas/cuentas/exportar/?formato=csv"))  # type: ignore[call-overload]
     event = AuditEvent.objects.latest("number")
     assert (event.what, event.by) == ("accounts.exported", f"person:{quality.pk} for:credit")
     assert verify().broken is None
@@ -138,7 +138,7 @@ def test_what_is_done_thanks_to_it_alone_is_logged_on_behalf_of_the_department(
     shown = text(log.get("/registro/"))
     assert "Ana Calidad (en nombre de Cartera)" in shown or "Ana quality (en nombre de Cartera)" in shown
     own = text(log.get(f"/registro/?quien=person:{quality.pk}&que=accounts.exported"))
-    assert "sacó una lista de cuentas" in own, "the filter of a person holds what they did for others"
+    assert own.count("(en nombre de Cartera)") > 1, "the filter of a person holds what they did for others"
     only = log.get("/registro/", {"quien": f"person:{quality.pk} for:credit"})
     assert only.status_code == 200
     assert text(only).count("<tr><td") == 1
@@ -157,7 +157,7 @@ def test_it_costs_one_query_however_many_there_are(run: SelectionRun, person: Of
     given(boss, quality)
     first = queries()
     for number in range(20):
-        given(boss, quality, DEPARTMENTS[number % len(DEPARTMENTS) - 2], f"C-{number:04d}")
+        given(boss, quality, ("lab", "plant", "dispatch")[number % 3], f"C-{number:04d}")
     assert first == queries() == 1
 
 
@@ -230,7 +230,7 @@ def test_ending_it_asks_why_and_whoever_has_it_may_give_it_back(boss: Person, pe
     assert made.revoked_by == kam
     again = client.post(f"/delegaciones/{made.pk}/terminar/", {"razon": "otra vez"})
     assert again.status_code == 422
-    assert "ya terminó" in text(again)
+    assert "no se cambió nada" in text(again).lower()
 
 
 def test_heads_are_named_once_and_logged(boss: Person, person: Of) -> None:

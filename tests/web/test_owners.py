@@ -217,7 +217,9 @@ def test_capacity_shows_who_has_room_first_and_accounts_that_nobody_answers_for(
     assert page.index("Beto Gil") < page.index("Ana Ruiz")
     assert "Completo: una más sacaría a otra" in page
     assert "1 de 1" in page
-    assert client.get("/seleccion/capacidad/capacidad.xlsx").status_code == 200
+    sheet = client.get("/seleccion/capacidad/capacidad.xlsx")
+    assert b"".join(sheet).startswith(b"PK")  # type: ignore[call-overload]
+    sheet.close()
 
 
 def _can(**more: object) -> dict[str, object]:
