@@ -99,24 +99,15 @@ def segments(whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: W
     """The views clave ships, without those that are empty, and then a person's own; `mine`: how many accounts of the run
     whoever looks has a part in."""
     here = address.kept(query)
-<<<<<<< HEAD
-    personal = [Segment(view.name, "?" + view.query, None, current=view.query == here) for view in own]
-    taken = any(view.current for view in personal)
-=======
     saved = [Segment(view.name, "?" + view.query, None, current=view.query == here) for view in own]
     taken = any(view.current for view in saved)
->>>>>>> room/ownership
     counts = {**whole.views, MINE: mine}
     shipped = [
         Segment(told(label), _of_view(query, key), counts[key], current=wanted.view == key and not taken)
         for key, label in VIEWS.items()
         if counts[key] or key in ALWAYS or wanted.view == key
     ]
-<<<<<<< HEAD
-    return shipped + personal
-=======
     return shipped + saved
->>>>>>> room/ownership
 
 
 def _of_view(query: QueryDict, key: str) -> str:
