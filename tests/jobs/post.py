@@ -28,14 +28,14 @@ class Postbox:
     hang_up: bool = False
     lock: Lock = field(default_factory=Lock)
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         """An address is said."""
         if self.to_recipient and (answer := self.to_recipient.pop(0)):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """The mail itself."""
         if self.to_data and (answer := self.to_data.pop(0)):
             return answer

@@ -101,7 +101,9 @@ def test_its_twin_that_looks_first_and_gives_later_gives_after_the_end(debate: D
     for number in range(1, ROUNDS + 1):
         looked, shut = meeting(2), meeting(2)
 
-        def give(number: int = number, looked: Callable[[], object] = looked, shut: Callable[[], object] = shut) -> None:
+        def give(
+            number: int = number, looked: Callable[[], object] = looked, shut: Callable[[], object] = shut
+        ) -> None:
             assert Debate.objects.get(pk=debate.pk).open_at(NOW)
             looked()
             shut()

@@ -35,8 +35,7 @@ def hangs_together(customer: str) -> bool:
     """Whether every step follows the one before it."""
     kept = list(steps_of(customer))
     return all(
-        after.before == before.after and may_follow(after.before, after.after)
-        for before, after in pairwise(kept)
+        after.before == before.after and may_follow(after.before, after.after) for before, after in pairwise(kept)
     )
 
 

@@ -75,9 +75,7 @@ def invite_to_debate(*, by: Person | None, now: datetime, debate: Debate, people
 
 
 @action
-def submit_order(
-    *, by: Person, now: datetime, debate: Debate, order: Sequence[str], reason: str = ""
-) -> DebateOrder:
+def submit_order(*, by: Person, now: datetime, debate: Debate, order: Sequence[str], reason: str = "") -> DebateOrder:
     """Keep somebody's order; a later one takes the place of the earlier, which stays in the history.
 
     Raises ClaveError where the debate closed, the person was not asked, or a criterion is missing, twice or unknown."""
@@ -238,7 +236,10 @@ def _undecided(debate: Debate) -> None:
 def _complete(debate: Debate, order: Sequence[str]) -> None:
     """Each criterion of the debate exactly once."""
     faults: tuple[tuple[Text, list[str]], ...] = (
-        (_("in the order there is what is not asked here: {criteria}."), [k for k in order if k not in debate.criteria]),
+        (
+            _("in the order there is what is not asked here: {criteria}."),
+            [k for k in order if k not in debate.criteria],
+        ),
         (_("twice in the order: {criteria}."), [k for place, k in enumerate(order) if k in order[:place]]),
         (_("missing in the order: {criteria}."), [key for key in debate.criteria if key not in order]),
     )

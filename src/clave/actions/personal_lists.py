@@ -19,9 +19,7 @@ MOST = 200  # customers: more is no list of key ones
 
 
 @action
-def add_personal_account(
-    *, by: Person, now: datetime, customer: str, name: str, strategy: str = ""
-) -> PersonalAccount:
+def add_personal_account(*, by: Person, now: datetime, customer: str, name: str, strategy: str = "") -> PersonalAccount:
     """Put a customer on somebody's own list; one that is there already stays as it is. Raises ClaveError beyond `MOST`."""
     Person.objects.select_for_update().get(pk=by.pk)  # two windows of one person add one after the other
     kept = PersonalAccount.objects.filter(person=by, customer=customer).first()

@@ -166,9 +166,7 @@ def _asked(one: Nomination) -> dict[str, Any]:
     return {"by": one.by_id, "reason": one.reason, "criterion": one.criterion, "at": one.created_at.isoformat()}
 
 
-def _take_up(
-    proposal: Proposal, nominated: Mapping[str, list[Nomination]], by: Person, now: datetime
-) -> None:
+def _take_up(proposal: Proposal, nominated: Mapping[str, list[Nomination]], by: Person, now: datetime) -> None:
     """Nominations know their line, and whoever may enter stands before the committee."""
     for line in proposal.lines.order_by("place"):
         for one in nominated.get(line.customer, ()):

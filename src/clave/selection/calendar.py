@@ -17,7 +17,9 @@ from clave.policy.limits import Limits
 from clave.selection import steps
 from clave.selection.life import ANNOUNCED, CONFIRMED, DECIDED, LANDING, TRIAL, WATCHED
 
-Kind = Literal["review", "leaves", "watched", "recovered", "announcement", "begin", "trial", "override", "landing", "step"]
+Kind = Literal[
+    "review", "leaves", "watched", "recovered", "announcement", "begin", "trial", "override", "landing", "step"
+]
 When = Literal["late", "soon", "later"]
 MONTHS = 12
 
@@ -119,9 +121,16 @@ def _of(account: Known, limits: Limits) -> Iterator[Due]:
         if account.state in (TRIAL, CONFIRMED, WATCHED):
             yield due(kind, account.found.on, account.found.because, act)
     if account.state == DECIDED:
-        yield due("announcement", _later(account.moved_on, limits), _("Decided, and the customer does not know."), steps.ANNOUNCE)
+        yield due(
+            "announcement",
+            _later(account.moved_on, limits),
+            _("Decided, and the customer does not know."),
+            steps.ANNOUNCE,
+        )
     if account.state == ANNOUNCED:
-        yield due("begin", _later(account.moved_on, limits), _("It knows; its time on trial has not begun."), steps.BEGIN)
+        yield due(
+            "begin", _later(account.moved_on, limits), _("It knows; its time on trial has not begun."), steps.BEGIN
+        )
     if account.state == TRIAL:
         ends = steps.trial_ends(account.since, limits)
         yield due("trial", ends, _("Its trial began on {day}.").fill(day=Figure(account.since, "date")), steps.CONFIRM)

@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import Max
 
 from clave.base.words import recalled
-from clave.selection.calendar import Due, Found, Known, Todo, agenda
 from clave.policy.limits import Limits
+from clave.selection.calendar import Due, Found, Known, Todo, agenda
 from clave.store.models import KeyStatus, LandingStep, StatusChange, StatusReview
 from clave.store.status import MEMBER_STATES
 

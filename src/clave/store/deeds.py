@@ -6,8 +6,11 @@ from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
+    "announcement.acknowledged": _("noted that an announcement was received"),
+    "announcement.made": _("told a customer that it is a key account"),
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
+    "bulletin.sent": _("sent the weekly bulletin"),
     "company.founded": _("founded the company"),
     "company.renamed": _("gave the company another name"),
     "company.restarted": _("put their own company in the place of the demonstration"),
@@ -69,6 +72,7 @@ DEEDS: dict[str, Text] = {
 
 KINDS: dict[str, Text] = {
     "book": _("version of the book"),
+    "bulletin": _("bulletin"),
     "company": _("company"),
     "customer": _("customer"),
     "house": _("clearing of"),
@@ -76,8 +80,6 @@ KINDS: dict[str, Text] = {
     "job": _("job"),
     "mail": _("mail"),
     "debate": _("debate"),
-    "import": _("import"),
-    "job": _("job"),
     "nomination": _("nomination"),
     "person": _("person"),
     "personal": _("own list"),

@@ -20,9 +20,13 @@ class Tab:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
 )
-KNOWS = (Tab("who_is_key", _("Key accounts")),)
+KNOWS = (
+    Tab("who_is_key", _("Key accounts")),
+    Tab("bulletins", _("Weekly bulletin"), frozenset({"bulletin"})),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "knows": (_("Sections of who is key"), KNOWS),
