@@ -43,7 +43,7 @@ def store(settings: Settings, tmp_path: Path) -> FactStore:
 def rated(who: Person, value: int, at: datetime = NOW, customer: str = "N-01", on: date = TODAY) -> Rating:
     return Rating.objects.create(
         customer=customer, criterion="prestige", rater=who, value=value, reason="El gremio lo mira", evidence="Acta",
-        rated_on=on, created_at=at,
+        rated_on=on, created_at=at, anchor={},
     )  # fmt: skip
 
 

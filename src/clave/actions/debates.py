@@ -18,7 +18,7 @@ from clave.criteria.registry import CRITERIA
 from clave.policy import declared
 from clave.policy.draft import draft_of
 from clave.policy.limits import Limits
-from clave.selection.reordering import dealt
+from clave.selection.ordering import in_order
 from clave.selection.weights import typed_by
 from clave.store.debates import DEBATERS, limits_of, order_in_force, words_of
 from clave.store.models import Debate, DebateOrder, DebateParticipant, Person, SelectionRun, WhatIf
@@ -197,14 +197,14 @@ def choose_order(
 
 
 def _changes(limits: Limits, order: Sequence[str]) -> dict[str, Any]:
-    """What has to change for this order to be in force; typed weights are dealt out along it."""
+    """What has to change for this order to be in force."""
+    wanted = in_order(limits, order)
     changes: dict[str, Any] = {}
-    if tuple(order) != limits[declared.order]:
+    if wanted[declared.order] != limits[declared.order]:
         changes[declared.order.key] = list(order)
-    if limits[declared.weighting] == "typed":
-        weights = {key: weight for key, weight in dealt(order, typed_by(limits)).items() if weight}
-        if weights != typed_by(limits):
-            changes[declared.typed_weights.key] = weights
+    weights = {key: weight for key, weight in typed_by(wanted).items() if weight}
+    if weights != typed_by(limits):
+        changes[declared.typed_weights.key] = weights
     return changes
 
 

@@ -9,25 +9,28 @@ from django.conf import settings
 from django.utils import timezone
 
 from clave.actions.audit import record
-from clave.actions.nominations import hold_status
+from clave.actions.landing import Plan, land_account, recover_account
+from clave.actions.life import stop_watching
 from clave.actions.proposals import back, hold_proposal, is_open, step
 from clave.actions.shape import action
+from clave.actions.status import held as hold_status
+from clave.actions.status import take_step
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.selection.committee import (
     CHOICES,
     KINDS,
+    OVERRIDDEN,
     YES,
     Asked,
-    Kind,
     Places,
     Tally,
     fits,
     may_decide,
     outcome,
 )
-from clave.selection.life import CONFIRMED, DECIDED, LANDING, PROPOSED, TRIAL, WATCHED, is_member, may_follow
+from clave.selection.life import DECIDED, LANDING, PROPOSED, WATCHED, is_member, may_follow
 from clave.store import committee as reading
 from clave.store.models import Comment, Decision, KeyStatus, Nomination, Person, Proposal, ProposalLine, Vote
 from clave.store.models import committee as states
@@ -55,10 +58,10 @@ def vote_on_all_that_stay(*, by: Person, now: datetime, proposal: Proposal) -> i
     held = hold_proposal(proposal.pk)
     _may_vote(held, by, now)
     waiting = held.lines.filter(kind="stays", decision=None).exclude(votes__person=by)
-    count = sum(1 for line in waiting if _cast(line, by, now, YES, ""))
-    if count:
+    cast = [_cast(line, by, now, YES, "") for line in waiting]
+    if cast:
         record(by=by, now=now, what="proposal.voted", about=f"proposal:{held.pk}")
-    return count
+    return len(cast)
 
 
 def _held(line: ProposalLine, now: datetime, by: Person) -> ProposalLine:
@@ -144,57 +147,60 @@ def decide(
     verdict: str,
     reason: str = "",
     until: date | None = None,
+    plan: Plan | None = None,
 ) -> Decision:
     """Accept, reject or override one line, for good; the customer's status takes its step.
 
-    `until` ends an override, or the landing of one that leaves. Raises ClaveError without quorum, for who answers for
-    the account where policy separates, where a reason or a date is missing, where all places are taken, and where
-    somebody decided on it a moment ago."""
+    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`. Raises ClaveError without quorum,
+    for who answers for the account where policy separates, where a reason, a date or a plan is missing, where all places
+    are taken, and where somebody decided on it a moment ago."""
     proposal = hold_proposal(line.proposal_id)
     is_open(proposal)
     found = proposal.lines.select_related("decision__by", "selected").get(pk=line.pk)
     _undecided(found)
-    made = _decided(found, Asked(verdict, _words(reason), until), by, now)
+    made = _decided(found, Asked(verdict, _words(reason), until), plan, by, now)
     record(by=by, now=now, what="proposal.decided", about=f"proposal:{proposal.pk}")
     return made
 
 
 @dataclass(frozen=True)
 class AtOnce:
-    """What deciding all lines that nobody contests did: how many, and the names of those it had to leave."""
+    """What deciding all lines that nobody contests did: how many, and the names of those it had to leave: accounts of
+    one's own, those that land and need a plan, those for whom there is no place."""
 
     decided: int
     own: tuple[str, ...]
+    landing: tuple[str, ...]
     full: tuple[str, ...]
 
 
 @action
-def decide_agreed(*, by: Person, now: datetime, proposal: Proposal, landing_until: date | None = None) -> AtOnce:
-    """Decide every line on which there is a quorum of one mind with the rule, those that leave first.
+def decide_agreed(*, by: Person, now: datetime, proposal: Proposal) -> AtOnce:
+    """Decide every line on which there is a quorum of one mind with the rule.
 
-    Accounts of one's own are left to somebody else, and newcomers beyond the places to another day. Raises ClaveError
-    where somebody leaves and `landing_until` is missing or past; then nothing is decided."""
-    held = hold_proposal(proposal.pk)
-    is_open(held)
-    rules, counts = reading.rules(held), reading.tallies(held)
-    done, own, full = 0, [], []
-    lines = held.lines.filter(decision=None).select_related("selected")
-    for line in sorted(lines, key=lambda one: (KINDS[one.kind].inside, one.place)):
+    Accounts of one's own are left to somebody else, those that leave to a plan each, newcomers beyond the places to
+    another day. Raises ClaveError once the proposal has ended."""
+    ours = hold_proposal(proposal.pk)
+    is_open(ours)
+    rules, counts = reading.rules(ours), reading.tallies(ours)
+    done = 0
+    left: dict[str, list[str]] = {"own": [], "landing": [], "full": []}
+    for line in ours.lines.filter(decision=None).select_related("selected").order_by("place"):
         kind = KINDS[line.kind]
         if not counts[line.pk].agreed(kind):
             continue
         if not may_decide(by.pk, _owners(line, now), rules):
-            own.append(line.name)
-            continue
-        if _takes_a_place(line, kind.inside, now) and not places(held).left:
-            full.append(line.name)
-            continue
-        until = landing_until if kind.lands(kind.inside) else None
-        _decided(line, Asked(kind.verdict(kind.inside), "", until), by, now)
-        done += 1
+            left["own"].append(line.name)
+        elif kind.lands(kind.inside):
+            left["landing"].append(line.name)
+        elif _takes_a_place(line, kind.inside, now) and not places(ours).left:
+            left["full"].append(line.name)
+        else:
+            _decided(line, Asked(kind.verdict(kind.inside)), None, by, now)
+            done += 1
     if done:
-        record(by=by, now=now, what="proposal.decided", about=f"proposal:{held.pk}")
-    return AtOnce(done, tuple(own), tuple(full))
+        record(by=by, now=now, what="proposal.decided", about=f"proposal:{ours.pk}")
+    return AtOnce(done, **{why: tuple(names) for why, names in left.items()})
 
 
 def places(proposal: Proposal) -> Places:
@@ -208,7 +214,7 @@ def _takes_a_place(line: ProposalLine, inside: bool, now: datetime) -> bool:
     return inside and (not is_member(state) or state == LANDING)
 
 
-def _decided(line: ProposalLine, asked: Asked, by: Person, now: datetime) -> Decision:
+def _decided(line: ProposalLine, asked: Asked, plan: Plan | None, by: Person, now: datetime) -> Decision:
     """The decision itself, its proposal held and the line known to be undecided."""
     proposal, kind = line.proposal, KINDS[line.kind]
     rules, votes = reading.rules(proposal), reading.tally_of(line)
@@ -221,46 +227,52 @@ def _decided(line: ProposalLine, asked: Asked, by: Person, now: datetime) -> Dec
     if _takes_a_place(line, inside, now):
         leaving = proposal.lines.filter(kind="leaves", decision=None).values_list("name", flat=True)
         fits(line.name, places(proposal), list(leaving))
-    holds = asked.verdict == "overridden" or kind.lands(inside)
+    until = asked.until if inside and asked.verdict == OVERRIDDEN else None
     made = Decision.objects.create(
-        line=line, verdict=asked.verdict, inside=inside, reason=asked.reason, until=asked.until if holds else None,
-        tally=asdict(votes), by=by, at=now,
+        line=line, verdict=asked.verdict, inside=inside, reason=asked.reason,
+        until=plan.until if plan and kind.lands(inside) else until, tally=asdict(votes), by=by, at=now,
     )  # fmt: skip
-    _follow(line, made, kind, votes, by, now)
+    _end_nominations(line, by, now, every=inside)
+    _follow(line, made, plan, _reason(line, made, votes), now)
     return made
 
 
-def _follow(line: ProposalLine, made: Decision, kind: Kind, votes: Tally, by: Person, now: datetime) -> None:
-    """The step of the status that a decision means, and the end of what was nominated."""
-    reason = made.reason or _by_votes(line, votes)
-    state = hold_status(line.customer, line.name, now).state
-    if made.inside:
-        _end_nominations(line, by, now, every=True)
-        _inside(line, made, state, reason, by, now)
-    elif is_member(state) and state != LANDING:
-        _end_nominations(line, by, now)
-        step(line, LANDING, reason, by, now, until=made.until)
-    else:
-        _end_nominations(line, by, now)
-        back(line, reason, by, now)
-
-
-def _inside(line: ProposalLine, made: Decision, state: str, reason: str, by: Person, now: datetime) -> None:
-    category = _category(line)
+def _follow(line: ProposalLine, made: Decision, plan: Plan | None, reason: str, now: datetime) -> None:
+    """The step of the status that a decision means, if it means one."""
+    by, today, code = made.by, timezone.localdate(now), line.customer
+    state = hold_status(code, line.name, now).state
     if not is_member(state):
-        if state != PROPOSED:
-            step(line, PROPOSED, reason, by, now)
-        step(line, DECIDED, reason, by, now, category=category, until=made.until)
+        _enters_or_goes_back(line, made, state, reason, now)
+    elif state == LANDING:
+        if made.inside:
+            recover_account(by=by, now=now, customer=code, on=today, reason=reason)
+    elif not made.inside:
+        land_account(by=by, now=now, customer=code, on=today, reason=reason, plan=plan, run=line.proposal.run)
+    elif made.verdict == OVERRIDDEN or line.kind == "watched":
+        _watched(line, made, state, reason, now)
+    elif state == WATCHED:
+        stop_watching(by=by, now=now, customer=code, on=today, reason=reason)
+
+
+def _enters_or_goes_back(line: ProposalLine, made: Decision, state: str, reason: str, now: datetime) -> None:
+    if not made.inside:
+        back(line, reason, made.by, now)
         return
-    trial = bool(line.standing and line.standing["trial"])
-    to = {
-        LANDING: CONFIRMED,
-        WATCHED: TRIAL if trial else CONFIRMED,
-    }.get(state, "")
-    if line.kind == "watched" or (line.kind == "leaves" and made.inside):
-        to = WATCHED
-    if to and may_follow(state, to):
-        step(line, to, reason, by, now, category=category, until=made.until)
+    if state != PROPOSED:
+        step(line, PROPOSED, reason, made.by, now)
+    step(line, DECIDED, reason, made.by, now, category=_category(line), until=made.until)
+
+
+def _watched(line: ProposalLine, made: Decision, state: str, reason: str, now: datetime) -> None:
+    """It stays, watched; where it is already, only the end of its override is another one."""
+    if may_follow(state, WATCHED):
+        step(line, WATCHED, reason, made.by, now, until=made.until)
+    elif made.until:
+        status = hold_status(line.customer, line.name, now)
+        take_step(
+            status, by=made.by, now=now, to=state, effective_on=timezone.localdate(now), reason=reason,
+            until=made.until, run=line.proposal.run,
+        )  # fmt: skip
 
 
 def _category(line: ProposalLine) -> str:
@@ -269,7 +281,10 @@ def _category(line: ProposalLine) -> str:
     return next((asked["criterion"] for asked in line.nominations if asked["criterion"]), "")
 
 
-def _by_votes(line: ProposalLine, votes: Tally) -> str:
+def _reason(line: ProposalLine, made: Decision, votes: Tally) -> str:
+    """What the history of the status says: the decider's words, or else how the committee voted."""
+    if made.reason:
+        return made.reason
     text: Text = _("Decided by the committee in proposal {number}: {yes} yes, {no} no, {abstain} abstentions.")
     filled = text.fill(number=line.proposal_id, yes=votes.yes, no=votes.no, abstain=votes.abstain)
     return filled.say(settings.LANGUAGE_CODE[:2])

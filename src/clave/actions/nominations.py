@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clave.actions.audit import record
 from clave.actions.shape import action
-from clave.actions.status import change_status
+from clave.actions.status import change_status, held
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.words import _
@@ -58,7 +58,7 @@ def nominate(
             where="criterion",
             remedy=_("Choose one of the list, or none."),
         )
-    status = hold_status(customer, known or name, now)
+    status = held(customer, known or name, now)
     _in_need(status)
     nomination = Nomination(
         customer=customer, name=known or name, folded=f"{folded(known or name)} {folded(customer)}",
@@ -83,38 +83,31 @@ def nominate(
 def withdraw_nomination(*, by: Person, now: datetime, nomination: Nomination) -> Nomination:
     """Take a nomination back: who made it, a director or an administrator. Raises ClaveError for anybody else, and once
     a committee has it or decided."""
-    status = hold_status(nomination.customer, nomination.name, now)
-    held = Nomination.objects.select_for_update().get(pk=nomination.pk)
-    if held.by_id != by.pk and by.role not in WITHDRAW_ANY:
+    status = held(nomination.customer, nomination.name, now)
+    mine = Nomination.objects.select_for_update().get(pk=nomination.pk)
+    if mine.by_id != by.pk and by.role not in WITHDRAW_ANY:
         raise ClaveError(
-            _("only who nominated {name} takes it back.").fill(name=held.name),
+            _("only who nominated {name} takes it back.").fill(name=mine.name),
             remedy=_("Ask them, or the sales director."),
         )
-    if held.state != OPEN:
-        before = held.state == BEFORE
+    if mine.state != OPEN:
+        before = mine.state == BEFORE
         raise ClaveError(
-            _("{name} is before the committee.").fill(name=held.name) if before
+            _("{name} is before the committee.").fill(name=mine.name) if before
             else _("this nomination has ended already."),
             remedy=_("Say it in the comments of its line.") if before else _("Look at the list again."),
         )  # fmt: skip
-    held.state, held.ended_at, held.ended_by = WITHDRAWN, now, by
-    held.save(update_fields=["state", "ended_at", "ended_by"])
-    if status.state == NOMINATED and not standing(held.customer):
-        _move(held, NONE, _("The nomination was withdrawn.").say(settings.LANGUAGE_CODE[:2]), by, now)
-    record(by=by, now=now, what="nomination.withdrawn", about=f"nomination:{held.pk}", fields=("state",))
-    return held
+    mine.state, mine.ended_at, mine.ended_by = WITHDRAWN, now, by
+    mine.save(update_fields=["state", "ended_at", "ended_by"])
+    if status.state == NOMINATED and not standing(mine.customer):
+        _move(mine, NONE, _("The nomination was withdrawn.").say(settings.LANGUAGE_CODE[:2]), by, now)
+    record(by=by, now=now, what="nomination.withdrawn", about=f"nomination:{mine.pk}", fields=("state",))
+    return mine
 
 
 def standing(customer: str) -> bool:
     """Whether somebody's nomination of it still asks for something."""
     return Nomination.objects.filter(customer=customer, state__in=STANDING).exists()
-
-
-def hold_status(customer: str, name: str, now: datetime) -> KeyStatus:
-    """The customer's status, held until the end of the transaction: whoever moves it next waits."""
-    fresh = {"name": name, "state": NONE, "changed_at": now}
-    status, _made = KeyStatus.objects.select_for_update().get_or_create(customer=customer, defaults=fresh)
-    return status
 
 
 def _reason(typed: str) -> str:

@@ -12,9 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clave.actions.audit import record
-from clave.actions.nominations import hold_status
 from clave.actions.shape import action
-from clave.actions.status import change_status
+from clave.actions.status import REVIEWED, change_status, held, note_review
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.folding import folded
@@ -23,6 +22,7 @@ from clave.selection.agenda import Seen, agenda
 from clave.selection.committee import Rules, needed
 from clave.selection.life import FORMER, LANDING, NOMINATED, NONE, PROPOSED
 from clave.store.committee import digest
+from clave.store.listings import kept_standings
 from clave.store.models import CommitteeMember, KeyStatus, Nomination, Person, Proposal, ProposalLine, SelectionRun
 from clave.store.models.committee import ABANDONED, BEFORE, CLOSED, OPEN
 from clave.store.ownership import owners
@@ -73,7 +73,7 @@ def open_proposal(
     check_opening(committee, rules, closes_at, now)
     _made_with_the_members_of_now(run)
     proposal = Proposal(
-        title=_title(title, run), run=run, first=not run.bands["reviewed"], rules=asdict(rules), closes_at=closes_at,
+        title=_title(title, run), run=run, first=not run.standings, rules=asdict(rules), closes_at=closes_at,
         digest="", by=by, created_at=now,
     )  # fmt: skip
     nominated = _nominated()
@@ -101,8 +101,8 @@ def open_proposal(
 
 
 def _made_with_the_members_of_now(run: SelectionRun) -> None:
-    banded = run.lines.filter(standing__state__in=("stays", "watched", "leaves")).values_list("customer", flat=True)
-    if {*banded, *run.bands["absent"]} != memberships().keys():
+    reviewed = {code for code, standing in run.standings.items() if standing["state"] in REVIEWED}
+    if reviewed != memberships().keys():
         raise ClaveError(
             _("somebody became a key account, or ceased to be one, while the list was being made."),
             remedy=_("Open the proposal again: its list is then made with the members of now."),
@@ -140,8 +140,8 @@ def _lines(
     seen = (Seen(line.customer, line.rank, line.member, line.banded) for line in rows.values())
     statuses = {status.customer: status for status in KeyStatus.objects.all()}
     landing = {code for code, status in statuses.items() if status.state == LANDING}
-    absent: Mapping[str, Any] = run.bands["absent"]
-    points = agenda(seen, absent, nominated, landing, reviewed=run.bands["reviewed"])
+    absent = [code for code, standing in run.standings.items() if standing["state"] in REVIEWED and code not in rows]
+    points = agenda(seen, absent, nominated, landing, reviewed=bool(run.standings))
     owned = owners(timezone.localdate(now), [point.customer for point in points])
     for place, point in enumerate(points, 1):
         line, asked = rows.get(point.customer), nominated.get(point.customer, [])
@@ -155,7 +155,7 @@ def _lines(
             folded=f"{folded(name)} {folded(point.customer)}",
             kind=point.kind,
             selected=line,
-            standing=line.standing if line else absent.get(point.customer),
+            standing=run.standings.get(point.customer),
             before=status.state if status else NONE,
             owner=owned.get(point.customer),
             nominations=[_asked(one) for one in asked],
@@ -202,20 +202,23 @@ def is_open(proposal: Proposal) -> None:
 @action
 def end_proposal(*, by: Person, now: datetime, proposal: Proposal, to: str, reason: str) -> Proposal:
     """Close a proposal, or abandon it (`to`): what was decided stands, and whoever was not decided on goes back to where
-    it was. Raises ClaveError without a reason, and where it has ended already."""
-    held = hold_proposal(proposal.pk)
-    is_open(held)
+    it was. Closing books the review of its members; abandoning does not. Raises ClaveError without a reason, and where
+    it has ended already."""
+    ended = hold_proposal(proposal.pk)
+    is_open(ended)
     if not reason.strip():
         raise ClaveError(
             _("a proposal ends with a word of why."), where="reason", remedy=_("Write it in one sentence.")
         )
-    for line in held.lines.filter(decision=None).order_by("place"):
-        release(line, _said(_("Not decided in proposal {number}.").fill(number=held.pk)), by, now)
-    held.state, held.ended_at, held.ended_by, held.ended_because = to, now, by, reason.strip()
-    held.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
+    for line in ended.lines.filter(decision=None).order_by("place"):
+        release(line, _said(_("Not decided in proposal {number}.").fill(number=ended.pk)), by, now)
+    ended.state, ended.ended_at, ended.ended_by, ended.ended_because = to, now, by, reason.strip()
+    ended.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
+    if to == CLOSED:
+        note_review(by=by, now=now, run=ended.run, standings=kept_standings(ended.run))
     what = {CLOSED: "proposal.closed", ABANDONED: "proposal.abandoned"}[to]
-    record(by=by, now=now, what=what, about=f"proposal:{held.pk}", fields=("state",))
-    return held
+    record(by=by, now=now, what=what, about=f"proposal:{ended.pk}", fields=("state",))
+    return ended
 
 
 def release(line: ProposalLine, reason: str, by: Person, now: datetime) -> None:
@@ -226,7 +229,7 @@ def release(line: ProposalLine, reason: str, by: Person, now: datetime) -> None:
 
 def back(line: ProposalLine, reason: str, by: Person, now: datetime) -> None:
     """A status that was before the committee goes back to where it was, or to nominated while somebody nominates it."""
-    if hold_status(line.customer, line.name, now).state != PROPOSED:
+    if held(line.customer, line.name, now).state != PROPOSED:
         return
     waiting = Nomination.objects.filter(customer=line.customer, state=OPEN).exists()
     to = FORMER if line.before == FORMER and not waiting else NOMINATED if waiting else NONE

@@ -180,6 +180,7 @@ def _line(run: SelectionRun, line: Line) -> SelectionLine:
         would_take=[
             {"kind": change.kind, "text": stored(change.text), "sure": float(change.sure)} for change in line.would_take
         ],
+        standing=_standing(line.standing) if line.standing else None,
     )
 
 

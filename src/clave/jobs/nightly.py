@@ -18,6 +18,6 @@ def start_nightly(by: Person | None, now: datetime, due: datetime) -> Job | None
     if newest_facts() is None or not fact_store().open().has("invoice_line"):
         return None
     run = latest_run()
-    if run is not None and not outdated(run):
+    if run is not None and not outdated(run, now):
         return None
     return start(refresh_selection_job, by=by, now=now, key="selection")

@@ -50,6 +50,12 @@ judged_minimum = number(
     "judged.minimum_rating", _("A judged criterion applies from this median rating"), 0, unit="rating"
 )
 judged_days = days("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"))
+judged_raters = whole("judged.raters", _("People wanted to rate each customer on each judged criterion"), 1, 20)
+judged_disagree = whole(
+    "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
+)
+judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
+judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
 
 value_shape = choice("value.shape", _("Value function of sizes"), "logarithmic", "percentile", "linear", "steps")
@@ -113,6 +119,12 @@ capacity_kams = limit("capacity.kams", _("Key account managers"))
 capacity_accounts = limit("capacity.accounts_per_kam", _("Accounts that one key account manager can carry"))
 capacity_hours = limit("capacity.kam_hours", _("Hours a month of all key account managers"), unit="hours")
 capacity_budget = limit("capacity.budget", _("Programme budget a year"), unit="money")
+capacity_source = choice(
+    "capacity.source",
+    _("Where limits on managers come from that policy does not set: nowhere, or what was entered for each person"),
+    "policy",
+    "people",
+)
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)

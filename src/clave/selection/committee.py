@@ -179,7 +179,9 @@ def needed(able: int, rules: Rules) -> int:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the decider wants: a verdict, its reason, and until when it holds where it holds for a time."""
+    """What the decider wants: a verdict, its reason, and until when it holds where the rule would not have it inside.
+
+    One that leaves the list lands with a plan, which is another matter: see `clave.actions.landing`."""
 
     verdict: str
     reason: str = ""
@@ -202,8 +204,6 @@ def outcome(kind: Kind, asked: Asked, votes: Tally, rules: Rules, today: date) -
     _reason_given(kind, asked, votes, inside)
     if asked.verdict == OVERRIDDEN and inside:
         _expires(asked.until, today, rules)
-    elif kind.lands(inside):
-        _lands(asked.until, today)
     return inside
 
 
@@ -248,7 +248,11 @@ def _expires(until: date | None, today: date, rules: Rules) -> None:
             remedy=_("Choose a day up to {last}.").fill(last=Figure(last, "date")),
         )
     if until <= today:
-        raise _past(until)
+        raise ClaveError(
+            _("{until} is not after today.").fill(until=Figure(until, "date")),
+            where="until",
+            remedy=_("Choose a later day."),
+        )
     if until > last:
         raise ClaveError(
             _("{until} is too far: policy allows an override for {days} days.").fill(
@@ -257,25 +261,6 @@ def _expires(until: date | None, today: date, rules: Rules) -> None:
             where="until",
             remedy=_("Choose a day up to {last}.").fill(last=Figure(last, "date")),
         )
-
-
-def _lands(until: date | None, today: date) -> None:
-    if until is None:
-        raise ClaveError(
-            _("who leaves lands softly, and the landing needs a last day."),
-            where="until",
-            remedy=_("Choose the day on which its last privilege ends."),
-        )
-    if until <= today:
-        raise _past(until)
-
-
-def _past(until: date) -> ClaveError:
-    return ClaveError(
-        _("{until} is not after today.").fill(until=Figure(until, "date")),
-        where="until",
-        remedy=_("Choose a later day."),
-    )
 
 
 def may_decide(person: int, owners: Collection[int], rules: Rules) -> bool:

@@ -22,8 +22,10 @@ from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.compare import Comparison, compared
 from clave.selection.debate import Population
+from clave.selection.kams import fed
 from clave.selection.listing import Listing
 from clave.selection.run import grounds_of, select_measured
+from clave.store.kams import people_totals
 from clave.store.models import SelectionRun
 from clave.store.policy import policy_in_force
 
@@ -77,6 +79,7 @@ def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_
 def tried(run: SelectionRun, limits: Limits) -> Listing:
     """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
     path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
+    limits = fed(limits, people_totals(run.created_at.date()))
     return _LISTS.get((path, _values(limits)), lambda: _listed(run, _measured(path, limits), limits))
 
 
@@ -85,6 +88,7 @@ def population(run: SelectionRun, limits: Limits) -> Population:
 
     Raises NotMeasured, and ClaveError where nobody could be listed."""
     path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
+    limits = fed(limits, people_totals(run.created_at.date()))
 
     def read() -> Population:
         return Population(grounds_of(_measured(path, limits), _summary(run), limits, run.as_of))

@@ -22,6 +22,12 @@ SELECTION = (
     Tab("order", _("Order of importance")),
     Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
+    Tab(
+        "debates",
+        _("Debate"),
+        frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
+    ),
+    Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
 )
 KNOWS = (
     Tab("who_is_key", _("Key accounts")),

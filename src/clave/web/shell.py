@@ -14,7 +14,7 @@ from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
 from clave.web.sections import routes
-from clave.web.who import signed_in
+from clave.web.who import powers, signed_in
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,14 @@ class Section:
 ACCOUNT_PAGES = frozenset(
     {
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history", "accounts_views", "accounts_table",
+        "account_receivables", "account_history", "accounts_views", "accounts_table", "account_owners", "account_assign",
+        "account_release", "handovers", "handover", "handover_tell", "handover_sign",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
+DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MENU = (
     Section(
@@ -68,6 +71,7 @@ MENU = (
             Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", PEOPLE_PAGES),
+            Item("delegations", _("Delegations"), "user-check", DELEGATION_PAGES),
             Item("log", _("Log"), "history"),
         ),
     ),
@@ -93,9 +97,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = signed_in(request) if hasattr(request, "user") else None
     role = person.role if person else None
     here = request.resolver_match.view_name if request.resolver_match else ""
-    sections = [(section.label, _shown(section.items, role, here)) for section in MENU]
+    also = powers(request).departments() if person else frozenset()
+    sections = [(section.label, _shown(section.items, role, here, also)) for section in MENU]
     entries = [*chain.from_iterable(items for _label, items in sections), *_profile(person, here)]
-    can_search = allows(role, "search")
+    can_search = allows(role, "search", also)
     fitting = _fitting(len(entries), can_search)
     return {
         "company": Company.objects.order_by("id").first(),
@@ -123,6 +128,6 @@ def _profile(person: Person | None, here: str) -> list[tuple[Item, bool]]:
     return [(PROFILE, here == PROFILE.route or here in PROFILE.family)] if person else []
 
 
-def _shown(items: tuple[Item, ...], role: str | None, here: str) -> list[tuple[Item, bool]]:
-    drawn = [item for item in items if allows(role, item.route) and not allows(role, item.within)]
+def _shown(items: tuple[Item, ...], role: str | None, here: str, also: frozenset[str]) -> list[tuple[Item, bool]]:
+    drawn = [item for item in items if allows(role, item.route, also) and not allows(role, item.within, also)]
     return [(item, here == item.route or here in item.family) for item in drawn]

@@ -16,12 +16,15 @@ from clave.store.models.committee import (
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
+from clave.store.models.delegation import Delegation, DepartmentHead
+from clave.store.models.handover import KNOWS, Handover
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
+from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.schedule import ScheduledRun
@@ -32,6 +35,7 @@ __all__ = [
     "ENDINGS",
     "FINISHED",
     "INVITATION",
+    "KNOWS",
     "OWNER",
     "PARTS",
     "PASSWORD",
@@ -55,11 +59,15 @@ __all__ = [
     "DebateParticipant",
     "Decision",
     "DeclaredWallet",
+    "Delegation",
+    "DepartmentHead",
     "EntryLink",
     "GroupLine",
+    "Handover",
     "Import",
     "ImportFile",
     "Job",
+    "KamCapacity",
     "KeyStatus",
     "LandingPlan",
     "LandingStep",

@@ -18,6 +18,8 @@ RESULTS = (RUNNING, PROVED, FAILED, UNCLEAR)
 class Rating(models.Model):
     """One rating (0–4) of one person for one customer and judged criterion, with its reason and its evidence.
 
+    `anchor` is what the step said when it was given, as `clave.base.words.stored` writes it.
+
     It stands until `ended_at`: a newer one of the same person took its place, or the person took it back
     (`withdrawn`: then it is as if never given, but for lists made before). `expires_on` is the last day on which it
     counts; None = policy decides."""
@@ -28,6 +30,7 @@ class Rating(models.Model):
     value = models.SmallIntegerField()
     reason = models.TextField()
     evidence = models.TextField()
+    anchor = models.JSONField()
     rated_on = models.DateField()
     expires_on = models.DateField(null=True)
     created_at = models.DateTimeField()

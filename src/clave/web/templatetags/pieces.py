@@ -10,9 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clave.web.icons import shapes
+from clave.web.initials import initials
 from clave.web.sections import tabs
 
 register = template.Library()
+register.filter(initials)
 USED = "_icons_used"
 
 
