@@ -6,8 +6,11 @@ from clave.base.words import Text, _
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
+    "announcement.acknowledged": _("noted that an announcement was received"),
+    "announcement.made": _("told a customer that it is a key account"),
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
+    "bulletin.sent": _("sent the weekly bulletin"),
     "capacity.entered": _("entered the capacity of"),
     "charge.assigned": _("said who answers for"),
     "charge.ended": _("ended who answers for"),
@@ -89,6 +92,7 @@ DEEDS: dict[str, Text] = {
 
 KINDS: dict[str, Text] = {
     "book": _("version of the book"),
+    "bulletin": _("bulletin"),
     "company": _("company"),
     "customer": _("customer"),
     "house": _("clearing of"),

@@ -39,6 +39,7 @@ SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
     Tab("ratings", _("To rate"), waits=_to_rate),
+    Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
     Tab(
         "debates",
@@ -49,7 +50,10 @@ SELECTION = (
     Tab("reviews", _("Reviews")),
     Tab("past", _("Over time")),
 )
-KNOWS = (Tab("who_is_key", _("Key accounts")),)
+KNOWS = (
+    Tab("who_is_key", _("Key accounts")),
+    Tab("bulletins", _("Weekly bulletin"), frozenset({"bulletin"})),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "knows": (_("Sections of who is key"), KNOWS),

@@ -1,7 +1,9 @@
 """The models, by the step of the chain they belong to."""
 
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.announcement import Announcement
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
+from clave.store.models.bulletin import BulletinIssue
 from clave.store.models.committee import (
     Comment,
     CommitteeMember,
@@ -21,6 +23,7 @@ from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
@@ -42,8 +45,10 @@ __all__ = [
     "TAKEN_BACK",
     "THE_ONE",
     "AccountLine",
+    "Announcement",
     "AuditEvent",
     "AuditHead",
+    "BulletinIssue",
     "Comment",
     "CommitteeMember",
     "Company",
