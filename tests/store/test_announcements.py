@@ -7,13 +7,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clave.actions.announcements import Draft, acknowledge_by_hand, acknowledge_by_link, announce, open_announcement, remind
+from clave.actions.announcements import (
+    Draft,
+    acknowledge_by_hand,
+    acknowledge_by_link,
+    announce,
+    open_announcement,
+    remind,
+)
+from clave.actions.bulletin import send_bulletin
 from clave.actions.company import found_company
+from clave.actions.mail import choose_mail
 from clave.base.errors import ClaveError
 from clave.store.announcements import current, to_announce
 from clave.store.bulletin import issue_between, since_of, week_of
-from clave.actions.bulletin import send_bulletin
-from clave.actions.mail import choose_mail
 from clave.store.models import Announcement, AuditEvent, BulletinIssue, KeyStatus, Mail, Ownership, Person
 from tests.web.knowing import owned, person, step
 
@@ -138,7 +145,9 @@ def test_by_hand_it_has_a_day_and_a_name(director: Person, sabana: str) -> None:
             acknowledge_by_hand(by=director, now=later, announcement=kept, on=day, name="Rosalba")
     with pytest.raises(ClaveError, match="who received"):
         acknowledge_by_hand(by=director, now=later, announcement=kept, on=later.date(), name=" ")
-    done = acknowledge_by_hand(by=director, now=later, announcement=kept, on=later.date(), name="Rosalba", noticed="yes")
+    done = acknowledge_by_hand(
+        by=director, now=later, announcement=kept, on=later.date(), name="Rosalba", noticed="yes"
+    )
     assert (done.acknowledged_on, done.acknowledged_how) == (later.date(), "hand")
     with pytest.raises(ClaveError, match="already"):
         acknowledge_by_hand(by=director, now=later, announcement=kept, on=later.date(), name="Otra")
