@@ -32,7 +32,7 @@ from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
-from tests.web import knowing
+from tests.web import judging_made, knowing
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
@@ -112,6 +112,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
     )
     return {
         "mail": knowing.mailed(administrator).pk,
+        "trial": judging_made.judged(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),
         "entry": entry,
