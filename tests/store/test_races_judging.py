@@ -52,7 +52,16 @@ def test_their_twins_that_end_the_old_one_first_and_give_theirs_later_both_stand
         def look_and_rate(value: int) -> None:
             Rating.objects.filter(rater=ana, ended_at=None, **ABOUT).update(ended_at=NOW)
             both_looked()
-            Rating.objects.create(rater=ana, value=value, reason="x", evidence="y", anchor={}, rated_on=NOW.date(), created_at=NOW, **ABOUT)  # fmt: skip
+            Rating.objects.create(
+                rater=ana,
+                value=value,
+                reason="x",
+                evidence="y",
+                anchor={},
+                rated_on=NOW.date(),
+                created_at=NOW,
+                **ABOUT,
+            )
 
         at_once(partial(look_and_rate, 4), partial(look_and_rate, 0))
         assert standing() == 2

@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from python_calamine import CalamineWorkbook
 from pytest_django.fixtures import Settings
+from python_calamine import CalamineWorkbook
 
 from clave.facts.store import FactStore
 from clave.store.models import DeclaredWallet, Person, Rating, RatingRequest, SelectionRun, Trial
@@ -140,8 +140,13 @@ def test_asking_puts_it_into_the_queue_of_the_other(kam: Client, signed_in: As) 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"), [({"person": ""}, "Elige a quién"), ({"person": "99999"}, "no puede calificar"), ({"due_on": "2020-01-01"}, "ya pasó")]
-)  # fmt: skip
+    ("wrong", "said"),
+    [
+        ({"person": ""}, "Elige a quién"),
+        ({"person": "99999"}, "no puede calificar"),
+        ({"due_on": "2020-01-01"}, "ya pasó"),
+    ],
+)
 def test_a_bad_question_is_said_beside_its_field(kam: Client, wrong: dict[str, str], said: str) -> None:
     response = kam.post(ASK, {"person": me().pk, **wrong})
     assert response.status_code == 422
