@@ -36,7 +36,7 @@ from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
-from tests.web import knowing, made
+from tests.web import judging_made, knowing, made
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
@@ -122,6 +122,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
     return _charge(administrator) | {
         "debate": debate.pk,
         "mail": knowing.mailed(administrator).pk,
+        "trial": judging_made.judged(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),
         "entry": entry,
