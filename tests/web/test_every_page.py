@@ -33,6 +33,7 @@ from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import knowing
+from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
@@ -110,7 +111,10 @@ def world(clients: Clients) -> Mapping[str, Any]:
     Job.objects.filter(pk=failed.pk).update(
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
+    proposal = proposal_of_pages(administrator)
     return {
+        "proposal": proposal.pk,
+        "line": proposal.lines.get(kind="waits").pk,
         "mail": knowing.mailed(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),

@@ -9,16 +9,15 @@ from django.utils import timezone
 from django_tasks import TaskContext, task
 
 from clave.actions.proposals import check_opening, open_proposal
-from clave.actions.refresh import fresh_selection, keep_fresh
+from clave.actions.refresh import MEASURING, fresh_selection, keep_fresh, known_by
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.jobs.selection import LISTED, MEASURED, MEASURING
+from clave.jobs.selection import LISTED
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.selection.committee import rules_of
 from clave.store.facts import book_of
 from clave.store.models import Person
 from clave.store.policy import policy_in_force
-from clave.store.status import memberships
 
 FREEZING = _("Freezing the list for the committee")
 
@@ -38,8 +37,8 @@ def open_proposal_job(context: TaskContext, name: str, closes_at: str, committee
         book=book_of(""),
         policy=policy,
         as_of=None,
-        members=memberships(),
-        progress=lambda share, doing: tell(MEASURED + share * (LISTED - MEASURED), doing),
+        known=known_by(now),
+        progress=lambda share, doing: tell(share * LISTED, doing),
     )
     tell(LISTED, FREEZING)
     with finishing(context) as finish:

@@ -20,6 +20,7 @@ class Tab:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab("proposals", _("Committee"), frozenset({"proposal", "proposal_new", "proposal_decide", "proposal_end"})),
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
     Tab(
         "debates",

@@ -47,9 +47,7 @@ ACCOUNT_PAGES = frozenset(
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
         "account_receivables", "account_history", "accounts_views", "accounts_table", "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
-        "account", "account_status", "account_status_act", "account_status_back", "account_status_step",
-        "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history", "accounts_views", "accounts_table",
+        "account_status", "account_status_act", "account_status_back", "account_status_step",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
