@@ -37,6 +37,7 @@ from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import judging_made, knowing, made
+from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
@@ -119,8 +120,11 @@ def world(clients: Clients) -> Mapping[str, Any]:
         by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.get(), participants=people
     )
     submit_order(by=administrator, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
+    proposal = proposal_of_pages(administrator)
     return _charge(administrator) | {
         "debate": debate.pk,
+        "proposal": proposal.pk,
+        "line": proposal.lines.get(kind="waits").pk,
         "mail": knowing.mailed(administrator).pk,
         "trial": judging_made.judged(administrator).pk,
         "import": Import.objects.latest("pk").pk,

@@ -58,7 +58,8 @@ def _owner(number: int | None) -> frozenset[int]:
 def digest(proposal: Proposal, run: SelectionRun, committee: Iterable[int], lines: Iterable[ProposalLine]) -> str:
     """SHA-256 over the canonical JSON of all that is frozen: what the list was made of, its rules, every line."""
     said = {
-        "run": [run.facts_version, run.policy_version, run.as_of.isoformat(), run.seed, run.draws, run.capacity["cap"]],
+        "run": [run.facts_version, run.recorded, run.policy_version, run.as_of.isoformat()],
+        "draws": [run.seed, run.draws, run.capacity["cap"]],
         "rules": proposal.rules,
         "closes_at": proposal.closes_at.astimezone(UTC).isoformat(timespec="seconds"),
         "committee": sorted(committee),
@@ -77,6 +78,18 @@ def intact(proposal: Proposal) -> bool:
     """Whether a proposal still is what it was when it was frozen."""
     lines = proposal.lines.select_related("selected")
     return digest(proposal, proposal.run, members_of(proposal), lines) == proposal.digest
+
+
+def line_with_all(proposal: Proposal, number: int) -> ProposalLine | None:
+    """A line of this very proposal with what was selected, decided and said of it; None where it is another's."""
+    found = proposal.lines.select_related("selected", "owner", "decision__by", "proposal__run")
+    return found.filter(pk=number).first()
+
+
+def lines_in_short(proposal: Proposal) -> QuerySet[ProposalLine]:
+    """Every line in its order, without the evidence of its criteria."""
+    found = proposal.lines.select_related("selected", "owner", "decision__by").order_by("place")
+    return found.defer("selected__criteria", "selected__why", "selected__would_take")
 
 
 def open_one() -> Proposal | None:

@@ -65,6 +65,8 @@ ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
+JUDGES = DECIDERS | _of(MANAGEMENT)
+"""Who decides on the lines of a proposal."""
 NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 """Who sees what anybody nominated; the others see their own."""
 HISTORIANS = COMMITTEE | _of(COMPLIANCE)
@@ -108,6 +110,17 @@ RULES: dict[str, Rule] = {
     "nomination_new": _staff(_("nominating a customer")),
     "nomination_customers": _staff(_("nominating a customer")),
     "nomination_withdraw": _staff(_("nominating a customer")),
+    "proposals": Rule(_("the proposals"), NOMINATION_READERS, COLLEAGUES - NOMINATION_READERS),
+    "proposal": Rule(_("a proposal before the committee"), NOMINATION_READERS, COLLEAGUES - NOMINATION_READERS),
+    "proposal_new": Rule(_("opening a proposal"), DECIDERS, COMMITTEE - DECIDERS),
+    "proposal_vote": Rule(_("voting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_stay": Rule(_("voting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_comment": Rule(_("commenting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_decide": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_agreed": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_end": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_sheet": Rule(_("the minutes of the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_pdf": Rule(_("the minutes of the committee"), COMMITTEE, COLLEAGUES),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
     "debates": Rule(_("the debates on the order of importance"), COMMITTEE, COLLEAGUES),
     "debate_new": Rule(_("opening a debate"), DECIDERS, COMMITTEE - DECIDERS),

@@ -40,6 +40,7 @@ SELECTION = (
     Tab("order", _("Order of importance")),
     Tab("ratings", _("To rate"), waits=_to_rate),
     Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
+    Tab("proposals", _("Committee"), frozenset({"proposal", "proposal_new", "proposal_decide", "proposal_end"})),
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
     Tab(
         "debates",
