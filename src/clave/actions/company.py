@@ -20,7 +20,9 @@ from clave.store.models import (
     Import,
     KeyStatus,
     LandingPlan,
+    Nomination,
     Person,
+    Proposal,
     SelectionRun,
     StatusChange,
     StatusReview,
@@ -75,7 +77,7 @@ def start_own_company(*, name: str, currency: str, by: Person, now: datetime) ->
     company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
     company.save()
     with lifted(StatusChange, StatusReview):
-        for model in (LandingPlan, StatusReview, StatusChange, KeyStatus):
+        for model in (Nomination, Proposal, LandingPlan, StatusReview, StatusChange, KeyStatus):
             model._default_manager.all().delete()
         SelectionRun.objects.all().delete()
     CoverageFound.objects.all().delete()

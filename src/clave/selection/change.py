@@ -57,7 +57,9 @@ class Changes:
             if key == "distributor":
                 who = who & (reading.before_gate == Verdict.APPLIES)
             values = measured.columns[measure].values[who].astype(np.float64)
-            self._scales[key] = scale(values, reading.ungated[who], self._shape(int(who.sum())))
+            limits = self.picture.limits
+            ends = limits[declared.value_low], limits[declared.value_high]
+            self._scales[key] = scale(values, reading.ungated[who], self._shape(int(who.sum())), ends)
         return self._scales[key]
 
     def _shape(self, population: int) -> Shape:
@@ -115,8 +117,7 @@ class _One:
         for column, score in scores.items():
             changed[column], applying[column] = score, applies[column]
         value = float((changed * self.picture.weights).sum())
-        was_in = self.proposal.inside[self.row]
-        by_value = value >= self.proposal.first_out if was_in else value > self.proposal.last_in
+        by_value = value >= self.cut if self.proposal.inside[self.row] else value > self.cut
         return bool(applying.any() and (by_value or self._seated(changed, applying, value)))
 
     def _seated(self, score: Floats, applying: Bools, value: float) -> bool:
@@ -145,14 +146,26 @@ class _One:
     def rivals(self) -> dict[int, str]:
         """Holders of the seats it could take; of a seat it holds itself, the next one in line, if there is any."""
         found = {row: key for row, key in self.proposal.seated.items() if row != self.row}
+        return found if self.heir is None else {**found, self.heir: self.proposal.seated[self.row]}
+
+    @cached_property
+    def heir(self) -> int | None:
+        """Who would take the seat it holds: the next one in line that holds none; None where nobody is."""
         own = self.proposal.seated.get(self.row)
         if own is None:
-            return found
-        column = self.slate.column(own)
-        applying = self.slate.applying[:, column]
-        next_ones = [int(row) for row in np.flatnonzero(applying) if row != self.row and row not in found]
-        best = max(next_ones, key=lambda row: (self.slate.point[row, column], self.proposal.values[row]), default=None)
-        return found if best is None else {**found, best: own}
+            return None
+        column, seated = self.slate.column(own), self.proposal.seated
+        next_ones = [int(row) for row in np.flatnonzero(self.slate.applying[:, column]) if row not in seated]
+        return max(next_ones, key=lambda row: (self.slate.point[row, column], self.proposal.values[row]), default=None)
+
+    @cached_property
+    def cut(self) -> float:
+        """The value to keep where it would leave a place by value free, or has one; else the one to reach.
+
+        Who gives up a seat frees a place only where its heir already has one by value, or where there is no heir."""
+        inside, seated = self.proposal.inside, self.row in self.proposal.seated
+        place = inside[self.row] if not seated or self.heir is None else inside[self.heir]
+        return self.proposal.first_out if place else self.proposal.last_in
 
     def _change(
         self, kind: str, text: Text, scores: Mapping[int, float], applies: Mapping[int, bool], inside: bool
@@ -214,7 +227,7 @@ class _One:
 
         def enough(amount: float) -> bool:
             _scores, applies, value = self._with(followers, amount, now)
-            return value <= self.proposal.first_out - _ABOVE or not (others or any(applies.values()))
+            return value <= self.cut - _ABOVE or not (others or any(applies.values()))
 
         fewest = min((float(followed.measure[0]) for followed in followers.values()), default=now)
         kept = greatest(enough, max(fewest, 0.0), now) if fewest < now else None

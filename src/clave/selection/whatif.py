@@ -34,13 +34,15 @@ class WhatIf:
 
     @cached_property
     def _cut(self) -> Floats:
-        """The value to keep in the draws where it was in by value, and the one to reach in the others."""
+        """The value to keep in the draws where there is a place for it by value, and the one to reach in the others."""
         draws = self.picture.draws
-        was_in = self._applies.any(axis=1) & (self._value(self._scores) >= draws.last_in)
-        for seat in draws.seats:  # without the seat it held there is a place for it only if the next in line leaves one
-            vacant = (seat.next_worth >= draws.last_in) | np.isneginf(seat.next_score)
-            was_in &= (seat.holder != self.row) | vacant
-        return np.where(was_in, draws.first_out, draws.last_in)
+        place = self._applies.any(axis=1) & (self._value(self._scores) >= draws.last_in)
+        for (
+            seat
+        ) in draws.seats:  # who gives up a seat finds a place only where the next in line leaves one, or is nobody
+            left = (seat.next_worth >= draws.last_in) | np.isneginf(seat.next_score)
+            place = np.where(seat.holder == self.row, left, place)
+        return np.where(place, draws.first_out, draws.last_in)
 
     @cached_property
     def _pays(self) -> Bools:

@@ -71,3 +71,7 @@ ROLES: dict[str, Role] = {
 }  # fmt: skip
 STAFF = tuple(key for key in ROLES if key != CONTACT.key)
 """The roles of our own people."""
+RATERS = tuple(role.key for role in (ADMINISTRATOR, DIRECTOR, KAM, CREDIT, MANAGEMENT))
+"""Those who judge customers and declare what they buy: who may see an account, but for compliance, which watches over it."""
+DEPARTMENTS = tuple(role.key for role in (DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING))
+"""What can be delegated. Not the direction, the administration or compliance: those decide and watch over delegations."""

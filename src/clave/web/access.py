@@ -2,11 +2,13 @@
 
 A role in `allowed` gets the page; one in `known` gets a page that says who can see it and whom to ask (403);
 for all others the page does not exist (404). Without signing in only `anonymous` rows open; the rest lead to the
-sign-in. A route without a row stops the start (see checks.py).
+sign-in. A route without a row stops the start (see checks.py). Whoever acts for a department by a delegation gets what
+that department gets (ADR 0019).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +17,7 @@ from clave.store.roles import (
     ADMINISTRATOR,
     COMPLIANCE,
     CREDIT,
+    DEPARTMENTS,
     DIRECTOR,
     DISPATCH,
     EMPLOYEE,
@@ -41,11 +44,13 @@ class Rule:
     known: frozenset[str] = frozenset()
     anonymous: bool = False
 
-    def answer(self, role: str | None) -> Answer:
-        """What somebody of that role gets; None = nobody signed in."""
+    def answer(self, role: str | None, also: Collection[str] = ()) -> Answer:
+        """What somebody of that role gets who may act for these departments `also`; None = nobody signed in."""
         if role is None:
             return "allowed" if self.anonymous else "sign in" if self.allowed else "invisible"
-        return "allowed" if role in self.allowed else "known" if role in self.known else "invisible"
+        if role in self.allowed or not self.allowed.isdisjoint(also):
+            return "allowed"
+        return "known" if role in self.known else "invisible"
 
 
 def _of(*roles: Role) -> frozenset[str]:
@@ -60,9 +65,14 @@ ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
 DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
 COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
+NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
+"""Who sees what anybody nominated; the others see their own."""
 HISTORIANS = COMMITTEE | _of(COMPLIANCE)
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
+TRIERS = _of(LAB, QUALITY)
+CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
+DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
@@ -83,6 +93,9 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
+_TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
+_TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
@@ -91,7 +104,21 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "nominations": _staff(_("the nominations")),
+    "nomination_new": _staff(_("nominating a customer")),
+    "nomination_customers": _staff(_("nominating a customer")),
+    "nomination_withdraw": _staff(_("nominating a customer")),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
+    "debates": Rule(_("the debates on the order of importance"), COMMITTEE, COLLEAGUES),
+    "debate_new": Rule(_("opening a debate"), DECIDERS, COMMITTEE - DECIDERS),
+    "debate": Rule(_("a debate on the order of importance"), COMMITTEE, COLLEAGUES),
+    "debate_order": Rule(_("giving an order in a debate"), COMMITTEE, COLLEAGUES),
+    "debate_effect": Rule(_("what an order of a debate would do"), COMMITTEE, COLLEAGUES),
+    "debate_what_if": Rule(_("a what-if of a debate"), COMMITTEE, COLLEAGUES),
+    "debate_what_if_remove": Rule(_("a what-if of a debate"), COMMITTEE, COLLEAGUES),
+    "debate_choose": Rule(_("choosing the order of a debate"), DECIDERS, COMMITTEE - DECIDERS),
+    "debate_pdf": Rule(_("a debate for the meeting"), COMMITTEE, COLLEAGUES),
+    "debate_act": Rule(_("closing a debate"), DECIDERS, COMMITTEE - DECIDERS),
     "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
     "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),
     "policy_proposal": Rule(_("a proposal for the policy"), COMMITTEE, COLLEAGUES),
@@ -121,10 +148,42 @@ RULES: dict[str, Rule] = {
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_judgements": _JUDGING,
+    "account_rate": _JUDGING,
+    "account_ask": _JUDGING,
+    "account_decline": _JUDGING,
+    "rating_withdraw": _JUDGING,
+    "account_wallet": _JUDGING,
+    "wallet_withdraw": _JUDGING,
+    "ratings": _TO_RATE,
+    "request_withdraw": _TO_RATE,
+    "request_reopen": _TO_RATE,
+    "trials": _TRIALS,
+    "trials_export": _TRIALS,
+    "trial_new": _TRIALS,
+    "trial": _TRIALS,
+    "trial_remove": _TRIALS,
     "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_owners": Rule(_("who answers for an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
+    "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
+    "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),
+    "capacity": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
+    "capacity_person": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
+    "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
+    "delegations": _staff(_("the delegations")),
+    "delegation": _staff(_("the delegations")),
+    "delegation_grant": Rule(_("delegating a department"), DELEGATING, OURS - DELEGATING),
+    "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
+    "delegation_revoke": _staff(_("the delegations")),
+    "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover_tell": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover_sign": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover_pdf": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),
     "imports": _LOADING,
     "import_template": _LOADING,
@@ -145,6 +204,23 @@ RULES: dict[str, Rule] = {
     "job": _staff(_("a job of yours")),
     "job_cancel": _staff(_("a job of yours")),
     "job_again": _staff(_("a job of yours")),
+    "schedule_now": Rule(_("starting what clave does by itself"), KEEPERS, LEADERS),
+    "mails": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mail": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mail_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mails_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "who_is_key": _staff(_("who is key, and how to treat them")),
+    "bulletins": _staff(_("the weekly bulletin")),
+    "bulletin": _staff(_("the weekly bulletin")),
+    "bulletin_send": Rule(_("sending the bulletin"), DECIDERS, OURS - DECIDERS),
+    "mail_choice": _staff(_("your profile")),
+    "announcements": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_preview": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_letter": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_received": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "acknowledge": _door(_("acknowledging an announcement")),
+    "function_sheet": _staff(_("who is key, and how to treat them")),
     "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
@@ -188,7 +264,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-def allows(role: str | None, route: str) -> bool:
-    """Whether somebody of that role may open the route; menus ask this."""
+def allows(role: str | None, route: str, also: Collection[str] = ()) -> bool:
+    """Whether somebody of that role, who may act for these departments `also`, may open the route; menus ask this."""
     rule = RULES.get(route)
-    return rule is not None and rule.answer(role) == "allowed"
+    return rule is not None and rule.answer(role, also) == "allowed"

@@ -53,6 +53,7 @@ COLUMNS: dict[str, Column] = {
         Column("last", _("Bought"), _("Last purchase"), number=True),
         Column("health", _("Health"), _("Health and why")),
         Column("group", _("Group"), _("Group")),
+        Column("owner", _("Owner"), _("Who answers for it")),
     )
 }
 CHOOSABLE = tuple(key for key in COLUMNS if key != NAME.key)

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clave.criteria.shape import GateState
 from clave.measures.shape import floats
@@ -15,7 +17,7 @@ from clave.policy.shape import Value
 from clave.selection import capacity
 from clave.selection.certainty import repeat
 from clave.selection.change import Changes
-from clave.selection.inverse import greatest, least, scale
+from clave.selection.inverse import Moved, greatest, least, scale
 from clave.selection.listed import Asked, listed
 from clave.selection.listing import Change, Line, Listing
 from clave.selection.picture import Picture
@@ -121,7 +123,15 @@ SCORES = [0.0, 20, 40, 60, 80, 100]
 def sizes(policy: dict[Value[Any], Any] | None = None, gates: list[int] | None = None, **after: list[float]) -> Listing:
     """Six customers whose scores rise 20 points each time their money doubles; two places, no seats."""
     logarithmic = {declared.value_population: 2}  # six are few, and would be scored by place
-    two = {**NO_SEATS, **logarithmic, declared.capacity_count: 2, declared.capacity_share: 1.0, **(policy or {})}
+    ends: dict[Value[Any], Any] = {declared.value_low: 0.0, declared.value_high: 1.0}
+    two = {
+        **NO_SEATS,
+        **logarithmic,
+        **ends,
+        declared.capacity_count: 2,
+        declared.capacity_share: 1.0,
+        **(policy or {}),
+    }
     score = after.get("volume", SCORES)
     made = {
         "volume": reading(score, ungated=SCORES, before_gate=[s >= 50 for s in SCORES], low=score, high=score),
@@ -150,10 +160,12 @@ def test_money_follows_the_logarithm() -> None:
 
 
 def test_how_much_less_money_puts_a_member_out() -> None:
+    """C5 is the largest, and 100 is what the largest has: at 160 it still has 100. Below, 16 times lie between 0 and 100,
+    and with 80 it is level with the one outside: 10 × 16 ^ 0.8 = 92."""
     inside = line(sizes(), "C00005")
     less = of_kind(inside.would_take, "money")
     wanted = dict(less.text.values)["wanted"]
-    assert float(wanted.value) == pytest.approx(160, rel=1e-4)  # type: ignore[attr-defined]
+    assert float(wanted.value) == pytest.approx(10 * 16**0.8, rel=1e-4)  # type: ignore[attr-defined]
     assert less.sure < inside.sure
 
 
@@ -199,6 +211,21 @@ def test_where_places_are_scored_only_passing_somebody_counts() -> None:
     assert [places.at(measure, 2) for measure in (0.5, 1.5, 2, 3.9, 4.1, 9)] == [0, 30, 30, 30, 60, 90]
     line = scale(np.array([0.0, 4]), np.array([0.0, 80]), "linear")
     assert line.at(1, 0) == 20
+
+
+@given(st.lists(st.integers(-3, 9), min_size=2, max_size=9), st.data())
+def test_a_customer_that_moves_moves_the_ends_of_the_scale(measures: list[int], data: st.DataObject) -> None:
+    """The ends after its move are those of the whole population written again with it."""
+    now = np.sort(np.array(measures, dtype=np.float64))
+    place, new, share = (
+        data.draw(st.integers(0, len(now) - 1)),
+        data.draw(st.integers(-3, 9)),
+        data.draw(st.floats(0, 1)),
+    )
+    then, moved = now.copy(), Moved(now, float(now[place]), float(new))
+    then[place] = new
+    assert moved.quantile(share) == pytest.approx(np.quantile(then, share))
+    assert moved.smallest == then[then > 0].min(initial=np.inf) or (moved.smallest, (then > 0).any()) == (0.0, False)
 
 
 def test_an_empty_seat_is_taken_by_the_rating_that_makes_it_apply() -> None:

@@ -46,6 +46,9 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField()
     sessions_ended = models.PositiveIntegerField(default=0)
 
+    acting_for = ""
+    """The department for which they do what they do now, where only a delegation lets them; kept nowhere but in the log."""
+
     objects = People()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

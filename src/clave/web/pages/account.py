@@ -38,6 +38,8 @@ TABS = (
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families and white space")),
     ("criteria", "account_criteria", _("Criteria")),
+    ("judgements", "account_judgements", _("Judgements")),
+    ("owners", "account_owners", _("In charge")),
     ("group", "account_group", _("Group and sites")),
     ("lines", "account_lines", _("Invoices")),
     ("receivables", "account_receivables", _("Receivables")),

@@ -97,7 +97,7 @@ def _around(request: HttpRequest, run: SelectionRun, *, kept: bool) -> dict[str,
     person = signed_in(request)
     work = {"decided": decided_with(run)} if kept else _work(person)
     return work | {
-        "outdated": [] if kept else [told(reason) for reason in outdated(run)],
+        "outdated": [] if kept else [told(reason) for reason in outdated(run, timezone.now())],
         "to_debate": lines(run, Wanted(state="debate")).count(),
         "out_of_force": [(told(kept["label"]), told(kept["because"])) for kept in run.out_of_force.values()],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.http import QueryDict
@@ -99,6 +99,7 @@ class Table:
     first_day: date | None
     statuses: Mapping[str, str]  # the state of each customer of the page that has one
     wished: bool  # whether somebody asked for these columns, so that a phone shows them all
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, lines: Iterable[AccountLine]) -> list[Row]:
         """Lines as rows."""
@@ -316,10 +317,15 @@ def _group(table: Table, line: AccountLine, column: Column) -> Cell:
     return Cell(column, text=line.group or "–", tone="" if line.group else "mut")
 
 
+def _owner(table: Table, line: AccountLine, column: Column) -> Cell:
+    name = table.owners.get(line.customer)
+    return Cell(column, text=name or "–", tone="" if name else "mut")
+
+
 CELLS: dict[str, Draw] = {
     "name": _name, "status": _status, "categories": _categories,
     "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
     "months": _months, "growth": _growth, "margin": _margin, "payment": _payment, "within": _within, "abc": _abc, "kilos": _kilos,
     "wallet": _wallet, "headroom": _headroom, "continuity": _continuity, "last": _last, "health": _health,
-    "group": _group,
+    "group": _group, "owner": _owner,
 }  # fmt: skip

@@ -95,6 +95,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(_("Why"), "text", lambda table, line: "; ".join(because(line)), 44),
     ),
     "group": (Field(_("Group"), "text", _of("group"), 20),),
+    "owner": (Field(_("Owner"), "text", lambda table, line: table.owners.get(line.customer, ""), 24),),
 }  # fmt: skip
 
 

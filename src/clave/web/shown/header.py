@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
@@ -15,7 +16,8 @@ from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.facts.customers import Card, card
 from clave.store.facts import book_of, outdated
-from clave.store.models import AccountLine, MeasureLine, SelectionLine, SelectionRun
+from clave.store.models import PARTS, AccountLine, MeasureLine, Ownership, SelectionLine, SelectionRun
+from clave.store.ownership import LABELS, parts_of
 from clave.store.queries import latest_run
 from clave.store.status import status_of
 from clave.web.initials import initials
@@ -85,6 +87,12 @@ class Account:
         """The group it belongs to; empty where it belongs to none."""
         value = self.measured.values.get("group")
         return value if isinstance(value, str) else ""
+
+    @cached_property
+    def charge(self) -> list[tuple[Text, Ownership]]:
+        """Who answers for it today: owner, substitute and sponsor, as far as it has them."""
+        found = parts_of(self.code, timezone.localdate())
+        return [(LABELS[part], found[part]) for part in PARTS if part in found]
 
     @property
     def place(self) -> list[str]:
