@@ -51,12 +51,19 @@ def test_it_tells_of_key_accounts_and_of_who_was_one_and_of_nobody_else(before: 
 
 
 def test_news_come_by_kind_and_then_by_name() -> None:
-    news = [News("left", "C2", "Beta", "former"), News("entered", "C1", "Zeta", "decided"), News("entered", "C3", "Alfa", "decided")]
+    news = [
+        News("left", "C2", "Beta", "former"),
+        News("entered", "C1", "Zeta", "decided"),
+        News("entered", "C3", "Alfa", "decided"),
+    ]
     assert [one.name for one in ordered(news)] == ["Alfa", "Zeta", "Beta"]
 
 
 def test_an_issue_is_read_back_as_it_was_kept() -> None:
-    news = (News("entered", "C1", "Zeta", "decided", ("volume",), ("Rosa", "rosa@clave.example")), News("left", "C2", "Beta", "former"))
+    news = (
+        News("entered", "C1", "Zeta", "decided", ("volume",), ("Rosa", "rosa@clave.example")),
+        News("left", "C2", "Beta", "former"),
+    )
     issue = Issue(date(2026, 11, 9), date(2026, 11, 15), 12, news)
     assert issue_of(issue.stored()) == issue
 
@@ -92,7 +99,9 @@ FORBIDDEN = ("puntaje", "puesto", "margen", "rentab", "score", "rank", "margin",
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("reason", [*CRITERIA])
 def test_a_customer_never_reads_of_scores_places_or_margins(reason: str, language: str) -> None:
-    said_to_them = " ".join(said(text, language) for text in (*why([reason]), *commitments([reason]), *requests([reason])))
+    said_to_them = " ".join(
+        said(text, language) for text in (*why([reason]), *commitments([reason]), *requests([reason]))
+    )
     assert not [word for word in FORBIDDEN if word in said_to_them.lower()]
     assert WHY[reason] in why([reason])
 
