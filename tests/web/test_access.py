@@ -100,6 +100,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "announcement_letter": ["C-0001"],
     "announcement_received": ["C-0001"],
     "acknowledge": ["token"],
+    "api_key_revoke": ["1"],
+    "api_badge": ["C-0001"],
     "policy_compare_file": ["csv"],
     "book_reopen": ["1"],
     "import": ["1"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from clave.api.door import urls as api_urls
 from clave.web.pages import (
     account,
     account_lines,
@@ -13,6 +14,7 @@ from clave.web.pages import (
     accounts_export,
     acknowledge,
     announcements,
+    apikeys,
     book,
     bulletins,
     capacity,
@@ -199,6 +201,9 @@ urlpatterns = [
     path("seleccion/anuncios/<path:code>/", announcements.announcement, name="announcement"),
     path("recibido/<str:token>/", acknowledge.acknowledge, name="acknowledge"),
     path("perfil/correos/", bulletins.choice, name="mail_choice"),
+    path("api/v1/", include(api_urls())),
+    path("usuarios/llaves/", apikeys.keys, name="api_keys"),
+    path("usuarios/llaves/<int:number>/revocar/", apikeys.revoke, name="api_key_revoke"),
     path("usuarios/correos/", mails.outbox, name="mails"),
     path("usuarios/correos/reenviar/", mails.all_again, name="mails_again"),
     path("usuarios/correos/<int:number>/", mails.mail, name="mail"),

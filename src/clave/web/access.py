@@ -223,6 +223,12 @@ RULES: dict[str, Rule] = {
     "mail_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "mails_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "who_is_key": _staff(_("who is key, and how to treat them")),
+    "api_keys": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    "api_key_revoke": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing
+    "api_badge": _door(_("the API")),
+    "api_badges": _door(_("the API")),
+    "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),
     "bulletin_send": Rule(_("sending the bulletin"), DECIDERS, OURS - DECIDERS),

@@ -58,7 +58,20 @@ POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "p
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
-PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
+PEOPLE_PAGES = frozenset(
+    {
+        "user",
+        "user_invite",
+        "user_role",
+        "user_act",
+        "permissions",
+        "company",
+        "mails",
+        "mail",
+        "api_keys",
+        "api_key_revoke",
+    }
+)
 MENU = (
     Section(
         _("Accounts"),

@@ -2,6 +2,7 @@
 
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.announcement import Announcement
+from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
 from clave.store.models.committee import (
@@ -45,6 +46,7 @@ __all__ = [
     "THE_ONE",
     "AccountLine",
     "Announcement",
+    "ApiKey",
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
