@@ -117,7 +117,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
     )
     people = [administrator, *Person.objects.filter(role="director")]
     debate = open_debate(
-        by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.get(), participants=people
+        by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.earliest("pk"), participants=people
     )
     submit_order(by=administrator, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
     proposal = proposal_of_pages(administrator)
