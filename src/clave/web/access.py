@@ -12,22 +12,22 @@ from typing import Literal
 
 from clave.base.words import Text, _
 from clave.store.roles import (
+    ACCOUNT_READERS,
     ADMINISTRATOR,
+    COLLEAGUES,
+    COMMITTEE,
     COMPLIANCE,
-    CREDIT,
+    DECIDERS,
     DIRECTOR,
-    DISPATCH,
-    EMPLOYEE,
-    KAM,
-    LAB,
+    EVERYBODY,
+    FUNCTIONS,
+    KEEPERS,
+    LEADERS,
     MANAGEMENT,
-    MARKETING,
-    PLANT,
-    QUALITY,
-    ROLES,
-    STAFF,
-    Role,
+    NOBODY,
+    OURS,
 )
+from clave.store.roles import of as _of
 
 Answer = Literal["allowed", "sign in", "known", "invisible"]
 
@@ -46,22 +46,6 @@ class Rule:
         if role is None:
             return "allowed" if self.anonymous else "sign in" if self.allowed else "invisible"
         return "allowed" if role in self.allowed else "known" if role in self.known else "invisible"
-
-
-def _of(*roles: Role) -> frozenset[str]:
-    return frozenset(role.key for role in roles)
-
-
-EVERYBODY = frozenset(ROLES)
-OURS = frozenset(STAFF)
-NOBODY: frozenset[str] = frozenset()
-COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
-ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
-DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
-COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
-KEEPERS = _of(ADMINISTRATOR)
-LEADERS = _of(DIRECTOR, MANAGEMENT)
-FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
 def _own(what: Text) -> Rule:

@@ -19,11 +19,13 @@ from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
 from clave.web import address
 from clave.web.access import allows
-from clave.web.columns import CHOOSABLE, COLUMNS, chosen
+from clave.web.columns import choosable, chosen, unseen
+from clave.web.permitted import hidden_views, permitted
 from clave.web.shown.accounts import column_heads, summary, table
 from clave.web.shown.filters import FIELDS, MORE, chips, filters, orders, segments
 from clave.web.shown.selection import heads
-from clave.web.who import signed_in
+from clave.web.who import sight, signed_in
+from clave.web.words import told
 
 PAGE = 50
 ROWS = "rows"
@@ -67,28 +69,31 @@ def choice_of(request: HttpRequest) -> TableChoice:
 def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> dict[str, Any]:
     """The table, its totals, and what is said of the whole run above it."""
     person = signed_in(request)
-    choice, found, named = choice_of(request), accounts(run, asked.wanted), heads(run)
+    seen = sight(request)
+    wanted, refused = permitted(asked.wanted, seen)
+    choice, found, named = choice_of(request), accounts(run, wanted), heads(run)
     sums, every = totals(found), whole(run)
-    columns = chosen(asked.columns, choice.columns, unknown=every.unknown)
-    shown = table(run, named, columns, wished=bool(asked.columns or choice.columns))
+    columns = chosen(asked.columns, choice.columns, unknown=every.unknown | unseen(seen))
+    shown = table(run, named, columns, seen, wished=bool(asked.columns or choice.columns))
     page = _page(found, sums, asked.page)
     return {
         "run": run,
         "summary": summary(sums, every, run.currency),
-        "table_heads": column_heads(shown.columns, request.GET, asked.wanted.order),
+        "table_heads": column_heads(shown.columns, request.GET, wanted.order, seen),
         "rows": shown.rows(lines(page.object_list)),
         "found": page,
         "sums": sums,
         "totals": shown.totals(sums),
         "whole": every,
-        "chips": chips(run, filters(named, {}, asked.wanted), request.GET, asked.wanted),
+        "chips": chips(run, filters(named, {}, wanted), request.GET, wanted),
         "clear": address.changed(request.GET, **dict.fromkeys(address.FILTERS, "")),
         "can_review": allows(person.role if person else None, "selection"),
         "compact": choice.compact,
         "wished": shown.wished,
-        "orders": orders(shown.columns, asked.wanted.order),
+        "orders": orders(shown.columns, wanted.order, seen),
         "picked": {column.key for column in shown.columns},
-        "choosable": [COLUMNS[key] for key in CHOOSABLE],
+        "choosable": choosable(seen),
+        "refused": [told(sentence) for sentence in refused],
         "errors": {name: asked.errors.get(name) for name in address.ENDS},
     }
 
@@ -104,13 +109,15 @@ def _around(request: HttpRequest, run: SelectionRun, asked: address.Address, eve
     """Views, filters and how old the facts are: all that filtering itself does not change."""
     person = signed_in(request)
     own = saved_views(person) if person else []
-    shown = filters(heads(run), {name: every.options[field] for name, field in FIELDS.items()}, asked.wanted)
+    seen = sight(request)
+    wanted, _refused = permitted(asked.wanted, seen)
+    shown = filters(heads(run), {name: every.options[field] for name, field in FIELDS.items()}, wanted)
     age = (timezone.localdate() - run.as_of).days
     limit = policy_in_force().at(timezone.localdate())[declared.coverage_stale]
     return {
         "filters": shown,
         "more": [shown[name] for name in MORE],
-        "segments": segments(every, own, request.GET, asked.wanted),
+        "segments": segments(every, own, request.GET, wanted, hidden_views(seen)),
         "typed": {name: request.GET.get(name, "") for name in address.ENDS},
         "age": age if age > limit else None,
     }
