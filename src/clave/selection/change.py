@@ -214,7 +214,9 @@ class _One:
     ) -> tuple[dict[int, float], dict[int, bool], float]:
         """Scores, verdicts and value of this customer with another amount of a measure."""
         scores = {column: followed.at(amount, now) for column, followed in followers.items()}
-        applies = {column: self._applies_with(column, score) for column, score in scores.items()}
+        applies = {
+            column: self._applies_with(column, followed.among(amount, now)) for column, followed in followers.items()
+        }
         moved = sum(self.picture.weights[column] * (score - self.score[column]) for column, score in scores.items())
         return scores, applies, self.value + float(moved)
 
