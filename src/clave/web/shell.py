@@ -131,6 +131,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bar_more": entries[fitting:],
         "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
+        "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
