@@ -99,7 +99,7 @@ voices = st.lists(
         st.none() | st.dates(date(2026, 8, 1), date(2027, 1, 1)),
     ),
     max_size=8,
-    unique_by=lambda voice: (voice.rater, voice.date),
+    unique_by=lambda voice: (voice.rater, voice.day),
 )
 
 
@@ -108,7 +108,7 @@ voices = st.lists(
 def test_es_la_misma_regla_que_mide_a_todos_los_clientes(given_: list[Voice]) -> None:
     line = {"date": DAY, "document": "F1", "customer": "C1", "net": 10}
     ratings = [
-        {"customer": "C1", "criterion": "prestige", "rater": one.rater, "date": one.date, "rating": one.value,
+        {"customer": "C1", "criterion": "prestige", "rater": one.rater, "date": one.day, "rating": one.value,
          "expires_date": one.expires} for one in given_
     ]  # fmt: skip
     book = Book({"invoice_line": table("invoice_line", [line]), "rating": table("rating", ratings)})

@@ -207,10 +207,10 @@ WALLET_WORDS: dict[str, tuple[Text, str]] = {
 
 def wallets(account: Account, said: Sequence[SaidWallet], me: Person, limits: Limits, day: date) -> Wallets:
     """The declarations, latest first, beside the estimate from what comparable customers buy."""
-    states = wallet_standing([(one.date, one.expires) for one in said], limits, day)
+    states = wallet_standing([(one.day, one.expires) for one in said], limits, day)
     rows = tuple(
         WalletShown(
-            one, state, *WALLET_WORDS[state], wallet_last_day(one.date, one.expires, limits), one.person == me.pk
+            one, state, *WALLET_WORDS[state], wallet_last_day(one.day, one.expires, limits), one.person == me.pk
         )
         for one, state in zip(said, states, strict=True)
     )
