@@ -39,15 +39,22 @@ SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
     Tab("ratings", _("To rate"), waits=_to_rate),
+    Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
+    Tab("proposals", _("Committee"), frozenset({"proposal", "proposal_new", "proposal_decide", "proposal_end"})),
     Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
     Tab(
         "debates",
-        _("Debate"),
+        _("Debates"),
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
     Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
+    Tab("reviews", _("Reviews")),
+    Tab("past", _("Over time")),
 )
-KNOWS = (Tab("who_is_key", _("Key accounts")),)
+KNOWS = (
+    Tab("who_is_key", _("Key accounts")),
+    Tab("bulletins", _("Weekly bulletin"), frozenset({"bulletin"})),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "knows": (_("Sections of who is key"), KNOWS),
