@@ -20,6 +20,7 @@ from clave.policy import declared
 from clave.policy.reading import Policy
 from clave.store.facts import imports_of
 from clave.store.fields import SCORE
+from clave.store.own_lists import row_of
 from clave.store.policy import policy_in_force
 from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
 from clave.web.shown.changes import changes, halves, reasons
@@ -29,7 +30,7 @@ from clave.web.shown.header import Account, account_of, day_of
 from clave.web.shown.months import consumption
 from clave.web.shown.payments import debts_of, gate_of, paid
 from clave.web.shown.strip import strip
-from clave.web.who import sight
+from clave.web.who import sight, signed_in
 
 PART = "account"
 TOP, SPOILERS = 6, 12
@@ -58,6 +59,7 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "measured": account.measured,
         "line": account.line,
         "reserved_score": account.reserved(SCORE),
+        "my_row": row_of(signed_in(request), account.code),
         "layout": "accounts/_part.html" if part else "shell.html",
         "tabs": [(label, reverse(route, args=[account.code]), key == tab) for key, route, label in TABS],
     }
