@@ -68,7 +68,9 @@ def test_the_next_review_is_so_many_months_after_the_last() -> None:
 
 def test_late_soon_and_later() -> None:
     day = Due("trial", TODAY, "C1", "Andina", WORDS, steps.CONFIRM)
-    when = {days: Due(**{**vars(day), "day": TODAY + timedelta(days=days)}).when(TODAY, LIMITS) for days in (-1, 0, 30, 31)}
+    when = {
+        days: Due(**{**vars(day), "day": TODAY + timedelta(days=days)}).when(TODAY, LIMITS) for days in (-1, 0, 30, 31)
+    }
     assert when == {-1: "late", 0: "soon", 30: "soon", 31: "later"}
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from clave.selection.leaving import Worth, cost
+from clave.selection.listed import Asked, listed
 from clave.selection.listing import Change
 from tests.unit.selection.population import grounds, limits, reading
-from clave.selection.listed import Asked, listed
 
 
 def test_money_margin_shares_reasons_and_what_would_keep_it() -> None:
