@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from urllib.parse import quote
 
+from django.utils import timezone
+
+from clave.actions.announcements import Draft, announce
+from clave.actions.apikeys import make_key
+from clave.actions.bulletin import send_bulletin
 from clave.actions.mail import write
 from clave.actions.status import change_status
 from clave.store.models import OWNER, SUBSTITUTE, Mail, Ownership, Person
@@ -11,7 +18,7 @@ from tests.web import made
 from tests.web.conftest import NOW
 
 DAY = date(2026, 11, 16)
-STEPS = (("decided",), ("decided", "announced"), ("decided", "announced", "trial"), ("decided", "landing"))
+STEPS = (("decided",), ("decided", "announced"), ("decided", "announced", "trial"), ("decided", "trial", "watched"))
 
 
 def person(role: str, name: str) -> Person:
@@ -50,3 +57,28 @@ def decided(by: Person) -> list[str]:
 def mailed(by: Person) -> Mail:
     """One mail in the outbox."""
     return write(by=by, now=NOW, to="ana@clave.example", template="trial", data={}, language="es", key="trial:1")
+
+
+def announced(by: Person, code: str) -> str:
+    """A letter by mail to a customer; the token of its link."""
+    draft = Draft(addressee="Rosalba Cárdenas", email="rosalba@empaques.example", paragraph="Paso el martes.")
+    kept = announce(by=by, now=timezone.now(), customer=code, draft=draft)
+    assert kept.mail is not None
+    found = re.search(r"/recibido/([\w-]+)/", kept.mail.text)
+    assert found is not None
+    return found[1]
+
+
+def world(by: Person) -> dict[str, object]:
+    """What stands in the addresses of these pages: one key account to announce, one that was told, a bulletin, a mail, a
+    key."""
+    codes, now = decided(by), timezone.now()
+    token = announced(by, codes[0])
+    fifth = step(by, 5, "decided")
+    key, _text = make_key(by=by, now=now, name="ERP", scopes=["badge"], expires_at=None)
+    issue = send_bulletin(by=by, now=now, until=now)
+    assert issue is not None
+    return {
+        "mail": mailed(by).pk, "receipt": token, "announced": quote(codes[0]), "decided": fifth, "key": key.pk,
+        "week": issue.week,
+    }  # fmt: skip

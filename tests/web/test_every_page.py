@@ -98,7 +98,6 @@ def clients(run: SelectionRun, facts: None, settings: Settings, monkeypatch: pyt
 def world(clients: Clients) -> Mapping[str, Any]:
     """What stands in addresses: links of the doors, a person, jobs that wait and that failed."""
     administrator, now = Person.objects.get(role="administrator"), timezone.now()
-    knowing.decided(administrator)
     person, entry = invite_person(
         by=administrator, now=now, name="Ana", email="ana@clave.example", role="kam", language="es"
     )
@@ -111,7 +110,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
     return {
-        "mail": knowing.mailed(administrator).pk,
+        **knowing.world(administrator),
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),
         "entry": entry,
