@@ -205,7 +205,7 @@ def test_an_announcement_from_the_list_to_the_answer(accounts: list[str], direct
         ({"addressee": ""}, "Este campo es obligatorio"),
         ({"email": ""}, "para enviarla por correo, escribe su correo"),
         ({"email": "rosalba"}, "no es un correo"),
-        ({"channel": "pigeon"}, "opción válida"),
+        ({"channel": "pigeon"}, "Elige correo o papel"),
     ],
 )
 def test_a_letter_that_lacks_something_is_kept_as_typed(

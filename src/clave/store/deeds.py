@@ -15,6 +15,7 @@ DEEDS: dict[str, Text] = {
     "charge.assigned": _("said who answers for"),
     "charge.ended": _("ended who answers for"),
     "company.founded": _("founded the company"),
+    "company.peopled": _("brought the people of the demonstration"),
     "company.renamed": _("gave the company another name"),
     "company.restarted": _("put their own company in the place of the demonstration"),
     "house.cleared": _("cleared what was older than policy keeps it"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -13,10 +14,12 @@ from clave.base.words import Text, _
 from clave.report.sheet import excel, separated
 from clave.store.accounts import accounts, whole
 from clave.store.models import SelectionRun
+from clave.store.ownership import owners
 from clave.store.queries import latest_run
+from clave.store.status import states_of
 from clave.web import address
 from clave.web.columns import chosen
-from clave.web.pages.accounts import choice_of
+from clave.web.pages.accounts import asked_of, choice_of, owning
 from clave.web.shown.accounts import table
 from clave.web.shown.accounts_sheet import heads as sheet_heads
 from clave.web.shown.accounts_sheet import rows
@@ -32,11 +35,13 @@ CHUNK = 500
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """`formato=xlsx` or `csv`; the rest of the address as on the page. 404 where there is no list, or no such format."""
-    run, asked, form = latest_run(), address.read(request.GET), request.GET.get("formato", "xlsx")
+    run, asked, form = latest_run(), asked_of(request), request.GET.get("formato", "xlsx")
     if run is None or not run.overview or form not in ("xlsx", "csv"):
         raise Http404
     columns = chosen(asked.columns, choice_of(request).columns, unknown=whole(run).unknown)
-    drawn = table(run, heads(run), columns)
+    answering = owners(timezone.localdate()) if any(column.key == "owner" for column in columns) else {}
+    named = {code: one.name for code, one in answering.items()}
+    drawn = replace(table(run, heads(run), columns, states_of()), owners=named)
     found = rows(drawn, columns, accounts(run, asked.wanted).iterator(chunk_size=CHUNK))
     above = sheet_heads(run, columns)
     note_export(run=run, columns=[column.key for column in columns], by=signed_in(request), now=timezone.now())
@@ -53,7 +58,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def _about(request: HttpRequest, run: SelectionRun, asked: address.Address) -> Sequence[tuple[Text, str]]:
     """What the second sheet says: of which day, which accounts, from which facts and policy."""
     wanted = asked.wanted
-    taken = [chip.text for chip in chips(run, filters(heads(run), {}, wanted), request.GET, wanted)]
+    taken = [chip.text for chip in chips(run, filters(heads(run), {}, wanted, owning(asked)), request.GET, wanted)]
     return (
         (_("As of"), told(Figure(run.as_of, "date"))),
         (_("View"), told(VIEWS[wanted.view])),

@@ -14,7 +14,7 @@ from clave.actions.capacity import enter_capacity
 from clave.actions.ownership import take_over
 from clave.actions.refused import Refused
 from clave.base.figures import Figure
-from clave.base.words import _
+from clave.base.words import _, counted
 from clave.report.sheet import Head, excel
 from clave.store.erp_owners import Suggestion, suggestions
 from clave.store.kams import loads
@@ -137,7 +137,9 @@ def owners(request: HttpRequest) -> HttpResponse:
             except Refused as problem:
                 error = told(problem.sentence())
             else:
-                undo.done(request, _("{n} accounts have an owner now.").fill(n=len(made)))
+                undo.done(
+                    request, counted("{n} account has an owner now.", "{n} accounts have an owner now.", len(made))
+                )
                 return redirect("capacity")
     context = _owners(found, free, typed) | {"error": error, "refused": told(refused.sentence()) if refused else ""}
     return render(request, "capacity/owners.html", context, status=422 if error else 200)
