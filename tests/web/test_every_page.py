@@ -104,7 +104,6 @@ def clients(run: SelectionRun, facts: None, settings: Settings, monkeypatch: pyt
 def world(clients: Clients) -> Mapping[str, Any]:
     """What stands in addresses: links of the doors, a person, jobs that wait and that failed."""
     administrator, now = Person.objects.get(role="administrator"), timezone.now()
-    knowing.decided(administrator)
     person, entry = invite_person(
         by=administrator, now=now, name="Ana", email="ana@clave.example", role="kam", language="es"
     )
@@ -125,20 +124,23 @@ def world(clients: Clients) -> Mapping[str, Any]:
     )
     submit_order(by=administrator, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
     proposal = proposal_of_pages(administrator)
-    return _charge(administrator) | {
-        "debate": debate.pk,
-        "proposal": proposal.pk,
-        "line": proposal.lines.get(kind="waits").pk,
-        "mine": mine.pk,
-        "mail": knowing.mailed(administrator).pk,
-        "trial": judging_made.judged(administrator).pk,
-        "import": Import.objects.latest("pk").pk,
-        "setup": offer_setup(now=now),
-        "entry": entry,
-        "person": person.pk,
-        "waiting": waiting.pk,
-        "failed": failed.pk,
-    }
+    return (
+        _charge(administrator)
+        | knowing.world(administrator)
+        | {
+            "debate": debate.pk,
+            "mine": mine.pk,
+            "proposal": proposal.pk,
+            "line": proposal.lines.get(kind="waits").pk,
+            "trial": judging_made.judged(administrator).pk,
+            "import": Import.objects.latest("pk").pk,
+            "setup": offer_setup(now=now),
+            "entry": entry,
+            "person": person.pk,
+            "waiting": waiting.pk,
+            "failed": failed.pk,
+        }
+    )
 
 
 def _charge(by: Person) -> dict[str, int]:
