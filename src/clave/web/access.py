@@ -17,7 +17,6 @@ from clave.store.roles import (
     ADMINISTRATOR,
     COMPLIANCE,
     CREDIT,
-    DEPARTMENTS,
     DIRECTOR,
     DISPATCH,
     EMPLOYEE,
@@ -69,7 +68,6 @@ NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 KEEPERS = _of(ADMINISTRATOR)
 LEADERS = _of(DIRECTOR, MANAGEMENT)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
-DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
 FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
@@ -147,7 +145,7 @@ RULES: dict[str, Rule] = {
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "delegations": _staff(_("the delegations")),
     "delegation": _staff(_("the delegations")),
-    "delegation_grant": Rule(_("delegating a department"), DELEGATING, OURS - DELEGATING),
+    "delegation_grant": _staff(_("the delegations")),  # what one may delegate is asked by the action: a head has any role
     "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
     "delegation_revoke": _staff(_("the delegations")),
     "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),

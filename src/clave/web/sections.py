@@ -26,7 +26,7 @@ SELECTION = (
         _("Debate"),
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
-    Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
+    Tab("capacity", _("KAM capacity"), frozenset({"capacity_person", "owners"})),
 )
 KNOWS = (Tab("who_is_key", _("Key accounts")),)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
