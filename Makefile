@@ -89,6 +89,7 @@ docs: env messages
 	$(BIN)/python -m clave.cli.reference docs/reference
 	$(BIN)/python -m clave.facts.reference docs/reference
 	$(BIN)/python -m clave.policy.reference docs/reference
+	$(BIN)/python -m clave.api.reference docs/reference
 
 # bench: the side-by-side benchmarks, one after another; results are ratios. About half an hour and 4 GB of disk.
 bench: env-bench messages

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from clave.actions.debates import open_debate, submit_order
 from clave.actions.delegations import grant_delegation
 from clave.actions.entry import invite_person
 from clave.actions.ownership import assign
@@ -35,7 +36,8 @@ from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
-from tests.web import knowing, made
+from tests.web import judging_made, knowing, made
+from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
@@ -113,8 +115,18 @@ def world(clients: Clients) -> Mapping[str, Any]:
     Job.objects.filter(pk=failed.pk).update(
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
+    people = [administrator, *Person.objects.filter(role="director")]
+    debate = open_debate(
+        by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.earliest("pk"), participants=people
+    )
+    submit_order(by=administrator, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
+    proposal = proposal_of_pages(administrator)
     return _charge(administrator) | {
+        "debate": debate.pk,
+        "proposal": proposal.pk,
+        "line": proposal.lines.get(kind="waits").pk,
         "mail": knowing.mailed(administrator).pk,
+        "trial": judging_made.judged(administrator).pk,
         "import": Import.objects.latest("pk").pk,
         "setup": offer_setup(now=now),
         "entry": entry,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import NullIf
 
 from clave.base.folding import folded
-from clave.store.models import AccountLine, Person, SavedView, SelectionRun, TableChoice
+from clave.selection.life import STATES
+from clave.store.models import AccountLine, KeyStatus, Person, SavedView, SelectionRun, TableChoice
 from clave.store.ownership import owner_of_each
 
 VIEWS: dict[str, Q] = {
@@ -35,6 +36,7 @@ ORDERS: dict[str, str] = {
     "within": "within_terms", "abc": "abc",
     "kilos": "kilos", "wallet": "share_of_wallet", "headroom": "headroom", "continuity": "continuity",
     "last": "days_since", "health": "concern", "group": "group_folded", "proposal": "rank", "owner": "owner_name",
+    "status": "status_place",
 }  # fmt: skip
 """What each column is ordered by."""
 
@@ -82,6 +84,7 @@ class Wanted:
     health: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     mine: frozenset[str] = frozenset()
     day: date | None = None
@@ -123,7 +126,16 @@ def accounts(run: SelectionRun, wanted: Wanted) -> QuerySet[AccountLine]:
         found = found.alias(
             owner_number=owner_of_each(wanted.day, "person_id"), owner_name=owner_of_each(wanted.day, "person__name")
         )
+    if wanted.order.removeprefix("-") == "status":
+        found = found.alias(status_place=_status_place())
     return found.filter(_condition(wanted)).order_by(*_order(wanted.order))
+
+
+def _status_place() -> Subquery:
+    """How far each customer is in the life of a status; null where it has none."""
+    places = [When(state=key, then=Value(place)) for place, key in enumerate(STATES)]
+    standing = KeyStatus.objects.filter(customer=OuterRef("customer")).annotate(place=Case(*places))
+    return Subquery(standing.values("place")[:1], output_field=IntegerField())
 
 
 def lines(places: Sequence[int]) -> list[AccountLine]:
@@ -150,6 +162,9 @@ def _condition(wanted: Wanted) -> Q:
     for field, values in chosen.items():
         if values:
             condition &= Q(**{f"{field}__in": values})
+    if wanted.states:
+        standing = KeyStatus.objects.filter(state__in=wanted.states).values("customer")
+        condition &= Q(customer__in=standing)
     return condition & applying & wanted.money.of("money") & wanted.growth.of("growth")
 
 

@@ -191,9 +191,11 @@ def _of_files(limits: Limits, day: date, book: Book) -> list[Waiting]:
 
 def _named(owed: list[Waiting]) -> list[Waiting]:
     """With the names of their customers, as the latest list has them."""
+    if not owed:
+        return []
     run = latest_run()
     codes = {one.customer for one in owed}
-    lines = AccountLine.objects.filter(run=run, customer__in=codes) if run and codes else AccountLine.objects.none()
+    lines = AccountLine.objects.filter(run=run, customer__in=codes) if run else AccountLine.objects.none()
     names = dict(lines.values_list("customer", "name"))
     return [Waiting(**{**vars(one), "name": names.get(one.customer, one.customer)}) for one in owed]
 

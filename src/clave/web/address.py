@@ -17,7 +17,7 @@ from clave.web.columns import CHOOSABLE
 VIEW, TEXT, ORDER, COLUMN, PAGE = "vista", "q", "orden", "col", "pagina"
 LISTS = {
     "criterio": "criteria", "ciudad": "cities", "sector": "sectors", "canal": "channels", "grupo": "groups",
-    "salud": "health", "pago": "gates", "abc": "classes", "kam": "owners",
+    "salud": "health", "pago": "gates", "abc": "classes", "estado": "states", "kam": "owners",
 }  # fmt: skip
 """Filters that may have several values: their name in the address, and in `Wanted`."""
 RANGES = {"compras": "money", "var": "growth"}

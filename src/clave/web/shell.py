@@ -47,15 +47,31 @@ class Section:
 ACCOUNT_PAGES = frozenset(
     {
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history", "accounts_views", "accounts_table", "account_owners", "account_assign",
+        "account_receivables", "account_history", "account_judgements", "account_rate", "account_decline",
+        "accounts_views", "accounts_table",
+        "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
+        "account_status", "account_status_act", "account_status_back", "account_status_step",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
-PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
+PEOPLE_PAGES = frozenset(
+    {
+        "user",
+        "user_invite",
+        "user_role",
+        "user_act",
+        "permissions",
+        "company",
+        "mails",
+        "mail",
+        "api_keys",
+        "api_key_revoke",
+    }
+)
 MENU = (
     Section(
         _("Accounts"),
@@ -63,6 +79,7 @@ MENU = (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),

@@ -34,9 +34,11 @@ TOP, SPOILERS = 6, 12
 UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
+    ("status", "account_status", _("Status")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families and white space")),
     ("criteria", "account_criteria", _("Criteria")),
+    ("judgements", "account_judgements", _("Judgements")),
     ("owners", "account_owners", _("In charge")),
     ("group", "account_group", _("Group and sites")),
     ("lines", "account_lines", _("Invoices")),

@@ -30,6 +30,7 @@ from clave.store.models import AccountLine, SelectionRun, TableChoice
 from clave.store.ownership import accounts_of, owner_counts, owners
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
+from clave.store.status import states_of
 from clave.web import address
 from clave.web.access import allows
 from clave.web.columns import CHOOSABLE, COLUMNS, chosen
@@ -90,17 +91,18 @@ def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> di
     choice, found, named = choice_of(request), accounts(run, asked.wanted), heads(run)
     sums, every = totals(found), whole(run)
     columns = chosen(asked.columns, choice.columns, unknown=every.unknown)
-    shown = table(run, named, columns, wished=bool(asked.columns or choice.columns))
     page = _page(found, sums, asked.page)
-    found_lines, day = lines(page.object_list), timezone.localdate()
+    listed = lines(page.object_list)
+    statuses = states_of(line.customer for line in listed)
+    shown = table(run, named, columns, statuses, wished=bool(asked.columns or choice.columns))
     if any(column.key == "owner" for column in shown.columns):
-        answering = owners(day, [line.customer for line in found_lines])
+        answering = owners(timezone.localdate(), [line.customer for line in listed])
         shown = replace(shown, owners={code: one.name for code, one in answering.items()})
     return {
         "run": run,
         "summary": summary(sums, every, run.currency),
         "table_heads": column_heads(shown.columns, request.GET, asked.wanted.order),
-        "rows": shown.rows(found_lines),
+        "rows": shown.rows(listed),
         "found": page,
         "sums": sums,
         "totals": shown.totals(sums),

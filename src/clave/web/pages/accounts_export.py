@@ -16,6 +16,7 @@ from clave.store.accounts import accounts, whole
 from clave.store.models import SelectionRun
 from clave.store.ownership import owners
 from clave.store.queries import latest_run
+from clave.store.status import states_of
 from clave.web import address
 from clave.web.columns import chosen
 from clave.web.pages.accounts import asked_of, choice_of, owning
@@ -39,7 +40,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     columns = chosen(asked.columns, choice_of(request).columns, unknown=whole(run).unknown)
     answering = owners(timezone.localdate()) if any(column.key == "owner" for column in columns) else {}
-    drawn = replace(table(run, heads(run), columns), owners={code: one.name for code, one in answering.items()})
+    named = {code: one.name for code, one in answering.items()}
+    drawn = replace(table(run, heads(run), columns, states_of()), owners=named)
     found = rows(drawn, columns, accounts(run, asked.wanted).iterator(chunk_size=CHUNK))
     above = sheet_heads(run, columns)
     note_export(run=run, columns=[column.key for column in columns], by=signed_in(request), now=timezone.now())

@@ -18,6 +18,7 @@ from clave.web import address
 from clave.web.columns import PHONE, Column
 from clave.web.shown.selection import Badge, Head, proposal, sure_tone
 from clave.web.shown.spark import Spark, spark, within
+from clave.web.shown.status import BADGES
 from clave.web.words import reader, told
 from clave.web.written import change, cop_m, kg, numero, pct, short_name
 
@@ -96,6 +97,7 @@ class Table:
     heads: Mapping[str, Head]
     columns: Sequence[Column]
     first_day: date | None
+    statuses: Mapping[str, str]  # the state of each customer of the page that has one
     wished: bool  # whether somebody asked for these columns, so that a phone shows them all
     owners: Mapping[str, str] = field(default_factory=dict)
 
@@ -119,10 +121,19 @@ class Table:
         return [Cell(column, text=said.get(column.key, "")) for column in self.columns[1:]]
 
 
-def table(run: SelectionRun, heads: Iterable[Head], columns: Sequence[Column], *, wished: bool = False) -> Table:
-    """The table of a run."""
+def table(
+    run: SelectionRun,
+    heads: Iterable[Head],
+    columns: Sequence[Column],
+    statuses: Mapping[str, str],
+    *,
+    wished: bool = False,
+) -> Table:
+    """The table of a run; `statuses` are the states of the customers it will show."""
     first = run.facts.get("first_day")
-    return Table(run, {head.key: head for head in heads}, columns, date.fromisoformat(first) if first else None, wished)
+    return Table(
+        run, {head.key: head for head in heads}, columns, date.fromisoformat(first) if first else None, statuses, wished
+    )
 
 
 def column_heads(columns: Iterable[Column], query: QueryDict, order: str) -> list[ColumnHead]:
@@ -196,7 +207,9 @@ def _plain(value: float | None, say: Callable[[float], str], column: Column, sma
 def _name(table: Table, line: AccountLine, column: Column) -> Cell:
     place, short = " · ".join(word for word in (line.city, line.sector) if word), short_name(line.name)
     code = line.customer if line.customer != line.name else ""
-    return Cell(column, "name", text=short, small=place or code, tip=line.name if short != line.name else "")
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    tip = line.name if short != line.name else ""
+    return Cell(column, "name", text=short, small=place or code, tip=tip, badge=badge)
 
 
 def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -211,6 +224,11 @@ def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
     hidden = found[1 + OTHERS :]
     tip = ", ".join(head.label for head in hidden)
     return Cell(column, "categories", "", small, tone, tip, categories=found[: 1 + OTHERS], hidden=hidden)
+
+
+def _status(table: Table, line: AccountLine, column: Column) -> Cell:
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    return Cell(column, "badge", badge=badge) if badge else Cell(column, text="–", tone="mut")
 
 
 def _score(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -305,7 +323,8 @@ def _owner(table: Table, line: AccountLine, column: Column) -> Cell:
 
 
 CELLS: dict[str, Draw] = {
-    "name": _name, "categories": _categories, "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
+    "name": _name, "status": _status, "categories": _categories,
+    "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
     "months": _months, "growth": _growth, "margin": _margin, "payment": _payment, "within": _within, "abc": _abc, "kilos": _kilos,
     "wallet": _wallet, "headroom": _headroom, "continuity": _continuity, "last": _last, "health": _health,
     "group": _group, "owner": _owner,

@@ -18,6 +18,7 @@ from clave.store.models import AccountLine, SelectionRun
 from clave.web.columns import Column
 from clave.web.shown.accounts import GATES, HEALTH, Table, because, last_purchase, reasons
 from clave.web.shown.selection import proposal
+from clave.web.shown.status import BADGES
 from clave.web.words import reader, told
 
 Take = Callable[[Table, AccountLine], Value]
@@ -43,6 +44,11 @@ def _categories(table: Table, line: AccountLine) -> str:
     return ", ".join(head.label for head in reasons(line, table.heads))
 
 
+def _status(table: Table, line: AccountLine) -> str:
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    return told(badge.label) if badge else ""
+
+
 def _proposal(table: Table, line: AccountLine) -> str:
     return told((HEALTH["inactive"] if line.rank is None else proposal(line)).label)  # type: ignore[arg-type]
 
@@ -56,6 +62,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(_("Customer"), "text", _of("customer"), 14), Field(_("Name"), "text", _of("name"), 34),
         Field(_("City"), "text", _of("city"), 16), Field(_("Sector"), "text", _of("sector"), 16),
     ),
+    "status": (Field(_("Status"), "text", _status, 16),),
     "categories": (
         Field(_("Categories"), "text", _categories, 28),
         Field(_("Key but for payment"), "text", lambda table, line: told(YES if line.but_for_payment else NO)),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.measures.health import STATES
+from clave.selection.life import STATES as STATUS
 from clave.store.accounts import MINE, NOBODY, Between, Option, Wanted, Whole
 from clave.store.models import SavedView, SelectionRun
 from clave.web import address
@@ -41,13 +42,14 @@ LABELS: dict[str, Text] = {
     "salud": _("Health"),
     "pago": _("Payment"),
     "abc": _("ABC class"),
+    "estado": _("Status"),
     "kam": _("Owner"),
 }
 FIELDS = {"ciudad": "city", "sector": "sector", "canal": "channel", "grupo": "group"}
 """Filters whose values are those of the run, and the field they are in."""
 
 
-MORE = ("kam", "pago", "abc", "sector", "canal", "grupo")
+MORE = ("estado", "kam", "pago", "abc", "sector", "canal", "grupo")
 """Filters that stand in the panel, not in the bar."""
 
 
@@ -131,6 +133,7 @@ def filters(
         "salud": [(key, told(label), None) for key, label in STATES.items()],
         "pago": [(key, told(label), None) for key, label in GATES.items()],
         "abc": [(value, value, None) for value in CLASSES],
+        "estado": [(key, told(state.label), None) for key, state in STATUS.items()],
         "kam": [(str(number), name, count) for number, name, count in owners],
     }
     if fixed["kam"] or NOBODY in wanted.owners:

@@ -19,9 +19,11 @@ from clave.store.facts import book_of, outdated
 from clave.store.models import PARTS, AccountLine, MeasureLine, Ownership, SelectionLine, SelectionRun
 from clave.store.ownership import LABELS, parts_of
 from clave.store.queries import latest_run
+from clave.store.status import status_of
 from clave.web.initials import initials
 from clave.web.shown.accounts import HEALTH
 from clave.web.shown.selection import Badge, Head, Row, heads, row
+from clave.web.shown.status import status_badge
 from clave.web.words import told
 
 GONE = _(
@@ -64,6 +66,11 @@ class Account:
     def row(self) -> Row | None:
         """Its line of the list; None where it is not active."""
         return row(self.line, self.heads) if self.line else None
+
+    @cached_property
+    def status(self) -> Badge | None:
+        """Where its status stands; None where it has none."""
+        return status_badge(status_of(self.code))
 
     @property
     def health(self) -> Badge | None:
