@@ -21,6 +21,7 @@ from clave.store.roles import (
     COMPLIANCE,
     DECIDERS,
     DEPARTMENTS,
+    CREDIT,
     DIRECTOR,
     EVERYBODY,
     FUNCTIONS,
@@ -65,6 +66,7 @@ HISTORIANS = COMMITTEE | _of(COMPLIANCE)
 TRIERS = _of(LAB, QUALITY)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
 DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
+FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
 def _own(what: Text) -> Rule:
@@ -188,7 +190,9 @@ RULES: dict[str, Rule] = {
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "delegations": _staff(_("the delegations")),
     "delegation": _staff(_("the delegations")),
-    "delegation_grant": Rule(_("delegating a department"), DELEGATING, OURS - DELEGATING),
+    "delegation_grant": _staff(
+        _("the delegations")
+    ),  # what one may delegate is asked by the action: a head has any role
     "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
     "delegation_revoke": _staff(_("the delegations")),
     "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
