@@ -21,7 +21,6 @@ from clave.store.roles import (
     COMPLIANCE,
     DECIDERS,
     DEPARTMENTS,
-    CREDIT,
     DIRECTOR,
     EVERYBODY,
     FUNCTIONS,
