@@ -72,8 +72,8 @@ def test_a_customer_of_the_customer_file_that_never_bought_can_be_nominated(
 ) -> None:
     from types import SimpleNamespace
 
-    monkeypatch.setattr("clave.store.committee.book_of", lambda _version: None)
-    monkeypatch.setattr("clave.store.committee.card", lambda _book, _code: SimpleNamespace(name="Nueva S.A."))
+    monkeypatch.setattr("clave.store.nominations.book_of", lambda _version: None)
+    monkeypatch.setattr("clave.store.nominations.card", lambda _book, _code: SimpleNamespace(name="Nueva S.A."))
     assert nominating(somebody("kam"), customer="NUEVA")().name == "Nueva S.A."
 
 

@@ -175,4 +175,6 @@ def test_all_of_it_goes_with_its_owner(ana: Person) -> None:
     actions.add_reminder(by=ana, now=NOW, account=account, due_on=TODAY, text="Llamar")
     actions.describe_personal_list(by=ana, now=NOW, strategy="Crecer")
     ana.delete()
-    assert not (PersonalAccount.objects.exists() or Reminder.objects.exists() or PersonalList.objects.exists())
+    assert not PersonalAccount.objects.exists()
+    assert not Reminder.objects.exists()
+    assert not PersonalList.objects.exists()

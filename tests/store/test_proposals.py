@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from clave.actions.company import found_company, start_own_company
 from clave.actions.nominations import nominate, withdraw_nomination
 from clave.actions.proposals import check_opening, end_proposal, open_proposal
+from clave.actions.status import change_status
 from clave.base.errors import ClaveError
 from clave.selection.committee import Rules
 from clave.store.audit import verify
@@ -20,6 +21,7 @@ from clave.store.models import (
     AuditEvent,
     Decision,
     KeyStatus,
+    LandingPlan,
     Nomination,
     Proposal,
     ProposalLine,
@@ -107,7 +109,7 @@ def test_it_keeps_what_the_list_was_made_of_and_how_the_committee_decides() -> N
 )
 def test_the_database_itself_refuses_to_thaw_it(model: Any, changes: dict[str, Any]) -> None:
     proposal = proposed()
-    with pytest.raises(DatabaseError, match="never_changes|stays_frozen"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never_changes|stays_frozen"), transaction.atomic():
         model.objects.update(**changes)
     assert intact(proposal)
 
@@ -192,12 +194,13 @@ def test_ending_needs_a_reason_and_happens_once() -> None:
 
 
 def test_a_former_account_that_is_not_decided_on_is_former_again() -> None:
-    KeyStatus.objects.create(customer=code(20), name="x", state="former", changed_at=NOW)
-    mine = nominate(by=somebody("lab"), now=NOW, customer=code(20), name="x", reason="Volvió.")
-    assert mine.state == "open"
-    proposal = proposed(keep_run())
-    line = proposal.lines.get(customer=code(20))
-    assert (line.kind, line.before) == ("nominated", "nominated")
+    brought(code(5), "landing")
+    LandingPlan.objects.update(ended_at=NOW, ending="finished")
+    change_status(by=None, now=NOW, customer=code(5), name="x", to="former", effective_on=NOW.date(), reason="Terminó.")
+    proposal = proposed()
+    assert proposal.lines.get(customer=code(5)).before == "former"
+    end_proposal(by=somebody("director"), now=NOW, proposal=proposal, to="abandoned", reason="Otro día.")
+    assert status_of(code(5)).state == "former"  # type: ignore[union-attr]
 
 
 def test_a_company_of_its_own_takes_the_place_of_the_demonstration_with_all_its_proposals() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -148,17 +149,19 @@ def decide(
     reason: str = "",
     until: date | None = None,
     plan: Plan | None = None,
+    cost: dict[str, Any] | None = None,
 ) -> Decision:
     """Accept, reject or override one line, for good; the customer's status takes its step.
 
-    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`. Raises ClaveError without quorum,
+    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, and `cost` is what that was seen
+    to cost. Raises ClaveError without quorum,
     for who answers for the account where policy separates, where a reason, a date or a plan is missing, where all places
     are taken, and where somebody decided on it a moment ago."""
     proposal = hold_proposal(line.proposal_id)
     is_open(proposal)
     found = proposal.lines.select_related("decision__by", "selected").get(pk=line.pk)
     _undecided(found)
-    made = _decided(found, Asked(verdict, _words(reason), until), plan, by, now)
+    made = _decided(found, Asked(verdict, _words(reason), until), by, now, plan, cost)
     record(by=by, now=now, what="proposal.decided", about=f"proposal:{proposal.pk}")
     return made
 
@@ -196,11 +199,17 @@ def decide_agreed(*, by: Person, now: datetime, proposal: Proposal) -> AtOnce:
         elif _takes_a_place(line, kind.inside, now) and not places(ours).left:
             left["full"].append(line.name)
         else:
-            _decided(line, Asked(kind.verdict(kind.inside)), None, by, now)
+            _decided(line, Asked(kind.verdict(kind.inside)), by, now)
             done += 1
     if done:
         record(by=by, now=now, what="proposal.decided", about=f"proposal:{ours.pk}")
     return AtOnce(done, **{why: tuple(names) for why, names in left.items()})
+
+
+@action
+def note_minutes(*, proposal: Proposal, by: Person | None, now: datetime) -> None:
+    """Write down that somebody took the minutes out of clave."""
+    record(by=by, now=now, what="proposal.exported", about=f"proposal:{proposal.pk}")
 
 
 def places(proposal: Proposal) -> Places:
@@ -214,7 +223,14 @@ def _takes_a_place(line: ProposalLine, inside: bool, now: datetime) -> bool:
     return inside and (not is_member(state) or state == LANDING)
 
 
-def _decided(line: ProposalLine, asked: Asked, plan: Plan | None, by: Person, now: datetime) -> Decision:
+def _decided(
+    line: ProposalLine,
+    asked: Asked,
+    by: Person,
+    now: datetime,
+    plan: Plan | None = None,
+    cost: dict[str, Any] | None = None,
+) -> Decision:
     """The decision itself, its proposal held and the line known to be undecided."""
     proposal, kind = line.proposal, KINDS[line.kind]
     rules, votes = reading.rules(proposal), reading.tally_of(line)
@@ -233,21 +249,25 @@ def _decided(line: ProposalLine, asked: Asked, plan: Plan | None, by: Person, no
         until=plan.until if plan and kind.lands(inside) else until, tally=asdict(votes), by=by, at=now,
     )  # fmt: skip
     _end_nominations(line, by, now, every=inside)
-    _follow(line, made, plan, _reason(line, made, votes), now)
+    reason, state = _reason(line, made, votes), hold_status(line.customer, line.name, now).state
+    if is_member(state) and state != LANDING and not inside:
+        land_account(
+            by=by, now=now, customer=line.customer, on=timezone.localdate(now), reason=reason, plan=plan, cost=cost,
+            run=proposal.run,
+        )  # fmt: skip
+    else:
+        _follow(line, made, state, reason, now)
     return made
 
 
-def _follow(line: ProposalLine, made: Decision, plan: Plan | None, reason: str, now: datetime) -> None:
-    """The step of the status that a decision means, if it means one."""
+def _follow(line: ProposalLine, made: Decision, state: str, reason: str, now: datetime) -> None:
+    """The step of the status that any other decision means, if it means one."""
     by, today, code = made.by, timezone.localdate(now), line.customer
-    state = hold_status(code, line.name, now).state
     if not is_member(state):
         _enters_or_goes_back(line, made, state, reason, now)
     elif state == LANDING:
         if made.inside:
             recover_account(by=by, now=now, customer=code, on=today, reason=reason)
-    elif not made.inside:
-        land_account(by=by, now=now, customer=code, on=today, reason=reason, plan=plan, run=line.proposal.run)
     elif made.verdict == OVERRIDDEN or line.kind == "watched":
         _watched(line, made, state, reason, now)
     elif state == WATCHED:

@@ -33,7 +33,8 @@ class Todo:
 
 @dataclass(frozen=True)
 class Plan:
-    """How an account lands: until when, what is done, who tells the customer by when, and how."""
+    """How an account lands: until when, what is done, who tells the customer by when, and how. Telling it is the first
+    of its steps."""
 
     until: date
     told_by: Person
@@ -70,8 +71,15 @@ def land_account(
         customer=customer, until=plan.until, told_by=plan.told_by, told_on=plan.told_on, how=plan.how.strip(),
         cost=cost or {}, by=by, created_at=now,
     )  # fmt: skip
+    telling = LandingStep(plan=kept, what=kept.how, due_on=kept.told_on, owner=kept.told_by, tells=True)
     LandingStep.objects.bulk_create(
-        LandingStep(plan=kept, what=todo.what.strip(), due_on=todo.due_on, owner=todo.owner) for todo in plan.todos
+        [
+            telling,
+            *(
+                LandingStep(plan=kept, what=todo.what.strip(), due_on=todo.due_on, owner=todo.owner)
+                for todo in plan.todos
+            ),
+        ]
     )
     return take_step(status, by=by, now=now, to=LANDING, effective_on=on, reason=reason, until=plan.until, run=run)
 

@@ -16,9 +16,9 @@ from clave.base.folding import folded
 from clave.base.words import _
 from clave.criteria.registry import CRITERIA
 from clave.selection.life import FORMER, LANDING, NOMINATED, NONE, WATCHED, is_member
-from clave.store.committee import known_customer
 from clave.store.models import KeyStatus, Nomination, Person
 from clave.store.models.committee import BEFORE, OPEN, STANDING, WITHDRAWN
+from clave.store.nominations import known_customer
 from clave.store.roles import ADMINISTRATOR, DIRECTOR
 
 LONGEST = 1000

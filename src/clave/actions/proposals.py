@@ -23,7 +23,16 @@ from clave.selection.committee import Rules, needed
 from clave.selection.life import FORMER, LANDING, NOMINATED, NONE, PROPOSED
 from clave.store.committee import digest
 from clave.store.listings import kept_standings
-from clave.store.models import CommitteeMember, KeyStatus, Nomination, Person, Proposal, ProposalLine, SelectionRun
+from clave.store.models import (
+    CommitteeMember,
+    KeyStatus,
+    Nomination,
+    Person,
+    Proposal,
+    ProposalLine,
+    SelectionRun,
+    StatusChange,
+)
 from clave.store.models.committee import ABANDONED, BEFORE, CLOSED, OPEN
 from clave.store.ownership import owners
 from clave.store.status import memberships
@@ -232,5 +241,5 @@ def back(line: ProposalLine, reason: str, by: Person, now: datetime) -> None:
     if held(line.customer, line.name, now).state != PROPOSED:
         return
     waiting = Nomination.objects.filter(customer=line.customer, state=OPEN).exists()
-    to = FORMER if line.before == FORMER and not waiting else NOMINATED if waiting else NONE
-    step(line, to, reason, by, now)
+    was_key = StatusChange.objects.filter(customer=line.customer, after=FORMER).exists()
+    step(line, NOMINATED if waiting else FORMER if was_key else NONE, reason, by, now)

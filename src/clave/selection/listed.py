@@ -132,8 +132,9 @@ def _review(picture: Picture, grounds: Grounds, members: Mapping[str, Membership
         total=np.array([picture.room.cap, *(() if needs is None else needs.total)], dtype=np.float64),
     )
     return bands.review(
-        board.customers, picture.draws.sure, picture.proposal.values, members, places, grounds.as_of, grounds.limits
-    )
+        board.customers, picture.draws.sure, picture.proposal.values, members, places, grounds.as_of, grounds.limits,
+        {code: picture.name(row) for row, code in enumerate(board.customers)},
+    )  # fmt: skip
 
 
 def _members(picture: Picture, review: Review | None) -> list[int]:

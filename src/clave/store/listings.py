@@ -71,6 +71,11 @@ def kept_standings(run: SelectionRun) -> dict[str, Standing]:
     }
 
 
+def kept_line(run: SelectionRun, line: SelectionLine) -> Line:
+    """One line as it was kept."""
+    return _line(line, kept_standings(run))
+
+
 def kept_capacity(run: SelectionRun) -> Capacity:
     """What limited the list, as it was kept."""
     kept = run.capacity

@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 
 from clave.selection.bands import Membership
 from clave.selection.life import STATES, Stand, Step, is_member, stand
-from clave.store.models import KeyStatus, SelectionRun, StatusChange
+from clave.store.models import KeyStatus, SelectionRun, StatusChange, StatusReview
 
 MEMBER_STATES = tuple(key for key, state in STATES.items() if state.member)
 
@@ -17,6 +17,14 @@ MEMBER_STATES = tuple(key for key, state in STATES.items() if state.member)
 def status_of(customer: str) -> KeyStatus | None:
     """Where one customer stands now; None where nobody ever nominated it."""
     return KeyStatus.objects.filter(customer=customer).first()
+
+
+def states_of(customers: Iterable[str] | None = None) -> dict[str, str]:
+    """The state of each of these customers, or of all, that has one."""
+    found = KeyStatus.objects.exclude(state="")
+    if customers is not None:
+        found = found.filter(customer__in=list(customers))
+    return dict(found.values_list("customer", "state"))
 
 
 def key_accounts() -> list[KeyStatus]:
@@ -33,6 +41,11 @@ def memberships() -> dict[str, Membership]:
 def steps_of(customer: str) -> QuerySet[StatusChange]:
     """Every step of one customer, in the order they were entered."""
     return StatusChange.objects.filter(customer=customer).order_by("id")
+
+
+def reviews_of(customer: str) -> QuerySet[StatusReview]:
+    """What reviews found of one customer, newest first."""
+    return StatusReview.objects.filter(customer=customer).select_related("run", "by").order_by("-id")
 
 
 def stand_of(customer: str) -> Stand:

@@ -14,23 +14,26 @@ from typing import Literal
 
 from clave.base.words import Text, _
 from clave.store.roles import (
+    ACCOUNT_READERS,
     ADMINISTRATOR,
+    COLLEAGUES,
+    COMMITTEE,
     COMPLIANCE,
-    CREDIT,
+    DECIDERS,
     DEPARTMENTS,
     DIRECTOR,
-    DISPATCH,
-    EMPLOYEE,
+    EVERYBODY,
+    FUNCTIONS,
     KAM,
+    KEEPERS,
     LAB,
+    LEADERS,
     MANAGEMENT,
-    MARKETING,
-    PLANT,
+    NOBODY,
+    OURS,
     QUALITY,
-    ROLES,
-    STAFF,
-    Role,
 )
+from clave.store.roles import of as _of
 
 Answer = Literal["allowed", "sign in", "known", "invisible"]
 
@@ -53,24 +56,15 @@ class Rule:
         return "known" if role in self.known else "invisible"
 
 
-def _of(*roles: Role) -> frozenset[str]:
-    return frozenset(role.key for role in roles)
-
-
-EVERYBODY = frozenset(ROLES)
-OURS = frozenset(STAFF)
-NOBODY: frozenset[str] = frozenset()
-COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
-ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
-DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
-COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
+STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
+JUDGES = DECIDERS | _of(MANAGEMENT)
+"""Who decides on the lines of a proposal."""
 NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 """Who sees what anybody nominated; the others see their own."""
-KEEPERS = _of(ADMINISTRATOR)
-LEADERS = _of(DIRECTOR, MANAGEMENT)
+HISTORIANS = COMMITTEE | _of(COMPLIANCE)
+TRIERS = _of(LAB, QUALITY)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
 DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
-FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
 def _own(what: Text) -> Rule:
@@ -90,6 +84,9 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
+_TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
+_TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
@@ -112,6 +109,17 @@ RULES: dict[str, Rule] = {
     "nomination_new": _staff(_("nominating a customer")),
     "nomination_customers": _staff(_("nominating a customer")),
     "nomination_withdraw": _staff(_("nominating a customer")),
+    "proposals": Rule(_("the proposals"), NOMINATION_READERS, COLLEAGUES - NOMINATION_READERS),
+    "proposal": Rule(_("a proposal before the committee"), NOMINATION_READERS, COLLEAGUES - NOMINATION_READERS),
+    "proposal_new": Rule(_("opening a proposal"), DECIDERS, COMMITTEE - DECIDERS),
+    "proposal_vote": Rule(_("voting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_stay": Rule(_("voting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_comment": Rule(_("commenting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_decide": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_agreed": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_end": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_sheet": Rule(_("the minutes of the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_pdf": Rule(_("the minutes of the committee"), COMMITTEE, COLLEAGUES),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
     "debates": Rule(_("the debates on the order of importance"), COMMITTEE, COLLEAGUES),
     "debate_new": Rule(_("opening a debate"), DECIDERS, COMMITTEE - DECIDERS),
@@ -134,16 +142,39 @@ RULES: dict[str, Rule] = {
     "policy_save": Rule(_("changing the policy"), DECIDERS, COMMITTEE - DECIDERS),
     "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
     "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
+    "reviews": Rule(_("the calendar of reviews"), COMMITTEE, COLLEAGUES),
+    "reviews_file": Rule(_("the calendar of reviews"), COMMITTEE, COLLEAGUES),
+    "past": Rule(_("the list at a past date"), HISTORIANS, COLLEAGUES - HISTORIANS),
+    "past_file": Rule(_("the list at a past date"), HISTORIANS, COLLEAGUES - HISTORIANS),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_export": Rule(_("the export of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_table": Rule(_("the columns of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_views": Rule(_("your own views of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_view": Rule(_("a view of your own"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_status": Rule(_("the status of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_status_act": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
+    "account_status_back": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
+    "account_status_step": Rule(_("the steps of a landing"), COMMITTEE, ACCOUNT_READERS - COMMITTEE),
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_judgements": _JUDGING,
+    "account_rate": _JUDGING,
+    "account_ask": _JUDGING,
+    "account_decline": _JUDGING,
+    "rating_withdraw": _JUDGING,
+    "account_wallet": _JUDGING,
+    "wallet_withdraw": _JUDGING,
+    "ratings": _TO_RATE,
+    "request_withdraw": _TO_RATE,
+    "request_reopen": _TO_RATE,
+    "trials": _TRIALS,
+    "trials_export": _TRIALS,
+    "trial_new": _TRIALS,
+    "trial": _TRIALS,
+    "trial_remove": _TRIALS,
     "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -157,7 +188,9 @@ RULES: dict[str, Rule] = {
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "delegations": _staff(_("the delegations")),
     "delegation": _staff(_("the delegations")),
-    "delegation_grant": Rule(_("delegating a department"), DELEGATING, OURS - DELEGATING),
+    "delegation_grant": _staff(
+        _("the delegations")
+    ),  # what one may delegate is asked by the action: a head has any role
     "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
     "delegation_revoke": _staff(_("the delegations")),
     "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
@@ -191,6 +224,22 @@ RULES: dict[str, Rule] = {
     "mail_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "mails_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "who_is_key": _staff(_("who is key, and how to treat them")),
+    "api_keys": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    "api_key_revoke": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing
+    "api_badge": _door(_("the API")),
+    "api_badges": _door(_("the API")),
+    "api_openapi": _door(_("the API")),
+    "bulletins": _staff(_("the weekly bulletin")),
+    "bulletin": _staff(_("the weekly bulletin")),
+    "bulletin_send": Rule(_("sending the bulletin"), DECIDERS, OURS - DECIDERS),
+    "mail_choice": _staff(_("your profile")),
+    "announcements": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_preview": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_letter": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_received": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "acknowledge": _door(_("acknowledging an announcement")),
     "function_sheet": _staff(_("who is key, and how to treat them")),
     "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user": Rule(_("the people of the company"), KEEPERS, LEADERS),

@@ -42,12 +42,13 @@ class LandingPlan(models.Model):
 
 
 class LandingStep(models.Model):
-    """One thing to do before the status ends: what, by when, and who answers for it."""
+    """One thing to do before the status ends: what, by when, and who answers for it; `tells` = the customer hears it."""
 
     plan = models.ForeignKey(LandingPlan, on_delete=models.CASCADE, related_name="steps")
     what = models.TextField()
     due_on = models.DateField()
     owner = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
+    tells = models.BooleanField(default=False)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 

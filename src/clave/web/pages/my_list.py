@@ -21,8 +21,8 @@ from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.report.sheet import excel, separated
-from clave.store.committee import customers_named, known_customer
 from clave.store.models import Person, PersonalAccount
+from clave.store.nominations import customers_named, known_customer
 from clave.store.own_lists import ORDERS, OwnList, order_on, own_list
 from clave.web import undo
 from clave.web.pages.order import reordered, told_move

@@ -19,7 +19,9 @@ from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.words import Text, _
 from clave.criteria.registry import CRITERIA
-from clave.store.committee import (
+from clave.store.models import Nomination, Person
+from clave.store.models.committee import NOMINATION_STATES, OPEN
+from clave.store.nominations import (
     ORDERS,
     Named,
     Wanted,
@@ -28,8 +30,6 @@ from clave.store.committee import (
     known_customer,
     nominations,
 )
-from clave.store.models import Nomination, Person
-from clave.store.models.committee import NOMINATION_STATES, OPEN
 from clave.store.queries import latest_run
 from clave.web import undo
 from clave.web.access import NOMINATION_READERS, allows

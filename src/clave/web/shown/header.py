@@ -16,12 +16,15 @@ from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.facts.customers import Card, card
 from clave.store.facts import book_of, outdated
+from clave.store.fields import FIELDS, NOTHING, SCORE, Sight, reserved
 from clave.store.models import PARTS, AccountLine, MeasureLine, Ownership, SelectionLine, SelectionRun
 from clave.store.ownership import LABELS, parts_of
 from clave.store.queries import latest_run
+from clave.store.status import status_of
 from clave.web.initials import initials
 from clave.web.shown.accounts import HEALTH
 from clave.web.shown.selection import Badge, Head, Row, heads, row
+from clave.web.shown.status import status_badge
 from clave.web.words import told
 
 GONE = _(
@@ -34,7 +37,8 @@ OUTDATED = _(
 
 @dataclass(frozen=True)
 class Account:
-    """One customer in the latest run. `book` is None where its facts cannot be opened, and `old` says why."""
+    """One customer in the latest run. `book` is None where its facts cannot be opened, and `old` says why; `sight` is
+    what the reader may see."""
 
     run: SelectionRun
     measured: MeasureLine
@@ -44,6 +48,7 @@ class Account:
     card: Card | None
     old: Text | None
     kept: AccountLine | None
+    sight: Sight
 
     @property
     def code(self) -> str:
@@ -56,6 +61,15 @@ class Account:
         return None if self.book is None else frozenset(self.book.sources)
 
     @property
+    def scored(self) -> bool:
+        """Whether the reader may see how it stands in the selection."""
+        return self.sight.sees(SCORE, self.code)
+
+    def reserved(self, key: str) -> Text | None:
+        """What stands in the place of a sensitive field; None where the reader sees it."""
+        return None if self.sight.sees(key, self.code) else reserved(FIELDS[key])
+
+    @property
     def initials(self) -> str:
         """Two letters."""
         return initials(self.measured.name)
@@ -64,6 +78,11 @@ class Account:
     def row(self) -> Row | None:
         """Its line of the list; None where it is not active."""
         return row(self.line, self.heads) if self.line else None
+
+    @cached_property
+    def status(self) -> Badge | None:
+        """Where its status stands; None where it has none."""
+        return status_badge(status_of(self.code))
 
     @property
     def health(self) -> Badge | None:
@@ -94,8 +113,8 @@ class Account:
         return [word for word in found if isinstance(word, str)]
 
 
-def account_of(code: str) -> Account:
-    """The customer with that code in the latest run; 404 where nobody knows it."""
+def account_of(code: str, sight: Sight = NOTHING) -> Account:
+    """The customer with that code in the latest run; 404 where nobody knows it. Nothing sensitive without a sight."""
     run = latest_run()
     known = MeasureLine.objects.filter(run=run, customer=code).first() if run else None
     if run is None or known is None:
@@ -103,7 +122,7 @@ def account_of(code: str) -> Account:
     book, found, old = _facts(run, code)
     line = SelectionLine.objects.filter(run=run, customer=code).first()
     kept = AccountLine.objects.filter(run=run, customer=code).first()
-    return Account(run, known, line, heads(run), book, found, old, kept)
+    return Account(run, known, line, heads(run), book, found, old, kept, sight)
 
 
 def day_of(text: Any) -> date | None:
