@@ -109,7 +109,11 @@ def _decide(request: HttpRequest, found: Proposal, one: ProposalLine, verdict: s
     given: dict[str, Any] = {"reason": form.cleaned_data["reason"]}
     if isinstance(form, Landing):
         figures = _cost(found, one).figures
-        given |= {"plan": form.plan, "cost": {cost.key: stored(cost.figure) for cost in figures}}
+        given |= {
+            "on": form.cleaned_data["on"],
+            "plan": form.plan,
+            "cost": {cost.key: stored(cost.figure) for cost in figures},
+        }
     else:
         given["until"] = form.cleaned_data.get("until")
     decide(by=reader(request), now=timezone.now(), line=one, verdict=verdict, **given)
