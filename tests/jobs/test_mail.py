@@ -77,9 +77,9 @@ def test_the_same_key_is_written_once(postbox: Postbox) -> None:
 
 
 def test_a_mail_stands_or_falls_with_what_it_is_written_in(postbox: Postbox) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         written()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)  # what it tells did not happen after all
     assert not Mail.objects.exists()
     assert start_sending(now=NOW) is None
 

@@ -168,7 +168,7 @@ def test_declining_needs_a_reason_and_can_be_taken_back(ana: Person) -> None:
 
 
 def test_a_request_that_was_answered_is_not_taken_back(ana: Person) -> None:
-    request = asked(ana)
+    request = asked(ana, by=ana)
     rated(ana)
     assert "no longer so" in refused(lambda: take_back_request(by=ana, now=NOW, request=request))[1]
 

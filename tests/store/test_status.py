@@ -156,12 +156,13 @@ def test_a_landing_ends_only_with_its_steps_done(berta: Person) -> None:
     brought("C1", "confirmed", by=berta, day=LONG_AGO)
     land_account(by=berta, now=NOW, customer="C1", on=TODAY, reason="Ya no compra", plan=plan(berta))
     over = {"by": berta, "customer": "C1", "on": TODAY + timedelta(days=91), "reason": "Terminó"}
-    with pytest.raises(ClaveError, match="2 steps of its plan are not done yet"):
+    with pytest.raises(ClaveError, match="3 steps of its plan are not done yet"):
         finish_landing(now=NOW + timedelta(days=91), **over)  # type: ignore[arg-type]
-    first, second = LandingPlan.objects.get().steps.all()
-    note_landing_step(by=berta, now=NOW, step=first.pk)
-    note_landing_step(by=berta, now=NOW, step=second.pk)
-    note_landing_step(by=berta, now=NOW, step=second.pk, done=False)
+    telling, visit, last = LandingPlan.objects.get().steps.order_by("pk")
+    assert (telling.tells, telling.what, visit.tells) == (True, "En persona, con carta después", False)
+    for step in (telling, visit, last):
+        note_landing_step(by=berta, now=NOW, step=step.pk)
+    note_landing_step(by=berta, now=NOW, step=last.pk, done=False)
     with pytest.raises(ClaveError, match="1 step of its plan is not done yet"):
         finish_landing(now=NOW + timedelta(days=91), **over)  # type: ignore[arg-type]
 

@@ -22,6 +22,7 @@ from clave.store.judging import said_of, who_could_rate
 from clave.store.models import Person, Rating, RatingRequest
 from clave.store.models.judging import DECLINED, OPEN, WITHDRAWN
 from clave.store.policy import policy_in_force
+from clave.store.roles import ADMINISTRATOR, DIRECTOR
 
 
 @action
@@ -94,7 +95,12 @@ def reopen_request(*, by: Person, now: datetime, request: RatingRequest) -> Rati
 
 @action
 def take_back_request(*, by: Person, now: datetime, request: RatingRequest) -> RatingRequest:
-    """Stop asking; raises ClaveError where it was answered meanwhile."""
+    """Stop asking; raises ClaveError where it was answered meanwhile, and for who neither asked nor leads."""
+    if by.pk != request.by_id and by.role not in (ADMINISTRATOR.key, DIRECTOR.key):
+        raise ClaveError(
+            _("only whoever asked, or the sales director, can stop asking."),
+            remedy=_("Where you cannot judge it yourself, decline and say why."),
+        )
     asked = RatingRequest.objects.select_for_update().filter(pk=request.pk, state=OPEN).first()
     if asked is None:
         raise _gone()

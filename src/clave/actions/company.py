@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from babel.numbers import list_currencies
@@ -54,6 +55,20 @@ def found_company(*, name: str, currency: str, demonstration: bool, now: datetim
     return company
 
 
+@action
+def welcome_demonstration(*, people: Sequence[tuple[str, str, str]], now: datetime) -> list[Person]:
+    """The people of the demonstration, as (name, e-mail, role); none of them has a password, so none can sign in.
+
+    Raises ClaveError where this installation shows no demonstration."""
+    company = _demonstration()
+    placed = [
+        Person.objects.create_person(email=email, name=name, role=role, password=None, created_at=now, placed=True)
+        for name, email, role in people
+    ]
+    record(by=None, now=now, what="company.peopled", about=f"company:{company.pk}")
+    return placed
+
+
 def replace_demonstration(*, name: str, currency: str, by: Person, now: datetime) -> Company:
     """Put a real company in the place of the demonstration: its facts, its lists and what was found of them go.
 
@@ -68,12 +83,7 @@ def replace_demonstration(*, name: str, currency: str, by: Person, now: datetime
 def start_own_company(*, name: str, currency: str, by: Person, now: datetime) -> Company:
     """The part of it that holds or falls together; the book becomes empty last, and all at once."""
     _is_currency(currency)
-    company = Company.objects.select_for_update().filter(pk=THE_ONE, demonstration=True).first()
-    if company is None:
-        raise ClaveError(
-            _("this installation shows no demonstration: its data are a company's own."),
-            remedy=_("An installation serves one company: use another data folder for another one."),
-        )
+    company = _demonstration()
     company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
     company.save()
     with lifted(StatusChange, StatusReview):
@@ -84,6 +94,17 @@ def start_own_company(*, name: str, currency: str, by: Person, now: datetime) ->
     Import.objects.filter(state=READ).update(state=UPLOADED, months=None)
     record(by=by, now=now, what="company.restarted", about=f"company:{company.pk}", fields=["name", "currency"])
     fact_store().reopen(0, now=now, by=by.name)
+    return company
+
+
+def _demonstration() -> Company:
+    """The company, held, while it is the demonstration."""
+    company = Company.objects.select_for_update().filter(pk=THE_ONE, demonstration=True).first()
+    if company is None:
+        raise ClaveError(
+            _("this installation shows no demonstration: its data are a company's own."),
+            remedy=_("An installation serves one company: use another data folder for another one."),
+        )
     return company
 
 

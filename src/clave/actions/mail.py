@@ -56,17 +56,33 @@ def write(
     key: str,
     attachments: Sequence[Attachment] = (),
 ) -> Mail:
-    """Put a mail in the outbox, in the caller's transaction. The same `key` is written once: asked again, the first one
-    is the answer. `to` is a person of ours or an address. Raises ClaveError for what no server would take."""
+    """Put a mail in the outbox, in the caller's transaction, and record it. The same `key` is written once: asked again,
+    the first one is the answer. `to` is a person of ours or an address. Raises ClaveError for what no server would take."""
+    mail, made = post(
+        by=by, now=now, to=to, template=template, data=data, language=language, key=key, attachments=attachments
+    )
+    if made:
+        record(by=by, now=now, what="mail.written", about=f"mail:{mail.pk}")
+    return mail
+
+
+def post(
+    *,
+    by: Person | None,
+    now: datetime,
+    to: Person | str,
+    template: str,
+    data: Mapping[str, Any],
+    language: str,
+    key: str,
+    attachments: Sequence[Attachment] = (),
+) -> tuple[Mail, bool]:
+    """As `write`, inside an action that records what it does by itself; whether it was written now."""
     if there := Mail.objects.filter(key=key).first():
-        return there
+        return there, False
     address = _address(to)
-    if sum(len(one.content) for one in attachments) > LARGEST:
-        raise ClaveError(
-            _("the attachments weigh more than 10 MB, which mail servers refuse."),
-            remedy=_("Send fewer or smaller files; nothing was sent."),
-        )
-    said = letter(template, {"company": _company(), "address": settings.CLAVE_ADDRESS, **data}, language)
+    _check(attachments)
+    said = letter(template, {"company": company_name(), "address": settings.CLAVE_ADDRESS, **data}, language)
     try:
         with transaction.atomic():
             mail = Mail.objects.create(
@@ -75,12 +91,19 @@ def write(
                 due_at=now,
             )  # fmt: skip
     except IntegrityError:
-        return Mail.objects.get(key=key)  # written by somebody else in the same moment
+        return Mail.objects.get(key=key), False  # written by somebody else in the same moment
     MailAttachment.objects.bulk_create(
         MailAttachment(mail=mail, name=one.name, kind=one.kind, content=one.content) for one in attachments
     )
-    record(by=by, now=now, what="mail.written", about=f"mail:{mail.pk}")
-    return mail
+    return mail, True
+
+
+def _check(attachments: Sequence[Attachment]) -> None:
+    if sum(len(one.content) for one in attachments) > LARGEST:
+        raise ClaveError(
+            _("the attachments weigh more than 10 MB, which mail servers refuse."),
+            remedy=_("Send fewer or smaller files; nothing was sent."),
+        )
 
 
 def _address(to: Person | str) -> str:
@@ -96,7 +119,8 @@ def _address(to: Person | str) -> str:
     return address
 
 
-def _company() -> str:
+def company_name() -> str:
+    """As it stands under every letter."""
     company = Company.objects.order_by("id").first()
     return company.name if company else "clave"
 

@@ -43,7 +43,7 @@ def record_trial(*, by: Person, now: datetime, customer: str, name: str, trial: 
 
 
 @action
-def change_trial(*, by: Person, now: datetime, number: int, trial: TrialSaid, seen: datetime) -> Trial:
+def change_trial(*, by: Person, now: datetime, number: int, trial: TrialSaid, seen: datetime | None) -> Trial:
     """Say more of a trial: its result, what it taught. Raises ClaveError as `record_trial`, and where somebody else
     changed it after it was `seen`."""
     kept = _held(number)

@@ -13,8 +13,10 @@ from clave.actions.audit import record
 from clave.base.errors import ClaveError
 from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
+from clave.jobs.bulletin import start_bulletin
 from clave.jobs.house import start_clearing
 from clave.jobs.nightly import start_nightly
+from clave.jobs.reminders import start_reminders
 from clave.policy import declared
 from clave.policy.shape import Value
 from clave.store.models import Job, Person, ScheduledRun
@@ -46,6 +48,22 @@ SCHEDULES: dict[str, Schedule] = {
             _("Measures and lists again where facts or policy changed; otherwise it does nothing."),
             declared.schedule_refresh,
             start_nightly,
+        ),
+        Schedule(
+            "bulletin",
+            _("Weekly bulletin"),
+            _("Tells everybody of ours what changed about key accounts in the week before."),
+            declared.schedule_bulletin,
+            start_bulletin,
+            timedelta(days=2),
+        ),
+        Schedule(
+            "reminders",
+            _("Reminders of announcements"),
+            _("Reminds the owner of an account that has not acknowledged its announcement."),
+            declared.schedule_reminders,
+            start_reminders,
+            timedelta(days=1),
         ),
         Schedule(
             "house",

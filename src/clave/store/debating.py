@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from clave.policy.limits import Limits
 from clave.selection.compare import Comparison, compared
-from clave.selection.debate import Effect, effect
+from clave.selection.debate import Choice, Effect, Population, effect
 from clave.selection.ordering import in_order
 from clave.store.debates import limits_of
 from clave.store.models import Debate, WhatIf
-from clave.store.trial import population, tried
+from clave.store.trial import populations, tried
 
 
-def effect_of(debate: Debate, order: Sequence[str]) -> Effect:
-    """Who enters and leaves under an order, against the one before the debate. Raises NotMeasured where the measures of
-    its list are no longer kept, and ClaveError where nobody could be listed."""
-    found = population(debate.run, limits_of(debate))
-    return effect(found.choose(), found.choose(order))
+class Tried:
+    """The list of a debate under other orders and reforms, read once. Its answers raise NotMeasured where the measures of
+    that list are no longer kept or others are needed, and ClaveError where nobody could be listed."""
 
+    def __init__(self, debate: Debate) -> None:
+        self.debate = debate
 
-def effect_of_what_if(what_if: WhatIf) -> Effect:
-    """Who enters and leaves under a reform, with the order before the debate. Raises as `effect_of`."""
-    debate = what_if.debate
-    before, after = limits_of(debate), limits_of(debate, what_if.words)
-    return effect(population(debate.run, before).choose(), population(debate.run, after).choose())
+    @cached_property
+    def limits(self) -> Limits:
+        """The policy as it was when the debate was opened."""
+        return limits_of(self.debate)
 
+    @cached_property
+    def _read(self) -> Callable[[Limits], Population]:
+        return populations(self.debate.run)
 
-def in_full(debate: Debate, limits: Limits) -> Comparison:
-    """The long comparison, with how sure everybody is; raises as `effect_of`."""
-    return compared(tried(debate.run, limits_of(debate)), tried(debate.run, limits))
+    @cached_property
+    def _before(self) -> Choice:
+        return self._read(self.limits).choose()
 
+    def order(self, order: Sequence[str]) -> Effect:
+        """Who enters and leaves under an order, against the one before."""
+        return effect(self._before, self._before.population.choose(order))
 
-def under(debate: Debate, order: Sequence[str]) -> Limits:
-    """The policy of a debate with one of its orders."""
-    return in_order(limits_of(debate), order)
+    def what_if(self, what_if: WhatIf) -> Effect:
+        """Who enters and leaves under a reform, with the order before."""
+        return effect(self._before, self._read(limits_of(self.debate, what_if.words)).choose())
+
+    def under(self, order: Sequence[str]) -> Limits:
+        """The policy of the debate with one of its orders."""
+        return in_order(self.limits, order)
+
+    def in_full(self, limits: Limits) -> Comparison:
+        """The long comparison, with how sure everybody is."""
+        return compared(tried(self.debate.run, self.limits), tried(self.debate.run, limits))

@@ -16,7 +16,7 @@ from clave.store.recorded import recorded_at
 def outdated(run: SelectionRun, now: datetime) -> tuple[Text | Joined, ...]:
     """Why the list should be made again, in sentences; empty where it is as new as its facts, its policy and what people
     have recorded."""
-    return tuple(reason for reason in (_facts(run), _policy(run), _recorded(run, now)) if reason)
+    return tuple(reason for reason in (_facts(run), _policy(run), recorded_since(run, now)) if reason)
 
 
 def _facts(run: SelectionRun) -> Text | None:
@@ -36,7 +36,8 @@ def _policy(run: SelectionRun) -> Text | Joined | None:
     return None if version == run.policy_version else _("The policy changed after this list was made.")
 
 
-def _recorded(run: SelectionRun, now: datetime) -> Text | None:
+def recorded_since(run: SelectionRun, now: datetime) -> Text | None:
+    """Whether people have rated or declared something that the list does not know yet."""
     if recorded_at(now).version == run.recorded:
         return None
     return _("What people judge or declare has changed since this list was made.")

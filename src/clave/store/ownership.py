@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from clave.base.words import Text, _
 from clave.store.models import OWNER, SPONSOR, SUBSTITUTE, Ownership, Person
@@ -43,6 +43,12 @@ def owners(day: date, customers: Iterable[str] | None = None) -> dict[str, Perso
     if customers is not None:
         found = found.filter(customer__in=list(customers))
     return {one.customer: one.person for one in found}
+
+
+def owner_counts(day: date) -> list[tuple[int, str, int]]:
+    """Every owner of a day with how many accounts they own, by name."""
+    found = in_force(day).filter(part=OWNER).values_list("person_id", "person__name").annotate(n=Count("pk"))
+    return list(found.order_by("person__name", "person_id"))
 
 
 def owner_of_each(day: date, field: str) -> Subquery:

@@ -9,10 +9,13 @@ NONE: frozenset[str] = frozenset()
 
 PERSONAL: dict[str, frozenset[str]] = {
     "store.AccountLine": NONE,
+    "store.Announcement": frozenset({"addressee", "email", "paragraph", "letter", "acknowledged_by", "comment"}),
+    "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
     "store.AuditHead": NONE,
     "store.Comment": frozenset({"text"}),
     "store.CommitteeMember": NONE,
+    "store.BulletinIssue": frozenset({"content"}),
     "store.Company": NONE,
     "store.Comparison": NONE,
     "store.CoverageFound": NONE,

@@ -19,6 +19,14 @@ def status_of(customer: str) -> KeyStatus | None:
     return KeyStatus.objects.filter(customer=customer).first()
 
 
+def states_of(customers: Iterable[str] | None = None) -> dict[str, str]:
+    """The state of each of these customers, or of all, that has one."""
+    found = KeyStatus.objects.exclude(state="")
+    if customers is not None:
+        found = found.filter(customer__in=list(customers))
+    return dict(found.values_list("customer", "state"))
+
+
 def key_accounts() -> list[KeyStatus]:
     """The key accounts of now, by name."""
     return list(KeyStatus.objects.filter(state__in=MEMBER_STATES).order_by("name", "customer"))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -83,17 +84,19 @@ def tried(run: SelectionRun, limits: Limits) -> Listing:
     return _LISTS.get((path, _values(limits)), lambda: _listed(run, _measured(path, limits), limits))
 
 
-def population(run: SelectionRun, limits: Limits) -> Population:
-    """The customers of `run` read under a policy, to be listed under many orders; the last few are kept in memory.
+def populations(run: SelectionRun) -> Callable[[Limits], Population]:
+    """Reads the customers of `run` under a policy, to be listed under many orders; the last few are kept in memory.
 
-    Raises NotMeasured, and ClaveError where nobody could be listed."""
-    path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
-    limits = fed(limits, people_totals(run.created_at.date()))
+    What it gives raises NotMeasured, and ClaveError where nobody could be listed."""
+    people = people_totals(run.created_at.date())
 
-    def read() -> Population:
-        return Population(grounds_of(_measured(path, limits), _summary(run), limits, run.as_of))
+    def of(limits: Limits) -> Population:
+        path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
+        whole = fed(limits, people)
+        grounds = partial(grounds_of, summary=_summary(run), limits=whole, as_of=run.as_of)
+        return _POPULATIONS.get((path, _values(whole)), lambda: Population(grounds(_measured(path, limits))))
 
-    return _POPULATIONS.get((path, _values(limits)), read)
+    return of
 
 
 def _values(limits: Limits) -> Hashable:

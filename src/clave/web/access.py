@@ -14,23 +14,26 @@ from typing import Literal
 
 from clave.base.words import Text, _
 from clave.store.roles import (
+    ACCOUNT_READERS,
     ADMINISTRATOR,
+    COLLEAGUES,
+    COMMITTEE,
     COMPLIANCE,
-    CREDIT,
+    DECIDERS,
     DEPARTMENTS,
     DIRECTOR,
-    DISPATCH,
-    EMPLOYEE,
+    EVERYBODY,
+    FUNCTIONS,
     KAM,
+    KEEPERS,
     LAB,
+    LEADERS,
     MANAGEMENT,
-    MARKETING,
-    PLANT,
+    NOBODY,
+    OURS,
     QUALITY,
-    ROLES,
-    STAFF,
-    Role,
 )
+from clave.store.roles import of as _of
 
 Answer = Literal["allowed", "sign in", "known", "invisible"]
 
@@ -53,28 +56,15 @@ class Rule:
         return "known" if role in self.known else "invisible"
 
 
-def _of(*roles: Role) -> frozenset[str]:
-    return frozenset(role.key for role in roles)
-
-
-EVERYBODY = frozenset(ROLES)
-OURS = frozenset(STAFF)
-NOBODY: frozenset[str] = frozenset()
-COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
-ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
-DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
-COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
 JUDGES = DECIDERS | _of(MANAGEMENT)
 """Who decides on the lines of a proposal."""
 NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 """Who sees what anybody nominated; the others see their own."""
 HISTORIANS = COMMITTEE | _of(COMPLIANCE)
-KEEPERS = _of(ADMINISTRATOR)
-LEADERS = _of(DIRECTOR, MANAGEMENT)
+TRIERS = _of(LAB, QUALITY)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
 DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
-FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
 def _own(what: Text) -> Rule:
@@ -94,6 +84,9 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
+_TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
+_TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
@@ -102,6 +95,16 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "personal_list": _staff(_("your own list")),
+    "personal_add": _staff(_("your own list")),
+    "personal_describe": _staff(_("your own list")),
+    "personal_order": Rule(_("your own order"), COMMITTEE),
+    "personal_export": _staff(_("your own list")),
+    "personal_account": _staff(_("a customer of your own list")),
+    "personal_remove": _staff(_("a customer of your own list")),
+    "personal_reminder": _staff(_("a customer of your own list")),
+    "personal_nominate": _staff(_("a customer of your own list")),
+    "personal_reminder_act": _staff(_("a customer of your own list")),
     "nominations": _staff(_("the nominations")),
     "nomination_new": _staff(_("nominating a customer")),
     "nomination_customers": _staff(_("nominating a customer")),
@@ -157,6 +160,21 @@ RULES: dict[str, Rule] = {
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_judgements": _JUDGING,
+    "account_rate": _JUDGING,
+    "account_ask": _JUDGING,
+    "account_decline": _JUDGING,
+    "rating_withdraw": _JUDGING,
+    "account_wallet": _JUDGING,
+    "wallet_withdraw": _JUDGING,
+    "ratings": _TO_RATE,
+    "request_withdraw": _TO_RATE,
+    "request_reopen": _TO_RATE,
+    "trials": _TRIALS,
+    "trials_export": _TRIALS,
+    "trial_new": _TRIALS,
+    "trial": _TRIALS,
+    "trial_remove": _TRIALS,
     "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -170,7 +188,9 @@ RULES: dict[str, Rule] = {
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "delegations": _staff(_("the delegations")),
     "delegation": _staff(_("the delegations")),
-    "delegation_grant": Rule(_("delegating a department"), DELEGATING, OURS - DELEGATING),
+    "delegation_grant": _staff(
+        _("the delegations")
+    ),  # what one may delegate is asked by the action: a head has any role
     "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
     "delegation_revoke": _staff(_("the delegations")),
     "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
@@ -204,6 +224,22 @@ RULES: dict[str, Rule] = {
     "mail_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "mails_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "who_is_key": _staff(_("who is key, and how to treat them")),
+    "api_keys": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    "api_key_revoke": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing
+    "api_badge": _door(_("the API")),
+    "api_badges": _door(_("the API")),
+    "api_openapi": _door(_("the API")),
+    "bulletins": _staff(_("the weekly bulletin")),
+    "bulletin": _staff(_("the weekly bulletin")),
+    "bulletin_send": Rule(_("sending the bulletin"), DECIDERS, OURS - DECIDERS),
+    "mail_choice": _staff(_("your profile")),
+    "announcements": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_preview": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_letter": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_received": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "acknowledge": _door(_("acknowledging an announcement")),
     "function_sheet": _staff(_("who is key, and how to treat them")),
     "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user": Rule(_("the people of the company"), KEEPERS, LEADERS),

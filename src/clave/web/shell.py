@@ -9,11 +9,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from clave.base.words import Text, _
-from clave.store.models import Company, Person
+from clave.store.handovers import waiting_for
+from clave.store.models import Company, Handover, Person
 from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
 from clave.web.sections import routes
+from clave.web.start import first_page
 from clave.web.who import powers, signed_in
 
 
@@ -45,7 +47,9 @@ class Section:
 ACCOUNT_PAGES = frozenset(
     {
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history", "accounts_views", "accounts_table", "account_owners", "account_assign",
+        "account_receivables", "account_history", "account_judgements", "account_rate", "account_decline",
+        "accounts_views", "accounts_table",
+        "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
     }
@@ -54,14 +58,31 @@ POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "p
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
+PEOPLE_PAGES = frozenset(
+    {
+        "user",
+        "user_invite",
+        "user_role",
+        "user_act",
+        "permissions",
+        "company",
+        "mails",
+        "mail",
+        "api_keys",
+        "api_key_revoke",
+    }
+)
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
+MY_PAGES = frozenset({"personal_account", "personal_order"})
 MENU = (
+    Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
@@ -86,6 +107,7 @@ GO = {
     "policy": "o",
     "users": "u",
     "log": "g",
+    "personal_list": "m",
 }
 """After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
 ON_THE_BAR = 5
@@ -113,10 +135,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bar_more": entries[fitting:],
         "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
+        "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
+        "handovers_waiting": lambda: _handovers(person, here),  # asked only on the page where one's work begins
     }
+
+
+def _handovers(person: Person | None, here: str) -> list[Handover]:
+    """The handovers that wait for this person, on their start page."""
+    return waiting_for(person) if person and here == first_page(person.role) else []
 
 
 def _fitting(entries: int, can_search: bool) -> int:

@@ -1,13 +1,15 @@
-"""Who asks, and what they may act as."""
+"""Who asks, what they may act as, and what they may see."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from clave.store.delegations import powers_of
+from clave.store.fields import Sight
 from clave.store.models import Person
 from clave.store.powers import Powers
+from clave.store.sight import sight_of
 
 KEPT = "_powers"
 
@@ -18,6 +20,14 @@ def signed_in(request: HttpRequest) -> Person | None:
     return person if isinstance(person, Person) and person.is_authenticated else None
 
 
+def required(request: HttpRequest) -> Person:
+    """Who is signed in, on a page that the table of access opens to nobody else."""
+    person = signed_in(request)
+    if person is None:
+        raise Http404
+    return person
+
+
 def powers(request: HttpRequest) -> Powers:
     """What they may act as today, read once for a request."""
     found: Powers | None = getattr(request, KEPT, None)
@@ -25,3 +35,8 @@ def powers(request: HttpRequest) -> Powers:
         found = powers_of(signed_in(request), timezone.localdate())
         setattr(request, KEPT, found)
     return found
+
+
+def sight(request: HttpRequest) -> Sight:
+    """Which sensitive figures they see today."""
+    return sight_of(signed_in(request), timezone.localdate())

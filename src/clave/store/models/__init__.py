@@ -1,7 +1,10 @@
 """The models, by the step of the chain they belong to."""
 
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.announcement import Announcement
+from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
+from clave.store.models.bulletin import BulletinIssue
 from clave.store.models.committee import (
     Comment,
     CommitteeMember,
@@ -42,8 +45,11 @@ __all__ = [
     "TAKEN_BACK",
     "THE_ONE",
     "AccountLine",
+    "Announcement",
+    "ApiKey",
     "AuditEvent",
     "AuditHead",
+    "BulletinIssue",
     "Comment",
     "CommitteeMember",
     "Company",

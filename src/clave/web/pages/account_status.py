@@ -48,6 +48,8 @@ ICONS = {
     steps.KEEP: "check", steps.LAND: "plane-arrival", steps.RECOVER: "arrow-back-up", steps.FINISH: "circle-check",
     steps.EXTEND: "calendar-time", steps.LIFT: "x",
 }  # fmt: skip
+MAIN = {steps.ANNOUNCE, steps.BEGIN, steps.CONFIRM, steps.KEEP, steps.FINISH}
+"""Acts that are the next thing to do where they may be done; the others are there if somebody wants them."""
 DONE = _("{name}: {state}.")
 
 
@@ -146,6 +148,7 @@ def _page(
         "category": next((head for head in found.heads if status and head.key == status.category), None),
         "acts": [(one, ICONS[one.key]) for one in acts] if can_act else [],
         "chosen": chosen,
+        "main": MAIN,
         "late": bool(act) and chosen is None and can_act,
         "form": form or (form_of(act, today, limits) if chosen and not chosen.refused else None),
         "error": _sentence(said) if said else "",

@@ -13,8 +13,8 @@ from django.utils.cache import patch_vary_headers
 from clave.actions.debates import submit_order
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.store.debates import Answers, answers, debaters, limits_of
-from clave.store.debating import under
+from clave.store.debates import Answers, answers, debaters
+from clave.store.debating import Tried
 from clave.store.models import Debate, Person
 from clave.web import undo
 from clave.web.access import allows
@@ -92,19 +92,19 @@ def _mine(found: Answers, me: Person | None, order: tuple[str, ...], reason: str
     """What the form of one's own order needs; nothing for whom it does not ask."""
     here, now = found.debate, timezone.now()
     invited = me is not None and any(person.pk == me.pk for person in found.people)
-    context: dict[str, Any] = {"debate": here, "invited": invited, "open": here.open_at(now), "error": "", "said": ""}
+    tried = Tried(here)
+    context: dict[str, Any] = {"debate": here, "open": here.open_at(now), "error": "", "said": "", "tried": tried}
     if not (invited and context["open"]):
         return context | {"asked": False}
-    limits = limits_of(here)
     kept = found.orders.get(me.pk) if me else None
     return context | {
         "asked": True,
-        "rows": order_shown.placed(under(here, order), order_shown.in_order(limits), here.run, {}),
+        "rows": order_shown.placed(tried.under(order), order_shown.in_order(tried.limits), here.run, {}),
         "order_words": ",".join(order),
         "reason": reason,
         "kept": kept,
         "changed": kept is None or (tuple(kept.order), kept.reason) != (order, reason),
-        "draft": shown.drafted(here, order),
+        "draft": shown.drafted(tried, order),
     }
 
 
@@ -114,12 +114,14 @@ def _page(request: HttpRequest, found: Answers, context: dict[str, Any]) -> Http
     if request.headers.get("HX-Target") == "order":
         response = render(request, "debates/_mine.html", context | {"partial": True}, status=status)
     else:
-        response = render(request, "debates/page.html", _whole(request, found) | context, status=status)
+        response = render(
+            request, "debates/page.html", _whole(request, found, context["tried"]) | context, status=status
+        )
     patch_vary_headers(response, ("HX-Target",))
     return response
 
 
-def _whole(request: HttpRequest, found: Answers) -> dict[str, Any]:
+def _whole(request: HttpRequest, found: Answers, tried: Tried) -> dict[str, Any]:
     here, me, now = found.debate, signed_in(request), timezone.now()
     decides = allows(me.role if me else None, "debate_choose")
     seen = found.open_to(me, now)
@@ -130,7 +132,7 @@ def _whole(request: HttpRequest, found: Answers) -> dict[str, Any]:
         "decides": decides,
         "undo": undo.taken(request),
         "people": [(person, found.orders.get(person.pk)) for person in found.people],
-        "what_ifs": shown.what_ifs(found, me, decides),
+        "what_ifs": shown.what_ifs(found, me, tried, decides),
         "chosen_order": [shown.name_of(key) for key in here.chosen],
         "others": debaters().exclude(pk__in=[person.pk for person in found.people]) if decides and here.open_at(now) else [],
     }  # fmt: skip
@@ -140,6 +142,6 @@ def _whole(request: HttpRequest, found: Answers) -> dict[str, Any]:
             "agreement": found.agreement,
             "agreed": round(100 * found.agreement.w) if found.agreement else 0,
             "notes": shown.group_text(found),
-            "outcomes": shown.outcomes(found, me),
+            "outcomes": shown.outcomes(found, me, tried),
         }
     return context

@@ -17,6 +17,7 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.report.debate import Meeting, debate_pdf_of
 from clave.store.debates import BEFORE, BORDA, KEMENY, Answers, answers, debaters
+from clave.store.debating import Tried
 from clave.store.models import Company, Debate, Person
 from clave.web import undo
 from clave.web.draft import scene
@@ -110,7 +111,7 @@ def debate_choose(request: HttpRequest, number: int) -> HttpResponse:
         "name": name_of(found, whose),
         "names": [shown.name_of(key) for key in order],
         "choices": [(key, name_of(found, key)) for key in keys_of(found)],
-        "draft": shown.drafted(found.debate, order),
+        "draft": shown.drafted(Tried(found.debate), order),
         "seen": here.policy.version,
         "waiting": len(found.people) - len(found.answered),
         "open": found.debate.open_at(timezone.now()),
@@ -138,7 +139,8 @@ def debate_pdf(request: HttpRequest, number: int) -> HttpResponse:
     if not found.open_to(me, now):
         messages.error(request, told(_("You see the others' orders, and take them along, once you gave yours.")))
         return redirect("debate", number)
-    company = Company.objects.order_by("id").first()
+    company, trying = Company.objects.order_by("id").first(), Tried(found.debate)
+    tried = (*shown.outcomes(found, me, trying), *shown.what_ifs(found, me, trying))
     meeting = Meeting(
         company=company.name if company else "",
         made_at=timezone.localtime(now),
@@ -152,9 +154,7 @@ def debate_pdf(request: HttpRequest, number: int) -> HttpResponse:
         agreement=found.agreement,
         borda=found.borda,
         kemeny=found.kemeny,
-        effects=tuple(
-            (one.name, one.effect) for one in (*shown.outcomes(found, me), *shown.what_ifs(found, me, False))
-        ),
+        effects=tuple((one.name, one.effect) for one in tried),
         chosen=tuple(found.debate.chosen),
         reason=found.debate.chosen_reason,
     )

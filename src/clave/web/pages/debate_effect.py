@@ -17,7 +17,7 @@ from clave.jobs.trial import measure_for_trial_job
 from clave.policy.limits import Limits
 from clave.selection.debate import Effect
 from clave.store.debates import BEFORE, Answers, answers, limits_of
-from clave.store.debating import effect_of, effect_of_what_if, in_full, under
+from clave.store.debating import Tried
 from clave.store.models import WhatIf
 from clave.store.trial import NotMeasured, limits_for_trial, measured_file
 from clave.web.access import allows
@@ -35,6 +35,7 @@ class Asked:
     """One order or what-if of a debate, by the word in the address."""
 
     found: Answers
+    tried: Tried
     whose: str
     name: str
     note: str
@@ -46,20 +47,23 @@ class Asked:
         """The policy it would be."""
         if self.what_if is not None:
             return limits_of(self.found.debate, self.what_if.words)
-        return under(self.found.debate, self.order)
+        return self.tried.under(self.order)
 
     def effect(self) -> Effect:
         """Who enters and leaves."""
-        return effect_of(self.found.debate, self.order) if self.what_if is None else effect_of_what_if(self.what_if)
+        return self.tried.order(self.order) if self.what_if is None else self.tried.what_if(self.what_if)
 
 
 def asked_for(request: HttpRequest, number: int, whose: str) -> Asked:
     """What the address names; 404 where it names nothing, or what this person may not see yet."""
     found = answers(debate_numbered(number))
+    tried = Tried(found.debate)
     if whose.startswith("h"):
         for what_if in found.what_ifs:
             if whose == f"h{what_if.pk}":
-                return Asked(found, whose, what_if.name, "; ".join(shown.values_of(what_if)), (), what_if)
+                return Asked(
+                    found, tried, whose, what_if.name, "; ".join(shown.values_of(what_if, tried.limits)), (), what_if
+                )
         raise Http404
     me = signed_in(request)
     if not found.open_to(me, timezone.now()):
@@ -67,7 +71,7 @@ def asked_for(request: HttpRequest, number: int, whose: str) -> Asked:
     for column in shown.columns(found, me):
         if column.whose == whose and whose != BEFORE:
             note = column.title if column.group else found.orders[int(whose)].reason
-            return Asked(found, whose, column.label if column.group else column.title, note, column.order)
+            return Asked(found, tried, whose, column.label if column.group else column.title, note, column.order)
     raise Http404
 
 
@@ -99,7 +103,7 @@ def _context(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     try:
         context["effect"] = asked.effect()
         if request.GET.get("seguro") == "1":
-            comparison = in_full(here, asked.limits)
+            comparison = asked.tried.in_full(asked.limits)
             context |= {
                 "comparison": comparison,
                 "movers": comparison.moved[:MOVERS],
@@ -116,7 +120,7 @@ def _measure(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Take the measures that it needs, as a job; then this page."""
     run = asked.found.debate.run
     page = reverse("debate_effect", args=[asked.found.debate.pk, asked.whose])
-    needs = [limits_of(asked.found.debate), asked.limits]
+    needs = [asked.tried.limits, asked.limits]
     lacking = next(
         (limits for limits in needs if not measured_file(run.facts_version, run.recorded, run.as_of, limits).exists()),
         None,

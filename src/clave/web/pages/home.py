@@ -5,17 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from clave.store.roles import CREDIT, KAM
-from clave.web.access import allows
+from clave.web.start import first_page
 from clave.web.who import signed_in
-
-FIRST = {KAM.key: "accounts", CREDIT.key: "accounts"}
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """To the first page of the role; to «Quién es clave», which everybody of ours has, where it has none of its own;
-    to the profile otherwise."""
+    """To the first page of the role."""
     person = signed_in(request)
-    role = person.role if person else None
-    first = FIRST.get(role or "", "selection")
-    return redirect(next((page for page in (first, "who_is_key") if allows(role, page)), "profile"))
+    return redirect(first_page(person.role if person else None))

@@ -56,7 +56,7 @@ def _day(label: Any) -> forms.DateField:
 class Dates(forms.Form):
     """Which day, and which other day to compare it with."""
 
-    fecha = _day(gettext_lazy("On"))
+    fecha = _day(gettext_lazy("Day"))
     contra = _day(gettext_lazy("Compared with"))
 
 
@@ -97,7 +97,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     asked = _asked(request)
     if ending not in ("xlsx", "csv") or not name or asked.form.errors:
         raise Http404
-    about = [(told(_("On")), told(Figure(asked.day, "date")))]
+    about = [(told(_("Day")), told(Figure(asked.day, "date")))]
     if asked.other:
         first, last = sorted((asked.day, asked.other))
         heads, rows = heads_of(BETWEEN), between_rows(between(first, last))
@@ -145,7 +145,8 @@ def _on(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 
 def _compared(day: date, other: date) -> dict[str, Any]:
-    found = between(*sorted((day, other)))
+    first, last = sorted((day, other))
+    found = between(first, last, most=MOST)
     groups = (
         (_("They entered"), "arrow-up", found.entered),
         (_("They left"), "arrow-down", found.left),
@@ -154,7 +155,7 @@ def _compared(day: date, other: date) -> dict[str, Any]:
     return {
         "between": found,
         "groups": [
-            (label, icon, [passed_shown(one) for one in passed[:MOST]], len(passed), max(0, len(passed) - MOST))
-            for label, icon, passed in groups
+            (label, icon, [passed_shown(one) for one in passed], count, count - len(passed))
+            for (label, icon, passed), count in zip(groups, found.counts, strict=True)
         ],
     }

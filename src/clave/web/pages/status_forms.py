@@ -66,7 +66,7 @@ class Landing(Step):
 
     until = _day(gettext_lazy("Its privileges end on"))
     told_by = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Who tells the customer"))
-    told_on = _day(gettext_lazy("By when"))
+    told_on = _day(gettext_lazy("The customer is told by"))
     how = _text(gettext_lazy("How it is told"))
     seen = forms.BooleanField(
         label=gettext_lazy("I have looked at what leaving costs"),

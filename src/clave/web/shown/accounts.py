@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.http import QueryDict
@@ -13,11 +13,13 @@ from clave.base.figures import day as figure_day
 from clave.base.words import Text, _, counted, joined
 from clave.measures.health import STATES, State
 from clave.store.accounts import Totals, Whole
+from clave.store.fields import EVERYTHING, FIELDS, RESERVED, Sight, reserved
 from clave.store.models import AccountLine, SelectionRun
 from clave.web import address
-from clave.web.columns import PHONE, Column
+from clave.web.columns import PHONE, Column, orderable
 from clave.web.shown.selection import Badge, Head, proposal, sure_tone
 from clave.web.shown.spark import Spark, spark, within
+from clave.web.shown.status import BADGES
 from clave.web.words import reader, told
 from clave.web.written import change, cop_m, kg, numero, pct, short_name
 
@@ -87,6 +89,11 @@ class ColumnHead:
     query: str
     sort: str
 
+    @property
+    def turns(self) -> bool:
+        """Whether it can be ordered by."""
+        return bool(self.query)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -96,11 +103,19 @@ class Table:
     heads: Mapping[str, Head]
     columns: Sequence[Column]
     first_day: date | None
+    statuses: Mapping[str, str]  # the state of each customer of the page that has one
     wished: bool  # whether somebody asked for these columns, so that a phone shows them all
+    owners: Mapping[str, str] = field(default_factory=dict)
+    sight: Sight = EVERYTHING
 
     def rows(self, lines: Iterable[AccountLine]) -> list[Row]:
         """Lines as rows."""
-        return [Row(line, tuple(CELLS[column.key](self, line, column) for column in self.columns)) for line in lines]
+        return [Row(line, tuple(self._cell(line, column) for column in self.columns)) for line in lines]
+
+    def _cell(self, line: AccountLine, column: Column) -> Cell:
+        if column.field and not self.sight.sees(column.field, line.customer):
+            return Cell(column, text=told(RESERVED), tone="mut", tip=told(reserved(FIELDS[column.field])))
+        return CELLS[column.key](self, line, column)
 
     def months(self, line: AccountLine) -> list[float]:
         """Of the 24 months those that the facts cover."""
@@ -115,18 +130,35 @@ class Table:
             "margin": pct(sums.rate, 1) if sums.rate is not None else "",
             "payment": _few(sums.beyond) if sums.beyond is not None else "",
         }
-        return [Cell(column, text=said.get(column.key, "")) for column in self.columns[1:]]
+        return [Cell(column, text=self._total(column, said.get(column.key, ""))) for column in self.columns[1:]]
+
+    def _total(self, column: Column, said: str) -> str:
+        """A sum over accounts of which some are hidden tells of those too."""
+        hidden = said and column.field and not self.sight.sees_all(column.field)
+        return told(RESERVED) if hidden else said
 
 
-def table(run: SelectionRun, heads: Iterable[Head], columns: Sequence[Column], *, wished: bool = False) -> Table:
-    """The table of a run."""
+def table(
+    run: SelectionRun,
+    heads: Iterable[Head],
+    columns: Sequence[Column],
+    sight: Sight,
+    statuses: Mapping[str, str],
+    *,
+    wished: bool = False,
+) -> Table:
+    """The table of a run for whom sees so much; `statuses` are the states of the customers it will show."""
     first = run.facts.get("first_day")
-    return Table(run, {head.key: head for head in heads}, columns, date.fromisoformat(first) if first else None, wished)
+    by_key, begin = {head.key: head for head in heads}, date.fromisoformat(first) if first else None
+    return Table(run, by_key, columns, begin, statuses, wished, sight=sight)
 
 
-def column_heads(columns: Iterable[Column], query: QueryDict, order: str) -> list[ColumnHead]:
+def column_heads(columns: Iterable[Column], query: QueryDict, order: str, sight: Sight) -> list[ColumnHead]:
     """The heads: a first click orders by the column in its own direction, the next one turns it round."""
-    return [_column_head(column, query, order) for column in columns]
+    return [
+        _column_head(column, query, order) if orderable(column, sight) else ColumnHead(column, "", "")
+        for column in columns
+    ]
 
 
 def _column_head(column: Column, query: QueryDict, order: str) -> ColumnHead:
@@ -195,7 +227,9 @@ def _plain(value: float | None, say: Callable[[float], str], column: Column, sma
 def _name(table: Table, line: AccountLine, column: Column) -> Cell:
     place, short = " · ".join(word for word in (line.city, line.sector) if word), short_name(line.name)
     code = line.customer if line.customer != line.name else ""
-    return Cell(column, "name", text=short, small=place or code, tip=line.name if short != line.name else "")
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    tip = line.name if short != line.name else ""
+    return Cell(column, "name", text=short, small=place or code, tip=tip, badge=badge)
 
 
 def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -210,6 +244,11 @@ def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
     hidden = found[1 + OTHERS :]
     tip = ", ".join(head.label for head in hidden)
     return Cell(column, "categories", "", small, tone, tip, categories=found[: 1 + OTHERS], hidden=hidden)
+
+
+def _status(table: Table, line: AccountLine, column: Column) -> Cell:
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    return Cell(column, "badge", badge=badge) if badge else Cell(column, text="–", tone="mut")
 
 
 def _score(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -298,9 +337,15 @@ def _group(table: Table, line: AccountLine, column: Column) -> Cell:
     return Cell(column, text=line.group or "–", tone="" if line.group else "mut")
 
 
+def _owner(table: Table, line: AccountLine, column: Column) -> Cell:
+    name = table.owners.get(line.customer)
+    return Cell(column, text=name or "–", tone="" if name else "mut")
+
+
 CELLS: dict[str, Draw] = {
-    "name": _name, "categories": _categories, "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
+    "name": _name, "status": _status, "categories": _categories,
+    "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
     "months": _months, "growth": _growth, "margin": _margin, "payment": _payment, "within": _within, "abc": _abc, "kilos": _kilos,
     "wallet": _wallet, "headroom": _headroom, "continuity": _continuity, "last": _last, "health": _health,
-    "group": _group,
+    "group": _group, "owner": _owner,
 }  # fmt: skip

@@ -11,10 +11,11 @@ from clave.base.words import Text, _, said
 from clave.criteria.registry import CRITERIA
 from clave.policy.draft import decoded
 from clave.policy.kinds import DECLARED
+from clave.policy.limits import Limits
 from clave.report.policy_words import spoken
 from clave.selection.debate import Effect, Turn
-from clave.store.debates import BEFORE, BORDA, KEMENY, Answers, limits_of
-from clave.store.debating import effect_of, effect_of_what_if
+from clave.store.debates import BEFORE, BORDA, KEMENY, Answers
+from clave.store.debating import Tried
 from clave.store.models import Debate, Person, WhatIf
 from clave.store.trial import NotMeasured
 from clave.web.initials import initials
@@ -164,13 +165,13 @@ def name_of(key: str) -> str:
     return CRITERIA[key].name.say(reader()) if key in CRITERIA else key
 
 
-def outcomes(found: Answers, me: Person | None) -> list[Outcome]:
+def outcomes(found: Answers, me: Person | None, tried: Tried) -> list[Outcome]:
     """What every order would do, the group's first."""
     ordered = sorted(columns(found, me), key=lambda column: (not column.group, not column.mine))
     return [
         _tried(
             Outcome(column.whose, _name(column), column.title if column.group else _why(found, column.whose), mine=column.mine),
-            lambda column=column: effect_of(found.debate, column.order),
+            lambda column=column: tried.order(column.order),
         )
         for column in ordered
         if column.whose != BEFORE
@@ -185,31 +186,30 @@ def _why(found: Answers, whose: str) -> str:
     return found.orders[int(whose)].reason
 
 
-def drafted(debate: Debate, order: tuple[str, ...]) -> Outcome | None:
+def drafted(tried: Tried, order: tuple[str, ...]) -> Outcome | None:
     """What an order that nobody gave yet would do; None while it is the one before."""
-    if order == tuple(debate.criteria):
+    if order == tuple(tried.debate.criteria):
         return None
-    return _tried(Outcome("", "", ""), lambda: effect_of(debate, order))
+    return _tried(Outcome("", "", ""), lambda: tried.order(order))
 
 
-def what_ifs(found: Answers, me: Person | None, decides: bool) -> list[Outcome]:
+def what_ifs(found: Answers, me: Person | None, tried: Tried, decides: bool = False) -> list[Outcome]:
     """What every what-if would do; who added it, or may decide, may take it away."""
     return [
         _tried(
             Outcome(
-                f"h{what_if.pk}", what_if.name, "; ".join(values_of(what_if)),
+                f"h{what_if.pk}", what_if.name, "; ".join(values_of(what_if, tried.limits)),
                 removable=what_if if decides or (me is not None and what_if.by_id == me.pk) else None,
             ),
-            lambda what_if=what_if: effect_of_what_if(what_if),
+            lambda what_if=what_if: tried.what_if(what_if),
         )
         for what_if in found.what_ifs
     ]  # fmt: skip
 
 
-def values_of(what_if: WhatIf) -> list[str]:
+def values_of(what_if: WhatIf, limits: Limits) -> list[str]:
     """Its values in words: what they decide, from what to what."""
-    debate = what_if.debate
-    before, currency = limits_of(debate).values, debate.run.currency
+    before, currency = limits.values, what_if.debate.run.currency
     text = _("{meaning}: {old} → {new}")
     return [
         said(

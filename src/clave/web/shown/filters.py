@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -10,10 +10,12 @@ from django.http import QueryDict
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.measures.health import STATES
-from clave.store.accounts import Between, Option, Wanted, Whole
+from clave.selection.life import STATES as STATUS
+from clave.store.accounts import MINE, NOBODY, Between, Option, Wanted, Whole
+from clave.store.fields import Sight
 from clave.store.models import SavedView, SelectionRun
 from clave.web import address
-from clave.web.columns import COLUMNS, Column
+from clave.web.columns import COLUMNS, Column, orderable
 from clave.web.shown.accounts import GATES
 from clave.web.shown.selection import Head
 from clave.web.words import reader, told
@@ -21,6 +23,7 @@ from clave.web.words import reader, told
 VIEWS: dict[str, Text] = {
     "": _("All"),
     "key": _("Key"),
+    MINE: _("My accounts"),
     "debate": _("To debate"),
     "payment": _("Key but for payment"),
     "at_risk": _("At risk"),
@@ -29,6 +32,7 @@ VIEWS: dict[str, Text] = {
     "inactive": _("Inactive"),
 }
 ALWAYS = {"", "key"}
+OWNERLESS = _("Nobody answers for it")
 CLASSES = ("A", "B", "C")
 LABELS: dict[str, Text] = {
     "criterio": _("Category"),
@@ -39,12 +43,14 @@ LABELS: dict[str, Text] = {
     "salud": _("Health"),
     "pago": _("Payment"),
     "abc": _("ABC class"),
+    "estado": _("Status"),
+    "kam": _("Owner"),
 }
 FIELDS = {"ciudad": "city", "sector": "sector", "canal": "channel", "grupo": "group"}
 """Filters whose values are those of the run, and the field they are in."""
 
 
-MORE = ("pago", "abc", "sector", "canal", "grupo")
+MORE = ("estado", "kam", "pago", "abc", "sector", "canal", "grupo")
 """Filters that stand in the panel, not in the bar."""
 
 
@@ -90,17 +96,21 @@ class Chip:
     without: str
 
 
-def segments(whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: Wanted) -> list[Segment]:
-    """The views clave ships, without those that are empty, and then a person's own."""
+def segments(
+    whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: Wanted, mine: int, hidden: Collection[str] = ()
+) -> list[Segment]:
+    """The views clave ships, without those that are empty or hidden from the reader, and then a person's own; `mine`: how
+    many accounts of the run whoever looks has a part in."""
     here = address.kept(query)
-    mine = [Segment(view.name, "?" + view.query, None, current=view.query == here) for view in own]
-    taken = any(view.current for view in mine)
+    saved = [Segment(view.name, "?" + view.query, None, current=view.query == here) for view in own]
+    taken = any(view.current for view in saved)
+    counts = {**whole.views, MINE: mine}
     shipped = [
-        Segment(told(label), _of_view(query, key), whole.views[key], current=wanted.view == key and not taken)
+        Segment(told(label), _of_view(query, key), counts[key], current=wanted.view == key and not taken)
         for key, label in VIEWS.items()
-        if whole.views[key] or key in ALWAYS or wanted.view == key
+        if key not in hidden and (counts[key] or key in ALWAYS or wanted.view == key)
     ]
-    return shipped + mine
+    return shipped + saved
 
 
 def _of_view(query: QueryDict, key: str) -> str:
@@ -114,14 +124,23 @@ def _only_columns(query: QueryDict) -> QueryDict:
     return plain
 
 
-def filters(heads: Iterable[Head], offered: Mapping[str, Sequence[Option]], wanted: Wanted) -> dict[str, Filter]:
-    """Every filter with several values, by its name in the address."""
+def filters(
+    heads: Iterable[Head],
+    offered: Mapping[str, Sequence[Option]],
+    wanted: Wanted,
+    owners: Iterable[tuple[int, str, int]] = (),
+) -> dict[str, Filter]:
+    """Every filter with several values, by its name in the address; `owners`: number, name, and how many accounts."""
     fixed: dict[str, list[tuple[str, str, int | None]]] = {
         "criterio": [(head.key, f"{head.number} · {head.label}", None) for head in heads],
         "salud": [(key, told(label), None) for key, label in STATES.items()],
         "pago": [(key, told(label), None) for key, label in GATES.items()],
         "abc": [(value, value, None) for value in CLASSES],
+        "estado": [(key, told(state.label), None) for key, state in STATUS.items()],
+        "kam": [(str(number), name, count) for number, name, count in owners],
     }
+    if fixed["kam"] or NOBODY in wanted.owners:
+        fixed["kam"].append((NOBODY, told(OWNERLESS), None))
     found = {}
     for name, label in LABELS.items():
         ticked = getattr(wanted, address.LISTS[name])
@@ -168,9 +187,9 @@ def _limit(run: SelectionRun, name: str, limit: float) -> Figure:
     return Figure(limit, "share") if name in address.PERCENT else Figure(limit, "money", run.currency)
 
 
-def orders(columns: Iterable[Column], order: str) -> list[Choice]:
+def orders(columns: Iterable[Column], order: str, sight: Sight) -> list[Choice]:
     """By which columns the list can be ordered, each in its own direction; the one in force can be turned round."""
-    found = {column.first_order: told(column.head) for column in columns}
+    found = {column.first_order: told(column.head) for column in columns if orderable(column, sight)}
     column = COLUMNS[order.removeprefix("-")]
     found.setdefault(column.first_order, told(column.head))  # it may not be shown
     found[column.second_order] = told(_("{column}, the other way round").fill(column=column.head))

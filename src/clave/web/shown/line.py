@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from clave.criteria.registry import CRITERIA
 from clave.selection.committee import KINDS, Kind, Tally
 from clave.store.committee import VERDICTS, tally_of
 from clave.store.models import Comment, Decision, Person, ProposalLine, SelectionLine, Vote
 from clave.store.people import names as people_names
+from clave.store.sight import sight_of
 from clave.web.initials import initials
-from clave.web.shown.changes import LEADING, Reasons, changes, halves, reasons
+from clave.web.shown.changes import Reasons, changes, halves, reasons
 from clave.web.shown.proposals import CHOICES, ENTERS, LEAVES, LOOKS, STAYS, STAYS_OUT, decided
 from clave.web.shown.selection import Badge, Evidence, Row, evidence, heads, row
 from clave.web.words import told
@@ -88,7 +91,6 @@ class Panel:
 def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
     """A line with everything said of it; `names` = whoever reads may see who voted what."""
     columns, chosen = heads(line.proposal.run), line.selected
-    standing = told(line.standing["because"]) if line.standing else told(KINDS[line.kind].words)
     kind, (tone, icon) = KINDS[line.kind], LOOKS[line.kind]
     theirs, ours = _changes(chosen)
     cast = list(line.votes.select_related("person").order_by("at", "pk"))
@@ -96,10 +98,10 @@ def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
     return Panel(
         line=line, kind=kind, badge=Badge(tone, icon, kind.label),
         row=row(chosen, columns) if chosen else None,
-        standing=standing,
+        standing=told(line.standing["because"]) if line.standing else told(kind.words),
         rival=_rival(line),
-        why=_why(chosen, standing) if chosen else None,
-        evidence=evidence(chosen, columns) if chosen else [],
+        why=reasons(chosen, chips=True) if chosen else None,
+        evidence=evidence(chosen, line.proposal.run, columns, sight_of(me, timezone.localdate())) if chosen else [],
         changes=theirs or ours, ours=ours if theirs else [],
         votes=tally_of(line),
         mine=next((vote for vote in cast if vote.current and vote.person_id == me.pk), None),
@@ -112,13 +114,6 @@ def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
         verdict=told(VERDICTS[made.verdict]) if made else "",
         verdicts=[(verdict, _button(kind, inside)) for verdict, inside in kind.verdicts.items()],
     )  # fmt: skip
-
-
-def _why(chosen: SelectionLine, standing: str) -> Reasons:
-    """Its reasons without the sentence that stands above them already."""
-    found = reasons(chosen, chips=True)
-    said = [reason for reason in (*found.leading, *found.others) if reason != standing]
-    return Reasons(said[:LEADING], said[LEADING:])
 
 
 def _changes(chosen: SelectionLine | None) -> tuple[Sequence[Any], Sequence[Any]]:

@@ -42,7 +42,7 @@ ACTS: dict[str, Text] = {
     steps.EXTEND: _("Extend or end it"),
     steps.FINISH: _("End the landing"),
 }
-WHEN: dict[When, Text] = {"late": _("Late"), "soon": _("Soon"), "later": _("Later")}
+WHEN: dict[When, Text] = {"late": _("Overdue"), "soon": _("Soon"), "later": _("Later")}
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def history(changes: Iterable[StatusChange], reviews: Iterable[StatusReview]) ->
     steps = list(changes)
     undone = {change.takes_back_id for change in steps if change.takes_back_id}
     found = [_step(change, change.pk in undone) for change in steps] + [_review(review) for review in reviews]
-    return sorted(found, key=lambda event: event.at, reverse=True)
+    return sorted(found, key=lambda event: event.at)[::-1]
 
 
 def _step(change: StatusChange, taken_back: bool) -> Event:

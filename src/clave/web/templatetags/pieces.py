@@ -59,6 +59,5 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 @register.inclusion_tag("_components/section.html", takes_context=True)
 def section(context: RequestContext, name: str) -> dict[str, Any]:
     """The tabs of a section, those that whoever asks may open."""
-    person = context.get("person")
-    label, found = tabs(name, person.role if person else None, str(context.get("here") or ""))
+    label, found = tabs(name, context.get("person"), str(context.get("here") or ""))
     return {"label": label, "tabs": found}
