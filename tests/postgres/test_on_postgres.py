@@ -31,6 +31,9 @@ BOTH = (
     "tests/web/test_proposal_page.py",
     "tests/web/test_sign_in.py",
     "tests/web/test_log_page.py",
+    "tests/web/test_past_page.py",
+    "tests/web/test_reviews_page.py",
+    "tests/web/test_status_page.py",
     "tests/web/test_users_page.py",
 )
 pytestmark = pytest.mark.postgres
