@@ -40,7 +40,12 @@ class Letter(forms.Form):
     """What is written into an announcement."""
 
     addressee = forms.CharField(label=gettext_lazy("To whom, by name"), max_length=150)
-    channel = forms.ChoiceField(label=gettext_lazy("How it goes"), choices=CHANNELS, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How it goes"),
+        choices=CHANNELS,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": gettext_lazy("Choose mail or paper.")},
+    )
     email = forms.EmailField(
         label=gettext_lazy("Their e-mail"),
         required=False,
