@@ -48,7 +48,6 @@ SELECTION = (
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
     Tab("capacity", _("KAM capacity"), frozenset({"capacity_person", "owners"})),
-    Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
     Tab("reviews", _("Reviews")),
     Tab("past", _("Over time")),
 )
