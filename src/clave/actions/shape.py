@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from clave.store.permissions import DOINGS, Doing
 from clave.store.roles import ROLES
 
 P = ParamSpec("P")
+_INSIDE: ContextVar[bool] = ContextVar("inside an action", default=False)
 T = TypeVar("T")
 
 
@@ -34,8 +36,13 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         with transaction.atomic():
-            ask(function.__name__, kwargs)
-            return function(*args, **kwargs)
+            if not _INSIDE.get():  # what an action does on its way is part of it: a nomination moves a status
+                ask(function.__name__, kwargs)
+            token = _INSIDE.set(True)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                _INSIDE.reset(token)
 
     return run
 
