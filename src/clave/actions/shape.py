@@ -50,13 +50,14 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
 def ask(name: str, given: Mapping[str, Any]) -> None:
     """Whether whoever asks (`by`) may do this action with these arguments; raises ClaveError where they may not.
 
-    Nobody signed in (None, or the name of a machine) is not asked: see `store/permissions.py`."""
+    Whoever acts for a department by a delegation may do what the department may (ADR 0019). Nobody signed in (None, or the
+    name of a machine) is not asked: see `store/permissions.py`."""
     by, doing = given.get("by"), DOINGS.get(name)
-    if (
-        not isinstance(by, Person)
-        or doing is None
-        or doing.allows(by.role, _parts(doing, by, given), is_own=_own(doing, by, given))
-    ):
+    if not isinstance(by, Person) or doing is None:
+        return
+    parts, own = _parts(doing, by, given), _own(doing, by, given)
+    acting = (by.role, by.acting_for) if by.acting_for else (by.role,)
+    if any(doing.allows(role, parts, is_own=own) for role in acting):
         return
     raise ClaveError(
         _("{name} ({role}) may not do this: {what}.").fill(name=by.name, role=ROLES[by.role].label, what=doing.what),
