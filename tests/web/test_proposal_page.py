@@ -69,7 +69,7 @@ def test_it_shows_what_the_rule_says_the_votes_and_what_was_frozen(proposal: Pro
     voted(line_of(proposal, "enters"), "yes", "no")
     text = text_of(browser(somebody("kam", "Berta")), here(proposal))
     for words in (
-        "Comité con datos al 31 oct 2026", "Quienes entran", "Quienes salen", "En espera de cupo", "discutida", "faltan 2 votos",
+        "Comité con datos al 31 oct 2026", "Los que entran", "Los que salen", "En espera de cupo", "discutida", "faltan 2 votos",
         "la votación termina el", "Con quórum", "Cupos ocupados", proposal.digest[:12], "2 siguen",
         "Quien responde por una cuenta ni la vota ni la decide",
     ):  # fmt: skip

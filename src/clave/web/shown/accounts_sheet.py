@@ -63,7 +63,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(_("Customer"), "text", _of("customer"), 14), Field(_("Name"), "text", _of("name"), 34),
         Field(_("City"), "text", _of("city"), 16), Field(_("Sector"), "text", _of("sector"), 16),
     ),
-    "status": (Field(_("Status"), "text", _status, 16),),
+    "status": (Field(_("State as a key account"), "text", _status, 16),),
     "categories": (
         Field(_("Categories"), "text", _categories, 28),
         Field(_("Key but for payment"), "text", lambda table, line: told(YES if line.but_for_payment else NO)),

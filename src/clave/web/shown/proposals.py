@@ -15,7 +15,7 @@ from clave.web.words import told
 
 STATES: dict[str, Badge] = {
     OPEN: Badge("info", "users", _("Before the committee")),
-    CLOSED: Badge("ok", "circle-check", _("Closed")),
+    CLOSED: Badge("ok", "circle-check", _("Closed proposal")),
     ABANDONED: Badge("", "x", _("Abandoned")),
 }
 LOOKS: dict[str, tuple[str, str]] = {
