@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clave.base.words import Text, _
-from clave.store.roles import ACCOUNT_READERS, ADMINISTRATOR, DECIDERS, EVERYBODY, KEEPERS, NOBODY, OURS
+from clave.store.roles import ACCOUNT_READERS, ADMINISTRATOR, COMMITTEE, DECIDERS, EVERYBODY, KEEPERS, NOBODY, OURS
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,26 @@ DOINGS: dict[str, Doing] = {
     "keep_selection": Doing(_("making the selection anew"), DECIDERS),
     "change_policy": Doing(_("changing the policy"), DECIDERS),
     "change_status": Doing(_("deciding the status of an account"), DECIDERS),
+    # the debate on the order of importance
+    "open_debate": Doing(_("opening a debate"), DECIDERS),
+    "invite_to_debate": Doing(_("opening a debate"), DECIDERS),
+    "submit_order": Doing(_("giving an order in a debate"), COMMITTEE),
+    "add_what_if": Doing(_("a what-if of a debate"), COMMITTEE),
+    "remove_what_if": Doing(_("a what-if of a debate"), COMMITTEE, own="what_if", others=DECIDERS),
+    "close_debate": Doing(_("closing a debate"), DECIDERS),
+    "reopen_debate": Doing(_("closing a debate"), DECIDERS),
+    "choose_order": Doing(_("choosing the order of a debate"), DECIDERS),
     # what each has of their own
+    "add_personal_account": Doing(_("your own list"), OURS),
+    "remove_personal_account": Doing(_("your own list"), OURS, own="account"),
+    "describe_personal_account": Doing(_("your own list"), OURS, own="account"),
+    "describe_personal_list": Doing(_("your own list"), OURS),
+    "add_reminder": Doing(_("your own list"), OURS, own="account"),
+    "finish_reminder": Doing(_("your own list"), OURS),
+    "reopen_reminder": Doing(_("your own list"), OURS),
+    "snooze_reminder": Doing(_("your own list"), OURS),
+    "remove_reminder": Doing(_("your own list"), OURS),
+    "note_personal_export": Doing(_("your own list"), OURS),
     "save_view": Doing(_VIEW, ACCOUNT_READERS),
     "rename_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
     "remove_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
