@@ -32,6 +32,11 @@ ALLOWED = {
     "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
     "undo_import reopen_version": "administrator",
     "keep_selection change_policy change_status": "administrator director",
+    "open_debate invite_to_debate close_debate reopen_debate choose_order": "administrator director",
+    "submit_order add_what_if remove_what_if": "administrator director kam management",
+    "add_personal_account remove_personal_account describe_personal_account describe_personal_list add_reminder "
+    "finish_reminder reopen_reminder snooze_reminder remove_reminder note_personal_export": "administrator director kam "
+    "dispatch plant credit lab quality marketing management compliance employee",
     "save_view rename_view remove_view choose_table note_export": "administrator director kam management credit",
     "cancel_job allow_again": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
