@@ -84,12 +84,13 @@ fmt: env-test
 # messages: compile the message catalogues that changed.
 messages: env $(CATALOGUES)
 
-# docs: write the reference pages that are generated from the declarations (commands, facts, policy).
+# docs: write the reference pages that are generated from the declarations (commands, facts, policy, permissions).
 docs: env messages
 	$(BIN)/python -m clave.cli.reference docs/reference
 	$(BIN)/python -m clave.facts.reference docs/reference
 	$(BIN)/python -m clave.policy.reference docs/reference
 	$(BIN)/python -m clave.api.reference docs/reference
+	$(BIN)/python -m clave.web.reference docs/reference
 
 # bench: the side-by-side benchmarks, one after another; results are ratios. About half an hour and 4 GB of disk.
 bench: env-bench messages

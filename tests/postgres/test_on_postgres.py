@@ -29,8 +29,13 @@ BOTH = (
     "tests/web/test_knowing.py",
     "tests/web/test_same_data.py",
     "tests/web/test_selection_page.py",
+    "tests/web/test_nominations_page.py",
+    "tests/web/test_proposal_page.py",
     "tests/web/test_sign_in.py",
     "tests/web/test_log_page.py",
+    "tests/web/test_past_page.py",
+    "tests/web/test_reviews_page.py",
+    "tests/web/test_status_page.py",
     "tests/web/test_users_page.py",
 )
 pytestmark = pytest.mark.postgres

@@ -4,7 +4,9 @@ Cada prueba es un artículo. En las tablas: S = sí, N = no, A = abstención, ·
 
 from __future__ import annotations
 
+import math
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -272,3 +274,20 @@ def test_8_cada_cosa_tiene_su_nombre_y_su_explicacion() -> None:
         assert kind.label.say("es") != kind.label.msgid
         assert kind.words.say("es").endswith(".")
         assert set(kind.verdicts.values()) == {True, False}
+
+
+# La guía dice las mismas cifras
+
+
+def test_la_guia_asegura_lo_que_dice_sobre_el_quorum() -> None:
+    guide = (Path(__file__).parents[2] / "docs/how-to/decidir-la-lista.md").read_text("utf-8")
+    table = [
+        line.strip("| ").split(" | ") for line in guide.splitlines() if line.startswith("| ") and line[2].isdigit()
+    ]
+    assert len(table) == 4
+    for able, share, votes, enough in table:
+        assert int(share) == math.ceil(0.5 * int(able))
+        assert needed(int(able), RULES) == int(enough)
+        assert int(votes) == RULES.quorum_votes
+    assert counted("A A · ·").suggests == "tie"
+    assert counted("S* S · ·").missing == 1

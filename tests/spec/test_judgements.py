@@ -7,6 +7,7 @@ la mediana × 25, y el desacuerdo se dice: nunca se promedia.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -37,19 +38,8 @@ def said(text: str) -> list[Voice]:
     return found
 
 
-TABLE = """
-calificaciones                                        | mediana | puntaje | de a  | acuerdo  | aplica
-Ana 4 hace 30                                         | 4       | 100     | 4 a 4 | alone    | sí
-Ana 3 hace 30, Luis 3 hace 10                         | 3       | 75      | 3 a 3 | agree    | sí
-Ana 3 hace 30, Luis 4 hace 10                         | 3.5     | 87.5    | 3 a 4 | differ   | sí
-Ana 4 hace 30, Luis 2 hace 10, Eva 3 hace 5           | 3       | 75      | 2 a 4 | disagree | sí
-Ana 0 hace 30, Luis 4 hace 10, Eva 1 hace 5           | 1       | 25      | 0 a 4 | disagree | no
-Ana 4 hace 90, Ana 1 hace 3                           | 1       | 25      | 1 a 1 | alone    | no
-Ana 4 hace 365, Luis 1 hace 366                       | 4       | 100     | 4 a 4 | alone    | sí
-Ana 4 hace 60 por 59, Luis 2 hace 60 por 60           | 2       | 50      | 2 a 2 | alone    | no
-Ana 4 hace 90 por 500, Ana 1 hace 60 por 10           | -       | -       | -     | nobody   | no
-Ana 2 hace -3                                         | -       | -       | -     | nobody   | no
-"""
+PAGE = (Path(__file__).parents[2] / "docs" / "explanation" / "juicios.md").read_text("utf-8")
+TABLE = PAGE.split("```calificaciones\n")[1].split("```")[0]
 
 
 @pytest.mark.parametrize("line", TABLE.strip().splitlines()[1:])
@@ -92,6 +82,14 @@ def test_cada_criterio_juzgado_tiene_sus_cinco_pasos_en_palabras() -> None:
         assert len({step.say("es") for step in steps}) == len({step.say("en") for step in steps}) == 5, key
 
 
+def test_la_pagina_trae_la_escala_palabra_por_palabra() -> None:
+    for key, steps in ANCHORS.items():
+        for text in (ASKS[key], EVIDENCE[key]):
+            assert text.say("es") in PAGE, key
+        for step, words in enumerate(steps):
+            assert f"- **{step} · {NAMES[step].say('es')}**: {words.say('es')}" in PAGE, key
+
+
 voices = st.lists(
     st.builds(
         Voice,
@@ -101,7 +99,7 @@ voices = st.lists(
         st.none() | st.dates(date(2026, 8, 1), date(2027, 1, 1)),
     ),
     max_size=8,
-    unique_by=lambda voice: (voice.rater, voice.date),
+    unique_by=lambda voice: (voice.rater, voice.day),
 )
 
 
@@ -110,7 +108,7 @@ voices = st.lists(
 def test_es_la_misma_regla_que_mide_a_todos_los_clientes(given_: list[Voice]) -> None:
     line = {"date": DAY, "document": "F1", "customer": "C1", "net": 10}
     ratings = [
-        {"customer": "C1", "criterion": "prestige", "rater": one.rater, "date": one.date, "rating": one.value,
+        {"customer": "C1", "criterion": "prestige", "rater": one.rater, "date": one.day, "rating": one.value,
          "expires_date": one.expires} for one in given_
     ]  # fmt: skip
     book = Book({"invoice_line": table("invoice_line", [line]), "rating": table("rating", ratings)})

@@ -140,13 +140,14 @@ def test_the_last_administrator_stays_one(admin: Person) -> None:
     assert refused(lambda: change_role(by=admin, now=NOW, person=admin, role="kam")) == (
         "Andrea is the only administrator who can sign in. Make somebody else administrator first; nothing was changed."
     )
-    assert "only administrator" in refused(lambda: deactivate(by=kam, now=NOW, person=admin))
+    assert "may not do this" in refused(lambda: deactivate(by=kam, now=NOW, person=admin))
     assert "nobody deactivates themselves" in refused(lambda: deactivate(by=admin, now=NOW, person=admin))
     invited(admin, role="administrator")
     assert "only administrator" in refused(lambda: change_role(by=admin, now=NOW, person=admin, role="kam")), (
         "an invitation nobody answered administers nothing"
     )
     change_role(by=admin, now=NOW, person=kam, role="administrator")
+    kam.refresh_from_db()
     assert change_role(by=admin, now=NOW, person=admin, role="kam").role == "kam"
     assert change_role(by=kam, now=NOW, person=admin, role="credit").role == "credit"
 

@@ -85,6 +85,9 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "debate_effect": _seen("/seleccion/debate/{debate}/efecto/borda/"),
     "debate_what_if": _seen("/seleccion/debate/{debate}/hipotesis/?capacity.count=20"),
     "debate_choose": _seen("/seleccion/debate/{debate}/elegir/?orden=before"),
+    "personal_list": (*_seen("/mi-lista/", "/mi-lista/?q=cal"), Seen("/mi-lista/", SECURED)),
+    "personal_order": _seen("/mi-lista/orden/"),
+    "personal_account": _seen("/mi-lista/{mine}/"),
     "policy": _seen("/politica/", "/politica/?q=zzz"),
     "policy_value": _seen(
         "/politica/valor/gate.days_beyond_terms/", "/politica/valor/order/", "/politica/valor/capacity.count/"
@@ -149,6 +152,13 @@ NO_PAGE: dict[str, str] = {
     "selection_sheet": "a workbook",
     "selection_pdf": "a PDF",
     "debate_order": "a form's address",
+    "personal_add": "a form's address",
+    "personal_describe": "a form's address",
+    "personal_export": "a file",
+    "personal_remove": "a form's address",
+    "personal_reminder": "a form's address",
+    "personal_nominate": "a form's address",
+    "personal_reminder_act": "a form's address",
     "debate_what_if_remove": "a form's address",
     "debate_act": "a form's address",
     "debate_pdf": "a PDF",

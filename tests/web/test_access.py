@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from pytest_django.fixtures import Settings
 from clave.store.models import SelectionRun
 from clave.store.roles import ROLES
 from clave.web import checks
-from clave.web.access import RULES
+from clave.web.access import RULES, Rule
 from tests.web.conftest import As
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -37,6 +38,9 @@ ARGUMENTS: dict[str, list[str]] = {
     },
     **{route: ["1"] for route in ("debate", "debate_order", "debate_what_if", "debate_choose", "debate_pdf")},
     "debate_effect": ["1", "borda"],
+    **{route: ["1"] for route in ("personal_account", "personal_remove", "personal_reminder", "personal_nominate")},
+    "personal_export": ["csv"],
+    "personal_reminder_act": ["1", "hecho"],
     "debate_what_if_remove": ["1", "1"],
     "debate_act": ["1", "cerrar"],
     "import_template": ["customer"],
@@ -170,6 +174,26 @@ def test_flipping_a_row_is_noticed(route: str, clients: dict[str, Client], monke
     flipped = type(rule)(rule.what, frozenset(ROLES) - rule.allowed, rule.known, rule.anonymous)
     monkeypatch.setitem(RULES, route, flipped)
     assert answers(route, clients) != expected()[route]
+
+
+def letters(rule: Rule) -> dict[str, str]:
+    """What a row of the table of access gives each role, in the letters of access.txt."""
+    said = {"allowed": "+", "known": "k", "invisible": "-", "sign in": "s"}
+    return {role: said[rule.answer(role)] for role in ROLES} | {"nobody": said[rule.answer(None)]}
+
+
+def test_flipping_any_rule_for_any_role_is_noticed() -> None:
+    """Every single right that a row gives or refuses is written down in access.txt: no mutation of one survives."""
+    written = expected()
+    for route, rule in RULES.items():
+        assert letters(rule) == written[route], route
+        for role in ROLES:
+            for flipped in (
+                replace(rule, allowed=rule.allowed ^ {role}),
+                replace(rule, known=rule.known ^ {role}) if role not in rule.allowed else None,
+            ):
+                assert flipped is None or letters(flipped) != written[route], (route, role)
+        assert letters(replace(rule, anonymous=not rule.anonymous)) != written[route] or not rule.allowed, route
 
 
 def test_who_may_not_see_reads_who_can_and_whom_to_ask(signed_in: As, run: SelectionRun) -> None:

@@ -360,3 +360,14 @@ def test_ten_people_and_two_cost_the_same_queries(of: Of, debate: Debate) -> Non
 
 
 QUERIES = 12
+
+
+def test_a_proposal_of_policy_becomes_a_what_if(of: Of, debate: Debate) -> None:
+    """Also with values that no single field holds, such as seats."""
+    beto = of("beto")
+    proposed = beto.get("/politica/propuesta/?seats=knowledge:2").content.decode()
+    address = page(debate, "hipotesis/") + "?seats=knowledge%3A2"
+    assert f'href="{address}"' in proposed
+    assert beto.get(address).status_code == 200
+    beto.post(address, {"name": "Dos puestos de ensayos"})
+    assert WhatIf.objects.get().words == [["seats", "knowledge:2"]]

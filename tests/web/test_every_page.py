@@ -28,6 +28,7 @@ from clave.actions.delegations import grant_delegation
 from clave.actions.entry import invite_person
 from clave.actions.ownership import assign
 from clave.actions.people import offer_setup
+from clave.actions.personal_lists import add_personal_account, add_reminder
 from clave.base.words import Text, stored
 from clave.jobs.starting import start
 from clave.jobs.worker import work_off
@@ -39,7 +40,7 @@ from tests.jobs import tasks
 from tests.web import judging_made, knowing, made
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
-from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
+from tests.web.pages import ADMINISTRATOR, CUSTOMER, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
 KB = 1024
 HTML, CSS, SCRIPTS, CHARTS = 15 * KB, 12 * KB, 20 * KB, 300 * KB
@@ -114,6 +115,9 @@ def world(clients: Clients) -> Mapping[str, Any]:
     Job.objects.filter(pk=failed.pk).update(
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
+    mine = add_personal_account(by=administrator, now=now, customer=CUSTOMER, name="Calzado", strategy="Crecer juntos")
+    for days, what in ((-2, "Llamar"), (0, "Enviar la muestra"), (9, "Visitar la planta")):
+        add_reminder(by=administrator, now=now, account=mine, due_on=timezone.localdate() + timedelta(days), text=what)
     people = [administrator, *Person.objects.filter(role="director")]
     debate = open_debate(
         by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.earliest("pk"), participants=people
@@ -125,6 +129,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | knowing.world(administrator)
         | {
             "debate": debate.pk,
+            "mine": mine.pk,
             "proposal": proposal.pk,
             "line": proposal.lines.get(kind="waits").pk,
             "trial": judging_made.judged(administrator).pk,

@@ -150,18 +150,19 @@ def decide(
     until: date | None = None,
     plan: Plan | None = None,
     cost: dict[str, Any] | None = None,
+    on: date | None = None,
 ) -> Decision:
     """Accept, reject or override one line, for good; the customer's status takes its step.
 
-    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, and `cost` is what that was seen
-    to cost. Raises ClaveError without quorum,
+    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, from the day `on` (today), and
+    `cost` is what that was seen to cost. Raises ClaveError without quorum,
     for who answers for the account where policy separates, where a reason, a date or a plan is missing, where all places
     are taken, and where somebody decided on it a moment ago."""
     proposal = hold_proposal(line.proposal_id)
     is_open(proposal)
     found = proposal.lines.select_related("decision__by", "selected").get(pk=line.pk)
     _undecided(found)
-    made = _decided(found, Asked(verdict, _words(reason), until), by, now, plan, cost)
+    made = _decided(found, Asked(verdict, _words(reason), until), by, now, _Landing(plan, cost, on))
     record(by=by, now=now, what="proposal.decided", about=f"proposal:{proposal.pk}")
     return made
 
@@ -223,13 +224,21 @@ def _takes_a_place(line: ProposalLine, inside: bool, now: datetime) -> bool:
     return inside and (not is_member(state) or state == LANDING)
 
 
+@dataclass(frozen=True)
+class _Landing:
+    """How one that leaves lands: its plan, what leaving was seen to cost, and from which day (None: today)."""
+
+    plan: Plan | None = None
+    cost: dict[str, Any] | None = None
+    on: date | None = None
+
+
 def _decided(
     line: ProposalLine,
     asked: Asked,
     by: Person,
     now: datetime,
-    plan: Plan | None = None,
-    cost: dict[str, Any] | None = None,
+    landing: _Landing = _Landing(),
 ) -> Decision:
     """The decision itself, its proposal held and the line known to be undecided."""
     proposal, kind = line.proposal, KINDS[line.kind]
@@ -246,14 +255,14 @@ def _decided(
     until = asked.until if inside and asked.verdict == OVERRIDDEN else None
     made = Decision.objects.create(
         line=line, verdict=asked.verdict, inside=inside, reason=asked.reason,
-        until=plan.until if plan and kind.lands(inside) else until, tally=asdict(votes), by=by, at=now,
+        until=landing.plan.until if landing.plan and kind.lands(inside) else until, tally=asdict(votes), by=by, at=now,
     )  # fmt: skip
     _end_nominations(line, by, now, every=inside)
     reason, state = _reason(line, made, votes), hold_status(line.customer, line.name, now).state
     if is_member(state) and state != LANDING and not inside:
         land_account(
-            by=by, now=now, customer=line.customer, on=timezone.localdate(now), reason=reason, plan=plan, cost=cost,
-            run=proposal.run,
+            by=by, now=now, customer=line.customer, on=landing.on or timezone.localdate(now), reason=reason,
+            plan=landing.plan, cost=landing.cost, run=proposal.run,
         )  # fmt: skip
     else:
         _follow(line, made, state, reason, now)

@@ -14,6 +14,7 @@ from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.store.models import INVITATION, PASSWORD, EntryLink, Person
+from clave.store.roles import ROLES, STAFF
 
 LIVES = {INVITATION: timedelta(days=7), PASSWORD: timedelta(hours=24)}
 """How long a link of each kind can be used."""
@@ -24,6 +25,7 @@ def invite_person(*, by: Person, now: datetime, name: str, email: str, role: str
     """A person who may come in once with the token that is returned and kept nowhere.
 
     Raises ClaveError where somebody has that e-mail, in whatever case it is written, and however close the two came."""
+    _may_come_in(role)
     if known := Person.objects.filter(email__iexact=email).first():
         raise _taken(known)
     try:
@@ -53,6 +55,17 @@ def _taken(known: Person | None) -> ClaveError:
         _("{name} already has this e-mail.").fill(name=known.name),
         remedy=_("For another link, open their page."),
     )
+
+
+def _may_come_in(role: str) -> None:
+    """A contact of a customer has nowhere to come in to until there is a portal."""
+    if role not in STAFF:
+        raise ClaveError(
+            _("nobody can be invited as {role} yet: clave has no portal for customers.").fill(
+                role=ROLES[role].label if role in ROLES else role
+            ),
+            remedy=_("Invite people of your own company; nothing was changed."),
+        )
 
 
 @action

@@ -13,12 +13,17 @@ from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.store.models import INVITATION, PASSWORD, EntryLink, Person
-from clave.store.roles import ADMINISTRATOR, ROLES
+from clave.store.roles import ADMINISTRATOR, ROLES, STAFF
 
 
 @action
 def change_role(*, by: Person, now: datetime, person: Person, role: str) -> Person:
     """Give another role. Raises ClaveError where it would take away the last administrator who can sign in."""
+    if role not in STAFF:
+        raise ClaveError(
+            _("nobody of the company can be made {role}.").fill(role=ROLES[role].label),
+            remedy=_("A customer comes in by the portal, which clave does not have yet; nothing was changed."),
+        )
     held, last = _hold(person)
     if last and role != ADMINISTRATOR.key:
         raise _last(held)

@@ -33,7 +33,7 @@ from clave.store.models import (
     SelectionRun,
     StatusChange,
 )
-from clave.store.models.committee import ABANDONED, BEFORE, CLOSED, OPEN
+from clave.store.models.committee import BEFORE, CLOSED, OPEN
 from clave.store.ownership import owners
 from clave.store.status import memberships
 
@@ -225,8 +225,10 @@ def end_proposal(*, by: Person, now: datetime, proposal: Proposal, to: str, reas
     ended.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
     if to == CLOSED:
         note_review(by=by, now=now, run=ended.run, standings=kept_standings(ended.run))
-    what = {CLOSED: "proposal.closed", ABANDONED: "proposal.abandoned"}[to]
-    record(by=by, now=now, what=what, about=f"proposal:{ended.pk}", fields=("state",))
+    record(
+        by=by, now=now, what="proposal.closed" if to == CLOSED else "proposal.abandoned",
+        about=f"proposal:{ended.pk}", fields=("state",),
+    )  # fmt: skip
     return ended
 
 

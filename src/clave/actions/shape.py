@@ -1,13 +1,21 @@
-"""The form of every action: keyword-only arguments, one transaction."""
+"""The form of every action: keyword-only arguments, one transaction, and the table of permissions asked first."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
+
+from clave.base.errors import ClaveError
+from clave.base.words import _
+from clave.store.models import Person
+from clave.store.ownership import parts_held
+from clave.store.permissions import DOINGS, Doing
+from clave.store.roles import ROLES
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,6 +34,38 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         with transaction.atomic():
+            ask(function.__name__, kwargs)
             return function(*args, **kwargs)
 
     return run
+
+
+def ask(name: str, given: Mapping[str, Any]) -> None:
+    """Whether whoever asks (`by`) may do this action with these arguments; raises ClaveError where they may not.
+
+    Nobody signed in (None, or the name of a machine) is not asked: see `store/permissions.py`."""
+    by, doing = given.get("by"), DOINGS.get(name)
+    if (
+        not isinstance(by, Person)
+        or doing is None
+        or doing.allows(by.role, _parts(doing, by, given), is_own=_own(doing, by, given))
+    ):
+        return
+    raise ClaveError(
+        _("{name} ({role}) may not do this: {what}.").fill(name=by.name, role=ROLES[by.role].label, what=doing.what),
+        remedy=_("Ask somebody who may; nothing was changed."),
+    )
+
+
+def _parts(doing: Doing, by: Person, given: Mapping[str, Any]) -> frozenset[str]:
+    """The parts that the person has today in the account that the action is about, where they count."""
+    customer = given.get("customer")
+    if not doing.parts or not customer:
+        return frozenset()
+    return parts_held(by, customer, timezone.localdate(given["now"]))
+
+
+def _own(doing: Doing, by: Person, given: Mapping[str, Any]) -> bool:
+    """Whether the thing the action is about is the person's own."""
+    thing = given.get(doing.own)
+    return by.pk in (getattr(thing, "person_id", None), getattr(thing, "by_id", None))

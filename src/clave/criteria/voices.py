@@ -33,7 +33,7 @@ class Voice:
 
     rater: str
     value: int
-    date: date
+    day: date
     expires: date | None = None
 
 
@@ -85,7 +85,7 @@ def counts(standing: Standing) -> bool:
 
 def last_day(voice: Voice, limits: Limits) -> date:
     """The last day on which it counts: its own, or so many days after it was given as policy says."""
-    return voice.expires or voice.date + timedelta(days=limits[declared.judged_days])
+    return voice.expires or voice.day + timedelta(days=limits[declared.judged_days])
 
 
 def agreement(values: Sequence[int], limits: Limits) -> Agreement:
@@ -99,9 +99,9 @@ def agreement(values: Sequence[int], limits: Limits) -> Agreement:
 
 
 def _standing(voice: Voice, voices: Iterable[Voice], limits: Limits, day: date) -> Standing:
-    if voice.date > day:
+    if voice.day > day:
         return "future"
-    if any(_later(other, voice) for other in voices if other.rater == voice.rater and other.date <= day):
+    if any(_later(other, voice) for other in voices if other.rater == voice.rater and other.day <= day):
         return "superseded"
     last = last_day(voice, limits)
     if last < day:
@@ -112,4 +112,4 @@ def _standing(voice: Voice, voices: Iterable[Voice], limits: Limits, day: date) 
 def _later(other: Voice, voice: Voice) -> bool:
     """Whether one takes the place of the other; of one day the higher, then the one that holds longer."""
     none = date.min
-    return (other.date, other.value, other.expires or none) > (voice.date, voice.value, voice.expires or none)
+    return (other.day, other.value, other.expires or none) > (voice.day, voice.value, voice.expires or none)

@@ -181,7 +181,8 @@ def _trials(cast: Cast, run: SelectionRun, now: datetime) -> None:
         by=cast.people[ISABEL], now=now, customer=line.customer, name=line.name,
         trial=TrialSaid(
             what="Desprendimiento a 23 °C y 50 °C de un poliuretano sin tolueno", product="PU-440",
-            with_whom="Su jefe de calidad", starts_on=_day(now - timedelta(days=80)), ends_on=_day(now - timedelta(days=40)), result="proved",
+            with_whom="Su jefe de calidad", starts_on=_day(now - timedelta(days=80)),
+            ends_on=_day(now - timedelta(days=40)), result="proved",
             learned="Aguanta 3,1 N/mm a 50 °C si el curado pasa de doce horas", used="Ficha técnica del PU-440",
         ),
     )  # fmt: skip

@@ -137,6 +137,7 @@ def _line(line: MinutesLine, language: str) -> Mapping[str, object]:
         "against": bool(line.decided and line.decided.verdict.msgid == AGAINST),
         "reason": line.decided.reason if line.decided else "",
         "by": _signed(line.decided) if line.decided else "",
+        "quiet": line.kind.key == "stays" and not (line.decided or line.votes or line.nominated or line.comments),
     }
 
 

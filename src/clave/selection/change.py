@@ -40,6 +40,7 @@ class Changes:
     picture: Picture
     swaps: tuple[Swap, ...] = ()
     _scales: dict[str, Scale] = field(default_factory=dict)
+    _below: dict[str, float] = field(default_factory=dict)
 
     def of(self, row: int) -> tuple[Change, ...]:
         """All the single changes that would turn the verdict on one customer, the surest way in first."""
@@ -61,6 +62,15 @@ class Changes:
             ends = limits[declared.value_low], limits[declared.value_high]
             self._scales[key] = scale(values, reading.ungated[who], self._shape(int(who.sum())), ends)
         return self._scales[key]
+
+    def next_below(self, key: str) -> float:
+        """The best score, payment apart, of those to whom a criterion does not apply; −∞ where it applies to all."""
+        if key not in self._below:
+            reading = self.picture.readings[key]
+            before = reading.verdict if reading.before_gate is None else reading.before_gate
+            out = active(self.picture.measured) & (before == Verdict.DOES_NOT) & np.isfinite(reading.ungated)
+            self._below[key] = float(reading.ungated[out].max(initial=-np.inf))
+        return self._below[key]
 
     def _shape(self, population: int) -> Shape:
         """How the policy scores sizes in a population of so many."""
@@ -178,9 +188,10 @@ class _One:
         return entry
 
     def _applies_with(self, column: int, score: float) -> bool:
-        """Verdicts are about the measure: more than enough applies, less than it was applies only from the entry."""
-        if score >= self.score[column] and self.slate.applying[self.row, column]:
-            return True
+        """Verdicts are about places: it goes on applying while it is ahead of everybody to whom it does not; and begins
+        to from the entry."""
+        if self.slate.applying[self.row, column]:
+            return bool(score >= self.score[column] or score > self.changes.next_below(self.slate.criteria[column]))
         if self.doubtful and self.picture.criteria[self.slate.criteria[column]].gated:
             return False
         return bool(score >= self._entry(column))
@@ -203,7 +214,9 @@ class _One:
     ) -> tuple[dict[int, float], dict[int, bool], float]:
         """Scores, verdicts and value of this customer with another amount of a measure."""
         scores = {column: followed.at(amount, now) for column, followed in followers.items()}
-        applies = {column: self._applies_with(column, score) for column, score in scores.items()}
+        applies = {
+            column: self._applies_with(column, followed.among(amount, now)) for column, followed in followers.items()
+        }
         moved = sum(self.picture.weights[column] * (score - self.score[column]) for column, score in scores.items())
         return scores, applies, self.value + float(moved)
 

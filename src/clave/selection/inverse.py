@@ -38,6 +38,10 @@ class Scale:
             return float(self.score[min(max(at - (measure > now), 0), len(self.measure) - 1)])
         return self._today(self._as_today(measure, now))
 
+    def among(self, measure: float, now: float) -> float:
+        """The score that stands for its place among the others, who stay where they are on today's scale."""
+        return self.at(measure, now) if self.shape == "ranks" else self._today(measure)
+
     def _today(self, measure: float) -> float:
         at, last = int(np.searchsorted(self.measure, measure, side="left")), len(self.measure) - 1
         if at > last or at == 0 or self.measure[at] == measure:

@@ -91,6 +91,7 @@ class Wanted:
     money: Between = Between()
     growth: Between = Between()
     order: str = USUAL
+    ranked: bool = True  # whether equal ones are told apart by their place in the selection
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def accounts(run: SelectionRun, wanted: Wanted) -> QuerySet[AccountLine]:
         )
     if wanted.order.removeprefix("-") == "status":
         found = found.alias(status_place=_status_place())
-    return found.filter(_condition(wanted)).order_by(*_order(wanted.order))
+    return found.filter(_condition(wanted)).order_by(*_order(wanted.order, wanted.ranked))
 
 
 def _status_place() -> Subquery:
@@ -168,13 +169,14 @@ def _condition(wanted: Wanted) -> Q:
     return condition & applying & wanted.money.of("money") & wanted.growth.of("growth")
 
 
-def _order(order: str) -> list[OrderBy | str]:
-    """By the column, then by rank, then by money: the same list in the same order every time."""
+def _order(order: str, ranked: bool) -> list[OrderBy | str]:
+    """By the column, then by rank where it may be told, then by money: the same list in the same order every time."""
     falling, column = order.startswith("-"), order.removeprefix("-")
     field = ORDERS.get(column, "score")
     key = NullIf(F(field), Value("")) if field in WORDS else F(field)
     first = key.desc(nulls_last=True) if falling or column not in ORDERS else key.asc(nulls_last=True)
-    return [first, F("rank").asc(nulls_last=True), F("money").desc(nulls_last=True), "id"]
+    place = [F("rank").asc(nulls_last=True)] if ranked else []
+    return [first, *place, F("money").desc(nulls_last=True), "folded" if not ranked else "id", "id"]
 
 
 def totals(found: QuerySet[AccountLine]) -> Totals:

@@ -49,6 +49,11 @@ def debates() -> QuerySet[Debate]:
     )
 
 
+def undecided() -> Debate | None:
+    """The latest debate in which no order was chosen yet."""
+    return Debate.objects.filter(chosen_at=None).order_by("-opened_at", "-pk").first()
+
+
 def debaters() -> QuerySet[Person]:
     """Who can be invited."""
     return Person.objects.filter(is_active=True, role__in=DEBATERS).order_by("name", "pk")

@@ -39,7 +39,7 @@ class SaidRating:
     value: int
     reason: str
     evidence: str
-    date: date
+    day: date
     expires: date | None
     stands: bool
     anchor: Any = None
@@ -47,7 +47,7 @@ class SaidRating:
     @property
     def voice(self) -> Voice:
         """As the rule hears it."""
-        return Voice(f"{RATER}{self.person}" if self.person else self.rater, self.value, self.date, self.expires)
+        return Voice(f"{RATER}{self.person}" if self.person else self.rater, self.value, self.day, self.expires)
 
 
 def said_of(customer: str, book: Book | None) -> dict[str, list[SaidRating]]:
@@ -64,7 +64,7 @@ def said_of(customer: str, book: Book | None) -> dict[str, list[SaidRating]]:
             found.setdefault(one.criterion, []).append(_of_person(one))
     for row in _rows(book, "rating", customer):
         found.setdefault(row["criterion"], []).append(_of_file(row))
-    return {key: sorted(ratings, key=lambda one: one.date, reverse=True) for key, ratings in found.items()}
+    return {key: sorted(ratings, key=lambda one: one.day, reverse=True) for key, ratings in found.items()}
 
 
 def _of_person(one: Rating) -> SaidRating:
@@ -209,7 +209,7 @@ class SaidWallet:
     person: int | None
     amount: float
     source: str
-    date: date
+    day: date
     expires: date | None
 
 
@@ -225,4 +225,4 @@ def wallets_of(customer: str, book: Book | None) -> list[SaidWallet]:
         SaidWallet(one.pk, one.by.name, one.by_id, float(one.amount), one.source, one.declared_on, one.expires_on)
         for one in ours.order_by("-created_at", "-id")
     ]
-    return sorted([*sorted(files, key=lambda one: -one.amount), *people], key=lambda one: one.date, reverse=True)
+    return sorted([*sorted(files, key=lambda one: -one.amount), *people], key=lambda one: one.day, reverse=True)

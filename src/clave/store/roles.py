@@ -29,7 +29,7 @@ DIRECTOR = Role(
 KAM = Role(
     "kam",
     _("Key account manager"),
-    _("Answers for its accounts: sees the selection and every account with its reasons and its figures."),
+    _("Answers for its accounts: sees the selection and every account with its reasons; the margin, of its own."),
 )
 DISPATCH = Role(
     "dispatch", _("Dispatch"), _("Decides what leaves first. Needs to know who is key, not what they earn us.")
@@ -70,8 +70,47 @@ ROLES: dict[str, Role] = {
     )
 }  # fmt: skip
 STAFF = tuple(key for key in ROLES if key != CONTACT.key)
-"""The roles of our own people."""
+"""The roles of our own people, and the ones somebody can be invited in: there is no portal for a contact yet."""
 RATERS = tuple(role.key for role in (ADMINISTRATOR, DIRECTOR, KAM, CREDIT, MANAGEMENT))
 """Those who judge customers and declare what they buy: who may see an account, but for compliance, which watches over it."""
 DEPARTMENTS = tuple(role.key for role in (DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING))
 """What can be delegated. Not the direction, the administration or compliance: those decide and watch over delegations."""
+
+PARTS: dict[str, Role] = {
+    part.key: part
+    for part in (
+        Role(
+            "owner",
+            _("Owner of the account"),
+            _("The one key account manager who answers for it: sees its margin, and is asked before anybody else."),
+        ),
+        Role(
+            "substitute",
+            _("Substitute"),
+            _("Answers for it while its owner is away, and sees of it what the owner sees."),
+        ),
+        Role(
+            "sponsor",
+            _("Executive sponsor"),
+            _("Somebody of management who opens doors for it: adds a value of their own, which is written down."),
+        ),
+    )
+}
+"""Parts in an account: a person has them besides the role, account by account, from one day to another."""
+
+
+def of(*roles: Role) -> frozenset[str]:
+    """Some roles by their keys."""
+    return frozenset(role.key for role in roles)
+
+
+EVERYBODY = frozenset(ROLES)
+OURS = frozenset(STAFF)
+NOBODY: frozenset[str] = frozenset()
+COMMITTEE = of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
+ACCOUNT_READERS = COMMITTEE | of(CREDIT)
+DECIDERS = of(ADMINISTRATOR, DIRECTOR)
+COLLEAGUES = of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
+KEEPERS = of(ADMINISTRATOR)
+LEADERS = of(DIRECTOR, MANAGEMENT)
+FUNCTIONS = of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)

@@ -14,23 +14,25 @@ from typing import Literal
 
 from clave.base.words import Text, _
 from clave.store.roles import (
+    ACCOUNT_READERS,
     ADMINISTRATOR,
+    COLLEAGUES,
+    COMMITTEE,
     COMPLIANCE,
-    CREDIT,
-    DEPARTMENTS,
+    DECIDERS,
     DIRECTOR,
-    DISPATCH,
-    EMPLOYEE,
+    EVERYBODY,
+    FUNCTIONS,
     KAM,
+    KEEPERS,
     LAB,
+    LEADERS,
     MANAGEMENT,
-    MARKETING,
-    PLANT,
+    NOBODY,
+    OURS,
     QUALITY,
-    ROLES,
-    STAFF,
-    Role,
 )
+from clave.store.roles import of as _of
 
 Answer = Literal["allowed", "sign in", "known", "invisible"]
 
@@ -53,29 +55,14 @@ class Rule:
         return "known" if role in self.known else "invisible"
 
 
-def _of(*roles: Role) -> frozenset[str]:
-    return frozenset(role.key for role in roles)
-
-
-EVERYBODY = frozenset(ROLES)
-OURS = frozenset(STAFF)
-NOBODY: frozenset[str] = frozenset()
-COMMITTEE = _of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT)
-ACCOUNT_READERS = COMMITTEE | _of(CREDIT)
-DECIDERS = _of(ADMINISTRATOR, DIRECTOR)
 STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
-COLLEAGUES = _of(DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING, COMPLIANCE, EMPLOYEE)
 JUDGES = DECIDERS | _of(MANAGEMENT)
 """Who decides on the lines of a proposal."""
 NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 """Who sees what anybody nominated; the others see their own."""
 HISTORIANS = COMMITTEE | _of(COMPLIANCE)
-KEEPERS = _of(ADMINISTRATOR)
-LEADERS = _of(DIRECTOR, MANAGEMENT)
 TRIERS = _of(LAB, QUALITY)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
-DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
-FUNCTIONS = _of(DISPATCH, PLANT, LAB, QUALITY, MARKETING, COMPLIANCE)
 
 
 def _own(what: Text) -> Rule:
@@ -106,6 +93,16 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "personal_list": _staff(_("your own list")),
+    "personal_add": _staff(_("your own list")),
+    "personal_describe": _staff(_("your own list")),
+    "personal_order": Rule(_("your own order"), COMMITTEE),
+    "personal_export": _staff(_("your own list")),
+    "personal_account": _staff(_("a customer of your own list")),
+    "personal_remove": _staff(_("a customer of your own list")),
+    "personal_reminder": _staff(_("a customer of your own list")),
+    "personal_nominate": _staff(_("a customer of your own list")),
+    "personal_reminder_act": _staff(_("a customer of your own list")),
     "nominations": _staff(_("the nominations")),
     "nomination_new": _staff(_("nominating a customer")),
     "nomination_customers": _staff(_("nominating a customer")),
@@ -189,7 +186,7 @@ RULES: dict[str, Rule] = {
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "delegations": _staff(_("the delegations")),
     "delegation": _staff(_("the delegations")),
-    "delegation_grant": Rule(_("delegating a department"), DELEGATING, OURS - DELEGATING),
+    "delegation_grant": _staff(_("the delegations")),  # a head may have any role: the action asks
     "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
     "delegation_revoke": _staff(_("the delegations")),
     "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),

@@ -4,18 +4,18 @@ What they may say is decided by the actions; here only what a browser sends beco
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from clave.actions.trials import TrialSaid
+from clave.base.figures import number
 from clave.store.models import Person, Trial
 from clave.store.models.judging import RESULTS, RUNNING
 from clave.web.refusals import NumberField, day_field
 from clave.web.shown.judging import RESULTS as RESULT_WORDS
-from clave.web.words import told
+from clave.web.words import reader, told
 
 
 class RatingForm(forms.Form):
@@ -125,6 +125,6 @@ class TrialForm(forms.Form):
 
 
 def initial_of(trial: Trial) -> dict[str, Any]:
-    """A trial as its form begins; hours without noughts behind the comma."""
-    hours = None if trial.hours is None else Decimal(trial.hours).normalize()
-    return {name: getattr(trial, name) for name in TrialForm.base_fields} | {"hours": hours and f"{hours:f}"}
+    """A trial as its form begins; hours as the reader writes numbers."""
+    hours = "" if trial.hours is None else number(trial.hours, 0 if trial.hours == int(trial.hours) else 2, reader())
+    return {name: getattr(trial, name) for name in TrialForm.base_fields} | {"hours": hours}

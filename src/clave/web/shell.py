@@ -72,7 +72,10 @@ PEOPLE_PAGES = frozenset(
         "api_key_revoke",
     }
 )
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
+MY_PAGES = frozenset({"personal_account", "personal_order"})
 MENU = (
+    Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
         _("Accounts"),
         (
@@ -104,6 +107,7 @@ GO = {
     "policy": "o",
     "users": "u",
     "log": "g",
+    "personal_list": "m",
 }
 """After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
 ON_THE_BAR = 5
@@ -131,6 +135,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bar_more": entries[fitting:],
         "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
+        "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,

@@ -1,4 +1,4 @@
-"""Who asks, and what they may act as."""
+"""Who asks, what they may act as, and what they may see."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from clave.store.delegations import powers_of
+from clave.store.fields import Sight
 from clave.store.models import Person
 from clave.store.powers import Powers
+from clave.store.sight import sight_of
 
 KEPT = "_powers"
 
@@ -33,3 +35,8 @@ def powers(request: HttpRequest) -> Powers:
         found = powers_of(signed_in(request), timezone.localdate())
         setattr(request, KEPT, found)
     return found
+
+
+def sight(request: HttpRequest) -> Sight:
+    """Which sensitive figures they see today."""
+    return sight_of(signed_in(request), timezone.localdate())

@@ -1,7 +1,8 @@
 """What would it take, held to its word: the change is made in the measures and the whole selection is run again.
 
-One customer that changes also moves the population it is scored against by a hair, so a change is made a little larger
-than promised (5 %), and the chance is compared within a few points."""
+A size is made a little larger than promised (5 %), and the chance is compared within a few points. It is promised with
+everybody else as they are; run again, whoever grows raises the ends from which all are measured, so that the others fall,
+and whoever shrinks lowers them, so that the others rise: the verdict is then surer than promised, never less sure."""
 
 from __future__ import annotations
 
@@ -88,7 +89,8 @@ def kept(measured: Measured, limits: Limits, again: Again, lines: list[Line], or
             near = 0.25 if change.kind == "order" else 0.1  # other orders are judged on a quarter of the draws
             exact = change.kind not in ("money", "kilos")
             turned = promised if exact else line(again(after, asked), was.customer)
-            if turned.member == was.member or abs(promised.sure - change.sure) > near:
+            off = promised.sure - change.sure if was.member else change.sure - promised.sure
+            if turned.member == was.member or off > near or (exact and -off > near):
                 yield f"{was.customer} {change.text.say('en')}: {change.sure:.2f}, {promised.sure:.2f} {turned.member}"
 
 
@@ -128,6 +130,9 @@ def test_the_demo_company_keeps_its_promises(demo: tuple[Measured, Limits, Any])
 @given(seed=st.integers(0, 2**20), gate_known=st.booleans())
 @example(seed=82498, gate_known=True)  # the holder of a seat that nobody else can take finds a place by value
 @example(seed=713, gate_known=True)  # whoever grows past the middle of the distributors moves that middle
+@example(seed=1006219, gate_known=True)  # the last one whom volume applies to keeps it until the next is ahead
+@example(seed=60105, gate_known=False)  # so does the very largest
+@example(seed=158073, gate_known=False)  # one of the largest takes less: the others rise, and it is further out
 def test_any_company_keeps_its_promises(seed: int, gate_known: bool) -> None:
     measured = generated(seed, gate_known)
     limits = LIMITS.reform({declared.capacity_count: 12, declared.capacity_share: 1.0})

@@ -19,6 +19,8 @@ from clave.measures.account import Month, Payments, families, months, months_of,
 from clave.policy import declared
 from clave.policy.reading import Policy
 from clave.store.facts import imports_of
+from clave.store.fields import SCORE
+from clave.store.own_lists import row_of
 from clave.store.policy import policy_in_force
 from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
 from clave.web.shown.changes import changes, halves, reasons
@@ -28,13 +30,14 @@ from clave.web.shown.header import Account, account_of, day_of
 from clave.web.shown.months import consumption
 from clave.web.shown.payments import debts_of, gate_of, paid
 from clave.web.shown.strip import strip
+from clave.web.who import sight, signed_in
 
 PART = "account"
 TOP, SPOILERS = 6, 12
 UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
-    ("status", "account_status", _("Status")),
+    ("status", "account_status", _("State")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families and white space")),
     ("criteria", "account_criteria", _("Criteria")),
@@ -55,6 +58,8 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "run": account.run,
         "measured": account.measured,
         "line": account.line,
+        "reserved_score": account.reserved(SCORE),
+        "my_row": row_of(signed_in(request), account.code),
         "layout": "accounts/_part.html" if part else "shell.html",
         "tabs": [(label, reverse(route, args=[account.code]), key == tab) for key, route, label in TABS],
     }
@@ -65,10 +70,10 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
 
 def account(request: HttpRequest, code: str) -> HttpResponse:
     """The summary: figures with what they are compared with, three years, how it pays, families, why it is in or out."""
-    found, policy = account_of(code), policy_in_force()
+    found, policy = account_of(code, sight(request)), policy_in_force()
     facts = _facts(found, policy)
     known = all_measures(found.run, found.measured, _told(found, policy, facts.months))
-    ours, theirs = halves(changes(found.line) if found.line else [])
+    ours, theirs = halves(changes(found.line) if found.line and found.scored else [])
     context = {
         "strip": strip(found.run, known, policy.at(found.run.as_of)),
         "consumption": _consumption(request, found, facts),
@@ -76,7 +81,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "gate": gate_of(found, policy),
         "families": facts.families[:TOP],
         "other_families": max(0, len(facts.families) - TOP),
-        "why": reasons(found.line) if found.line else None,
+        "why": reasons(found.line) if found.line and found.scored else None,
         "changes": theirs or ours,
         "ours": ours if theirs else [],
         "year_lines": evidence(found.run, code, "money"),
@@ -86,7 +91,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
 
 def account_payments(request: HttpRequest, code: str) -> HttpResponse:
     """Three years by month in money or kilos, how it pays, the gate, and the invoices that failed it."""
-    found, policy = account_of(code), policy_in_force()
+    found, policy = account_of(code, sight(request)), policy_in_force()
     facts = _facts(found, policy)
     context = {
         "consumption": _consumption(request, found, facts),
@@ -102,7 +107,7 @@ def account_payments(request: HttpRequest, code: str) -> HttpResponse:
 
 def account_families(request: HttpRequest, code: str) -> HttpResponse:
     """Every family with its rhythm and what stopped, and the white space: what customers like it buy."""
-    found, policy = account_of(code), policy_in_force()
+    found, policy = account_of(code, sight(request)), policy_in_force()
     facts = _facts(found, policy)
     context = {
         "families": facts.families,
@@ -117,9 +122,9 @@ def account_families(request: HttpRequest, code: str) -> HttpResponse:
 
 def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
     """Each criterion with its evidence, and every measure with its meaning."""
-    found, policy = account_of(code), policy_in_force()
+    found, policy = account_of(code, sight(request)), policy_in_force()
     known = all_measures(found.run, found.measured, _told(found, policy, _months(found, policy)))
-    all_criteria = criteria(found.line, found.run, found.heads, known) if found.line else []
+    all_criteria = criteria(found.line, found.run, found.heads, known, found.sight) if found.line else []
     context = {
         "measures": known,
         "criteria": [criterion for criterion in all_criteria if criterion.says],
@@ -132,13 +137,13 @@ def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
 
 def account_group(request: HttpRequest, code: str) -> HttpResponse:
     """The group it belongs to: its sites, countries and cities, and what it comes to as one."""
-    found = account_of(code)
+    found = account_of(code, sight(request))
     return shown(request, found, "group", "accounts/group.html", {"group": group_of(found)})
 
 
 def account_history(request: HttpRequest, code: str) -> HttpResponse:
     """The imports that brought, changed or took away something of this customer."""
-    found = account_of(code)
+    found = account_of(code, sight(request))
     return shown(request, found, "history", "accounts/history.html", {"imports": imports_of(code)})
 
 
@@ -177,7 +182,7 @@ def _told(found: Account, policy: Policy, bought: tuple[Month, ...]) -> Told:
     """What the words of a missing measure need."""
     limits = policy.at(found.run.as_of)
     waiting = months_missing(bought, limits[declared.growth_months]) if bought else 0
-    return Told(found.loaded, waiting, found.run.currency in limits[declared.cost_currency])
+    return Told(found.loaded, waiting, found.run.currency in limits[declared.cost_currency], found.sight)
 
 
 def _consumption(request: HttpRequest, found: Account, facts: Facts) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from clave.facts.lines import EVERY, InvoiceLines, Window, invoice_lines
 from clave.measures.account import opened, payments
 from clave.report.lines_sheet import lines_heads, lines_rows
 from clave.report.sheet import excel, separated
+from clave.store.fields import MARGIN, RESERVED
 from clave.store.policy import policy_in_force
 from clave.web.pages.account import shown
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.payments import debts_of, gate_of
+from clave.web.who import sight
 from clave.web.words import reader
 
 PAGE, LONGEST = 50, 200
@@ -28,26 +30,31 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def account_lines(request: HttpRequest, code: str) -> HttpResponse:
     """The lines of `desde`–`hasta`, `familia`, `producto`, `documento`, `q`, `reposo`; their totals are the figure."""
-    account, number = account_of(code), _page_number(request)
+    account, number = account_of(code, sight(request)), _page_number(request)
     window = _window(request, account)
     context: dict[str, Any] = {"window": window, "months": _shortcuts(account.run.as_of)}
     try:
         found = _found(account, window, PAGE, PAGE * (number - 1))
     except ClaveError as error:
         return shown(request, account, "lines", "accounts/no_facts.html", context | {"error": error.sentence()})
-    context |= {"rows": found.rows.to_pylist(), "found": found} | _pages(found.count, number)
+    context |= {"rows": found.rows.to_pylist(), "found": found, "reserved_cost": account.reserved(MARGIN)} | _pages(
+        found.count, number
+    )
     return shown(request, account, "lines", "accounts/lines.html", context)
 
 
 def account_lines_export(request: HttpRequest, code: str) -> HttpResponseBase:
     """All the lines of the filter as a file: `formato` csv or xlsx."""
-    account = account_of(code)
+    account = account_of(code, sight(request))
     window, language = _window(request, account), reader()
     try:
         found = _found(account, window, EVERY, 0)
     except ClaveError as error:
         return shown(request, account, "lines", "accounts/no_facts.html", {"error": error.sentence()})
-    heads, rows = lines_heads(language), lines_rows(found)
+    heads, rows = (
+        lines_heads(language),
+        lines_rows(found, None if account.reserved(MARGIN) is None else RESERVED.say(language)),
+    )
     name = f"lineas-{window.first}-{window.last}"
     if request.GET.get("formato") != "xlsx":
         kept = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
@@ -77,7 +84,7 @@ def _about(account: Account, window: Window) -> list[tuple[Text, object]]:
 
 def account_receivables(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that fell due and how it was paid: `solo=mora` leaves what was in time out."""
-    account = account_of(code)
+    account = account_of(code, sight(request))
     policy = policy_in_force()
     context: dict[str, Any] = {"gate": gate_of(account, policy), "only_late": request.GET.get("solo") == "mora"}
     try:

@@ -16,8 +16,8 @@ from clave.base.words import _
 from clave.store.accounts import saved_views, table_choice
 from clave.store.models import Person, SavedView
 from clave.web import address
-from clave.web.columns import CHOOSABLE, COLUMNS, chosen
-from clave.web.who import signed_in
+from clave.web.columns import CHOOSABLE, choosable, chosen
+from clave.web.who import sight, signed_in
 
 REMOVED = "view_removed"
 NO_COLUMN = _("No column is chosen: choose at least one.")
@@ -95,6 +95,6 @@ def _columns(request: HttpRequest, person: Person, query: str, **context: Any) -
     shown = {
         "kept": query,
         "picked": {column.key for column in picked},
-        "choosable": [COLUMNS[key] for key in CHOOSABLE],
+        "choosable": choosable(sight(request)),
     }
     return render(request, "accounts/columns.html", shown | context, status=422 if "error" in context else 200)

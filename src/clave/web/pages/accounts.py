@@ -17,6 +17,7 @@ from clave.policy import declared
 from clave.store.accounts import (
     MINE,
     Totals,
+    Wanted,
     Whole,
     accounts,
     lines,
@@ -33,11 +34,13 @@ from clave.store.queries import latest_run
 from clave.store.status import states_of
 from clave.web import address
 from clave.web.access import allows
-from clave.web.columns import CHOOSABLE, COLUMNS, chosen
+from clave.web.columns import choosable, chosen, unseen
+from clave.web.permitted import hidden_views, permitted
 from clave.web.shown.accounts import column_heads, summary, table
 from clave.web.shown.filters import FIELDS, MORE, chips, filters, orders, segments
 from clave.web.shown.selection import heads
-from clave.web.who import signed_in
+from clave.web.who import sight, signed_in
+from clave.web.words import told
 
 PAGE = 50
 ROWS = "rows"
@@ -88,40 +91,43 @@ def choice_of(request: HttpRequest) -> TableChoice:
 def _rows(request: HttpRequest, run: SelectionRun, asked: address.Address) -> dict[str, Any]:
     """The table, its totals, and what is said of the whole run above it."""
     person = signed_in(request)
-    choice, found, named = choice_of(request), accounts(run, asked.wanted), heads(run)
+    seen = sight(request)
+    wanted, refused = permitted(asked.wanted, seen)
+    choice, found, named = choice_of(request), accounts(run, wanted), heads(run)
     sums, every = totals(found), whole(run)
-    columns = chosen(asked.columns, choice.columns, unknown=every.unknown)
+    columns = chosen(asked.columns, choice.columns, unknown=every.unknown | unseen(seen))
     page = _page(found, sums, asked.page)
     listed = lines(page.object_list)
     statuses = states_of(line.customer for line in listed)
-    shown = table(run, named, columns, statuses, wished=bool(asked.columns or choice.columns))
+    shown = table(run, named, columns, seen, statuses, wished=bool(asked.columns or choice.columns))
     if any(column.key == "owner" for column in shown.columns):
         answering = owners(timezone.localdate(), [line.customer for line in listed])
         shown = replace(shown, owners={code: one.name for code, one in answering.items()})
     return {
         "run": run,
         "summary": summary(sums, every, run.currency),
-        "table_heads": column_heads(shown.columns, request.GET, asked.wanted.order),
+        "table_heads": column_heads(shown.columns, request.GET, wanted.order, seen),
         "rows": shown.rows(listed),
         "found": page,
         "sums": sums,
         "totals": shown.totals(sums),
         "whole": every,
-        "chips": chips(run, filters(named, {}, asked.wanted, owning(asked)), request.GET, asked.wanted),
+        "chips": chips(run, filters(named, {}, wanted, owning(wanted)), request.GET, wanted),
         "clear": address.changed(request.GET, **dict.fromkeys(address.FILTERS, "")),
         "can_review": allows(person.role if person else None, "selection"),
         "compact": choice.compact,
         "wished": shown.wished,
-        "orders": orders(shown.columns, asked.wanted.order),
+        "orders": orders(shown.columns, wanted.order, seen),
         "picked": {column.key for column in shown.columns},
-        "choosable": [COLUMNS[key] for key in CHOOSABLE],
+        "choosable": choosable(seen),
+        "refused": [told(sentence) for sentence in refused],
         "errors": {name: asked.errors.get(name) for name in address.ENDS},
     }
 
 
-def owning(asked: address.Address) -> list[tuple[int, str, int]]:
+def owning(wanted: Wanted) -> list[tuple[int, str, int]]:
     """The owners that chips must name; none is asked for where none is filtered by."""
-    return owner_counts(timezone.localdate()) if asked.wanted.owners else []
+    return owner_counts(timezone.localdate()) if wanted.owners else []
 
 
 def _page(found: QuerySet[AccountLine], sums: Totals, number: int) -> Any:
@@ -136,13 +142,15 @@ def _around(request: HttpRequest, run: SelectionRun, asked: address.Address, eve
     person = signed_in(request)
     own = saved_views(person) if person else []
     offered = {name: every.options[field] for name, field in FIELDS.items()}
-    shown = filters(heads(run), offered, asked.wanted, owner_counts(timezone.localdate()))
+    seen = sight(request)
+    wanted, _refused = permitted(asked.wanted, seen)
+    shown = filters(heads(run), offered, wanted, owner_counts(timezone.localdate()))
     age = (timezone.localdate() - run.as_of).days
     limit = policy_in_force().at(timezone.localdate())[declared.coverage_stale]
     return {
         "filters": shown,
         "more": [shown[name] for name in MORE],
-        "segments": segments(every, own, request.GET, asked.wanted, _mine(request, run)),
+        "segments": segments(every, own, request.GET, wanted, _mine(request, run), hidden_views(seen)),
         "typed": {name: request.GET.get(name, "") for name in address.ENDS},
         "age": age if age > limit else None,
     }

@@ -15,7 +15,7 @@ from clave.actions.ownership import take_over
 from clave.actions.refused import Refused
 from clave.base.figures import Figure
 from clave.base.words import _, counted
-from clave.report.sheet import Head, excel
+from clave.report.sheet import Head, Value, excel
 from clave.store.erp_owners import Suggestion, suggestions
 from clave.store.kams import loads
 from clave.store.models import OWNER, Company, Person
@@ -97,12 +97,12 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
         Head(told(_("Hours a month")), "number"), Head(told(_("Score")), "number"),
         Head(told(_("Purchases, 12 months")), "money", 18),
     ]  # fmt: skip
-    rows = [
-        (load.name, load.can.accounts, load.can.hours, load.can.relationships, *account)
-        for load in loads(day)
-        for account in [(one.customer, one.name, one.hours, one.score, one.money) for one in load.carried]
-        or [(None, None, None, None, None)]
-    ]
+    rows: list[list[Value]] = []
+    for load in loads(day):
+        can: list[Value] = [load.name, load.can.accounts, load.can.hours, load.can.relationships]
+        rows += [[*can, one.customer, one.name, one.hours, one.score, one.money] for one in load.carried] or [
+            [*can, None, None, None, None, None]
+        ]
     company = Company.objects.order_by("id").first()
     about = [
         (told(_("Company")), company.name if company else ""),
@@ -110,7 +110,7 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
         (told(_("Policy version")), policy_in_force().version),
         (told(_("Currency")), run.currency if run else ""),
     ]
-    file = excel(told(_("Capacity")), heads, rows, about, reader())
+    file = excel(told(_("KAM capacity")), heads, rows, about, reader())
     name = f"{told(FILE)}-{day:%Y-%m-%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
 

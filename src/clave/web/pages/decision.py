@@ -27,7 +27,7 @@ from clave.web.pages.proposal import address, line_of, proposal_of, reader
 from clave.web.pages.status_forms import FORMATS, Landing, add_refusal, form_of
 from clave.web.refusal import sentence
 from clave.web.shown.leaving import CostShown, cost_shown
-from clave.web.shown.line import panel
+from clave.web.shown.proposal_line import panel
 from clave.web.shown.selection import heads
 from clave.web.words import told
 
@@ -109,7 +109,11 @@ def _decide(request: HttpRequest, found: Proposal, one: ProposalLine, verdict: s
     given: dict[str, Any] = {"reason": form.cleaned_data["reason"]}
     if isinstance(form, Landing):
         figures = _cost(found, one).figures
-        given |= {"plan": form.plan, "cost": {cost.key: stored(cost.figure) for cost in figures}}
+        given |= {
+            "on": form.cleaned_data["on"],
+            "plan": form.plan,
+            "cost": {cost.key: stored(cost.figure) for cost in figures},
+        }
     else:
         given["until"] = form.cleaned_data.get("until")
     decide(by=reader(request), now=timezone.now(), line=one, verdict=verdict, **given)

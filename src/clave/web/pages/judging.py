@@ -124,7 +124,7 @@ def _done(request: HttpRequest, found: Account, given: Rating, also: list[str]) 
     said = _("{name}: {value} of 4 kept.").fill(name=found.measured.name, value=str(given.value))
     more = asked_words(also)
     whole = joined((said, more), " ") if more else said
-    undo.done(request, whole, reverse("rating_withdraw", args=[found.code, given.pk]))  # type: ignore[arg-type]
+    undo.done(request, whole, reverse("rating_withdraw", args=[found.code, given.pk]))
 
 
 def _back(request: HttpRequest, code: str, criterion: str = "") -> HttpResponse:
@@ -153,9 +153,11 @@ def account_ask(request: HttpRequest, code: str, criterion: str) -> HttpResponse
     me, found, now = required(request), account_of(code), timezone.now()
     if criterion not in ANCHORS:
         raise Http404
-    about = {"by": me, "now": now, "customer": code, "name": found.measured.name, "criterion": criterion}
     if "missing" in request.POST:
-        names = [one.person.name for one in ask_missing(**about, book=found.book)]
+        also = ask_missing(
+            by=me, now=now, customer=code, name=found.measured.name, criterion=criterion, book=found.book
+        )
+        names = [one.person.name for one in also]
         undo.done(
             request,
             asked_words(names) or _("Nobody is left to ask: whoever may rate has rated, was asked or declined."),
@@ -164,7 +166,9 @@ def account_ask(request: HttpRequest, code: str, criterion: str) -> HttpResponse
     form = Asking(request.POST, candidates=who_could_rate(code, timezone.localdate(now)))
     if form.is_valid():
         try:
-            asked = ask_rating(**about, **form.cleaned_data)
+            asked = ask_rating(
+                by=me, now=now, customer=code, name=found.measured.name, criterion=criterion, **form.cleaned_data
+            )
         except ClaveError as refused:
             beside(form, refused)
         else:

@@ -68,7 +68,7 @@ class Assignment(forms.Form):
     parte = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, part: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{part}_%s", **kwargs)
+        super().__init__(*args, **kwargs, auto_id=f"id_{part}_%s")  # type: ignore[misc]
         self.fields["persona"].queryset = able(part)  # type: ignore[attr-defined]
         if part != SPONSOR:
             del self.fields["aporte"]

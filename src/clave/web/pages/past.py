@@ -145,7 +145,8 @@ def _on(request: HttpRequest, asked: Asked) -> dict[str, Any]:
 
 
 def _compared(day: date, other: date) -> dict[str, Any]:
-    found = between(*sorted((day, other)))
+    first, last = sorted((day, other))
+    found = between(first, last, most=MOST)
     groups = (
         (_("They entered"), "arrow-up", found.entered),
         (_("They left"), "arrow-down", found.left),
@@ -154,7 +155,7 @@ def _compared(day: date, other: date) -> dict[str, Any]:
     return {
         "between": found,
         "groups": [
-            (label, icon, [passed_shown(one) for one in passed[:MOST]], len(passed), max(0, len(passed) - MOST))
-            for label, icon, passed in groups
+            (label, icon, [passed_shown(one) for one in passed], count, count - len(passed))
+            for (label, icon, passed), count in zip(groups, found.counts, strict=True)
         ],
     }

@@ -20,13 +20,15 @@ from clave.store.log import PERSON, Asked, events
 from clave.store.models import Person
 from clave.store.models.people import LANGUAGES
 from clave.store.people import ORDERS, STATES, Wanted, counted_states, described, live_sessions, people
-from clave.store.roles import EMPLOYEE, ROLES
+from clave.store.roles import EMPLOYEE, PARTS, ROLES, STAFF
 from clave.web import undo
 from clave.web.initials import initials
 from clave.web.shown.log import shown as events_shown
 from clave.web.shown.people import (
     LAPSED,
     browser,
+    doings,
+    fields,
     for_everybody,
     matrix,
     opens,
@@ -61,7 +63,13 @@ class Invitation(forms.Form):
         error_messages={"invalid": gettext_lazy("This is no e-mail: write it whole, such as ana@company.com.")},
     )
     language = forms.ChoiceField(label=gettext_lazy("Reads in"), choices=LANGUAGES)
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[(key, key) for key in ROLES])
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=[(key, key) for key in STAFF],
+        error_messages={
+            "invalid_choice": gettext_lazy("Nobody can be invited as «%(value)s»: choose one of the roles below.")
+        },
+    )
 
 
 def users(request: HttpRequest) -> HttpResponse:
@@ -115,7 +123,7 @@ def person_page(request: HttpRequest, pk: int) -> dict[str, Any]:
         "badge": badge(them),
         "initials": initials(them.name),
         "opens": opens(them.role),
-        "roles": ROLES,
+        "roles": {key: ROLES[key] for key in dict.fromkeys((*STAFF, them.role))},
         "myself": mine is not None and mine.pk == them.pk,
         "where": [(browser(session.user_agent), session) for session in live_sessions(now).filter(user=them)],
         "events": events_shown(events(Asked(who=f"{PERSON}{pk}"))[:LATEST]),
@@ -137,7 +145,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error("email", told(error.sentence()))
         else:
             return offered(request, person, token)
-    context = {"form": form, "roles": roles(), "chosen": form["role"].value()}
+    context = {"form": form, "roles": roles(STAFF), "chosen": form["role"].value()}
     return render(request, "people/invite.html", context, status=422 if form.errors else 200)
 
 
@@ -150,5 +158,12 @@ def offered(request: HttpRequest, person: Person, token: str) -> HttpResponse:
 
 def permissions(request: HttpRequest) -> HttpResponse:
     """What each role sees: the table that decides it, in words."""
-    context = {"matrix": matrix(), "roles": roles(), "everybody": for_everybody()}
+    context = {
+        "matrix": matrix(),
+        "roles": roles(),
+        "parts": PARTS.values(),
+        "doings": doings(),
+        "fields": fields(),
+        "everybody": for_everybody(),
+    }
     return render(request, "people/permissions.html", context)

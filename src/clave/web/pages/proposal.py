@@ -23,7 +23,7 @@ from clave.store.models.committee import OPEN
 from clave.web import undo
 from clave.web.access import JUDGES, allows
 from clave.web.refusal import sentence
-from clave.web.shown.line import panel
+from clave.web.shown.proposal_line import panel
 from clave.web.shown.proposals import (
     CHOICES,
     SEPARATION,
@@ -38,7 +38,6 @@ from clave.web.shown.proposals import (
 )
 from clave.web.shown.selection import heads
 from clave.web.who import signed_in
-from clave.web.words import told
 
 PAGE = 50
 STAY = "siguen"
@@ -231,7 +230,7 @@ def agreed(request: HttpRequest, number: int) -> HttpResponse:
         )
         if names
     ]
-    undo.done(request, _("{said}").fill(said=told(joined(parts, " "))))
+    undo.done(request, joined(parts, " "))
     return redirect("proposal", number)
 
 

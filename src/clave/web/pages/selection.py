@@ -17,6 +17,7 @@ from clave.jobs.selection import refresh_selection_job
 from clave.jobs.starting import start
 from clave.report.strip import cut_text, firmness, limits_shown
 from clave.store.facts import newest_facts
+from clave.store.fields import Sight
 from clave.store.freshness import outdated
 from clave.store.listings import kept_capacity
 from clave.store.models import MeasureLine, Person, SelectionLine, SelectionRun
@@ -28,7 +29,7 @@ from clave.web.initials import initials
 from clave.web.shown.changes import changes, halves, reasons
 from clave.web.shown.selection import Head, evidence, heads, row
 from clave.web.shown.zone import Zone, zone
-from clave.web.who import signed_in
+from clave.web.who import sight, signed_in
 from clave.web.words import told
 
 PAGE = 50
@@ -57,7 +58,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"run": run, "heads": columns, "kept": run if run != newest else None}
     if target != "panel":
         context |= _list(request, run, columns)
-    context |= _panel(run, columns, _chosen(request, run, context))
+    context |= _panel(run, columns, _chosen(request, run, context), sight(request))
     if target not in TEMPLATES:
         context |= _around(request, run, kept=run != newest)
     response = render(request, TEMPLATES.get(target, "selection/page.html"), context)
@@ -167,7 +168,7 @@ def _zone(around: Zone, columns: tuple[Head, ...]) -> dict[str, Any]:
     }
 
 
-def _panel(run: SelectionRun, columns: tuple[Head, ...], line: SelectionLine | None) -> dict[str, Any]:
+def _panel(run: SelectionRun, columns: tuple[Head, ...], line: SelectionLine | None, seen: Sight) -> dict[str, Any]:
     if line is None:
         return {"panel": None}
     measured = MeasureLine.objects.filter(run=run, customer=line.customer).first()
@@ -180,7 +181,7 @@ def _panel(run: SelectionRun, columns: tuple[Head, ...], line: SelectionLine | N
         "panel_city": city if isinstance(city, str) else "",
         "panel_harvest": [head.harvest for head in shown.categories],
         "panel_why": reasons(line, chips=True),
-        "panel_evidence": evidence(line, columns),
+        "panel_evidence": evidence(line, run, columns, seen),
         "panel_changes": theirs or ours,
         "panel_ours": ours if theirs else [],
     }

@@ -32,6 +32,7 @@ from clave.web.who import required
 from clave.web.words import reader, told
 
 PAGE, CHUNK = 50, 500
+FILE = _("trials")
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Customer"), "text", 14), (_("Name"), "text", 34), (_("What was tried"), "text", 40), (_("Product"), "text", 20),
     (_("With whom"), "text", 30), (_("Began"), "date", 12), (_("Ended"), "date", 12), (_("Result"), "text", 16),
@@ -103,7 +104,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     wanted = Filter(request.GET).wanted(request.GET.get("orden", ""))
     heads = [Head(told(label), kind, width) for label, kind, width in HEADS]  # type: ignore[arg-type]
     rows = map(_cells, trials(wanted).iterator(chunk_size=CHUNK))
-    name = f"{told(_('trials'))}-{timezone.localdate():%Y-%m-%d}.{form}"
+    name = f"{told(FILE)}-{timezone.localdate():%Y-%m-%d}.{form}"
     if form == "csv":
         response = StreamingHttpResponse(separated(heads, rows, reader()), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

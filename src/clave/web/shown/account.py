@@ -17,6 +17,7 @@ from clave.criteria.gate import SENTENCES
 from clave.facts.tables import TABLES
 from clave.measures.account import Month
 from clave.measures.shape import Missing
+from clave.store.fields import NOTHING, SCORE, Sight, reserved
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.web.shown.selection import Head
 from clave.web.words import reader, told
@@ -42,7 +43,9 @@ UNIT_TEXT, UNIT_FLAG, UNIT_DATE = "text", "flag", "date"
 
 @dataclass(frozen=True)
 class Shown:
-    """A measure of the customer: its value in words, or why there is none; `opens` leads to the facts behind it."""
+    """A measure of the customer: its value in words, or why there is none; `opens` leads to the facts behind it.
+
+    `reserved` = there may be one, and the reader may not see it."""
 
     key: str
     label: str
@@ -50,6 +53,7 @@ class Shown:
     figure: Figure | str | None
     why_missing: Text | Joined | None
     opens: str
+    reserved: bool = False
 
     @property
     def value(self) -> str:
@@ -71,11 +75,13 @@ def told_value(figure: Figure | str) -> str:
 @dataclass(frozen=True)
 class Told:
     """What the words need besides the run: the tables that are loaded (None = not known), and how many months of
-    purchases are missing for a growth, and whether the policy's unit costs are in the company's currency."""
+    purchases are missing for a growth, whether the policy's unit costs are in the company's currency, and what the reader
+    may see: nothing sensitive, unless it is said."""
 
     loaded: frozenset[str] | None = None
     waiting: int = 0
     unit_costs: bool = True
+    sight: Sight = NOTHING
 
 
 def all_measures(run: SelectionRun, line: MeasureLine, told_by: Told = Told()) -> dict[str, Shown]:
@@ -93,6 +99,9 @@ def months_missing(months: Sequence[Month], needed: int) -> int:
 def _shown(
     run: SelectionRun, line: MeasureLine, kept: Mapping[str, Any], judged: Mapping[str, str], told_by: Told
 ) -> Shown:
+    if hidden := told_by.sight.hides((kept["key"],), line.customer):
+        label, meaning = _label(kept, judged), told(kept["meaning"])
+        return Shown(kept["key"], label, meaning, None, reserved(hidden), "", reserved=True)
     value = line.values.get(kept["key"])
     missing = value["missing"] if isinstance(value, dict) else Missing.NOT_AVAILABLE if value is None else None
     return Shown(
@@ -165,7 +174,8 @@ _PAGES = (
 
 @dataclass(frozen=True)
 class CriterionShown:
-    """One criterion of the customer: verdict, score, range, evidence in words, whether the gate shut it, its figures."""
+    """One criterion of the customer: verdict, score, range, evidence in words, whether the gate shut it, its figures;
+    `scored` = the reader may see its scores."""
 
     head: Head
     verdict: str
@@ -176,6 +186,7 @@ class CriterionShown:
     because: str
     locked: bool
     gated: bool
+    scored: bool
     figures: tuple[Shown, ...]
 
     @property
@@ -190,29 +201,31 @@ class CriterionShown:
 
 
 def criteria(
-    line: SelectionLine, run: SelectionRun, heads: Sequence[Head], known: Mapping[str, Shown]
+    line: SelectionLine, run: SelectionRun, heads: Sequence[Head], known: Mapping[str, Shown], sight: Sight
 ) -> list[CriterionShown]:
     """The criteria in force, in order of importance; how it pays is said once, by the gate, and not by each of them."""
     kept = {criterion["key"]: criterion for criterion in run.criteria}
-    return [
-        _criterion(head, line.criteria[head.key], kept[head.key], known) for head in heads if head.key in line.criteria
-    ]
+    return [_criterion(head, line, kept[head.key], known, sight) for head in heads if head.key in line.criteria]
 
 
 def _criterion(
-    head: Head, cell: Mapping[str, Any], kept: Mapping[str, Any], known: Mapping[str, Shown]
+    head: Head, line: SelectionLine, kept: Mapping[str, Any], known: Mapping[str, Shown], sight: Sight
 ) -> CriterionShown:
+    cell = line.criteria[head.key]
     score, ungated = cell["score"], cell["ungated"]
+    scored, hidden = sight.sees(SCORE, line.customer), sight.hides(kept.get("needs", ()), line.customer)
+    because = _without_payment(cell["because"]) if kept["gated"] else cell["because"]
     return CriterionShown(
         head=head,
         verdict=cell["verdict"],
-        score=score,
-        ungated=ungated,
-        low=cell["low"],
-        high=cell["high"],
-        because=told(_without_payment(cell["because"]) if kept["gated"] else cell["because"]),
+        score=score if scored else None,
+        ungated=ungated if scored else None,
+        low=cell["low"] if scored else None,
+        high=cell["high"] if scored else None,
+        because=told(reserved(hidden)) if hidden else told(because),
         locked=score is not None and ungated is not None and ungated > score,
         gated=kept["gated"],
+        scored=scored,
         figures=tuple(known[key] for key in kept.get("needs", ()) if key in known and known[key].opens),
     )
 

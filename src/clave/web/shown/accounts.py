@@ -13,9 +13,10 @@ from clave.base.figures import day as figure_day
 from clave.base.words import Text, _, counted, joined
 from clave.measures.health import STATES, State
 from clave.store.accounts import Totals, Whole
+from clave.store.fields import EVERYTHING, FIELDS, RESERVED, Sight, reserved
 from clave.store.models import AccountLine, SelectionRun
 from clave.web import address
-from clave.web.columns import PHONE, Column
+from clave.web.columns import PHONE, Column, orderable
 from clave.web.shown.selection import Badge, Head, proposal, sure_tone
 from clave.web.shown.spark import Spark, spark, within
 from clave.web.shown.status import BADGES
@@ -88,6 +89,11 @@ class ColumnHead:
     query: str
     sort: str
 
+    @property
+    def turns(self) -> bool:
+        """Whether it can be ordered by."""
+        return bool(self.query)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -100,10 +106,16 @@ class Table:
     statuses: Mapping[str, str]  # the state of each customer of the page that has one
     wished: bool  # whether somebody asked for these columns, so that a phone shows them all
     owners: Mapping[str, str] = field(default_factory=dict)
+    sight: Sight = EVERYTHING
 
     def rows(self, lines: Iterable[AccountLine]) -> list[Row]:
         """Lines as rows."""
-        return [Row(line, tuple(CELLS[column.key](self, line, column) for column in self.columns)) for line in lines]
+        return [Row(line, tuple(self._cell(line, column) for column in self.columns)) for line in lines]
+
+    def _cell(self, line: AccountLine, column: Column) -> Cell:
+        if column.field and not self.sight.sees(column.field, line.customer):
+            return Cell(column, text=told(RESERVED), tone="mut", tip=told(reserved(FIELDS[column.field])))
+        return CELLS[column.key](self, line, column)
 
     def months(self, line: AccountLine) -> list[float]:
         """Of the 24 months those that the facts cover."""
@@ -118,27 +130,35 @@ class Table:
             "margin": pct(sums.rate, 1) if sums.rate is not None else "",
             "payment": _few(sums.beyond) if sums.beyond is not None else "",
         }
-        return [Cell(column, text=said.get(column.key, "")) for column in self.columns[1:]]
+        return [Cell(column, text=self._total(column, said.get(column.key, ""))) for column in self.columns[1:]]
+
+    def _total(self, column: Column, said: str) -> str:
+        """A sum over accounts of which some are hidden tells of those too."""
+        hidden = said and column.field and not self.sight.sees_all(column.field)
+        return told(RESERVED) if hidden else said
 
 
 def table(
     run: SelectionRun,
     heads: Iterable[Head],
     columns: Sequence[Column],
+    sight: Sight,
     statuses: Mapping[str, str],
     *,
     wished: bool = False,
 ) -> Table:
-    """The table of a run; `statuses` are the states of the customers it will show."""
+    """The table of a run for whom sees so much; `statuses` are the states of the customers it will show."""
     first = run.facts.get("first_day")
-    return Table(
-        run, {head.key: head for head in heads}, columns, date.fromisoformat(first) if first else None, statuses, wished
-    )
+    by_key, begin = {head.key: head for head in heads}, date.fromisoformat(first) if first else None
+    return Table(run, by_key, columns, begin, statuses, wished, sight=sight)
 
 
-def column_heads(columns: Iterable[Column], query: QueryDict, order: str) -> list[ColumnHead]:
+def column_heads(columns: Iterable[Column], query: QueryDict, order: str, sight: Sight) -> list[ColumnHead]:
     """The heads: a first click orders by the column in its own direction, the next one turns it round."""
-    return [_column_head(column, query, order) for column in columns]
+    return [
+        _column_head(column, query, order) if orderable(column, sight) else ColumnHead(column, "", "")
+        for column in columns
+    ]
 
 
 def _column_head(column: Column, query: QueryDict, order: str) -> ColumnHead:

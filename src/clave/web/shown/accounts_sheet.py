@@ -14,6 +14,7 @@ from clave.base.period import Windows
 from clave.base.words import Text, _
 from clave.measures.health import STATES
 from clave.report.sheet import Head, Kind, Value
+from clave.store.fields import RESERVED
 from clave.store.models import AccountLine, SelectionRun
 from clave.web.columns import Column
 from clave.web.shown.accounts import GATES, HEALTH, Table, because, last_purchase, reasons
@@ -62,7 +63,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(_("Customer"), "text", _of("customer"), 14), Field(_("Name"), "text", _of("name"), 34),
         Field(_("City"), "text", _of("city"), 16), Field(_("Sector"), "text", _of("sector"), 16),
     ),
-    "status": (Field(_("Status"), "text", _status, 16),),
+    "status": (Field(_("State as a key account"), "text", _status, 16),),
     "categories": (
         Field(_("Categories"), "text", _categories, 28),
         Field(_("Key but for payment"), "text", lambda table, line: told(YES if line.but_for_payment else NO)),
@@ -128,6 +129,8 @@ def _row(table: Table, columns: Sequence[Column], language: str, line: AccountLi
 
 
 def _cells(table: Table, column: Column, line: AccountLine) -> list[Value]:
+    if column.field and not table.sight.sees(column.field, line.customer):
+        return [told(RESERVED)] * len(FIELDS[column.key])
     if column.key == "months":
         known = table.months(line)
         return [*[None] * (MONTHS - len(known)), *known]

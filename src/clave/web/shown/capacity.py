@@ -113,7 +113,7 @@ def _feeds(limits: Limits, every: Totals) -> tuple[tuple[Text, float | None, boo
 
 
 def _kam(load: Load, limits: Limits) -> KamShown:
-    hours = None if load.hours is None else _bar(load.hours, load.can.hours)
+    hours = None if load.hours is None or limits[declared.treatment_hours] is None else _bar(load.hours, load.can.hours)
     accounts = _bar(load.accounts, load.can.accounts)
     over = load.accounts > limits[declared.warn_per_kam]
     tone = "bad" if "bad" in (accounts.tone, hours.tone if hours else "") else "warn" if over else ""

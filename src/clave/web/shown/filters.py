@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -12,9 +12,10 @@ from clave.base.words import Text, _
 from clave.measures.health import STATES
 from clave.selection.life import STATES as STATUS
 from clave.store.accounts import MINE, NOBODY, Between, Option, Wanted, Whole
+from clave.store.fields import Sight
 from clave.store.models import SavedView, SelectionRun
 from clave.web import address
-from clave.web.columns import COLUMNS, Column
+from clave.web.columns import COLUMNS, Column, orderable
 from clave.web.shown.accounts import GATES
 from clave.web.shown.selection import Head
 from clave.web.words import reader, told
@@ -42,7 +43,7 @@ LABELS: dict[str, Text] = {
     "salud": _("Health"),
     "pago": _("Payment"),
     "abc": _("ABC class"),
-    "estado": _("Status"),
+    "estado": _("State"),
     "kam": _("Owner"),
 }
 FIELDS = {"ciudad": "city", "sector": "sector", "canal": "channel", "grupo": "group"}
@@ -95,9 +96,11 @@ class Chip:
     without: str
 
 
-def segments(whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: Wanted, mine: int) -> list[Segment]:
-    """The views clave ships, without those that are empty, and then a person's own; `mine`: how many accounts of the run
-    whoever looks has a part in."""
+def segments(
+    whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: Wanted, mine: int, hidden: Collection[str] = ()
+) -> list[Segment]:
+    """The views clave ships, without those that are empty or hidden from the reader, and then a person's own; `mine`: how
+    many accounts of the run whoever looks has a part in."""
     here = address.kept(query)
     saved = [Segment(view.name, "?" + view.query, None, current=view.query == here) for view in own]
     taken = any(view.current for view in saved)
@@ -105,7 +108,7 @@ def segments(whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: W
     shipped = [
         Segment(told(label), _of_view(query, key), counts[key], current=wanted.view == key and not taken)
         for key, label in VIEWS.items()
-        if counts[key] or key in ALWAYS or wanted.view == key
+        if key not in hidden and (counts[key] or key in ALWAYS or wanted.view == key)
     ]
     return shipped + saved
 
@@ -184,9 +187,9 @@ def _limit(run: SelectionRun, name: str, limit: float) -> Figure:
     return Figure(limit, "share") if name in address.PERCENT else Figure(limit, "money", run.currency)
 
 
-def orders(columns: Iterable[Column], order: str) -> list[Choice]:
+def orders(columns: Iterable[Column], order: str, sight: Sight) -> list[Choice]:
     """By which columns the list can be ordered, each in its own direction; the one in force can be turned round."""
-    found = {column.first_order: told(column.head) for column in columns}
+    found = {column.first_order: told(column.head) for column in columns if orderable(column, sight)}
     column = COLUMNS[order.removeprefix("-")]
     found.setdefault(column.first_order, told(column.head))  # it may not be shown
     found[column.second_order] = told(_("{column}, the other way round").fill(column=column.head))

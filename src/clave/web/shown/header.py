@@ -16,6 +16,7 @@ from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.facts.customers import Card, card
 from clave.store.facts import book_of, outdated
+from clave.store.fields import FIELDS, NOTHING, SCORE, Sight, reserved
 from clave.store.models import PARTS, AccountLine, MeasureLine, Ownership, SelectionLine, SelectionRun
 from clave.store.ownership import LABELS, parts_of
 from clave.store.queries import latest_run
@@ -36,7 +37,8 @@ OUTDATED = _(
 
 @dataclass(frozen=True)
 class Account:
-    """One customer in the latest run. `book` is None where its facts cannot be opened, and `old` says why."""
+    """One customer in the latest run. `book` is None where its facts cannot be opened, and `old` says why; `sight` is
+    what the reader may see."""
 
     run: SelectionRun
     measured: MeasureLine
@@ -46,6 +48,7 @@ class Account:
     card: Card | None
     old: Text | None
     kept: AccountLine | None
+    sight: Sight
 
     @property
     def code(self) -> str:
@@ -56,6 +59,15 @@ class Account:
     def loaded(self) -> frozenset[str] | None:
         """The tables that its facts hold; None where they cannot be opened."""
         return None if self.book is None else frozenset(self.book.sources)
+
+    @property
+    def scored(self) -> bool:
+        """Whether the reader may see how it stands in the selection."""
+        return self.sight.sees(SCORE, self.code)
+
+    def reserved(self, key: str) -> Text | None:
+        """What stands in the place of a sensitive field; None where the reader sees it."""
+        return None if self.sight.sees(key, self.code) else reserved(FIELDS[key])
 
     @property
     def initials(self) -> str:
@@ -101,8 +113,8 @@ class Account:
         return [word for word in found if isinstance(word, str)]
 
 
-def account_of(code: str) -> Account:
-    """The customer with that code in the latest run; 404 where nobody knows it."""
+def account_of(code: str, sight: Sight = NOTHING) -> Account:
+    """The customer with that code in the latest run; 404 where nobody knows it. Nothing sensitive without a sight."""
     run = latest_run()
     known = MeasureLine.objects.filter(run=run, customer=code).first() if run else None
     if run is None or known is None:
@@ -110,7 +122,7 @@ def account_of(code: str) -> Account:
     book, found, old = _facts(run, code)
     line = SelectionLine.objects.filter(run=run, customer=code).first()
     kept = AccountLine.objects.filter(run=run, customer=code).first()
-    return Account(run, known, line, heads(run), book, found, old, kept)
+    return Account(run, known, line, heads(run), book, found, old, kept, sight)
 
 
 def day_of(text: Any) -> date | None:

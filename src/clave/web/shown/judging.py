@@ -196,6 +196,7 @@ class Wallets:
     compared: Text | None
 
 
+TWICE = 2  # from here on «times» says more than a percentage
 WALLET_WORDS: dict[str, tuple[Text, str]] = {
     "counts": (_("Counts"), "ok"),
     "expired": (_("Expired"), ""),
@@ -206,10 +207,10 @@ WALLET_WORDS: dict[str, tuple[Text, str]] = {
 
 def wallets(account: Account, said: Sequence[SaidWallet], me: Person, limits: Limits, day: date) -> Wallets:
     """The declarations, latest first, beside the estimate from what comparable customers buy."""
-    states = wallet_standing([(one.date, one.expires) for one in said], limits, day)
+    states = wallet_standing([(one.day, one.expires) for one in said], limits, day)
     rows = tuple(
         WalletShown(
-            one, state, *WALLET_WORDS[state], wallet_last_day(one.date, one.expires, limits), one.person == me.pk
+            one, state, *WALLET_WORDS[state], wallet_last_day(one.day, one.expires, limits), one.person == me.pk
         )
         for one, state in zip(said, states, strict=True)
     )
@@ -249,7 +250,11 @@ def _compared(
     if counting is None or not estimate or low is None or high is None:
         return None
     amount = counting.said.amount
-    apart = Figure(abs(amount / estimate - 1), "share")
+    apart = Figure(round(abs(amount / estimate - 1), 2), "share")
+    if amount > high and amount >= TWICE * estimate:
+        return _("It is {times} times the estimate and outside its range: ask what we do not see.").fill(
+            times=Figure(round(amount / estimate), "count")
+        )
     if amount > high:
         return _("It is {apart} above the estimate and outside its range: ask what we do not see.").fill(apart=apart)
     if amount < low:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from clave.criteria.registry import CRITERIA
 from clave.selection.committee import KINDS, Kind, Tally
 from clave.store.committee import VERDICTS, tally_of
 from clave.store.models import Comment, Decision, Person, ProposalLine, SelectionLine, Vote
 from clave.store.people import names as people_names
+from clave.store.sight import sight_of
 from clave.web.initials import initials
 from clave.web.shown.changes import Reasons, changes, halves, reasons
 from clave.web.shown.proposals import CHOICES, ENTERS, LEAVES, LOOKS, STAYS, STAYS_OUT, decided
@@ -98,7 +101,7 @@ def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
         standing=told(line.standing["because"]) if line.standing else told(kind.words),
         rival=_rival(line),
         why=reasons(chosen, chips=True) if chosen else None,
-        evidence=evidence(chosen, columns) if chosen else [],
+        evidence=evidence(chosen, line.proposal.run, columns, sight_of(me, timezone.localdate())) if chosen else [],
         changes=theirs or ours, ours=ours if theirs else [],
         votes=tally_of(line),
         mine=next((vote for vote in cast if vote.current and vote.person_id == me.pk), None),

@@ -18,7 +18,7 @@ STATES: dict[str, Badge] = {
     WITHDRAWN: Badge("", "arrow-back-up", _("Withdrawn")),
 }
 SEGMENTS: dict[str, Text] = {
-    OPEN: _("Open"),
+    OPEN: _("Open ones"),
     BEFORE: _("In a proposal"),
     DECIDED: _("Decided ones"),
     WITHDRAWN: _("Withdrawn ones"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from clave.base.words import Text, _
-from clave.store.roles import ROLES, Role
+from clave.base.words import Joined, Text, _, joined
+from clave.store.fields import FIELDS, seen_by
+from clave.store.permissions import DOINGS, Doing
+from clave.store.roles import EVERYBODY, PARTS, ROLES, Role
 from clave.web.access import OURS, RULES, Rule
 from clave.web.shell import MENU, Item
 from clave.web.shown.selection import Badge
@@ -93,9 +95,9 @@ def opens(role: str) -> tuple[str, ...]:
     return tuple(area.label for area in areas() if area.parts(role))
 
 
-def roles() -> list[RoleShown]:
-    """Every role with what it opens."""
-    return [RoleShown(role, opens(key)) for key, role in ROLES.items()]
+def roles(keys: Iterable[str] = ROLES) -> list[RoleShown]:
+    """These roles, or every one, with what they open."""
+    return [RoleShown(ROLES[key], opens(key)) for key in keys]
 
 
 def difference(old: str, new: str) -> Difference:
@@ -153,3 +155,50 @@ _SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
+
+
+@dataclass(frozen=True)
+class DoingShown:
+    """Something that is done, and who may."""
+
+    what: str
+    who: str
+
+
+def doings() -> list[DoingShown]:
+    """What can be done, in words, with the roles and parts that may; what clave does by itself is left out."""
+    found: dict[str, list[Doing]] = {}
+    for doing in DOINGS.values():
+        if doing.roles and doing.roles != EVERYBODY:
+            found.setdefault(told(doing.what), []).append(doing)
+    return [DoingShown(what, told(who_does(some))) for what, some in found.items()]
+
+
+def who_does(some: list[Doing]) -> Joined:
+    """Roles and parts that may do one of these things."""
+    roles, parts = (frozenset().union(*(getattr(one, name) for one in some)) for name in ("roles", "parts"))
+    if roles >= OURS:
+        return joined([_("everybody of ours, with their own")])
+    return joined(
+        [ROLES[key].label for key in ROLES if key in roles] + [PARTS[key].label for key in PARTS if key in parts]
+    )
+
+
+@dataclass(frozen=True)
+class FieldShown:
+    """A sensitive field: its name, what it is, and who sees it."""
+
+    label: Text
+    words: Text
+    who: str
+    unowned: str
+
+
+def fields() -> list[FieldShown]:
+    """Every sensitive field with who sees it."""
+    return [
+        FieldShown(
+            one.label, one.words, told(seen_by(one)), told(joined([ROLES[key].label for key in sorted(one.unowned)]))
+        )
+        for one in FIELDS.values()
+    ]

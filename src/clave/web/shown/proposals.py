@@ -15,7 +15,7 @@ from clave.web.words import told
 
 STATES: dict[str, Badge] = {
     OPEN: Badge("info", "users", _("Before the committee")),
-    CLOSED: Badge("ok", "circle-check", _("Closed")),
+    CLOSED: Badge("ok", "circle-check", _("Closed proposal")),
     ABANDONED: Badge("", "x", _("Abandoned")),
 }
 LOOKS: dict[str, tuple[str, str]] = {
@@ -24,16 +24,17 @@ LOOKS: dict[str, tuple[str, str]] = {
     "nominated": ("key", "star"), "stays": ("ok", "check"),
 }  # fmt: skip
 GROUPS: dict[str, Text] = {
-    "enters": _("Enter"), "chosen": _("The rule's choice"), "leaves": _("Leave"), "watched": _("Watched ones"),
+    "enters": _("Those that enter"), "chosen": _("The rule's choice"), "leaves": _("Those that leave"),
+    "watched": _("Watched ones"),
     "returns": _("Recovered ones"), "waits": _("Wait for a place"), "nominated": _("Nominated, outside the rule"),
-    "stays": _("Stay"),
+    "stays": _("Those that stay"),
 }  # fmt: skip
-CHOICES: dict[str, tuple[Text, str, str]] = {
-    "yes": (_("Yes"), "check", _("S").msgid),
-    "no": (_("No"), "x", _("N").msgid),
-    "abstain": (_("Abstain"), "minus", _("A").msgid),
+CHOICES: dict[str, tuple[Text, str]] = {
+    "yes": (_("Yes"), "check"),
+    "no": (_("No"), "x"),
+    "abstain": (_("Abstain"), "minus"),
 }
-"""What a member can answer, its icon, and the key that says it."""
+"""What a member can answer, and its icon."""
 VIEWS: dict[str, Text] = {
     "": _("All the lines"),
     "por-votar": _("To vote"),

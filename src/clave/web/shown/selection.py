@@ -8,6 +8,7 @@ from typing import Any
 
 from clave.base.words import Text
 from clave.report.heat import PROPOSALS, UNKNOWN, Heat, Proposed, heat, proposed
+from clave.store.fields import Sight, reserved
 from clave.store.models import SelectionLine, SelectionRun
 from clave.web.words import told
 
@@ -130,10 +131,16 @@ def _heat(kept: Mapping[str, Any] | None) -> Heat:
     return heat(kept["score"], kept["ungated"]) if kept else UNKNOWN
 
 
-def evidence(line: SelectionLine, columns: Sequence[Head]) -> list[Evidence]:
-    """The criteria that add something, would add it but for payment, or are unknown, each with its figures in words."""
-    kept = [(head, line.criteria.get(head.key)) for head in columns]
-    found = [Evidence(head, _heat(cell), told(cell["because"])) for head, cell in kept if cell]
+def evidence(line: SelectionLine, run: SelectionRun, columns: Sequence[Head], sight: Sight) -> list[Evidence]:
+    """The criteria that add something, would add it but for payment, or are unknown, each with its figures in words,
+    or for whom these are reserved."""
+    needs = {criterion["key"]: criterion.get("needs", ()) for criterion in run.criteria}
+    kept = [(head, line.criteria.get(head.key), sight.hides(needs[head.key], line.customer)) for head in columns]
+    found = [
+        Evidence(head, _heat(cell), told(reserved(hidden)) if hidden else told(cell["because"]))
+        for head, cell, hidden in kept
+        if cell
+    ]
     return [one for one in found if one.heat.unknown or one.heat.text != "0"]
 
 

@@ -1,0 +1,142 @@
+"""Who sees which figures: one table for pages, files, search and whatever asks later. (ADR 0022)
+
+A hidden figure is said to be reserved, and for whom: never drawn as zero, never as missing. Whoever may not see a field
+may not order, filter or add up by it either: an order tells as much as a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from clave.base.words import Joined, Text, _, joined
+from clave.store.roles import (
+    ADMINISTRATOR,
+    COMMITTEE,
+    COMPLIANCE,
+    DIRECTOR,
+    KAM,
+    MANAGEMENT,
+    MARKETING,
+    NOBODY,
+    PARTS,
+    ROLES,
+    of,
+)
+
+MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
+"""Parts that answer for the account."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One sensitive field: `roles` see it of every account, who has one of `parts` in an account sees it there, and
+    `unowned` are roles that see it of accounts nobody answers for yet. `measures` are the measures that tell it."""
+
+    key: str
+    label: Text
+    words: Text
+    roles: frozenset[str]
+    parts: frozenset[str] = NOBODY
+    unowned: frozenset[str] = NOBODY
+    measures: frozenset[str] = frozenset()
+
+
+FIELDS: dict[str, Field] = {
+    one.key: one
+    for one in (
+        Field(
+            MARGIN,
+            _("Margin and cost to serve"),
+            _("What an account earns us: margin in money and as a rate, cost of the lines, cost to serve."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT),
+            parts=KEEPERS_OF_ACCOUNT,
+            unowned=of(KAM),
+            measures=frozenset(
+                {"margin", "margin_rate", "margin_cover", "net_margin", "net_margin_rate", "cost_to_serve"}
+            ),
+        ),
+        Field(
+            SCORE,
+            _("Score, place and how sure"),
+            _("How an account stands in the selection: points, place, how sure, and what would change it."),
+            roles=COMMITTEE,
+        ),
+        Field(
+            BIRTHDAY,
+            _("Birthdays and personal dates"),
+            _("Dates of people of a customer, kept only with their consent."),
+            roles=of(ADMINISTRATOR, DIRECTOR, COMPLIANCE, MARKETING),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            INFLUENCE,
+            _("Notes on influence"),
+            _("What we note of who decides at a customer, and how."),
+            roles=of(DIRECTOR),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+    )
+}
+NOT_YET = frozenset({BIRTHDAY, INFLUENCE})
+"""Declared before anything holds them, so that whoever builds it finds the rule."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one person sees today. `held` are the accounts they answer for, `owned` those that anybody answers for."""
+
+    role: str
+    held: frozenset[str] = frozenset()
+    owned: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def sees(self, key: str, customer: str) -> bool:
+        """Whether they see this field of this account."""
+        rule = FIELDS[key]
+        if self.role in rule.roles or (rule.parts and customer in self.held):
+            return True
+        return self.role in rule.unowned and customer not in self.owned
+
+    def sees_all(self, key: str, customers: Iterable[str] | None = None) -> bool:
+        """Whether they see it of all these accounts (None = of every one there may be): asked before adding up,
+        ordering or comparing."""
+        rule = FIELDS[key]
+        if self.role in rule.roles:
+            return True
+        if customers is None:
+            return self.role in rule.unowned and self.owned <= self.held
+        return all(self.sees(key, customer) for customer in customers)
+
+    def sees_some(self, key: str) -> bool:
+        """Whether there is any account of which they see it."""
+        rule = FIELDS[key]
+        return self.role in rule.roles | rule.unowned or bool(rule.parts and self.held)
+
+    def hides(self, measures: Iterable[str], customer: str) -> Field | None:
+        """The field that one of these measures tells and that they may not see of this account; None = nothing hidden."""
+        asked = frozenset(measures)
+        return next((one for one in FIELDS.values() if one.measures & asked and not self.sees(one.key, customer)), None)
+
+
+EVERYTHING = Sight(DIRECTOR.key)
+"""For whoever asks at the machine itself, where nobody is signed in."""
+NOTHING = Sight("")
+"""For whoever is not known."""
+
+
+def seen_by(one: Field) -> Joined:
+    """Who sees it, in words: roles, then parts in the account."""
+    names = [ROLES[key].label for key in ROLES if key in one.roles] + [
+        PARTS[key].label for key in PARTS if key in one.parts
+    ]
+    return joined(names)
+
+
+def reserved(one: Field) -> Text:
+    """What stands in the place of a hidden figure where there is room for a sentence."""
+    return _("reserved: seen by {who}").fill(who=seen_by(one))
+
+
+RESERVED = _("reserved")
+"""What stands there where there is room for one word."""

@@ -1,0 +1,85 @@
+"""Who may do what: one row for every action, whoever asks: a page, the API, the command line.
+
+What may be *seen* stands in `web/access.py` (pages) and `store/fields.py` (figures). An action asks here before it
+begins (`actions/shape.py`), so that no floor above can forget to. Where nobody is signed in (a job of clave's own, the
+command line of whoever holds the machine) there is no role to ask for, and the machine's own rights decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clave.base.words import Text, _
+from clave.store.roles import ACCOUNT_READERS, ADMINISTRATOR, DECIDERS, EVERYBODY, KEEPERS, NOBODY, OURS
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One row: what the action does in words, the roles that may, and the parts in an account that may for theirs.
+
+    `own` names the argument that must be the person's own (a view, a job, themselves); who is in `others` may with
+    anybody's."""
+
+    what: Text
+    roles: frozenset[str]
+    parts: frozenset[str] = frozenset()
+    own: str = ""
+    others: frozenset[str] = frozenset()
+
+    def allows(self, role: str, parts: frozenset[str] = frozenset(), *, is_own: bool = True) -> bool:
+        """Whether somebody of that role and with these parts in the account may; `is_own` = the thing is theirs."""
+        if self.own and not is_own and role not in self.others:
+            return False
+        return role in self.roles or bool(self.parts & parts)
+
+
+_PEOPLE = _("changing roles and access")
+_VIEW = _("a view of your own")
+_LOADING = _("loading data")
+_JOB = _("a job of yours")
+_ITSELF = _("what clave does by itself")
+
+DOINGS: dict[str, Doing] = {
+    # people
+    "offer_setup": Doing(_ITSELF, NOBODY),
+    "create_first_administrator": Doing(_ITSELF, NOBODY),
+    "enter_by_link": Doing(_ITSELF, NOBODY),
+    "choose_preferences": Doing(_("your profile"), EVERYBODY),
+    "invite_person": Doing(_("inviting people"), KEEPERS),
+    "offer_link": Doing(_PEOPLE, KEEPERS),
+    "withdraw_invitation": Doing(_("inviting people"), KEEPERS),
+    "change_role": Doing(_PEOPLE, KEEPERS),
+    "deactivate": Doing(_PEOPLE, KEEPERS),
+    "reactivate": Doing(_PEOPLE, KEEPERS),
+    "end_sessions": Doing(_PEOPLE, KEEPERS),
+    "reset_second_factor": Doing(_PEOPLE, KEEPERS),
+    # the company and its facts
+    "found_company": Doing(_("the data of the company"), KEEPERS),
+    "start_own_company": Doing(_("the data of the company"), KEEPERS),
+    "rename_company": Doing(_("the data of the company"), KEEPERS),
+    "bring_files": Doing(_LOADING, KEEPERS),
+    "keep_reading": Doing(_ITSELF, NOBODY),
+    "correct_import": Doing(_LOADING, KEEPERS),
+    "name_origin": Doing(_LOADING, KEEPERS),
+    "save_source": Doing(_LOADING, KEEPERS),
+    "keep_months": Doing(_ITSELF, NOBODY),
+    "keep_load": Doing(
+        _LOADING, EVERYBODY
+    ),  # what was loaded is written down, even if who asked lost the role meanwhile
+    "discard_import": Doing(_LOADING, KEEPERS),
+    "undo_import": Doing(_LOADING, KEEPERS),
+    "reopen_version": Doing(_LOADING, KEEPERS),
+    "keep_coverage": Doing(_ITSELF, NOBODY),
+    # the selection
+    "keep_selection": Doing(_("making the selection anew"), DECIDERS),
+    "change_policy": Doing(_("changing the policy"), DECIDERS),
+    "change_status": Doing(_("deciding the status of an account"), DECIDERS),
+    # what each has of their own
+    "save_view": Doing(_VIEW, ACCOUNT_READERS),
+    "rename_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
+    "remove_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
+    "choose_table": Doing(_("the columns of the accounts"), ACCOUNT_READERS),
+    "note_export": Doing(_("the export of the accounts"), ACCOUNT_READERS),
+    "cancel_job": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
+    "allow_again": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
+}

@@ -1,0 +1,161 @@
+"""Who may do what: every action has its row, asks it before it begins, and no row can be flipped unnoticed."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import clave.actions
+from clave.actions.people import choose_preferences
+from clave.actions.policy import change_policy
+from clave.actions.shape import ask
+from clave.actions.views import remove_view, save_view
+from clave.base.errors import ClaveError
+from clave.store.models import OWNER, SUBSTITUTE, Ownership, Person
+from clave.store.models import PARTS as KEPT_PARTS
+from clave.store.permissions import DOINGS, Doing
+from clave.store.roles import CONTACT, PARTS, ROLES
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+ALLOWED = {
+    "choose_preferences": "administrator director kam dispatch plant credit lab quality marketing management compliance "
+    "employee contact",
+    "invite_person offer_link withdraw_invitation change_role deactivate reactivate end_sessions reset_second_factor "
+    "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
+    "undo_import reopen_version": "administrator",
+    "keep_selection change_policy change_status": "administrator director",
+    "save_view rename_view remove_view choose_table note_export": "administrator director kam management credit",
+    "cancel_job allow_again": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
+    "keep_load": "administrator director kam dispatch plant credit lab quality marketing management compliance employee "
+    "contact",
+    "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage": "",
+}
+"""The same table once more, by hand: whoever changes a row changes it here too, and says so in the review."""
+
+
+def actions() -> Iterator[Callable[..., Any]]:
+    """Every action of every module of the floor."""
+    for module in pkgutil.iter_modules(clave.actions.__path__):
+        found = importlib.import_module(f"clave.actions.{module.name}")
+        for name, function in vars(found).items():
+            if (
+                inspect.isfunction(function)
+                and function.__module__ == found.__name__
+                and hasattr(function, "__wrapped__")
+            ):
+                assert name == function.__name__
+                yield function
+
+
+def test_every_action_has_a_row_and_no_row_is_left_over() -> None:
+    there = {function.__name__ for function in actions()}
+    assert len(there) > 30
+    lacking = sorted(there - DOINGS.keys())
+    assert lacking == [], (
+        f"Say in clave/store/permissions.py who may do these: a row each in DOINGS, and here: {lacking}"
+    )
+    assert sorted(DOINGS.keys() - there) == [], "Rows of actions that do not exist any more: take them away."
+
+
+def written() -> dict[str, frozenset[str]]:
+    return {name: frozenset(roles.split()) for names, roles in ALLOWED.items() for name in names.split()}
+
+
+def test_the_rows_are_what_the_table_here_says() -> None:
+    assert {name: doing.roles for name, doing in DOINGS.items()} == written(), (
+        "DOINGS and ALLOWED differ: add the action here too, with the roles that may."
+    )
+
+
+def person(role: str) -> Person:
+    return Person(pk=7, name="Ana", role=role)
+
+
+def refused(name: str, **given: object) -> bool:
+    try:
+        ask(name, {"now": NOW, **given})
+    except ClaveError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(DOINGS))
+def test_the_action_answers_every_role_as_its_row_says(name: str) -> None:
+    """Asked with a thing of their own; a colleague's is for who may with others', and a missing one for nobody."""
+    doing = DOINGS[name]
+    for role in ROLES:
+        may = role in doing.roles
+        own = {doing.own: SimpleNamespace(person_id=7, by_id=7)} if doing.own else {}
+        assert refused(name, by=person(role), **own) is not may, role
+        if doing.own:
+            theirs = {doing.own: SimpleNamespace(person_id=8, by_id=8)}
+            assert refused(name, by=person(role), **theirs) is not (may and role in doing.others), role
+            assert refused(name, by=person(role), **{doing.own: None}) is not (may and role in doing.others), role
+    assert not refused(name, by=None), "the machine itself is not asked"
+    assert not refused(name, by="key:erp"), "a machine that is let in by its key was asked there"
+
+
+@pytest.mark.parametrize("name", sorted(DOINGS))
+def test_flipping_any_row_is_noticed(name: str) -> None:
+    doing = DOINGS[name]
+    for role in ROLES:
+        flipped = replace(doing, roles=doing.roles ^ {role})
+        assert flipped.roles != written()[name]
+        assert flipped.allows(role) is not doing.allows(role)
+    if doing.own:
+        assert replace(doing, own="").allows("kam", is_own=False) is not doing.allows("kam", is_own=False)
+
+
+def test_no_contact_of_a_customer_does_anything_but_for_themselves() -> None:
+    assert {name for name, doing in DOINGS.items() if CONTACT.key in doing.roles} == {"choose_preferences", "keep_load"}
+
+
+def test_a_part_in_the_account_lets_do_what_its_row_says(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner of C-1 may; of another account, or when the part is over, may not."""
+    row = Doing(DOINGS["change_status"].what, frozenset(), parts=frozenset({OWNER, SUBSTITUTE}))
+    monkeypatch.setitem(DOINGS, "change_status", row)
+    ana = made("lab")
+    Ownership.objects.create(
+        customer="C-1", part=OWNER, person=ana, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 1), created_at=NOW
+    )
+    assert not refused("change_status", by=ana, customer="C-1")
+    assert refused("change_status", by=ana, customer="C-2")
+    assert refused("change_status", by=ana, customer="C-1", now=datetime(2026, 12, 2, tzinfo=UTC))
+    assert refused("change_status", by=made("kam"), customer="C-1")
+
+
+def test_every_part_is_described() -> None:
+    assert tuple(PARTS) == KEPT_PARTS
+
+
+def made(role: str) -> Person:
+    return Person.objects.create_person(
+        email=f"{role}@clave.example", name=role, role=role, password=None, created_at=NOW
+    )
+
+
+def test_what_is_refused_changes_nothing_and_says_whom_and_what(db: None) -> None:
+    kam, other = made("kam"), made("director")
+    view = save_view(name="Mías", query="vista=key", by=kam, now=NOW)
+    with pytest.raises(ClaveError, match="may not do this: a view of your own"):
+        remove_view(view=view, by=other, now=NOW)
+    view.refresh_from_db()
+    with pytest.raises(ClaveError, match="kam \\(Key account manager\\) may not do this: changing the policy"):
+        change_policy(by=kam, now=NOW, **dict.fromkeys(needed(change_policy)))
+    contact = made("contact")
+    choose_preferences(by=contact, now=NOW, language="en")
+    with pytest.raises(ClaveError, match="may not do this"):
+        save_view(name="Suyas", query="", by=contact, now=NOW)
+
+
+def needed(function: Callable[..., Any]) -> set[str]:
+    return set(inspect.signature(function).parameters) - {"by", "now"}

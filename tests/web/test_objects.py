@@ -1,0 +1,140 @@
+"""Whose thing is it? Every address about one thing × role × {own, colleague's, foreign, missing}, against objects.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+from pytest_django.fixtures import Settings
+
+from clave.store.models import Job, Person, SavedView, SelectionRun
+from clave.store.roles import ROLES
+from clave.web import checks
+from clave.web.access import RULES
+from clave.web.pages import jobs as jobs_pages
+from tests.web.conftest import As, Keep
+from tests.web.objects import KINDS, World, asked, views
+
+TABLE = Path(__file__).with_name("objects.txt")
+RELATIONS = ("own", "colleague", "foreign", "missing")
+LETTERS = {403: "k", 404: "-"}
+ALSO = {"allowed": "+", "known": "k", "invisible": "-"}
+Rows = dict[str, dict[str, dict[str, str]]]
+
+
+def table() -> Rows:
+    """Route, then who, then relation: the letter."""
+    found: Rows = {}
+    for line in TABLE.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            route, who, *letters = line.split()
+            found.setdefault(route, {})[who] = dict(zip(RELATIONS, letters, strict=True))
+    return found
+
+
+def with_an_argument() -> list[str]:
+    """Every route that is about one thing, from the URL resolver; those that nobody can open are left out."""
+    return sorted(
+        {pattern.name for pattern in checks.addresses() if _takes_one(pattern) and RULES[pattern.name].allowed}
+    )
+
+
+def _takes_one(pattern: URLPattern) -> bool:
+    return bool(pattern.pattern.converters or pattern.pattern.regex.groups)
+
+
+def test_every_route_about_one_thing_has_its_rows() -> None:
+    there = set(with_an_argument())
+    for route in sorted(there - table().keys() | there - KINDS.keys()):
+        pytest.fail(
+            f"«{route}» takes an argument: say in tests/web/objects.txt what each gets at their own thing, a colleague's, "
+            f"a foreign one and a missing one, and make these things in KINDS of tests/web/objects.py."
+        )
+    assert table().keys() == KINDS.keys() == there, "a row of a route that does not exist any more"
+    for route, rows in table().items():
+        assert "*" in rows, f"«{route}» lacks the row of all other roles (*)"
+        assert rows.keys() <= {*ROLES, "*"}, f"«{route}» names a role that does not exist"
+
+
+@pytest.fixture
+def world(keep: Keep, facts: None, settings: Settings, tmp_path: Path) -> Callable[[Person], World]:
+    """Two lists, one after the other, and two people."""
+    settings.CLAVE_IMPORTS = tmp_path / "imports"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    earlier, latest = keep(5), keep(5)
+
+    def around(me: Person) -> World:
+        colleague = Person.objects.create_person(
+            email="otro@clave.example", name="Otro", role=me.role, password=None, created_at=me.created_at
+        )
+        return World(me, colleague, latest, earlier)
+
+    return around
+
+
+def answers(client: Client, route: str, made: World) -> dict[str, str]:
+    """What this person gets; each question is undone before the next one."""
+    found = {}
+    things = KINDS[route](made)
+    for relation in RELATIONS:
+        arguments = getattr(things, relation)
+        if arguments is None:
+            found[relation] = "."
+            continue
+        with transaction.atomic():
+            found[relation] = LETTERS.get(asked(client, route, reverse(route, args=arguments)), "+")
+            transaction.set_rollback(True)
+    return found
+
+
+def expected(route: str, role: str) -> dict[str, str]:
+    """Of the row, what the role gets: nothing more than access.txt lets it."""
+    rows, answer = table()[route], RULES[route].answer(role)
+    row = rows.get(role, rows["*"])
+    return (
+        row if answer == "allowed" else {key: letter if letter == "." else ALSO[answer] for key, letter in row.items()}
+    )
+
+
+@pytest.mark.parametrize("route", with_an_argument())
+def test_each_role_gets_what_the_table_says(route: str, world: Callable[[Person], World], signed_in: As) -> None:
+    wrong = {}
+    for role in ROLES:
+        with transaction.atomic():
+            client = signed_in(role)
+            got = answers(client, route, world(Person.objects.get(role=role, name=f"Ana {role}")))
+            if got != expected(route, role):
+                wrong[role] = (got, expected(route, role))
+            transaction.set_rollback(True)
+    assert wrong == {}, "what they got, and what objects.txt says"
+
+
+def test_without_the_rule_whose_it_is_the_table_fails(
+    world: Callable[[Person], World], signed_in: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: jobs and views found by their number alone open to everybody, and the table says they may not."""
+    client = signed_in("kam")
+    made = world(Person.objects.get(role="kam"))
+    monkeypatch.setattr(jobs_pages, "job_for", lambda _person, number: Job.objects.filter(pk=number).first())
+    assert answers(client, "job", made) != expected("job", "kam")
+    things = views(made)
+    assert things.colleague
+    SavedView.objects.filter(pk=int(things.colleague[0])).update(person=made.me, name="Suyas")
+    assert asked(client, "accounts_view", reverse("accounts_view", args=things.colleague)) != 404
+
+
+def test_a_contact_of_a_customer_sees_doors_and_their_own_and_nothing_of_ours(run: SelectionRun, signed_in: As) -> None:
+    client = signed_in("contact")
+    opened = {route for route, rule in RULES.items() if rule.answer("contact") == "allowed"}
+    own = {"home", "profile", "theme", "language", "health", "setup", "entry"}
+    assert {route for route in opened if not route.startswith(("account_", "mfa_", "usersessions"))} == own
+    assert client.get("/", follow=True).request["PATH_INFO"] == "/perfil/"
+    for address in ("/cuentas/", "/seleccion/", "/buscar/?q=a", "/trabajos/", "/usuarios/", "/piezas/", "/no-existe/"):
+        assert client.get(address).status_code == 404, address
+    page = client.get("/perfil/").content.decode()
+    for ours in ('href="/cuentas/"', 'href="/seleccion/"', "Empaques", 'href="/trabajos/"'):
+        assert ours not in page
