@@ -17,8 +17,7 @@ from clave.report.sheet import Head, Kind, Value
 from clave.store.fields import RESERVED
 from clave.store.models import AccountLine, SelectionRun
 from clave.web.columns import Column
-from clave.web.shown.accounts import GATES, HEALTH, Table, because, last_purchase, reasons
-from clave.web.shown.selection import proposal
+from clave.web.shown.accounts import GATES, Table, because, last_purchase, proposed, reasons
 from clave.web.shown.status import BADGES
 from clave.web.words import reader, told
 
@@ -51,7 +50,7 @@ def _status(table: Table, line: AccountLine) -> str:
 
 
 def _proposal(table: Table, line: AccountLine) -> str:
-    return told((HEALTH["inactive"] if line.rank is None else proposal(line)).label)  # type: ignore[arg-type]
+    return told(proposed(table, line).label)
 
 
 def _gate(table: Table, line: AccountLine) -> str:
