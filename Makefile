@@ -10,7 +10,7 @@ PIP = $(shell test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) 
 LOCK = $(VENV)-lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-BENCHMARKS := importing measuring account selecting pages growing
+BENCHMARKS := importing measuring account selecting debating pages growing
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := clave.project.settings
@@ -89,6 +89,7 @@ docs: env messages
 	$(BIN)/python -m clave.cli.reference docs/reference
 	$(BIN)/python -m clave.facts.reference docs/reference
 	$(BIN)/python -m clave.policy.reference docs/reference
+	$(BIN)/python -m clave.api.reference docs/reference
 	$(BIN)/python -m clave.web.reference docs/reference
 
 # bench: the side-by-side benchmarks, one after another; results are ratios. About half an hour and 4 GB of disk.

@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent.parent / "docs" / "explanation"
 FIXED_CUSTOMERS, LINES_EACH = 20_000, 50
 SMALL = ([200_000, 600_000, 2_000_000], [1_000, 5_000, 20_000])
 FULL = ([1_000_000, 10_000_000, 100_000_000], [1_000, 5_000, 20_000, 200_000])
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 420, 70, 210, 30, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 420, 70, 250, 30, 50
 COLOURS = ("#1f5fbf", "#b4540a", "#2f7d3b")
 
 
@@ -106,9 +106,8 @@ def picture(points: list[Point]) -> str:
         path = " ".join(f"{x(point.size):.1f},{y(point.cpu):.1f}" for point in series)
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x(p.size):.1f}" cy="{y(p.cpu):.1f}" r="3.5" fill="{colour}"/>' for p in series]
-        last, words = series[-1], what.split(" (")
-        parts.append(f'<text x="{x(last.size) + 8:.1f}" y="{y(last.cpu):.1f}" fill="{colour}">{words[0]}</text>')
-        parts.append(f'<text x="{x(last.size) + 8:.1f}" y="{y(last.cpu) + 14:.1f}" fill="{colour}">({words[1]}</text>')
+        last = series[-1]
+        parts.append(f'<text x="{x(last.size) + 8:.1f}" y="{y(last.cpu) + 4:.1f}" fill="{colour}">{what}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -15,6 +15,7 @@ from clave.store.models import SelectionRun
 from tests.web import made
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
 
 
 def run(facts: str, policy: str = "") -> SelectionRun:
@@ -22,7 +23,7 @@ def run(facts: str, policy: str = "") -> SelectionRun:
 
 
 def said(selection: SelectionRun) -> list[str]:
-    return [reason.say("es") for reason in outdated(selection)]
+    return [reason.say("es") for reason in outdated(selection, NOW)]
 
 
 @pytest.fixture

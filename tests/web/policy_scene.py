@@ -41,6 +41,7 @@ def sixty(sixty_folder: Path, measured_once: Fresh, db: None, settings: Settings
     found_company(name="Adhesivos Farallones", currency="COP", demonstration=True, now=NOW)
     keep_measured(
         measured_once.listing.facts_version,
+        measured_once.recorded.version,
         policy_facts.AS_OF,
         default().at(policy_facts.AS_OF),
         measured_once.measured,

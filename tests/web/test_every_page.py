@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,21 +23,28 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from clave.actions.debates import open_debate, submit_order
+from clave.actions.delegations import grant_delegation
 from clave.actions.entry import invite_person
+from clave.actions.ownership import assign
 from clave.actions.people import offer_setup
+from clave.actions.personal_lists import add_personal_account, add_reminder
 from clave.base.words import Text, stored
 from clave.jobs.starting import start
 from clave.jobs.worker import work_off
-from clave.store.models import Import, Job, Person, SelectionRun
+from clave.store.models import OWNER, Handover, Import, Job, Person, SelectionRun
 from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
+from tests.web import judging_made, knowing, made
+from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
-from tests.web.pages import ADMINISTRATOR, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
+from tests.web.pages import ADMINISTRATOR, CUSTOMER, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
 
 KB = 1024
 HTML, CSS, SCRIPTS, CHARTS = 15 * KB, 12 * KB, 20 * KB, 300 * KB
+GALLERY = "/piezas/"  # shows the pieces of every section, so it loads the sheets of all; in development only
 WIDTHS = (320, 390, 820, 1440, 1920)
 HEIGHTS = {390: 844}
 PASSWORD = "una frase larga"
@@ -107,14 +115,47 @@ def world(clients: Clients) -> Mapping[str, Any]:
     Job.objects.filter(pk=failed.pk).update(
         state=FAILED, finished_at=now, error=stored(Text("The disk is full: free some of it and try again."))
     )
-    return {
-        "import": Import.objects.latest("pk").pk,
-        "setup": offer_setup(now=now),
-        "entry": entry,
-        "person": person.pk,
-        "waiting": waiting.pk,
-        "failed": failed.pk,
-    }
+    mine = add_personal_account(by=administrator, now=now, customer=CUSTOMER, name="Calzado", strategy="Crecer juntos")
+    for days, what in ((-2, "Llamar"), (0, "Enviar la muestra"), (9, "Visitar la planta")):
+        add_reminder(by=administrator, now=now, account=mine, due_on=timezone.localdate() + timedelta(days), text=what)
+    people = [administrator, *Person.objects.filter(role="director")]
+    debate = open_debate(
+        by=administrator, now=now, title="¿Qué pesa más?", run=SelectionRun.objects.earliest("pk"), participants=people
+    )
+    submit_order(by=administrator, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
+    proposal = proposal_of_pages(administrator)
+    return (
+        _charge(administrator)
+        | knowing.world(administrator)
+        | {
+            "debate": debate.pk,
+            "mine": mine.pk,
+            "proposal": proposal.pk,
+            "line": proposal.lines.get(kind="waits").pk,
+            "trial": judging_made.judged(administrator).pk,
+            "import": Import.objects.latest("pk").pk,
+            "setup": offer_setup(now=now),
+            "entry": entry,
+            "person": person.pk,
+            "waiting": waiting.pk,
+            "failed": failed.pk,
+        }
+    )
+
+
+def _charge(by: Person) -> dict[str, int]:
+    """An account that changed hands, and a delegation."""
+    today = timezone.localdate()
+    people = [made_person("kam", "olga"), made_person("kam", "pablo")]
+    for person, day in zip(people, (today - timedelta(days=9), today), strict=True):
+        assign(
+            by=by, now=timezone.now(), customer=made.code(0), name="Empaques", part=OWNER, person=person, starts_on=day
+        )
+    given = grant_delegation(
+        by=by, now=timezone.now(), today=today, person=people[0], department="credit", customers=[made.code(0)],
+        starts_on=today, ends_on=today, purpose="cobrar mientras Cartera está de vacaciones",
+    )  # fmt: skip
+    return {"kam": people[0].pk, "delegation": given.pk, "handover": Handover.objects.latest("pk").pk}
 
 
 def address_of(seen: Seen, world: Mapping[str, Any]) -> str:
@@ -174,7 +215,7 @@ def too_much(client: Client, seen: Seen, address: str) -> list[str]:
     css, scripts, charts = assets(parts.files)
     weights = (
         ("HTML", packed(answer.content), HTML),
-        ("CSS", css, CSS),
+        ("CSS", css, CSS if address != GALLERY else 2 * CSS),
         ("JS", scripts, SCRIPTS),
         ("charts", charts, CHARTS),
     )

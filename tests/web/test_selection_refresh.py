@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from clave.actions.refresh import fresh_selection
 from clave.demo import build
 from clave.facts.store import FactStore
 from clave.jobs.worker import work_off
@@ -86,3 +87,18 @@ def test_without_facts_it_says_where_the_list_comes_from(signed_in: As, settings
     text = signed_in("kam").get("/seleccion/").content.decode()
     assert "líneas de factura" in text
     assert "/seleccion/actualizar/" not in text
+
+
+def test_the_bar_moves_while_measuring_and_while_choosing(small_store: Path) -> None:
+    heard: list[tuple[float, str]] = []
+    fresh_selection(
+        book=FactStore(small_store).open(),
+        policy=default(),
+        as_of=None,
+        progress=lambda share, doing: heard.append((share, doing.say("en"))),
+    )
+    shares = [share for share, _doing in heard]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert len({share for share, doing in heard if doing == "Measuring every customer"}) > 5
+    assert len({doing for _share, doing in heard}) > 1

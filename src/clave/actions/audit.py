@@ -11,6 +11,7 @@ from django.db.transaction import TransactionManagementError
 
 from clave.store.audit import START, digest
 from clave.store.deeds import DEEDS, KINDS
+from clave.store.log import written
 from clave.store.models import THE_ONE, AuditEvent, AuditHead, Person
 
 CLAVE = "clave"
@@ -21,7 +22,8 @@ _FIELD = re.compile(r"[a-z][a-z0-9_.]*")
 def record(*, by: Person | str | None, now: datetime, what: str, about: str, fields: Iterable[str] = ()) -> AuditEvent:
     """Add one event to the chain; the last thing an action does, because whoever records next waits for its end.
 
-    `by` is a person, the name of a machine, or None for clave itself; `what` one of `DEEDS`; `about` is `<kind>:<id>`
+    `by` is a person (with the department they act for, where only a delegation lets them), the name of a machine, or
+    None for clave itself; `what` one of `DEEDS`; `about` is `<kind>:<id>`
     with a kind of `KINDS`; `fields` are names of what changed, never values. Raises ValueError where one of them is
     not, and TransactionManagementError outside a transaction."""
     if not connection.in_atomic_block:
@@ -31,7 +33,7 @@ def record(*, by: Person | str | None, now: datetime, what: str, about: str, fie
     event = AuditEvent(
         number=place.count + 1,
         at=now,
-        by=f"person:{by.pk}" if isinstance(by, Person) else by or CLAVE,
+        by=written(by) if isinstance(by, Person) else by or CLAVE,
         what=what,
         about=about,
         fields=named,

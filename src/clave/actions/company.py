@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from babel.numbers import list_currencies
@@ -11,9 +12,47 @@ from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.store.guards import lifted
 from clave.store.imports import fact_store
-from clave.store.models import THE_ONE, Company, CoverageFound, Import, Person, SelectionRun
+from clave.store.models import (
+    THE_ONE,
+    Announcement,
+    BulletinIssue,
+    Company,
+    CoverageFound,
+    Debate,
+    DeclaredWallet,
+    Delegation,
+    DepartmentHead,
+    Handover,
+    Import,
+    KamCapacity,
+    KeyStatus,
+    LandingPlan,
+    Mail,
+    Nomination,
+    Ownership,
+    Person,
+    PersonalAccount,
+    PersonalList,
+    Proposal,
+    Rating,
+    RatingRequest,
+    RecordedSnapshot,
+    SelectionRun,
+    StatusChange,
+    StatusReview,
+    Trial,
+)
 from clave.store.models.imports import READ, UPLOADED
+
+TRIED = (
+    Announcement, BulletinIssue, Mail, Nomination, Proposal, Debate, LandingPlan, StatusReview, StatusChange, KeyStatus,
+    Handover, Delegation, DepartmentHead, Ownership, KamCapacity, RatingRequest, Rating, DeclaredWallet, Trial,
+    PersonalAccount, PersonalList, SelectionRun, RecordedSnapshot, CoverageFound,
+)  # fmt: skip
+"""What people try in a demonstration and what it decided: all of it is about customers that are not the company's own. In
+the order in which rows let go of one another."""
 
 
 @action
@@ -40,10 +79,25 @@ def found_company(*, name: str, currency: str, demonstration: bool, now: datetim
     return company
 
 
-def replace_demonstration(*, name: str, currency: str, by: Person, now: datetime) -> Company:
-    """Put a real company in the place of the demonstration: its facts, its lists and what was found of them go.
+@action
+def welcome_demonstration(*, people: Sequence[tuple[str, str, str]], now: datetime) -> list[Person]:
+    """The people of the demonstration, as (name, e-mail, role); none of them has a password, so none can sign in.
 
-    People, policy and files that were brought and not yet loaded stay. Raises ClaveError where this installation shows
+    Raises ClaveError where this installation shows no demonstration."""
+    company = _demonstration()
+    placed = [
+        Person.objects.create_person(email=email, name=name, role=role, password=None, created_at=now, placed=True)
+        for name, email, role in people
+    ]
+    record(by=None, now=now, what="company.peopled", about=f"company:{company.pk}")
+    return placed
+
+
+def replace_demonstration(*, name: str, currency: str, by: Person, now: datetime) -> Company:
+    """Put a real company in the place of the demonstration: its facts, its lists, its
+    people, and all that was tried in it go.
+
+    Your own people, policy and files that were brought and not yet loaded stay. Raises ClaveError where this installation shows
     no demonstration, the currency is none, or somebody writes to the book; then everything is as it was."""
     company = start_own_company(name=name, currency=currency, by=by, now=now)
     fact_store().vacuum(days=0, now=now, by=by.name)  # what the empty book no longer needs
@@ -54,19 +108,27 @@ def replace_demonstration(*, name: str, currency: str, by: Person, now: datetime
 def start_own_company(*, name: str, currency: str, by: Person, now: datetime) -> Company:
     """The part of it that holds or falls together; the book becomes empty last, and all at once."""
     _is_currency(currency)
+    company = _demonstration()
+    company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
+    company.save()
+    with lifted(StatusChange, StatusReview, Handover):
+        for model in TRIED:
+            model._default_manager.all().delete()
+        Person.objects.filter(placed=True).delete()
+    Import.objects.filter(state=READ).update(state=UPLOADED, months=None)
+    record(by=by, now=now, what="company.restarted", about=f"company:{company.pk}", fields=["name", "currency"])
+    fact_store().reopen(0, now=now, by=by.name)
+    return company
+
+
+def _demonstration() -> Company:
+    """The company, held, while it is the demonstration."""
     company = Company.objects.select_for_update().filter(pk=THE_ONE, demonstration=True).first()
     if company is None:
         raise ClaveError(
             _("this installation shows no demonstration: its data are a company's own."),
             remedy=_("An installation serves one company: use another data folder for another one."),
         )
-    company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
-    company.save()
-    SelectionRun.objects.all().delete()
-    CoverageFound.objects.all().delete()
-    Import.objects.filter(state=READ).update(state=UPLOADED, months=None)
-    record(by=by, now=now, what="company.restarted", about=f"company:{company.pk}", fields=["name", "currency"])
-    fact_store().reopen(0, now=now, by=by.name)
     return company
 
 

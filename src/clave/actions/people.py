@@ -38,12 +38,12 @@ def is_open(token: str, now: datetime) -> bool:
 
 @action
 def create_first_administrator(*, token: str, name: str, email: str, password: str, now: datetime) -> Person:
-    """The first person of an installation. Raises ClaveError when the link was used, is too old, or somebody exists.
+    """The first person who can sign in. Raises ClaveError when the link was used, is too old, or somebody was first.
 
     Claiming comes first: whoever writes the one row of links holds it until the end, so that everybody else who offers
     or uses a link waits, and then sees the person."""
     claimed = SetupLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now).update(used_at=now)
-    if not claimed or Person.objects.exists():
+    if not claimed or Person.objects.filter(placed=False).exists():
         raise ClaveError(
             _("this set-up link is no longer good."),
             remedy=_("Start clave again: while nobody can sign in, it prints a new one."),

@@ -14,11 +14,13 @@ from clave.actions.comparisons import keep_comparisons
 from clave.actions.shape import action
 from clave.base.words import stored
 from clave.criteria.shape import Criterion
+from clave.facts.recorded import packed
 from clave.measures.comparison import typical
 from clave.measures.shape import Measure, Measured
-from clave.selection.listing import Capacity, Cell, Line, Listing
+from clave.selection.listing import Capacity, Cell, Line, Listing, Standing
 from clave.store.accounts import overview
-from clave.store.models import AccountLine, MeasureLine, Person, SelectionLine, SelectionRun
+from clave.store.models import AccountLine, MeasureLine, Person, RecordedSnapshot, SelectionLine, SelectionRun
+from clave.store.recorded import Recorded
 
 BATCH = 500
 
@@ -32,10 +34,13 @@ def keep_selection(
     measures: Sequence[Measure],
     by: Person | None,
     now: datetime,
+    recorded: Recorded = Recorded(),  # noqa: B008 - frozen
 ) -> SelectionRun:
-    """Store a listing with the words of its criteria and measures, so that it can be read without this version."""
+    """Store a listing with the words of its criteria and measures, so that it can be read without this version, and what
+    people had recorded when it was made, so that it can be made once more."""
     run = SelectionRun.objects.create(
         facts_version=listing.facts_version,
+        recorded=_snapshot(recorded, now),
         policy_version=listing.policy_version,
         as_of=listing.as_of,
         currency=listing.currency,
@@ -50,6 +55,7 @@ def keep_selection(
         measures=[_measure(measure) for measure in measures if measure.key in measured.columns],
         typical=typical(measured),
         capacity=_capacity(listing.capacity),
+        standings={code: _standing(standing) for code, standing in listing.standings.items()},
         notes=[stored(note) for note in listing.notes],
         created_at=now,
         by=by,
@@ -62,6 +68,14 @@ def keep_selection(
     run.save(update_fields=["overview"])
     record(by=by, now=now, what="selection.kept", about=f"selection:{run.pk}")
     return run
+
+
+def _snapshot(recorded: Recorded, now: datetime) -> str:
+    """Its version, once what it holds is kept; lists made with the same share it."""
+    if recorded.version:
+        whole = {"tables": packed(recorded.tables), "created_at": now}
+        RecordedSnapshot.objects.get_or_create(version=recorded.version, defaults=whole)
+    return recorded.version
 
 
 def _facts(listing: Listing) -> dict[str, Any]:
@@ -118,6 +132,16 @@ def _capacity(capacity: Capacity) -> dict[str, Any]:
     }
 
 
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "state": standing.state,
+        "trial": standing.trial,
+        "below": standing.below,
+        "instead_of": standing.instead_of,
+        "because": stored(standing.because),
+    }
+
+
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "verdict": cell.verdict,
@@ -156,6 +180,7 @@ def _line(run: SelectionRun, line: Line) -> SelectionLine:
         would_take=[
             {"kind": change.kind, "text": stored(change.text), "sure": float(change.sure)} for change in line.would_take
         ],
+        standing=_standing(line.standing) if line.standing else None,
     )
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Annotated
 
 import typer
 
-from clave.base.errors import ClaveError
-from clave.base.words import _
 from clave.cli import inputs
-from clave.cli.words import language, noted
+from clave.cli.project import hand_over
+from clave.cli.words import noted
 
 app = typer.Typer(no_args_is_help=True, help=noted("The log of who did what: whether anybody touched it."))
 Kept = Annotated[str, typer.Option("--head", help=noted("An end of the chain that you kept elsewhere."))]
@@ -22,23 +19,10 @@ Kept = Annotated[str, typer.Option("--head", help=noted("An end of the chain tha
 )
 def verify(head: Kept = "", json: inputs.Json = False, data: inputs.Data = None) -> None:
     """Hand over to the project's own entry point."""
-    _hand_over(data, "verify", *(["--head", head] if head else []), *(["--json"] if json else []))
+    hand_over(data, "audit", "verify", *(["--head", head] if head else []), *(["--json"] if json else []))
 
 
 @app.command(help=noted("Print where the chain ends, to keep it where nobody can change it."))
 def head(data: inputs.Data = None) -> None:
     """Hand over to the project's own entry point."""
-    _hand_over(data, "head")
-
-
-def _hand_over(data: inputs.Data, *arguments: str) -> None:
-    folder = inputs.data_folder(data)
-    if not folder.is_dir():
-        raise ClaveError(
-            _("there is no installation here."),
-            where=str(folder),
-            remedy=_("Name its data folder with --data or CLAVE_DATA."),
-        )
-    command = [sys.executable, "-m", "clave.project", "audit", *arguments]
-    environment = {**os.environ, "CLAVE_DATA": str(folder), "CLAVE_LANGUAGE": language()}
-    os.execve(sys.executable, command, environment)
+    hand_over(data, "audit", "head")

@@ -21,6 +21,7 @@ from clave.cli import inputs
 from clave.cli.show import SCREEN
 from clave.cli.words import language, noted
 from clave.jobs.instance import who_serves
+from clave.jobs.outgoing import read_smtp
 from clave.policy.reading import default
 from clave.policy.reading import read as read_policy
 
@@ -45,7 +46,7 @@ def doctor(
     """Look at the parts, the data folder, the book, the policy and the catalogues; exit code 1 if anything is wrong."""
     spoken = language()
     folder = inputs.data_folder(data)
-    checks = [*_parts(), *_folder(folder), *_served(folder), *_book(data), *_policy(policy), *_words()]
+    checks = [*_parts(), *_folder(folder), *_served(folder), *_mail(), *_book(data), *_policy(policy), *_words()]
     marks = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}
     for check in checks:
         SCREEN.print(marks[check.good], check.text.say(spoken), highlight=False)
@@ -86,6 +87,19 @@ def _served(folder: Path) -> Iterator[Check]:
         yield Check(True, _("The pages and the worker run with this data: {who}.").fill(who=who))
     else:
         yield Check(None, _("Nobody serves this data: pages open and jobs are done while `clave serve` runs."))
+
+
+def _mail() -> Iterator[Check]:
+    try:
+        server = read_smtp(os.environ.get("CLAVE_SMTP", ""))
+    except ClaveError as error:
+        yield Check(False, _("{sentence}").fill(sentence=error.sentence()))
+        return
+    if server is None:
+        yield Check(None, _("No mail server is set (CLAVE_SMTP): mails wait in the outbox."))
+        return
+    text = _("Mail goes out through {host}:{port}; `clave mail test ADDRESS` tries it.")
+    yield Check(True, text.fill(host=server.host, port=str(server.port)))
 
 
 def _book(data: Path | None) -> Iterator[Check]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+import pyarrow as pa
+
+from clave.facts.recorded import joined
 from clave.facts.warehouse import Only, Source, Warehouse
 
 # Money in another currency counts at the last rate before its day, as in the measures; without a rate it has no value.
@@ -56,6 +59,12 @@ class Book:
     def open(self, only: Only | None = None) -> Warehouse:
         """A warehouse over these facts, or over `only` some of them; close it, or use it in a `with`."""
         return Warehouse(self.sources, only)
+
+    def with_recorded(self, recorded: Mapping[str, pa.Table], day: date | None = None) -> Book:
+        """The same book with what people recorded in clave joined to what files brought (`recorded.joined` says how).
+
+        `day`: the newest day of the facts, where the list is of that day; None for a list of an earlier one."""
+        return replace(self, sources=joined(self.sources, recorded, day))
 
     def summary(self) -> Summary:
         """Lines, customers, money and days of the invoice lines."""

@@ -10,16 +10,21 @@ _ONE_EACH = """
 SELECT
   c.customer AS customer, MIN(c.name) AS name, MIN(c.tax_id) AS tax_id, MIN(c."group") AS parent,
   MIN(c.channel) AS channel, MIN(c.sector) AS sector, MIN(c.city) AS city, MIN(c.region) AS region,
-  MIN(c.country) AS country, MIN(c.terms_days) AS terms_days
+  MIN(c.country) AS country, MIN(c.terms_days) AS terms_days, MIN(c.owner) AS owner
 FROM customer AS c WHERE c.customer IS NOT NULL {where} GROUP BY c.customer ORDER BY customer
 """
 _CARD = _ONE_EACH.format(where="AND c.customer = :customer")
 _MEMBERS = _ONE_EACH.format(where='AND c."group" = :parent')
 
+_OWNERS = """
+SELECT c.customer AS customer, MIN(c.owner) AS owner
+FROM customer AS c WHERE c.customer IS NOT NULL AND c.owner IS NOT NULL GROUP BY c.customer
+"""
+
 
 @dataclass(frozen=True)
 class Card:
-    """One customer of the customer file; empty where the file does not say. `parent` is its group."""
+    """One customer of the customer file; empty where the file does not say. `parent` is its group, `owner` who answers for it."""
 
     customer: str
     name: str | None
@@ -31,6 +36,7 @@ class Card:
     region: str | None
     country: str | None
     terms_days: int | None
+    owner: str | None = None
 
 
 def card(book: Book, customer: str) -> Card | None:
@@ -44,3 +50,10 @@ def members(book: Book, group: str) -> tuple[Card, ...]:
     """Every customer of a group, those we never sold to included, in code order."""
     with book.open() as warehouse:
         return tuple(Card(**row) for row in warehouse.query(_MEMBERS, parent=group).to_pylist())
+
+
+def owners_named(book: Book) -> dict[str, str]:
+    """Who answers for each customer as the customer file names them; those without a name left out."""
+    with book.open() as warehouse:
+        rows = warehouse.query(_OWNERS).to_pylist()
+    return {row["customer"]: row["owner"] for row in rows}

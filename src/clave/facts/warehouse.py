@@ -7,12 +7,14 @@ and writes the dialect of the engine asked for, so the same file runs on DuckDB 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
@@ -27,7 +29,8 @@ from clave.base.words import _
 from clave.facts.tables import TABLES, Table
 
 Value: TypeAlias = date | int | float | str | Decimal
-MEMORY_LIMIT = "4GB"
+MEMORY_LIMIT = "1500MB"
+"""What the engine holds before it writes to disk: enough for all measures of 100 million lines (bench/RESULTS.md)."""
 _MARK = "\0"  # which no SQL holds
 
 
@@ -158,7 +161,8 @@ _EMPTY = "(SELECT 1) WHERE FALSE"
 @cache
 def _engine(process: int) -> duckdb.DuckDBPyConnection:
     """The engine of this process, one for all its warehouses: each has a cursor, whose views are its own."""
-    return duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+    spill = Path(tempfile.gettempdir()) / f"clave-{process}"  # the engine makes it when it needs it, and takes it away
+    return duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(spill)})
 
 
 def _scan(source: ParquetFiles) -> tuple[str, set[str]]:

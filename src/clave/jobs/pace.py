@@ -18,6 +18,7 @@ class Pace:
     `mishap`: seconds a worker waits after the database did not answer.
     `drain`: seconds a job gets to end when the worker is told to stop; a container is killed after ten.
     `tell`: seconds between two writings of progress; the page asks once a second.
+    `tick`: seconds between two looks at the schedule and the outbox; nobody waits for a minute that has begun.
     `unattended`: seconds a job may wait before its page says that nobody takes up jobs."""
 
     lease: timedelta = timedelta(seconds=60)
@@ -27,6 +28,7 @@ class Pace:
     mishap: float = 5
     drain: float = 8
     tell: float = 0.4
+    tick: float = 5
     unattended: float = 20
 
 

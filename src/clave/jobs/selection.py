@@ -6,16 +6,15 @@ from typing import Any
 
 from django_tasks import TaskContext, task
 
-from clave.actions.refresh import fresh_selection, keep_fresh
+from clave.actions.refresh import MEASURING, fresh_selection, keep_fresh, known_by
 from clave.base.words import _
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.store.facts import book_of
 from clave.store.policy import policy_in_force
 
-MEASURING = _("Measuring every customer")
 KEEPING = _("Keeping the list")
-MEASURED, LISTED = 0.3, 0.98
-"""Where on the bar measuring ends, which cannot tell how far it is, and where choosing does."""
+LISTED = 0.98
+"""Where on the bar choosing ends."""
 
 
 @task(takes_context=True, title=_("Making the selection anew"), newest=True)
@@ -27,7 +26,8 @@ def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
         book=book_of(""),
         policy=policy_in_force(),
         as_of=None,
-        progress=lambda share, doing: tell(MEASURED + share * (LISTED - MEASURED), doing),
+        known=known_by(now),
+        progress=lambda share, doing: tell(share * LISTED, doing),
     )
     tell(LISTED, KEEPING)
     with finishing(context) as finish:

@@ -20,6 +20,7 @@ from clave.jobs.hold import Hold
 from clave.jobs.pace import PACE, Pace
 from clave.jobs.queue import take
 from clave.jobs.running import hold_of, run
+from clave.jobs.ticking import Ticker
 
 log = logging.getLogger(__name__)
 IN_PROCESS = "in-process"
@@ -110,6 +111,7 @@ class Worker:
         self.pace, self.told = pace, Event()
         here = f"{socket.gethostname()}:{os.getpid()}"
         self.hands = [Hand(f"{here}:{queue}", (queue,), self.told, clock=clock, pace=pace) for queue in queues()]
+        self.ticker = Ticker(self.told, clock=clock, pace=pace)
 
     def stop(self) -> None:
         """Take up nothing more."""
@@ -118,12 +120,13 @@ class Worker:
     def work(self) -> bool:
         """Work until told to stop. False where a job did not end in time: it was handed back, and the process must end
         at once, because the thread that worked on it cannot be stopped."""
-        for hand in self.hands:
-            hand.thread.start()
+        threads = [*(hand.thread for hand in self.hands), self.ticker.thread]
+        for thread in threads:
+            thread.start()
         self.told.wait()
         until = monotonic() + self.pace.drain
-        for hand in self.hands:
-            hand.thread.join(max(until - monotonic(), 0))
+        for thread in threads:
+            thread.join(max(until - monotonic(), 0))
         left = [hand for hand in self.hands if hand.thread.is_alive()]
         for hand in left:
             if (hold := hand.hold) and hold.hand_back():

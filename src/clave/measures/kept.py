@@ -34,13 +34,16 @@ READ: tuple[Value[Any], ...] = (
 )  # fmt: skip
 """The values that the measures read: where all of these are equal, so are the measures of the same facts and date."""
 
-FORMAT = 1
+FORMAT = 2
 _WHY, _CURRENCY = "/why", b"currency"
 
 
-def name_of(facts_version: str, as_of: date, limits: Limits) -> str:
-    """The name of the file that holds the measures of these facts at that date under this policy."""
-    content = {value.key: written(limits[value]) for value in READ} | {"measures": [*MEASURES], "format": FORMAT}
+def name_of(facts_version: str, recorded: str, as_of: date, limits: Limits) -> str:
+    """The name of the file that holds the measures of these facts, with what people had `recorded`, at that date under this
+    policy."""
+    content = {value.key: written(limits[value]) for value in READ} | {
+        "measures": [*MEASURES], "recorded": recorded, "format": FORMAT,
+    }  # fmt: skip
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
     return f"{facts_version}-{as_of.isoformat()}-{digest}.arrow"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Literal
 
@@ -23,19 +23,28 @@ _FIRST_DAY = "SELECT MIN(line.date) AS first_day FROM invoice_line AS line"
 
 
 def measure(
-    book: Book, limits: Limits, as_of: date, *, by: By = "customer", only: Collection[str] | None = None
+    book: Book,
+    limits: Limits,
+    as_of: date,
+    *,
+    by: By = "customer",
+    only: Collection[str] | None = None,
+    told: Callable[[float], object] | None = None,
 ) -> Measured:
     """Every measure of every customer with an invoice line up to `as_of`, in code order; `by='group'` rolls up to groups.
 
-    `only` names families (`registry.FAMILIES`): these, and what they are computed from, are all that is measured.
+    `only` names families (`registry.FAMILIES`): these, and what they are computed from, are all that is measured. `told` hears
+    the share of the families that are done.
 
     `details` holds, by family, what its figures open to, under 'currency' the lines that no exchange rate covers, and
     under 'health' how each customer is."""
     with book.open() as warehouse:
         frame, names = _frame(warehouse, book.currency, limits, Windows(as_of), by)
         families = FAMILIES if only is None else families_of(only)
-        for family in families:
+        for place, family in enumerate(families, 1):
             frame.done[family.key] = family.compute(frame)
+            if told:
+                told(place / len(families))
         details: dict[str, Any] = {
             key: outcome.detail for key, outcome in frame.done.items() if outcome.detail is not None
         }

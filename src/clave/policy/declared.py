@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clave.base.words import _
-from clave.policy.kinds import choice, counts, days, level, limit, number, ordering, share, weights, whole, words
+from clave.policy.kinds import choice, counts, cron, days, level, limit, number, ordering, share, weights, whole, words
 
 CRITERIA = (
     "volume", "distributor", "kilos", "profit", "potential", "loyalty",
@@ -50,6 +50,12 @@ judged_minimum = number(
     "judged.minimum_rating", _("A judged criterion applies from this median rating"), 0, unit="rating"
 )
 judged_days = days("judged.fresh_days", _("Days for which a rating counts, where it has no expiry of its own"))
+judged_raters = whole("judged.raters", _("People wanted to rate each customer on each judged criterion"), 1, 20)
+judged_disagree = whole(
+    "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
+)
+judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
+judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
 
 value_shape = choice("value.shape", _("Value function of sizes"), "logarithmic", "percentile", "linear", "steps")
@@ -113,6 +119,12 @@ capacity_kams = limit("capacity.kams", _("Key account managers"))
 capacity_accounts = limit("capacity.accounts_per_kam", _("Accounts that one key account manager can carry"))
 capacity_hours = limit("capacity.kam_hours", _("Hours a month of all key account managers"), unit="hours")
 capacity_budget = limit("capacity.budget", _("Programme budget a year"), unit="money")
+capacity_source = choice(
+    "capacity.source",
+    _("Where limits on managers come from that policy does not set: nowhere, or what was entered for each person"),
+    "policy",
+    "people",
+)
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
@@ -124,6 +136,30 @@ band_entry = share("bands.entry", _("A newcomer enters from this acceptability")
 band_exit = share("bands.exit", _("A member falls below the exit band under this acceptability"))
 band_reviews = whole("bands.reviews", _("Reviews running below the exit band before a member leaves"), 1)
 band_stay = whole("bands.minimum_stay", _("Reviews that a new member stays at least"), 0)
+debate_weak = share("debate.weak", _("Agreement in a debate is weak from this Kendall's W; below, very weak"))
+debate_moderate = share("debate.moderate", _("Agreement in a debate is moderate from this Kendall's W"))
+debate_strong = share("debate.strong", _("Agreement in a debate is strong from this Kendall's W"))
+debate_unusual = share("debate.unusual", _("Agreement in a debate is unusually strong from this Kendall's W"))
+debate_criteria = whole("debate.criteria", _("Criteria from which the chance of an agreement is reckoned"), 2, 12)
+debate_chance = share("debate.chance", _("Up to this chance an agreement is not taken for chance"))
+committee_quorum_share = share(
+    "committee.quorum_share", _("Committee: share of those who may vote on a line that makes a quorum")
+)
+committee_quorum_votes = whole("committee.quorum_votes", _("Committee: votes that a quorum has at least"), 1, 1_000)
+committee_separation = choice(
+    "committee.separation",
+    _("Who answers for an account does not count on it"),
+    "votes_and_decisions", "votes", "decisions", "none",
+)  # fmt: skip
+committee_override_days = days("committee.override_days", _("Longest time that a decision against the rule holds"))
+committee_voting_days = days("committee.voting_days", _("Usual days to vote on a proposal"))
+life_trial = whole("life.trial_months", _("Months that a new key account is on trial"), 0, 60, unit="months")
+life_review = whole("life.review_months", _("Months between two reviews of the list"), 1, 60, unit="months")
+life_announce = days("life.announce_days", _("A customer is told within this many days of the decision"), 0)
+life_ask = days("life.ask_days", _("An ending is asked about this many days before"), 0)
+life_landing = days("life.landing_days", _("A soft landing lasts this many days at least"), 0)
+life_back = whole("life.take_back_hours", _("Hours in which whoever moved a status can take it back"), 0, 720)
+
 draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 
@@ -150,6 +186,23 @@ coverage_stale = days("coverage.stale_days", _("Facts older than this many days 
 coverage_lacking = share("coverage.lacking_share", _("What a larger share of lines or products lacks is a warning"))
 coverage_months = whole("coverage.usual_months", _("Months of history below which trends say little"), 1, unit="months")
 
+schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if facts or policy changed"))
+schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
+schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
+schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
+keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
+keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
+
+acknowledge_days = days(
+    "announcement.acknowledge_days", _("Days after which an announcement that nobody acknowledged is reminded")
+)
+link_days = days("announcement.link_days", _("Days for which the link to acknowledge an announcement works"))
+
+api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
+api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
+
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
     (abc_a, abc_b),
@@ -158,6 +211,9 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (debate_weak, debate_moderate),
+    (debate_moderate, debate_strong),
+    (debate_strong, debate_unusual),
     (health_open_watch, health_open_risk),
     (health_beyond_watch, health_beyond_risk),
     (health_fall_watch, health_fall_risk),

@@ -107,7 +107,7 @@ def _read(value: Value[Any], text: str) -> Any:
             return {name: read(number) for name, _colon, number in parts}
         case "words":
             return json.loads(text)
-        case "choice":
+        case "choice" | "cron":
             return text
         case "whole":
             return int(text)

@@ -69,6 +69,27 @@ GROUPS = (
         ("bands", "draws", "seed", "interval"),
     ),
     Group(
+        "debate",
+        _("Debate"),
+        _("From when on several people's orders of importance are said to agree."),
+        ("debate",),
+        on_list=False,
+    ),
+    Group(
+        "committee",
+        _("Committee"),
+        _("When there are enough votes, who may not decide, and how long an exception holds."),
+        ("committee",),
+        on_list=False,
+    ),
+    Group(
+        "life",
+        _("Life of a status"),
+        _("How long a trial and a landing last, and when reviews, announcements and endings fall due."),
+        ("life",),
+        on_list=False,
+    ),
+    Group(
         "scores",
         _("From sizes to scores"),
         _("How a size becomes 0 to 100 points, and what an unknown score may be."),
@@ -100,6 +121,20 @@ GROUPS = (
         _("Coverage"),
         _("When the state of the facts deserves a warning."),
         ("coverage",),
+        on_list=False,
+    ),
+    Group(
+        "schedule",
+        _("Schedule and keeping"),
+        _("When clave does what it does by itself, and how long it keeps what has ended."),
+        ("schedule", "keep"),
+        on_list=False,
+    ),
+    Group(
+        "knowing",
+        _("Announcement and API"),
+        _("How long customers have to acknowledge, and how much other systems may ask."),
+        ("announcement", "api"),
         on_list=False,
     ),
 )

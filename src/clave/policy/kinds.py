@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+
+from cronsim import CronSim, CronSimError
 
 from clave.base.words import Text, _
 from clave.policy.shape import Kind, Unit, Value
@@ -11,6 +14,7 @@ from clave.policy.shape import Kind, Unit, Value
 DECLARED: dict[str, Value[Any]] = {}
 LARGEST = 1e12  # of a number: what a DECIMAL(18,4) of the facts can be compared with
 LIMIT = 1e15  # of a budget in a small currency
+CRON_FIELDS = 5
 SEATS = 1_000  # of one criterion, and of one part of a score
 
 
@@ -110,6 +114,22 @@ def choice(key: str, meaning: Text, *options: str) -> Value[str]:
         "choice",
         known=options,
     )
+
+
+def cron(key: str, meaning: Text) -> Value[str]:
+    """When something is due, in the five fields of cron: minute, hour, day, month, day of the week."""
+
+    def check(value: Any) -> str | None:
+        if not isinstance(value, str) or len(value.split()) != CRON_FIELDS:
+            return None
+        try:
+            next(CronSim(value, datetime(2026, 1, 1, tzinfo=UTC)))
+        except (CronSimError, StopIteration):
+            return None
+        return value
+
+    expects = _("minute, hour, day, month and day of the week as cron writes them, such as 0 7 * * 1 (Mondays at 7:00)")
+    return _declare(key, meaning, expects, check, "cron")
 
 
 def words(key: str, meaning: Text) -> Value[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 from clave.base.words import Text
 
 T = TypeVar("T")
-Kind = Literal["share", "level", "number", "whole", "limit", "choice", "words", "ordering", "counts", "weights"]
+Kind = Literal["share", "level", "number", "whole", "limit", "choice", "words", "ordering", "counts", "weights", "cron"]
 Unit = Literal["", "share", "money", "days", "months", "years", "hours", "count", "rating", "times", "megabytes"]
 
 

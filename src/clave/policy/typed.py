@@ -21,7 +21,7 @@ def typed(value: Value[Any], text: str, language: str = "es") -> Any:
     bare = text.strip()
     if value.kind == "words":
         return _checked(value, [line.strip() for line in bare.splitlines() if line.strip()], bare)
-    if value.kind == "choice":
+    if value.kind in ("choice", "cron"):
         return _checked(value, bare, bare)
     if not bare and value.optional:
         return None

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from clave.base.errors import ClaveError
 from clave.base.words import LANGUAGES, Text, _
+from clave.jobs.outgoing import Smtp, is_sender, read_smtp
 
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 SHORTEST_KEY = 50
@@ -39,8 +40,9 @@ class Environment:
     behind_proxy: bool
     language: str
     time_zone: str
-    mail: str
+    smtp: Smtp | None
     mail_from: str
+    address: str
 
     @property
     def facts(self) -> Path:
@@ -62,8 +64,9 @@ def read(values: Mapping[str, str]) -> Environment:
         behind_proxy=_flag(values, "CLAVE_PROXY"),
         language=_language(values),
         time_zone=_time_zone(values.get("CLAVE_TIME_ZONE") or "America/Bogota"),
-        mail=values.get("CLAVE_MAIL", ""),
-        mail_from=values.get("CLAVE_MAIL_FROM") or "clave@localhost",
+        smtp=read_smtp(values.get("CLAVE_SMTP", "")),
+        mail_from=_sender(values),
+        address=_address(values),
     )
 
 
@@ -130,6 +133,23 @@ def _time_zone(name: str) -> str:
     if name not in available_timezones():
         raise _bad("CLAVE_TIME_ZONE", name, _("a time zone such as America/Bogota"))
     return ZoneInfo(name).key
+
+
+def _sender(values: Mapping[str, str]) -> str:
+    """Who mails come from; who sets a server must say it, because servers refuse senders they do not know."""
+    given = values.get("CLAVE_MAIL_FROM", "")
+    if (given or values.get("CLAVE_SMTP")) and not is_sender(given):
+        raise _bad("CLAVE_MAIL_FROM", given, _("an address such as clave@company.com or Clave <clave@company.com>"))
+    return given or "clave@localhost"
+
+
+def _address(values: Mapping[str, str]) -> str:
+    """Where people reach clave, for links in mails: CLAVE_ADDRESS, else the first origin, else this machine."""
+    given = (values.get("CLAVE_ADDRESS") or next(iter(_listed(values.get("CLAVE_ORIGINS", ""))), "")).rstrip("/")
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
+        raise _bad("CLAVE_ADDRESS", given, _("an address such as https://clave.company.com"))
+    return given or "http://127.0.0.1:8000"
 
 
 def _database(address: str, data: Path) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
 from clave.base.words import Text, _
 from clave.demo.company import build
+from clave.demo.programme import FIRST, Cast, begin, decide_first_list, open_what_is_open
 from clave.facts.store import FactStore
-from clave.store.models import Company, Person
+from clave.store.models import Company, Person, SelectionRun
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
 
@@ -49,12 +50,17 @@ def alone(folder: Path, tell: Tell) -> Iterator[None]:
 def _make_ready(address: str, demo: bool, tell: Tell) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     now = timezone.now()
+    cast = None
     if demo and not Company.objects.exists():
         _say(tell, _("Building the demonstration company…"))
-        _found_demonstration(now)
-    if _has_facts() and not ((run := latest_run()) and run.overview):  # there is none, or an earlier version made it
-        _first_selection(now, tell)
-    if not Person.objects.exists():
+        cast = _found_demonstration(now)
+    if cast or (
+        _has_facts() and not ((run := latest_run()) and run.overview)
+    ):  # there is none, or an earlier version made it
+        made = _first_selection(now, tell)
+        if cast:
+            open_what_is_open(cast, made, policy_in_force(), now=now)
+    if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
 
@@ -63,7 +69,8 @@ def _say(tell: Tell, text: Text) -> None:
     tell(text.say(settings.LANGUAGE_CODE))
 
 
-def _found_demonstration(now: datetime) -> None:
+def _found_demonstration(now: datetime) -> Cast:
+    """Facts, people and a first list of a year ago."""
     company = build()
     FactStore(settings.CLAVE_FACTS).load(
         company.tables,
@@ -75,6 +82,15 @@ def _found_demonstration(now: datetime) -> None:
         company=company.name,
     )
     found_company(name=company.name, currency=CURRENCY, demonstration=True, now=now)
+    customers = company.tables["customer"]
+    sellers = dict(zip(customers["customer"].to_pylist(), customers["owner"].to_pylist(), strict=True))
+    cast, policy = begin(now=now, sellers=sellers), policy_in_force()
+    year_ago = company.until.replace(year=company.until.year - 1)
+    first = refresh_selection(
+        book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=year_ago, by=None, now=now - FIRST
+    )
+    decide_first_list(cast, first, policy, now=now)
+    return cast
 
 
 def _steps(tell: Tell) -> Callable[[float, Text], None]:
@@ -94,7 +110,7 @@ def _has_facts() -> bool:
     return bool(settings.CLAVE_FACTS.exists() and FactStore(settings.CLAVE_FACTS).versions())
 
 
-def _first_selection(now: datetime, tell: Tell) -> None:
+def _first_selection(now: datetime, tell: Tell) -> SelectionRun:
     policy = policy_in_force()
     _say(tell, _("Measuring every customer and making the first selection…"))
     run = refresh_selection(
@@ -102,3 +118,4 @@ def _first_selection(now: datetime, tell: Tell) -> None:
     )
     members = run.lines.filter(member=True).count()
     _say(tell, _("Selection ready: {members} of {n} customers inside.").fill(members=members, n=run.lines.count()))
+    return run

@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import global_settings
 
+from clave.jobs.outgoing import PATIENCE, Smtp
 from clave.project.environment import read
 from clave.project.logs import without_keys
 
@@ -117,8 +118,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Work behind the pages (docs/adr/0014). The work of one queue goes one after another: what writes or measures the facts
-# in the first, documents in the second, so that nobody waits for a sheet until a long import has ended.
-TASKS = {"default": {"BACKEND": "clave.jobs.backend.KeptBackend", "QUEUES": ["default", "documents"]}}
+# in the first, documents in the second, mails in the third, so that nobody waits for a sheet or a letter until a long
+# import has ended.
+TASKS = {"default": {"BACKEND": "clave.jobs.backend.KeptBackend", "QUEUES": ["default", "documents", "mail"]}}
 
 # Words and time
 LANGUAGE_CODE = ENVIRONMENT.language
@@ -161,10 +163,15 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 CSRF_FAILURE_VIEW = "clave.web.pages.errors.stale_form"
 
-# Mail: printed to the console where no server is set
+# Mail: what clave writes waits in the outbox until a server is set (docs/adr/0020); what the sign-in writes is printed
+CLAVE_SMTP = ENVIRONMENT.smtp is not None
+CLAVE_ADDRESS = ENVIRONMENT.address
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENVIRONMENT.mail else 'console'}.EmailBackend"
-EMAIL_HOST, _, EMAIL_PORT = ENVIRONMENT.mail.partition(":") if ENVIRONMENT.mail else ("localhost", ":", "25")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENVIRONMENT.smtp else 'console'}.EmailBackend"
+OUTGOING = ENVIRONMENT.smtp or Smtp("smtp", "localhost", 25, "", "")
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = OUTGOING.host, OUTGOING.port, PATIENCE
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = OUTGOING.user, OUTGOING.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = OUTGOING.security == "smtp+tls", OUTGOING.security == "smtps"
 
 LOGGING = {
     "version": 1,

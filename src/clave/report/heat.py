@@ -10,8 +10,11 @@ from clave.base.words import Text, _
 from clave.selection.listing import Placed, to_debate
 
 STEPS = (20, 40, 60, 80)
-Proposed = Literal["enters", "debate", "outside"]
-PROPOSALS: dict[Proposed, Text] = {"enters": _("Enters"), "debate": _("Debate"), "outside": _("Outside")}
+Proposed = Literal["enters", "debate", "outside", "stays", "watched", "leaves", "waits"]
+PROPOSALS: dict[Proposed, Text] = {
+    "enters": _("Enters"), "debate": _("Debate"), "outside": _("Outside"), "stays": _("Stays"),
+    "watched": _("Watched"), "leaves": _("Leaves"), "waits": _("Waits"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,9 @@ def heat(score: float | None, ungated: float | None) -> Heat:
 
 
 def proposed(line: Placed) -> Proposed:
-    """What the list proposes for a customer; a first list has nobody who stays or leaves."""
+    """What the list proposes for a customer: what the bands do with it; a first list has nobody who stays or leaves."""
+    if line.banded:
+        return line.banded  # type: ignore[return-value]
     if to_debate(line):
         return "debate"
     return "enters" if line.member else "outside"

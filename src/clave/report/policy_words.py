@@ -40,6 +40,8 @@ def spoken(value: Value[Any], content: Any, language: str, currency: str = "") -
     match value.kind:
         case "choice":
             return name_of(content).say(language)
+        case "cron":
+            return str(content)
         case "ordering":
             return ", ".join(f"{place}{NARROW}{name_of(key).say(language)}" for place, key in enumerate(content, 1))
         case "words":

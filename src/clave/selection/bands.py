@@ -17,7 +17,6 @@ from clave.policy.limits import Limits
 from clave.selection.listing import Standing
 
 _ROUNDING = 1e-9
-_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,10 @@ def review(
     places: Places,
     as_of: date,
     limits: Limits,
+    names: Mapping[str, str] | None = None,
 ) -> Review:
-    """Members stay or leave, newcomers enter or wait. `customers` are sorted by code; `sure` and `values` (n,)."""
+    """Members stay or leave, newcomers enter or wait. `customers` are sorted by code; `sure` and `values` (n,); `names`
+    is what customers are called in the words."""
     chance = dict(zip(customers, (float(share) for share in sure), strict=True))
     standings = {
         code: _member(member, chance.get(code, 0.0), as_of, limits) for code, member in sorted(members.items())
@@ -79,7 +80,7 @@ def review(
             standings[code] = _enters(chance[code], limits)
         else:
             waiting.append(code)
-    return Review({**standings, **_waiting(waiting, staying, chance)})
+    return Review({**standings, **_waiting(waiting, staying, chance, names or {})})
 
 
 def _newcomers(sure: Floats, limits: Limits) -> list[int]:
@@ -95,7 +96,7 @@ def _need(code: str, row: Mapping[str, int], places: Places) -> Floats:
 def _member(member: Membership, sure: float, as_of: date, limits: Limits) -> Standing:
     floor, running = limits[declared.band_exit], limits[declared.band_reviews]
     below = member.below + 1 if sure < floor else 0
-    trial = member.since > months_before(as_of, _YEAR)
+    trial = member.since > months_before(as_of, limits[declared.life_trial])
     figures = {"sure": Figure(sure, "share"), "floor": Figure(floor, "share")}
     if not below:
         return Standing("stays", trial, below, None, _stays(trial).fill(**figures))
@@ -120,31 +121,34 @@ def _member(member: Membership, sure: float, as_of: date, limits: Limits) -> Sta
 
 def _stays(trial: bool) -> Text:
     if trial:
-        return _("It stays, in its first year on trial: in {sure} of the draws, not below {floor}.")
+        return _("It stays, still on trial: in {sure} of the draws, not below {floor}.")
     return _("It stays: in {sure} of the draws, not below {floor}.")
 
 
 def _enters(sure: float, limits: Limits) -> Standing:
-    text = _("It enters, on trial for a year: in {sure} of the draws, {entry} or more.")
-    filled = text.fill(sure=Figure(sure, "share"), entry=Figure(limits[declared.band_entry], "share"))
+    text = _("It enters, on trial for {months}: in {sure} of the draws, {entry} or more.")
+    months, entry = Figure(limits[declared.life_trial], "months"), Figure(limits[declared.band_entry], "share")
+    filled = text.fill(months=months, sure=Figure(sure, "share"), entry=entry)
     return Standing("enters", True, 0, None, filled)
 
 
-def _waiting(waiting: Sequence[str], staying: Sequence[str], chance: Mapping[str, float]) -> dict[str, Standing]:
+def _waiting(
+    waiting: Sequence[str], staying: Sequence[str], chance: Mapping[str, float], names: Mapping[str, str]
+) -> dict[str, Standing]:
     """Each one that waits with the weakest member whose place it would take, if any is weaker than it is."""
     weakest = sorted(staying, key=lambda code: (chance.get(code, 0.0), code))
     standings: dict[str, Standing] = {}
     for place, code in enumerate(waiting):
         rival = weakest[place] if place < len(weakest) and chance.get(weakest[place], 0.0) < chance[code] else None
-        standings[code] = Standing("waits", False, 0, rival, _waits(rival, chance[code], chance))
+        standings[code] = Standing("waits", False, 0, rival, _waits(rival, chance[code], chance, names))
     return standings
 
 
-def _waits(rival: str | None, sure: float, chance: Mapping[str, float]) -> Text:
+def _waits(rival: str | None, sure: float, chance: Mapping[str, float], names: Mapping[str, str]) -> Text:
     if rival is None:
         return _("It waits for a place: in {sure} of the draws, and no member is weaker.").fill(
             sure=Figure(sure, "share")
         )
     return _("It waits: in {sure} of the draws. It would take the place of {rival}, in {its} of them.").fill(
-        sure=Figure(sure, "share"), rival=rival, its=Figure(chance.get(rival, 0.0), "share")
+        sure=Figure(sure, "share"), rival=names.get(rival, rival), its=Figure(chance.get(rival, 0.0), "share")
     )

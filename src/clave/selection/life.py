@@ -1,9 +1,11 @@
-"""The life of a status: the states it goes through, and which step may follow which (product.md §2.4)."""
+"""The life of a status: the states it goes through, which step may follow which, and what its steps come to
+(product.md §2.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from clave.base.words import Text, _
 
@@ -46,7 +48,7 @@ STATES: Mapping[str, State] = {
         ),
         _state(
             LANDING, _("Soft landing"), _("Leaving with a plan: privileges end one by one, and it was told why."),
-            FORMER, CONFIRMED, member=True,
+            FORMER, CONFIRMED, TRIAL, member=True,
         ),
         _state(FORMER, _("Former"), _("Was a key account."), NOMINATED, PROPOSED),
     )
@@ -63,3 +65,53 @@ def may_follow(before: str, after: str) -> bool:
 def is_member(state: str) -> bool:
     """Whether a customer in that state is a key account."""
     return state in STATES and STATES[state].member
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as it counts: to which state, from which day, with which end; `back` = it undoes the step before it."""
+
+    after: str
+    effective_on: date
+    until: date | None = None
+    category: str = ""
+    back: bool = False
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What steps come to: the state, the day it became a key account, the day on which its override or landing ends,
+    its first category, and the day before which no further step may count: that of the last one that touched the list."""
+
+    state: str = NONE
+    since: date | None = None
+    until: date | None = None
+    category: str = ""
+    floor: date | None = None
+
+
+def stand(steps: Iterable[Step]) -> Stand:
+    """Where all steps of a customer, in the order they were entered, leave it. A step back leaves it where it stood
+    before the step that it undoes."""
+    stood = [Stand()]
+    for step in steps:
+        if step.back:
+            stood.pop()
+        else:
+            stood.append(_after(stood[-1], step))
+    return stood[-1]
+
+
+def _after(before: Stand, step: Step) -> Stand:
+    was, now = is_member(before.state), is_member(step.after)
+    since = before.since if now else None
+    if now and not was:
+        since = step.effective_on
+    return replace(
+        before,
+        state=step.after,
+        since=since,
+        until=step.until,
+        category=step.category or before.category,
+        floor=step.effective_on if was or now else before.floor,
+    )

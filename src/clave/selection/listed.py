@@ -87,6 +87,7 @@ def listed(grounds: Grounds, asked: Asked = Asked()) -> Listing:
         seed=picture.draws.seed,
         notes=(*order.notes, *_notes(picture, grounds, review)),
         names={key: grounds.criteria[key].name for key in order.asked if key in grounds.criteria},
+        standings={} if review is None else review.standings,
     )
 
 
@@ -131,8 +132,9 @@ def _review(picture: Picture, grounds: Grounds, members: Mapping[str, Membership
         total=np.array([picture.room.cap, *(() if needs is None else needs.total)], dtype=np.float64),
     )
     return bands.review(
-        board.customers, picture.draws.sure, picture.proposal.values, members, places, grounds.as_of, grounds.limits
-    )
+        board.customers, picture.draws.sure, picture.proposal.values, members, places, grounds.as_of, grounds.limits,
+        {code: picture.name(row) for row, code in enumerate(board.customers)},
+    )  # fmt: skip
 
 
 def _members(picture: Picture, review: Review | None) -> list[int]:

@@ -68,6 +68,9 @@ class Placed(Protocol):
     @property
     def seat(self) -> str | None: ...
 
+    @property
+    def banded(self) -> str: ...
+
 
 def to_debate(line: Placed) -> bool:
     """Whether people must decide: neither safe nor out, or a member that the weights do not hold and no seat keeps."""
@@ -96,6 +99,11 @@ class Line:
     would_take: tuple[Change, ...]
     money: float = 0.0
     standing: Standing | None = None  # None: there were no members before, or it neither was nor becomes one
+
+    @property
+    def banded(self) -> str:
+        """What the bands do with it; empty where they do nothing."""
+        return self.standing.state if self.standing else ""
 
 
 @dataclass(frozen=True)
@@ -140,10 +148,16 @@ class Listing:
     seed: int
     notes: tuple[Text | Joined, ...] = ()
     names: Mapping[str, Text | Joined] = field(default_factory=dict)  # of the criteria, out of force or not
+    standings: Mapping[str, Standing] = field(default_factory=dict)  # of members, also inactive ones, and newcomers
 
     def named(self, key: str) -> Text | Joined | str:
         """A criterion by its name when the list was made; its key where the list keeps no name."""
         return self.names.get(key, key)
+
+    @property
+    def cap(self) -> int:
+        """For how many there is room."""
+        return self.capacity.cap
 
     @property
     def members(self) -> tuple[Line, ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.criteria.shape import Reading
 from clave.policy import declared
 from clave.policy.limits import Limits
+from clave.policy.shape import Value
+from clave.selection.reordering import dealt
 from clave.selection.weights import by_typed_weight, typed_by
 
 
@@ -40,6 +43,14 @@ def asked(limits: Limits, wanted: Sequence[str] | None) -> tuple[tuple[str, ...]
     if typed:
         notes.append(_("The typed weights were dealt out again along this order, the heaviest first."))
     return (*wanted, *rest), tuple(notes)
+
+
+def in_order(limits: Limits, order: Sequence[str]) -> Limits:
+    """The same policy with another order of importance; typed weights are dealt out along it, the heaviest first."""
+    changes: dict[Value[Any], Any] = {declared.order: tuple(order)}
+    if limits[declared.weighting] == "typed":
+        changes[declared.typed_weights] = dealt(order, typed_by(limits))
+    return limits.reform(changes)
 
 
 def _checked(wanted: Sequence[str]) -> None:

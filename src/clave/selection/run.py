@@ -83,9 +83,26 @@ def select_measured(
     rejected: int = 0,
 ) -> Listing:
     """The list of a population that was measured at `as_of`; errors as for `select`."""
-    keys, _notes = ordered(limits, asked.order)
+    grounds = grounds_of(
+        measured, summary, limits, as_of, order=asked.order, facts_version=facts_version, rejected=rejected
+    )
+    return listed(grounds, asked)
+
+
+def grounds_of(
+    measured: Measured,
+    summary: Summary,
+    limits: Limits,
+    as_of: date,
+    *,
+    order: Sequence[str] | None = None,
+    facts_version: str = "",
+    rejected: int = 0,
+) -> Grounds:
+    """What a list of a measured population stands on: its readings in all the criteria that may count."""
+    keys, _notes = ordered(limits, order)
     readings = read(measured, limits, keys)
-    grounds = Grounds(
+    return Grounds(
         measured=measured,
         readings=readings,
         gates=gate.states(measured, limits),
@@ -97,7 +114,6 @@ def select_measured(
         facts_version=facts_version,
         rejected=rejected,
     )
-    return listed(grounds, asked)
 
 
 def date_of(summary: Summary, as_of: date | None = None) -> date:

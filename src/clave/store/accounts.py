@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import NullIf
 
 from clave.base.folding import folded
-from clave.store.models import AccountLine, Person, SavedView, SelectionRun, TableChoice
+from clave.selection.life import STATES
+from clave.store.models import AccountLine, KeyStatus, Person, SavedView, SelectionRun, TableChoice
+from clave.store.ownership import owner_of_each
 
 VIEWS: dict[str, Q] = {
     "key": Q(member=True),
@@ -24,12 +27,16 @@ VIEWS: dict[str, Q] = {
 }
 """The views that clave ships, by the word that the address has for them."""
 
+MINE, NOBODY = "mine", "0"
+"""The view of the accounts in which whoever looks has a part; and in the filter of owners, those without one."""
+
 ORDERS: dict[str, str] = {
     "name": "folded", "categories": "category_place", "score": "score", "sure": "sure", "money": "money",
     "months": "growth_median", "growth": "growth", "margin": "margin_rate", "payment": "days_beyond",
     "within": "within_terms", "abc": "abc",
     "kilos": "kilos", "wallet": "share_of_wallet", "headroom": "headroom", "continuity": "continuity",
-    "last": "days_since", "health": "concern", "group": "group_folded", "proposal": "rank",
+    "last": "days_since", "health": "concern", "group": "group_folded", "proposal": "rank", "owner": "owner_name",
+    "status": "status_place",
 }  # fmt: skip
 """What each column is ordered by."""
 
@@ -62,7 +69,10 @@ class Between:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which accounts, and in which order. Values of one filter are alternatives; different filters all hold."""
+    """Which accounts, and in which order. Values of one filter are alternatives; different filters all hold.
+
+    `owners` are numbers of people, "0" those without one; both they and the view of one's own ask who answers on `day`, and
+    `mine` are then the accounts of whoever looks."""
 
     view: str = ""
     text: str = ""
@@ -74,6 +84,10 @@ class Wanted:
     health: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    mine: frozenset[str] = frozenset()
+    day: date | None = None
     money: Between = Between()
     growth: Between = Between()
     order: str = USUAL
@@ -108,7 +122,21 @@ def of_run(run: SelectionRun) -> QuerySet[AccountLine]:
 
 def accounts(run: SelectionRun, wanted: Wanted) -> QuerySet[AccountLine]:
     """The accounts as wanted; a view or an order that nobody declared is ignored. Unknown figures come last."""
-    return of_run(run).filter(_condition(wanted)).order_by(*_order(wanted.order, wanted.ranked))
+    found = of_run(run)
+    if wanted.day and (wanted.owners or wanted.order.removeprefix("-") == "owner"):
+        found = found.alias(
+            owner_number=owner_of_each(wanted.day, "person_id"), owner_name=owner_of_each(wanted.day, "person__name")
+        )
+    if wanted.order.removeprefix("-") == "status":
+        found = found.alias(status_place=_status_place())
+    return found.filter(_condition(wanted)).order_by(*_order(wanted.order, wanted.ranked))
+
+
+def _status_place() -> Subquery:
+    """How far each customer is in the life of a status; null where it has none."""
+    places = [When(state=key, then=Value(place)) for place, key in enumerate(STATES)]
+    standing = KeyStatus.objects.filter(customer=OuterRef("customer")).annotate(place=Case(*places))
+    return Subquery(standing.values("place")[:1], output_field=IntegerField())
 
 
 def lines(places: Sequence[int]) -> list[AccountLine]:
@@ -118,7 +146,11 @@ def lines(places: Sequence[int]) -> list[AccountLine]:
 
 
 def _condition(wanted: Wanted) -> Q:
-    condition = VIEWS.get(wanted.view, Q())
+    condition = Q(customer__in=wanted.mine) if wanted.view == MINE else VIEWS.get(wanted.view, Q())
+    if wanted.day and wanted.owners:
+        numbers = [int(number) for number in wanted.owners if number != NOBODY]
+        nobody = Q(owner_number=None) if NOBODY in wanted.owners else Q()
+        condition &= Q(owner_number__in=numbers) | nobody
     for word in folded(wanted.text).split():
         condition &= Q(folded__contains=word)
     applying = Q()
@@ -131,6 +163,9 @@ def _condition(wanted: Wanted) -> Q:
     for field, values in chosen.items():
         if values:
             condition &= Q(**{f"{field}__in": values})
+    if wanted.states:
+        standing = KeyStatus.objects.filter(state__in=wanted.states).values("customer")
+        condition &= Q(customer__in=standing)
     return condition & applying & wanted.money.of("money") & wanted.growth.of("growth")
 
 

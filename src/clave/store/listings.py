@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from clave.base.words import recalled
 from clave.facts.book import Summary
-from clave.selection.listing import Capacity, Cell, Change, Limit, Line, Listing
+from clave.selection.listing import Capacity, Cell, Change, Limit, Line, Listing, Standing
 from clave.store.models import SelectionLine, SelectionRun
 
 
@@ -39,8 +39,9 @@ def kept_listing(run: SelectionRun, lines: QuerySet[SelectionLine] | None = None
 
     `lines`: only these of it, where a document needs no more.
 
-    The criteria out of force follow the ones in force in `order`; what the bands did is not kept (`standing` None)."""
+    The criteria out of force follow the ones in force in `order`."""
     wanted = run.lines.all() if lines is None else lines
+    standings = kept_standings(run)
     in_force = {criterion["key"]: criterion for criterion in run.criteria}
     return Listing(
         as_of=run.as_of,
@@ -52,13 +53,27 @@ def kept_listing(run: SelectionRun, lines: QuerySet[SelectionLine] | None = None
         order=(*in_force, *run.out_of_force),
         weights={key: criterion["weight"] for key, criterion in in_force.items()},
         out_of_force={key: recalled(kept["because"]) for key, kept in run.out_of_force.items()},
-        lines=tuple(_line(line) for line in wanted.order_by("rank").iterator()),
+        lines=tuple(_line(line, standings) for line in wanted.order_by("rank").iterator()),
         capacity=kept_capacity(run),
         draws=run.draws,
         seed=run.seed,
         notes=tuple(recalled(note) for note in run.notes),
         names={key: recalled(kept["label"]) for key, kept in {**in_force, **run.out_of_force}.items()},
+        standings=standings,
     )
+
+
+def kept_standings(run: SelectionRun) -> dict[str, Standing]:
+    """What the bands did with members and newcomers, as it was kept; empty where there were no members."""
+    return {
+        code: Standing(kept["state"], kept["trial"], kept["below"], kept["instead_of"], recalled(kept["because"]))
+        for code, kept in run.standings.items()
+    }
+
+
+def kept_line(run: SelectionRun, line: SelectionLine) -> Line:
+    """One line as it was kept."""
+    return _line(line, kept_standings(run))
 
 
 def kept_capacity(run: SelectionRun) -> Capacity:
@@ -84,7 +99,7 @@ def _summary(facts: Mapping[str, Any]) -> Summary:
     return Summary(facts["lines"], facts["customers"], Decimal(facts["money"]), first, last)
 
 
-def _line(line: SelectionLine) -> Line:
+def _line(line: SelectionLine, standings: Mapping[str, Standing]) -> Line:
     return Line(
         rank=line.rank,
         customer=line.customer,
@@ -105,4 +120,5 @@ def _line(line: SelectionLine) -> Line:
             Change(change["kind"], recalled(change["text"]), change["sure"]) for change in line.would_take
         ),
         money=line.money,
+        standing=standings.get(line.customer),
     )

@@ -8,14 +8,15 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from clave.store.models import AuditEvent
+from clave.store.models import AuditEvent, Person
 
-PERSON = "person:"
+PERSON, FOR = "person:", " for:"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which events; empty = all. `who` is a `by` as the log keeps it: what they did, and what was done about them.
+    """Which events; empty = all. `who` is a `by` as the log keeps it: what they did, for a department too, and what was
+    done about them; with a department, only what they did for it.
     `until` is not included."""
 
     who: str = ""
@@ -28,7 +29,8 @@ def events(asked: Asked) -> QuerySet[AuditEvent]:
     """As asked, the newest first."""
     found = AuditEvent.objects.order_by("-number")
     if asked.who:
-        found = found.filter(Q(by=asked.who) | Q(about=asked.who))
+        on_behalf = Q(by__startswith=asked.who + FOR) if person_id(asked.who) is not None else Q()
+        found = found.filter(Q(by=asked.who) | Q(about=asked.who) | on_behalf)
     if asked.what:
         found = found.filter(what=asked.what)
     if asked.since:
@@ -48,7 +50,17 @@ def people_in(found: Iterable[AuditEvent]) -> set[int]:
     return {number for event in found for word in (event.by, event.about) if (number := person_id(word)) is not None}
 
 
+def written(person: Person) -> str:
+    """As the log keeps who acts: `person:12`, or `person:12 for:credit` where only a delegation let them."""
+    return f"{PERSON}{person.pk}" + (FOR + person.acting_for if person.acting_for else "")
+
+
 def person_id(word: str) -> int | None:
-    """12 of `person:12`; None of everything else."""
-    number = word.removeprefix(PERSON)
-    return int(number) if word != number and number.isdecimal() else None
+    """12 of `person:12` and of `person:12 for:credit`; None of everything else."""
+    number = word.partition(FOR)[0].removeprefix(PERSON)
+    return int(number) if word.startswith(PERSON) and number.isdecimal() else None
+
+
+def acted_for(word: str) -> str:
+    """`credit` of `person:12 for:credit`; empty where they acted in their own role."""
+    return word.partition(FOR)[2]

@@ -10,7 +10,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clave.base.words import Text, _
-from clave.store.roles import ACCOUNT_READERS, ADMINISTRATOR, DECIDERS, EVERYBODY, KEEPERS, NOBODY, OURS
+from clave.store.roles import (
+    ACCOUNT_READERS,
+    ADMINISTRATOR,
+    COMMITTEE,
+    DECIDERS,
+    DIRECTOR,
+    EVERYBODY,
+    KAM,
+    KEEPERS,
+    LAB,
+    MANAGEMENT,
+    NOBODY,
+    OURS,
+    QUALITY,
+    RATERS,
+    of,
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,11 @@ class Doing:
             return False
         return role in self.roles or bool(self.parts & parts)
 
+
+JUDGES = DECIDERS | of(MANAGEMENT)
+CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
+RATING = frozenset(RATERS)
+TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
 
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
@@ -74,7 +95,26 @@ DOINGS: dict[str, Doing] = {
     "keep_selection": Doing(_("making the selection anew"), DECIDERS),
     "change_policy": Doing(_("changing the policy"), DECIDERS),
     "change_status": Doing(_("deciding the status of an account"), DECIDERS),
+    # the debate on the order of importance
+    "open_debate": Doing(_("opening a debate"), DECIDERS),
+    "invite_to_debate": Doing(_("opening a debate"), DECIDERS),
+    "submit_order": Doing(_("giving an order in a debate"), COMMITTEE),
+    "add_what_if": Doing(_("a what-if of a debate"), COMMITTEE),
+    "remove_what_if": Doing(_("a what-if of a debate"), COMMITTEE, own="what_if", others=DECIDERS),
+    "close_debate": Doing(_("closing a debate"), DECIDERS),
+    "reopen_debate": Doing(_("closing a debate"), DECIDERS),
+    "choose_order": Doing(_("choosing the order of a debate"), DECIDERS),
     # what each has of their own
+    "add_personal_account": Doing(_("your own list"), OURS),
+    "remove_personal_account": Doing(_("your own list"), OURS, own="account"),
+    "describe_personal_account": Doing(_("your own list"), OURS, own="account"),
+    "describe_personal_list": Doing(_("your own list"), OURS),
+    "add_reminder": Doing(_("your own list"), OURS, own="account"),
+    "finish_reminder": Doing(_("your own list"), OURS),
+    "reopen_reminder": Doing(_("your own list"), OURS),
+    "snooze_reminder": Doing(_("your own list"), OURS),
+    "remove_reminder": Doing(_("your own list"), OURS),
+    "note_personal_export": Doing(_("your own list"), OURS),
     "save_view": Doing(_VIEW, ACCOUNT_READERS),
     "rename_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
     "remove_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
@@ -82,4 +122,75 @@ DOINGS: dict[str, Doing] = {
     "note_export": Doing(_("the export of the accounts"), ACCOUNT_READERS),
     "cancel_job": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
     "allow_again": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
+    # the decision
+    "nominate": Doing(_("nominating a customer"), OURS),
+    "withdraw_nomination": Doing(_("nominating a customer"), OURS),
+    "open_proposal": Doing(_("opening a proposal"), DECIDERS),
+    "vote": Doing(_("voting in the committee"), COMMITTEE),
+    "vote_on_all_that_stay": Doing(_("voting in the committee"), COMMITTEE),
+    "comment": Doing(_("commenting in the committee"), COMMITTEE),
+    "decide": Doing(_("deciding on the list"), JUDGES),
+    "decide_agreed": Doing(_("deciding on the list"), JUDGES),
+    "end_proposal": Doing(_("deciding on the list"), JUDGES),
+    "note_minutes": Doing(_("the minutes of the committee"), COMMITTEE),
+    # the debate, and lists of one's own
+    # the life of a status
+    "announce_status": Doing(_("deciding about a status"), JUDGES),
+    "begin_trial": Doing(_("deciding about a status"), JUDGES),
+    "confirm_status": Doing(_("deciding about a status"), JUDGES),
+    "watch_account": Doing(_("deciding about a status"), JUDGES),
+    "stop_watching": Doing(_("deciding about a status"), JUDGES),
+    "extend_override": Doing(_("deciding about a status"), JUDGES),
+    "lift_override": Doing(_("deciding about a status"), JUDGES),
+    "take_back": Doing(_("deciding about a status"), JUDGES),
+    "land_account": Doing(_("deciding about a status"), JUDGES),
+    "recover_account": Doing(_("deciding about a status"), JUDGES),
+    "finish_landing": Doing(_("deciding about a status"), JUDGES),
+    "note_review": Doing(_("deciding about a status"), JUDGES),
+    "note_landing_step": Doing(_("the steps of a landing"), COMMITTEE),
+    # what people judge
+    "rate": Doing(_("what people judge of an account"), RATING),
+    "rate_and_ask": Doing(_("what people judge of an account"), RATING),
+    "take_back_rating": Doing(_("what people judge of an account"), RATING),
+    "ask_rating": Doing(_("what people judge of an account"), RATING),
+    "ask_missing": Doing(_("what people judge of an account"), RATING),
+    "decline_rating": Doing(_("what people judge of an account"), RATING),
+    "declare_wallet": Doing(_("what people judge of an account"), RATING),
+    "take_back_wallet": Doing(_("what people judge of an account"), RATING),
+    "take_back_request": Doing(_("what people judge of an account"), RATING),
+    "reopen_request": Doing(_("what people judge of an account"), RATING),
+    "record_trial": Doing(_("the register of trials"), TRIERS),
+    "change_trial": Doing(_("the register of trials"), TRIERS),
+    "remove_trial": Doing(_("the register of trials"), TRIERS),
+    "restore_trial": Doing(_("the register of trials"), TRIERS),
+    # who answers for whom
+    "assign": Doing(_("assigning accounts"), CHARGES),
+    "release": Doing(_("assigning accounts"), CHARGES),
+    "take_over": Doing(_("the owners that the ERP names"), DECIDERS),
+    "enter_capacity": Doing(_("entering a capacity"), DECIDERS),
+    "grant_delegation": Doing(_("the delegations"), OURS),
+    "revoke_delegation": Doing(_("the delegations"), OURS),
+    "name_head": Doing(_("naming who heads a department"), DECIDERS),
+    "sign": Doing(_("the handovers of accounts"), ACCOUNT_READERS),
+    "tell": Doing(_("the handovers of accounts"), ACCOUNT_READERS),
+    # that everybody knows
+    "announce": Doing(_("the announcements to customers"), COMMITTEE),
+    "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),
+    "acknowledge_by_link": Doing(_ITSELF, NOBODY),
+    "remind": Doing(_ITSELF, NOBODY),
+    "write": Doing(_ITSELF, NOBODY),
+    "claim": Doing(_ITSELF, NOBODY),
+    "note_later": Doing(_ITSELF, NOBODY),
+    "note_refused": Doing(_ITSELF, NOBODY),
+    "note_sent": Doing(_ITSELF, NOBODY),
+    "note_unreachable": Doing(_ITSELF, NOBODY),
+    "note_unsure": Doing(_ITSELF, NOBODY),
+    "welcome_demonstration": Doing(_ITSELF, NOBODY),
+    "choose_mail": Doing(_("your profile"), OURS),
+    "make_key": Doing(_("the keys of the API"), KEEPERS),
+    "revoke_key": Doing(_("the keys of the API"), KEEPERS),
+    "send_again": Doing(_("the mail that clave sends"), KEEPERS),
+    "send_all_again": Doing(_("the mail that clave sends"), KEEPERS),
+    "send_bulletin": Doing(_("sending the bulletin"), DECIDERS),
+    "clear_old": Doing(_("starting what clave does by itself"), KEEPERS),
 }

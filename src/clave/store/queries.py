@@ -42,6 +42,11 @@ def latest_run() -> SelectionRun | None:
     return SelectionRun.objects.order_by("-created_at", "-id").first()
 
 
+def run_of(asked: str) -> SelectionRun | None:
+    """The selection with that number; None where none has it, or it is no number."""
+    return SelectionRun.objects.filter(pk=int(asked[:18])).first() if asked.isascii() and asked.isdigit() else None
+
+
 def lines(run: SelectionRun, wanted: Wanted) -> QuerySet[SelectionLine]:
     """The lines of a run as wanted; an order or state nobody declared is ignored."""
     found = SelectionLine.objects.filter(run=run)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -21,8 +22,11 @@ from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.compare import Comparison, compared
+from clave.selection.debate import Population
+from clave.selection.kams import fed
 from clave.selection.listing import Listing
-from clave.selection.run import select_measured
+from clave.selection.run import grounds_of, select_measured
+from clave.store.kams import people_totals
 from clave.store.models import SelectionRun
 from clave.store.policy import policy_in_force
 
@@ -30,6 +34,7 @@ T = TypeVar("T")
 FILES = 12  # measured populations on disk: the latest policies that concern measures
 IN_MEMORY = 3
 LISTS = 6
+POPULATIONS = 6
 
 
 class NotMeasured(Exception):
@@ -63,6 +68,7 @@ class _Latest(Generic[T]):
 
 _MEASURED: _Latest[Measured] = _Latest(IN_MEMORY)
 _LISTS: _Latest[Listing] = _Latest(LISTS)
+_POPULATIONS: _Latest[Population] = _Latest(POPULATIONS)
 
 
 def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_day: date) -> Comparison:
@@ -73,10 +79,32 @@ def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_
 
 def tried(run: SelectionRun, limits: Limits) -> Listing:
     """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
-    path = measured_file(run.facts_version, run.as_of, limits)
-    values = tuple(sorted((key, repr(value)) for key, value in limits.values.items()))
-    measured = _MEASURED.get(path, lambda: _opened(path, limits))
-    return _LISTS.get((path, values), lambda: _listed(run, measured, limits))
+    path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
+    limits = fed(limits, people_totals(run.created_at.date()))
+    return _LISTS.get((path, _values(limits)), lambda: _listed(run, _measured(path, limits), limits))
+
+
+def populations(run: SelectionRun) -> Callable[[Limits], Population]:
+    """Reads the customers of `run` under a policy, to be listed under many orders; the last few are kept in memory.
+
+    What it gives raises NotMeasured, and ClaveError where nobody could be listed."""
+    people = people_totals(run.created_at.date())
+
+    def of(limits: Limits) -> Population:
+        path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
+        whole = fed(limits, people)
+        grounds = partial(grounds_of, summary=_summary(run), limits=whole, as_of=run.as_of)
+        return _POPULATIONS.get((path, _values(whole)), lambda: Population(grounds(_measured(path, limits))))
+
+    return of
+
+
+def _values(limits: Limits) -> Hashable:
+    return tuple(sorted((key, repr(value)) for key, value in limits.values.items()))
+
+
+def _measured(path: Path, limits: Limits) -> Measured:
+    return _MEASURED.get(path, lambda: _opened(path, limits))
 
 
 def _listed(run: SelectionRun, measured: Measured, limits: Limits) -> Listing:
@@ -97,10 +125,10 @@ def _opened(path: Path, limits: Limits) -> Measured:
     return found
 
 
-def measured_file(facts_version: str, as_of: date, limits: Limits) -> Path:
-    """Where the measures of these facts at that date under this policy are kept."""
+def measured_file(facts_version: str, recorded: str, as_of: date, limits: Limits) -> Path:
+    """Where the measures of these facts and of what was recorded are kept, at that date under this policy."""
     folder: Path = settings.CLAVE_DATA / "measured"
-    return folder / kept.name_of(facts_version, as_of, limits)
+    return folder / kept.name_of(facts_version, recorded, as_of, limits)
 
 
 def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
@@ -109,10 +137,10 @@ def limits_for_trial(as_of: date, words: Iterable[tuple[str, str]]) -> Limits:
     return policy_in_force().at(as_of).reform({DECLARED[key]: value for key, value in changes.items()})
 
 
-def keep_measured(facts_version: str, as_of: date, limits: Limits, measured: Measured) -> None:
+def keep_measured(facts_version: str, recorded: str, as_of: date, limits: Limits, measured: Measured) -> None:
     """Keep what was measured, and let go of what was kept longest ago. Where the disk has no room it is only a pity:
     whoever asks measures again."""
-    path = measured_file(facts_version, as_of, limits)
+    path = measured_file(facts_version, recorded, as_of, limits)
     with suppress(OSError):
         kept.keep(measured, path)
         newest = sorted(path.parent.glob("*.arrow"), key=lambda file: file.stat().st_mtime, reverse=True)

@@ -2,11 +2,13 @@
 
 A role in `allowed` gets the page; one in `known` gets a page that says who can see it and whom to ask (403);
 for all others the page does not exist (404). Without signing in only `anonymous` rows open; the rest lead to the
-sign-in. A route without a row stops the start (see checks.py).
+sign-in. A route without a row stops the start (see checks.py). Whoever acts for a department by a delegation gets what
+that department gets (ADR 0019).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,11 +23,14 @@ from clave.store.roles import (
     DIRECTOR,
     EVERYBODY,
     FUNCTIONS,
+    KAM,
     KEEPERS,
+    LAB,
     LEADERS,
     MANAGEMENT,
     NOBODY,
     OURS,
+    QUALITY,
 )
 from clave.store.roles import of as _of
 
@@ -41,11 +46,23 @@ class Rule:
     known: frozenset[str] = frozenset()
     anonymous: bool = False
 
-    def answer(self, role: str | None) -> Answer:
-        """What somebody of that role gets; None = nobody signed in."""
+    def answer(self, role: str | None, also: Collection[str] = ()) -> Answer:
+        """What somebody of that role gets who may act for these departments `also`; None = nobody signed in."""
         if role is None:
             return "allowed" if self.anonymous else "sign in" if self.allowed else "invisible"
-        return "allowed" if role in self.allowed else "known" if role in self.known else "invisible"
+        if role in self.allowed or not self.allowed.isdisjoint(also):
+            return "allowed"
+        return "known" if role in self.known else "invisible"
+
+
+STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
+JUDGES = DECIDERS | _of(MANAGEMENT)
+"""Who decides on the lines of a proposal."""
+NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
+"""Who sees what anybody nominated; the others see their own."""
+HISTORIANS = COMMITTEE | _of(COMPLIANCE)
+TRIERS = _of(LAB, QUALITY)
+CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
 
 
 def _own(what: Text) -> Rule:
@@ -65,6 +82,9 @@ def _door(what: Text) -> Rule:
 
 _SIGN_IN = _("signing in")
 _SECURITY = _("your own security")
+_JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
+_TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
+_TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
@@ -73,7 +93,42 @@ RULES: dict[str, Rule] = {
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
+    "personal_list": _staff(_("your own list")),
+    "personal_add": _staff(_("your own list")),
+    "personal_describe": _staff(_("your own list")),
+    "personal_order": Rule(_("your own order"), COMMITTEE),
+    "personal_export": _staff(_("your own list")),
+    "personal_account": _staff(_("a customer of your own list")),
+    "personal_remove": _staff(_("a customer of your own list")),
+    "personal_reminder": _staff(_("a customer of your own list")),
+    "personal_nominate": _staff(_("a customer of your own list")),
+    "personal_reminder_act": _staff(_("a customer of your own list")),
+    "nominations": _staff(_("the nominations")),
+    "nomination_new": _staff(_("nominating a customer")),
+    "nomination_customers": _staff(_("nominating a customer")),
+    "nomination_withdraw": _staff(_("nominating a customer")),
+    "proposals": Rule(_("the proposals"), NOMINATION_READERS, COLLEAGUES - NOMINATION_READERS),
+    "proposal": Rule(_("a proposal before the committee"), NOMINATION_READERS, COLLEAGUES - NOMINATION_READERS),
+    "proposal_new": Rule(_("opening a proposal"), DECIDERS, COMMITTEE - DECIDERS),
+    "proposal_vote": Rule(_("voting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_stay": Rule(_("voting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_comment": Rule(_("commenting in the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_decide": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_agreed": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_end": Rule(_("deciding on the list"), JUDGES, COMMITTEE - JUDGES),
+    "proposal_sheet": Rule(_("the minutes of the committee"), COMMITTEE, COLLEAGUES),
+    "proposal_pdf": Rule(_("the minutes of the committee"), COMMITTEE, COLLEAGUES),
     "order": Rule(_("the order of importance"), COMMITTEE, COLLEAGUES),
+    "debates": Rule(_("the debates on the order of importance"), COMMITTEE, COLLEAGUES),
+    "debate_new": Rule(_("opening a debate"), DECIDERS, COMMITTEE - DECIDERS),
+    "debate": Rule(_("a debate on the order of importance"), COMMITTEE, COLLEAGUES),
+    "debate_order": Rule(_("giving an order in a debate"), COMMITTEE, COLLEAGUES),
+    "debate_effect": Rule(_("what an order of a debate would do"), COMMITTEE, COLLEAGUES),
+    "debate_what_if": Rule(_("a what-if of a debate"), COMMITTEE, COLLEAGUES),
+    "debate_what_if_remove": Rule(_("a what-if of a debate"), COMMITTEE, COLLEAGUES),
+    "debate_choose": Rule(_("choosing the order of a debate"), DECIDERS, COMMITTEE - DECIDERS),
+    "debate_pdf": Rule(_("a debate for the meeting"), COMMITTEE, COLLEAGUES),
+    "debate_act": Rule(_("closing a debate"), DECIDERS, COMMITTEE - DECIDERS),
     "policy": Rule(_("the policy"), COMMITTEE, COLLEAGUES),
     "policy_value": Rule(_("a value of the policy"), COMMITTEE, COLLEAGUES),
     "policy_proposal": Rule(_("a proposal for the policy"), COMMITTEE, COLLEAGUES),
@@ -85,20 +140,60 @@ RULES: dict[str, Rule] = {
     "policy_save": Rule(_("changing the policy"), DECIDERS, COMMITTEE - DECIDERS),
     "selection_sheet": Rule(_("the list as a workbook"), COMMITTEE, COLLEAGUES),
     "selection_pdf": Rule(_("the list for the meeting"), COMMITTEE, COLLEAGUES),
+    "reviews": Rule(_("the calendar of reviews"), COMMITTEE, COLLEAGUES),
+    "reviews_file": Rule(_("the calendar of reviews"), COMMITTEE, COLLEAGUES),
+    "past": Rule(_("the list at a past date"), HISTORIANS, COLLEAGUES - HISTORIANS),
+    "past_file": Rule(_("the list at a past date"), HISTORIANS, COLLEAGUES - HISTORIANS),
     "accounts": Rule(_("the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_export": Rule(_("the export of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_table": Rule(_("the columns of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_views": Rule(_("your own views of the accounts"), ACCOUNT_READERS, FUNCTIONS),
     "accounts_view": Rule(_("a view of your own"), ACCOUNT_READERS, FUNCTIONS),
     "account": Rule(_("an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_status": Rule(_("the status of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_status_act": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
+    "account_status_back": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
+    "account_status_step": Rule(_("the steps of a landing"), COMMITTEE, ACCOUNT_READERS - COMMITTEE),
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_group": Rule(_("the group of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_judgements": _JUDGING,
+    "account_rate": _JUDGING,
+    "account_ask": _JUDGING,
+    "account_decline": _JUDGING,
+    "rating_withdraw": _JUDGING,
+    "account_wallet": _JUDGING,
+    "wallet_withdraw": _JUDGING,
+    "ratings": _TO_RATE,
+    "request_withdraw": _TO_RATE,
+    "request_reopen": _TO_RATE,
+    "trials": _TRIALS,
+    "trials_export": _TRIALS,
+    "trial_new": _TRIALS,
+    "trial": _TRIALS,
+    "trial_remove": _TRIALS,
     "account_history": Rule(_("the imports that touched an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines_export": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_owners": Rule(_("who answers for an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
+    "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
+    "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),
+    "capacity": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
+    "capacity_person": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
+    "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
+    "delegations": _staff(_("the delegations")),
+    "delegation": _staff(_("the delegations")),
+    "delegation_grant": _staff(_("the delegations")),  # a head may have any role: the action asks
+    "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
+    "delegation_revoke": _staff(_("the delegations")),
+    "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover_tell": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover_sign": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
+    "handover_pdf": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),
     "search": Rule(_("the search"), ACCOUNT_READERS),
     "imports": _LOADING,
     "import_template": _LOADING,
@@ -119,6 +214,29 @@ RULES: dict[str, Rule] = {
     "job": _staff(_("a job of yours")),
     "job_cancel": _staff(_("a job of yours")),
     "job_again": _staff(_("a job of yours")),
+    "schedule_now": Rule(_("starting what clave does by itself"), KEEPERS, LEADERS),
+    "mails": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mail": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mail_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "mails_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "who_is_key": _staff(_("who is key, and how to treat them")),
+    "api_keys": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    "api_key_revoke": Rule(_("the keys of the API"), KEEPERS, LEADERS),
+    # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing
+    "api_badge": _door(_("the API")),
+    "api_badges": _door(_("the API")),
+    "api_openapi": _door(_("the API")),
+    "bulletins": _staff(_("the weekly bulletin")),
+    "bulletin": _staff(_("the weekly bulletin")),
+    "bulletin_send": Rule(_("sending the bulletin"), DECIDERS, OURS - DECIDERS),
+    "mail_choice": _staff(_("your profile")),
+    "announcements": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_preview": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_letter": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "announcement_received": Rule(_("the announcements to customers"), COMMITTEE, COLLEAGUES),
+    "acknowledge": _door(_("acknowledging an announcement")),
+    "function_sheet": _staff(_("who is key, and how to treat them")),
     "users": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user": Rule(_("the people of the company"), KEEPERS, LEADERS),
     "user_invite": Rule(_("inviting people"), KEEPERS, LEADERS),
@@ -162,7 +280,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-def allows(role: str | None, route: str) -> bool:
-    """Whether somebody of that role may open the route; menus ask this."""
+def allows(role: str | None, route: str, also: Collection[str] = ()) -> bool:
+    """Whether somebody of that role, who may act for these departments `also`, may open the route; menus ask this."""
     rule = RULES.get(route)
-    return rule is not None and rule.answer(role) == "allowed"
+    return rule is not None and rule.answer(role, also) == "allowed"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
 
 from clave.base.words import Text, _
-from clave.store.accounts import ORDERS, USUAL, VIEWS, Between, Wanted
+from clave.store.accounts import MINE, ORDERS, USUAL, VIEWS, Between, Wanted
 from clave.web.columns import CHOOSABLE
 
 VIEW, TEXT, ORDER, COLUMN, PAGE = "vista", "q", "orden", "col", "pagina"
 LISTS = {
     "criterio": "criteria", "ciudad": "cities", "sector": "sectors", "canal": "channels", "grupo": "groups",
-    "salud": "health", "pago": "gates", "abc": "classes",
+    "salud": "health", "pago": "gates", "abc": "classes", "estado": "states", "kam": "owners",
 }  # fmt: skip
 """Filters that may have several values: their name in the address, and in `Wanted`."""
 RANGES = {"compras": "money", "var": "growth"}
@@ -41,8 +42,9 @@ class Address:
     errors: dict[str, Text] = field(default_factory=dict)
 
 
-def read(query: QueryDict) -> Address:
-    """An address as it was asked; what nobody declared is ignored, a limit that is no number is an error and no limit."""
+def read(query: QueryDict, mine: frozenset[str] = frozenset(), day: date | None = None) -> Address:
+    """An address as it was asked; what nobody declared is ignored, a limit that is no number is an error and no limit.
+    `mine` are the accounts of whoever asks, and `day` the one on which owners are asked for."""
     ends, errors = _ends(query)
     spans = {name: Between(ends[name + LOW], ends[name + HIGH]) for name in RANGES}
     for name, span in spans.items():
@@ -52,9 +54,11 @@ def read(query: QueryDict) -> Address:
     view, order = query.get(VIEW, ""), query.get(ORDER, USUAL)
     return Address(
         Wanted(
-            view=view if view in VIEWS else "",
+            view=view if view in VIEWS or view == MINE else "",
             text=query.get(TEXT, "").strip()[:LONG],
             order=order if order.removeprefix("-") in ORDERS else USUAL,
+            mine=mine,
+            day=day,
             **_chosen(query, spans),
         ),
         columns=tuple(key for key in CHOOSABLE if key in query.getlist(COLUMN)),
@@ -70,6 +74,9 @@ def _values(query: QueryDict, key: str) -> tuple[str, ...]:
 def _chosen(query: QueryDict, spans: Mapping[str, Between]) -> dict[str, Any]:
     """The filters of lists and of ranges, by the name that `Wanted` gives them."""
     lists = {name: _values(query, key) for key, name in LISTS.items()}
+    lists["owners"] = tuple(
+        value for value in lists["owners"] if value.isascii() and value.isdigit() and len(value) < 10
+    )
     return lists | {name: spans[key] for key, name in RANGES.items()}
 
 

@@ -38,6 +38,7 @@ COLUMNS: dict[str, Column] = {
     column.key: column
     for column in (
         NAME,
+        Column("status", _("State"), _("State as a key account")),
         Column("categories", _("Categories"), _("Categories")),
         Column("score", _("Score"), _("Score"), down=True, field=SCORE),
         Column("sure", _("How sure"), _("How sure it is on the list"), down=True, field=SCORE),
@@ -56,6 +57,7 @@ COLUMNS: dict[str, Column] = {
         Column("last", _("Bought"), _("Last purchase"), number=True),
         Column("health", _("Health"), _("Health and why")),
         Column("group", _("Group"), _("Group")),
+        Column("owner", _("Owner"), _("Who answers for it")),
     )
 }
 CHOOSABLE = tuple(key for key in COLUMNS if key != NAME.key)

@@ -11,11 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import translation
 
-from clave.web.access import RULES
-from clave.web.pages.errors import no_permission
-from clave.web.who import signed_in
+from clave.store.models import Person
+from clave.web.access import RULES, Rule
+from clave.web.pages.errors import no_permission, not_delegated
+from clave.web.who import powers, signed_in
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+ACCOUNT = "code"
+"""The argument by which an address says which account it is about."""
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -65,14 +68,24 @@ class AccessMiddleware:
         person = signed_in(request)
         if rule is None:
             raise Http404
-        match rule.answer(person.role if person else None):
-            case "allowed":
-                return None
-            case "sign in":
-                return _to_sign_in(request)
-            case "known":
-                return no_permission(request, rule)
+        answer = rule.answer(person.role if person else None)
+        if answer == "allowed" or (person and _acts_for_another(request, person, rule)):
+            return None
+        if answer == "sign in":
+            return _to_sign_in(request)
+        customer = request.resolver_match.kwargs.get(ACCOUNT) if request.resolver_match else None
+        if grant := powers(request).without(rule.allowed, customer):
+            return not_delegated(request, rule, grant)
+        if answer == "known":
+            return no_permission(request, rule)
         raise Http404
+
+
+def _acts_for_another(request: HttpRequest, person: Person, rule: Rule) -> bool:
+    """Whether a delegation opens it; what is then done is recorded as done for that department."""
+    customer = request.resolver_match.kwargs.get(ACCOUNT) if request.resolver_match else None
+    person.acting_for = powers(request).acting(rule.allowed, customer)
+    return bool(person.acting_for)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

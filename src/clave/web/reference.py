@@ -56,7 +56,7 @@ def _described(roles: Iterable[Role], language: str) -> str:
 
 
 def _fields(language: str) -> str:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in FIELDS.values():
         who = seen_by(one).say(language)
         if one.unowned:

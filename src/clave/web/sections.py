@@ -2,32 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from clave.base.errors import ClaveError
 from clave.base.words import Text, _
+from clave.store.judging import count_of
+from clave.store.models import Person
+from clave.store.policy import policy_in_force
 from clave.web.access import allows
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One page of a section: its route, without arguments, and the routes that light it up besides."""
+    """One page of a section: its route, without arguments, the routes that light it up besides, and how much waits there
+    for somebody today."""
 
     route: str
     label: Text
     family: frozenset[str] = frozenset()
+    waits: Callable[[Person], int] | None = None
+
+
+def _to_rate(person: Person) -> int:
+    """Nothing is counted while the policy cannot be read: the page itself says so."""
+    today = timezone.localdate()
+    try:
+        return count_of(person, policy_in_force().at(today), today)
+    except ClaveError:
+        return 0
 
 
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
+    Tab(
+        "debates",
+        _("Debates"),
+        frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
+    ),
+    Tab("ratings", _("To rate"), waits=_to_rate),
+    Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
+    Tab("proposals", _("Committee"), frozenset({"proposal", "proposal_new", "proposal_decide", "proposal_end"})),
+    Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
+    Tab("reviews", _("Reviews")),
+    Tab("capacity", _("KAM capacity"), frozenset({"capacity_person", "owners"})),
+    Tab("past", _("Over time")),
 )
-SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {"selection": (_("Sections of the selection"), SELECTION)}
+KNOWS = (
+    Tab("who_is_key", _("Key accounts")),
+    Tab("bulletins", _("Weekly bulletin"), frozenset({"bulletin"})),
+)
+SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
+    "selection": (_("Sections of the selection"), SELECTION),
+    "knows": (_("Sections of who is key"), KNOWS),
+}
 
 
-def tabs(section: str, role: str | None, here: str) -> tuple[Text, list[tuple[Tab, bool]]]:
-    """The name of a section, and its tabs that the role may open, with whether each is where we are."""
+def tabs(section: str, person: Person | None, here: str) -> tuple[Text, list[tuple[Tab, bool, int]]]:
+    """The name of a section, and its tabs that a person may open, with whether each is where we are and what waits there."""
     label, found = SECTIONS[section]
-    return label, [(tab, here == tab.route or here in tab.family) for tab in found if allows(role, tab.route)]
+    role = person.role if person else None
+    return label, [
+        (tab, here == tab.route or here in tab.family, tab.waits(person) if tab.waits and person else 0)
+        for tab in found
+        if allows(role, tab.route)
+    ]
 
 
 def routes(section: str) -> frozenset[str]:

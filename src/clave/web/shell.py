@@ -9,12 +9,14 @@ from typing import Any
 from django.http import HttpRequest
 
 from clave.base.words import Text, _
-from clave.store.models import Company, Person
+from clave.store.handovers import waiting_for
+from clave.store.models import Company, Handover, Person
 from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
 from clave.web.sections import routes
-from clave.web.who import signed_in
+from clave.web.start import first_page
+from clave.web.who import powers, signed_in
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Item:
     label: Text
     icon: str
     family: frozenset[str] = frozenset()
+    within: str = ""
+    """The page that leads there too; who may open that one finds it there, and not in the menu."""
 
     @property
     def key(self) -> str:
@@ -43,18 +47,43 @@ class Section:
 ACCOUNT_PAGES = frozenset(
     {
         "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
-        "account_receivables", "account_history", "accounts_views", "accounts_table",
+        "account_receivables", "account_history", "account_judgements", "account_rate", "account_decline",
+        "accounts_views", "accounts_table",
+        "account_owners", "account_assign",
+        "account_release", "handovers", "handover", "handover_tell", "handover_sign",
+        "account_status", "account_status_act", "account_status_back", "account_status_step",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
+DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
+PEOPLE_PAGES = frozenset(
+    {
+        "user",
+        "user_invite",
+        "user_role",
+        "user_act",
+        "permissions",
+        "company",
+        "mails",
+        "mail",
+        "api_keys",
+        "api_key_revoke",
+    }
+)
+PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
+MY_PAGES = frozenset({"personal_account", "personal_order"})
 MENU = (
+    Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check", routes("selection")),
+            Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
+            Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
     Section(
@@ -64,11 +93,22 @@ MENU = (
             Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", PEOPLE_PAGES),
+            Item("delegations", _("Delegations"), "user-check", DELEGATION_PAGES),
             Item("log", _("Log"), "history"),
         ),
     ),
 )
-GO = {"accounts": "c", "selection": "s", "imports": "i", "coverage": "b", "policy": "o", "users": "u", "log": "g"}
+GO = {
+    "accounts": "c",
+    "who_is_key": "q",
+    "selection": "s",
+    "imports": "i",
+    "coverage": "b",
+    "policy": "o",
+    "users": "u",
+    "log": "g",
+    "personal_list": "m",
+}
 """After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
@@ -80,9 +120,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person = signed_in(request) if hasattr(request, "user") else None
     role = person.role if person else None
     here = request.resolver_match.view_name if request.resolver_match else ""
-    sections = [(section.label, _shown(section.items, role, here)) for section in MENU]
+    also = powers(request).departments() if person else frozenset()
+    sections = [(section.label, _shown(section.items, role, here, also)) for section in MENU]
     entries = [*chain.from_iterable(items for _label, items in sections), *_profile(person, here)]
-    can_search = allows(role, "search")
+    can_search = allows(role, "search", also)
     fitting = _fitting(len(entries), can_search)
     return {
         "company": Company.objects.order_by("id").first(),
@@ -98,7 +139,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
+        "handovers_waiting": lambda: _handovers(person, here),  # asked only on the page where one's work begins
     }
+
+
+def _handovers(person: Person | None, here: str) -> list[Handover]:
+    """The handovers that wait for this person, on their start page."""
+    return waiting_for(person) if person and here == first_page(person.role) else []
 
 
 def _fitting(entries: int, can_search: bool) -> int:
@@ -111,5 +158,6 @@ def _profile(person: Person | None, here: str) -> list[tuple[Item, bool]]:
     return [(PROFILE, here == PROFILE.route or here in PROFILE.family)] if person else []
 
 
-def _shown(items: tuple[Item, ...], role: str | None, here: str) -> list[tuple[Item, bool]]:
-    return [(item, here == item.route or here in item.family) for item in items if allows(role, item.route)]
+def _shown(items: tuple[Item, ...], role: str | None, here: str, also: frozenset[str]) -> list[tuple[Item, bool]]:
+    drawn = [item for item in items if allows(role, item.route, also) and not allows(role, item.within, also)]
+    return [(item, here == item.route or here in item.family) for item in drawn]

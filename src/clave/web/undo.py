@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from clave.base.words import Text, stored
+from clave.base.words import Joined, Text, stored
 from clave.web.words import told
 
 KEPT = "undo"
@@ -23,7 +23,7 @@ class Undo:
     fields: Mapping[str, str]
 
 
-def done(request: HttpRequest, said: Text, address: str = "", **fields: str) -> None:
+def done(request: HttpRequest, said: Text | Joined, address: str = "", **fields: str) -> None:
     """Keep for the next page what was done and where its opposite is posted."""
     request.session[KEPT] = {"said": stored(said), "address": address, "fields": fields}
 

@@ -31,6 +31,7 @@ def values(value: Value[Any]) -> st.SearchStrategy[Any]:
         "words": st.lists(st.text(st.characters(exclude_categories=("Cs",))), max_size=4).map(tuple),
         "ordering": st.lists(st.sampled_from(value.known or ("",)), min_size=1, unique=True).map(tuple),
         "counts": st.dictionaries(st.sampled_from(value.known or ("",)), st.integers(0, 9)),
+        "cron": st.sampled_from(["0 7 * * 1", "30 3 * * *", "*/15 8-18 * * 1-5"]),
         "weights": st.none() | st.dictionaries(st.sampled_from(value.known or ("",)), st.integers(1, 99).map(float), min_size=1),
     }  # fmt: skip
     return given_kind[value.kind]

@@ -88,4 +88,4 @@ def test_heat(score: float | None, ungated: float | None, step: int, text: str, 
     ],
 )
 def test_what_is_proposed(member: bool, firm: str, seat: str | None, what: str) -> None:
-    assert proposed(Line(member=member, firmness=firm, seat=seat)) == what
+    assert proposed(Line(member=member, firmness=firm, seat=seat, banded="")) == what

@@ -6,6 +6,8 @@ from clave.base.words import _
 from clave.facts.tables.shape import Column, Kind, Table
 
 JUDGED = ("knowledge", "prestige", "multinational", "extraordinary")
+VOICES = {"rating": ("customer", "criterion", "rater"), "declared_wallet": ("customer",)}
+"""Tables in which only the latest word counts, and the columns that say whose word it is, about what."""
 
 touchpoint = Table(
     name="touchpoint",

@@ -1,44 +1,102 @@
 """The models, by the step of the chain they belong to."""
 
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.announcement import Announcement
+from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
+from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.committee import (
+    Comment,
+    CommitteeMember,
+    Decision,
+    Nomination,
+    Proposal,
+    ProposalLine,
+    Vote,
+)
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
+from clave.store.models.delegation import Delegation, DepartmentHead
+from clave.store.models.handover import KNOWS, Handover
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
-from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership
+from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
+from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
+from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
+from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
-from clave.store.models.status import KeyStatus, StatusChange
+from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 
 __all__ = [
+    "ENDINGS",
+    "FINISHED",
     "INVITATION",
+    "KNOWS",
     "OWNER",
     "PARTS",
     "PASSWORD",
+    "RECOVERED",
     "SPONSOR",
     "SUBSTITUTE",
+    "TAKEN_BACK",
     "THE_ONE",
     "AccountLine",
+    "Announcement",
+    "ApiKey",
     "AuditEvent",
     "AuditHead",
+    "BulletinIssue",
+    "Comment",
+    "CommitteeMember",
     "Company",
     "Comparison",
     "CoverageFound",
+    "Debate",
+    "DebateOrder",
+    "DebateParticipant",
+    "Decision",
+    "DeclaredWallet",
+    "Delegation",
+    "DepartmentHead",
     "EntryLink",
     "GroupLine",
+    "Handover",
     "Import",
     "ImportFile",
     "Job",
+    "KamCapacity",
     "KeyStatus",
+    "LandingPlan",
+    "LandingStep",
+    "Mail",
+    "MailAttachment",
+    "MailChoice",
     "MeasureLine",
+    "Nomination",
     "Ownership",
     "Person",
+    "PersonalAccount",
+    "PersonalList",
+    "Proposal",
+    "ProposalLine",
+    "Rating",
+    "RatingRequest",
+    "RecordedSnapshot",
+    "Reminder",
     "SavedView",
+    "ScheduledRun",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",
     "StatusChange",
+    "StatusReview",
     "TableChoice",
+    "Trial",
     "Unchangeable",
+    "Vote",
+    "WhatIf",
 ]

@@ -35,7 +35,9 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody of the company: signs in by e-mail, has one role, and reads in a language and a theme of their own."""
+    """Somebody of the company: signs in by e-mail, has one role, and reads in a language and a theme of their own.
+
+    `placed`: a person of the demonstration, who goes with it."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150)
@@ -43,8 +45,12 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=LANGUAGES, blank=True)
     theme = models.CharField(max_length=5, choices=THEMES, blank=True)
     is_active = models.BooleanField(default=True)
+    placed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     sessions_ended = models.PositiveIntegerField(default=0)
+
+    acting_for = ""
+    """The department for which they do what they do now, where only a delegation lets them; kept nowhere but in the log."""
 
     objects = People()
     USERNAME_FIELD = "email"

@@ -20,6 +20,7 @@ from clave.policy import declared
 from clave.policy.reading import Policy
 from clave.store.facts import imports_of
 from clave.store.fields import SCORE
+from clave.store.own_lists import row_of
 from clave.store.policy import policy_in_force
 from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
 from clave.web.shown.changes import changes, halves, reasons
@@ -29,16 +30,19 @@ from clave.web.shown.header import Account, account_of, day_of
 from clave.web.shown.months import consumption
 from clave.web.shown.payments import debts_of, gate_of, paid
 from clave.web.shown.strip import strip
-from clave.web.who import sight
+from clave.web.who import sight, signed_in
 
 PART = "account"
 TOP, SPOILERS = 6, 12
 UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
+    ("status", "account_status", _("State")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families and white space")),
     ("criteria", "account_criteria", _("Criteria")),
+    ("judgements", "account_judgements", _("Judgements")),
+    ("owners", "account_owners", _("In charge")),
     ("group", "account_group", _("Group and sites")),
     ("lines", "account_lines", _("Invoices")),
     ("receivables", "account_receivables", _("Receivables")),
@@ -55,6 +59,7 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "measured": account.measured,
         "line": account.line,
         "reserved_score": account.reserved(SCORE),
+        "my_row": row_of(signed_in(request), account.code),
         "layout": "accounts/_part.html" if part else "shell.html",
         "tabs": [(label, reverse(route, args=[account.code]), key == tab) for key, route, label in TABS],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -13,10 +14,11 @@ from clave.base.words import Text, _
 from clave.report.sheet import excel, separated
 from clave.store.accounts import Wanted, accounts, whole
 from clave.store.models import SelectionRun
+from clave.store.ownership import owners
 from clave.store.queries import latest_run
-from clave.web import address
+from clave.store.status import states_of
 from clave.web.columns import chosen, unseen
-from clave.web.pages.accounts import choice_of
+from clave.web.pages.accounts import asked_of, choice_of, owning
 from clave.web.permitted import permitted
 from clave.web.shown.accounts import table
 from clave.web.shown.accounts_sheet import heads as sheet_heads
@@ -33,13 +35,15 @@ CHUNK = 500
 
 def export(request: HttpRequest) -> HttpResponseBase:
     """`formato=xlsx` or `csv`; the rest of the address as on the page. 404 where there is no list, or no such format."""
-    run, asked, form = latest_run(), address.read(request.GET), request.GET.get("formato", "xlsx")
+    run, asked, form = latest_run(), asked_of(request), request.GET.get("formato", "xlsx")
     if run is None or not run.overview or form not in ("xlsx", "csv"):
         raise Http404
     seen = sight(request)
     wanted, _refused = permitted(asked.wanted, seen)
     columns = chosen(asked.columns, choice_of(request).columns, unknown=whole(run).unknown | unseen(seen))
-    drawn = table(run, heads(run), columns, seen)
+    answering = owners(timezone.localdate()) if any(column.key == "owner" for column in columns) else {}
+    named = {code: one.name for code, one in answering.items()}
+    drawn = replace(table(run, heads(run), columns, seen, states_of()), owners=named)
     found = rows(drawn, columns, accounts(run, wanted).iterator(chunk_size=CHUNK))
     above = sheet_heads(run, columns)
     note_export(run=run, columns=[column.key for column in columns], by=signed_in(request), now=timezone.now())
@@ -55,7 +59,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _about(request: HttpRequest, run: SelectionRun, wanted: Wanted) -> Sequence[tuple[Text, str]]:
     """What the second sheet says: of which day, which accounts, from which facts and policy."""
-    taken = [chip.text for chip in chips(run, filters(heads(run), {}, wanted), request.GET, wanted)]
+    taken = [chip.text for chip in chips(run, filters(heads(run), {}, wanted, owning(wanted)), request.GET, wanted)]
     return (
         (_("As of"), told(Figure(run.as_of, "date"))),
         (_("View"), told(VIEWS[wanted.view])),

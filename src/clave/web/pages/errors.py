@@ -6,11 +6,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from clave.base.words import joined
+from clave.base.figures import Figure
+from clave.base.words import Text, _, joined
+from clave.store.powers import Grant
 from clave.store.queries import administrators
 from clave.store.roles import ROLES
 from clave.web.access import Rule
+
+DELEGATED: dict[str, Text] = {
+    "ended": _("Your delegation of {department} ended on {last}."),
+    "revoked": _("Your delegation of {department} was revoked on {last}."),
+    "planned": _("Your delegation of {department} begins on {first}."),
+    "elsewhere": _("Your delegation of {department} is for other accounts."),
+}
 
 
 def no_permission(request: HttpRequest, rule: Rule) -> HttpResponse:
@@ -21,6 +31,18 @@ def no_permission(request: HttpRequest, rule: Rule) -> HttpResponse:
         "ask": administrators(),
     }
     return render(request, "errors/no_permission.html", context, status=403)
+
+
+def not_delegated(request: HttpRequest, rule: Rule, grant: Grant) -> HttpResponse:
+    """403 for whom a delegation would let in, and does not today: it ended, begins later, or is for other accounts."""
+    state = "elsewhere" if (found := grant.state(timezone.localdate())) == "in_force" else found
+    sentence = DELEGATED[state].fill(
+        department=ROLES[grant.department].label,
+        first=Figure(grant.starts_on, "date"),
+        last=Figure(grant.over_on, "date"),
+    )
+    context = {"what": rule.what, "sentence": sentence, "number": grant.number, "ask": administrators()}
+    return render(request, "errors/not_delegated.html", context, status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +15,14 @@ from django.views.decorators.http import require_POST
 from clave.actions.jobs import cancel_job
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.jobs.schedule import SCHEDULES, start_now
 from clave.jobs.starting import try_again
 from clave.store.models import Job, Person
 from clave.store.models.jobs import DONE
 from clave.store.roles import ADMINISTRATOR
 from clave.store.work import job_for, jobs_for, live_count
 from clave.web.shown.jobs import job_shown
+from clave.web.shown.schedule import ScheduleShown, schedules_shown
 from clave.web.who import signed_in
 from clave.web.words import reader, told
 
@@ -52,10 +56,39 @@ def jobs(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "any_live": any(row.live for row in rows),
         "everybody": person.role == ADMINISTRATOR.key,
+        "schedules": _schedules(request, person, now),
+        "zone": timezone.get_default_timezone_name(),
     }
     response = render(request, "jobs/_list.html" if _asked_by(request, "jobs") else "jobs/page.html", context)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
+
+
+def _schedules(request: HttpRequest, person: Person, now: datetime) -> list[ScheduleShown]:
+    """What clave does by itself, for who keeps it; nothing where only the list is asked for, or no policy can be read,
+    which the page of the policy says."""
+    if person.role != ADMINISTRATOR.key or _asked_by(request, "jobs"):
+        return []
+    try:
+        return schedules_shown(now)
+    except ClaveError:
+        return []
+
+
+@require_POST
+def schedule_now(request: HttpRequest, key: str) -> HttpResponse:
+    """Start something that clave does by itself, besides its own time."""
+    if key not in SCHEDULES:
+        raise Http404
+    try:
+        started = start_now(key, by=_person(request), now=timezone.now())
+    except ClaveError as refused:
+        messages.error(request, refused.say(reader()))
+        return redirect("jobs")
+    if started is None:
+        messages.success(request, told(_("There was nothing to do.")))
+        return redirect("jobs")
+    return redirect("job", started.pk)
 
 
 def job(request: HttpRequest, number: int) -> HttpResponse:

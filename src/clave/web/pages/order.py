@@ -93,15 +93,16 @@ def _acted(request: HttpRequest, here: Scene) -> tuple[Draft, str]:
         draft = _weighed(request, draft, limits)
         limits = here.limits(draft)
     before = shown.in_order(limits)
-    after = _reordered(request.GET, before)
+    after = reordered(request.GET, before)
     if after != before:
         draft = draft.changed(ORDER, after)
         if limits[declared.weighting] == "typed":
             draft = draft.changed(TYPED, dealt(after, typed_by(limits)))
-    return draft.against(here.policy, here.day), _told(before, after)
+    return draft.against(here.policy, here.day), told_move(before, after)
 
 
-def _reordered(asked: QueryDict, order: tuple[str, ...]) -> tuple[str, ...]:
+def reordered(asked: QueryDict, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The order after what a form asked of it: one up or down, in, out, or to typed places."""
     key, _colon, by = asked.get(MOVE, "").rpartition(":")
     if key and by in ("-1", "1"):
         return moved(order, key, int(by))
@@ -128,7 +129,7 @@ def _weighed(request: HttpRequest, draft: Draft, limits: Limits) -> Draft:
     return draft.changed(TYPED, {key: round(100 * weight, 1) for key, weight in zip(keys, begin.tolist(), strict=True)})
 
 
-def _told(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+def told_move(before: tuple[str, ...], after: tuple[str, ...]) -> str:
     """What changed, for those who do not see it."""
     if before == after:
         return ""

@@ -74,15 +74,14 @@ def take_measures(request: HttpRequest) -> HttpResponse:
     if run is None:
         raise Http404
     words = [(key, text) for key, text in fields(request.POST).items() if key in DECLARED]
-    file = measured_file(run.facts_version, run.as_of, limits_for_trial(run.as_of, words)).name
+    file = measured_file(run.facts_version, run.recorded, run.as_of, limits_for_trial(run.as_of, words)).name
     job = start(
         measure_for_trial_job,
         by=signed_in(request),
         now=timezone.now(),
         key=file,
         then=_back(request),
-        facts_version=run.facts_version,
-        as_of=run.as_of.isoformat(),
+        run=run.pk,
         words=words,
     )
     return _at_work(request, job)

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from clave.actions.people import choose_preferences
 from clave.base.words import _
+from clave.store.bulletin import wants_bulletin
+from clave.web.access import allows
 from clave.web.who import signed_in
 from clave.web.words import told
 
@@ -40,7 +42,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         with translation.override(person.language or translation.get_language()):
             messages.success(request, told(_("Saved.")))
         return redirect("profile")
-    return render(request, "preferences/profile.html", {"form": form}, status=422 if form.errors else 200)
+    wants = wants_bulletin(person) if person and allows(person.role, "mail_choice") else None
+    context = {"form": form, "wants_bulletin": wants}
+    return render(request, "preferences/profile.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,8 @@ from clave.store.fields import Sight
 from clave.store.freshness import outdated
 from clave.store.listings import kept_capacity
 from clave.store.models import MeasureLine, Person, SelectionLine, SelectionRun
-from clave.store.queries import STATES, Wanted, latest_run, lines
+from clave.store.queries import STATES, Wanted, latest_run, lines, run_of
+from clave.store.status import decided_with
 from clave.store.work import live_of
 from clave.web.access import allows
 from clave.web.initials import initials
@@ -43,18 +44,23 @@ TEMPLATES = {"panel": "selection/_panel.html", "list": "selection/_answer.html"}
 
 
 def selection(request: HttpRequest) -> HttpResponse:
-    """The whole page, or the part that htmx asks for: the list (`#list`) or the chosen customer (`#panel`)."""
-    run = latest_run()
+    """The whole page, or the part that htmx asks for: the list (`#list`) or the chosen customer (`#panel`).
+
+    `?lista=` opens a kept selection, to be read; 404 where there is none with that number."""
+    newest, asked = latest_run(), request.GET.get("lista", "")
+    run = run_of(asked) if asked else newest
+    if run is None and asked:
+        raise Http404
     if run is None:
         return render(request, "selection/empty.html", _before_any(request))
     target = request.headers.get("HX-Target", "") if _partial(request) else ""
     columns = heads(run)
-    context: dict[str, Any] = {"run": run, "heads": columns}
+    context: dict[str, Any] = {"run": run, "heads": columns, "kept": run if run != newest else None}
     if target != "panel":
         context |= _list(request, run, columns)
     context |= _panel(run, columns, _chosen(request, run, context), sight(request))
     if target not in TEMPLATES:
-        context |= _around(request, run)
+        context |= _around(request, run, kept=run != newest)
     response = render(request, TEMPLATES.get(target, "selection/page.html"), context)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
@@ -86,11 +92,13 @@ def _work(person: Person | None) -> dict[str, Any]:
     }
 
 
-def _around(request: HttpRequest, run: SelectionRun) -> dict[str, Any]:
-    """What stands around the list: whether it is old, what one may do with it, what it was made without."""
+def _around(request: HttpRequest, run: SelectionRun, *, kept: bool) -> dict[str, Any]:
+    """What stands around the list: whether it is old, what one may do with it, what it was made without. Of an earlier
+    one, only what was decided with it: it is there to be read."""
     person = signed_in(request)
-    return _work(person) | {
-        "outdated": [told(reason) for reason in outdated(run)],
+    work = {"decided": decided_with(run)} if kept else _work(person)
+    return work | {
+        "outdated": [] if kept else [told(reason) for reason in outdated(run, timezone.now())],
         "to_debate": lines(run, Wanted(state="debate")).count(),
         "out_of_force": [(told(kept["label"]), told(kept["because"])) for kept in run.out_of_force.values()],
     }

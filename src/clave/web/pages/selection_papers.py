@@ -10,7 +10,7 @@ from clave.report.listing_sheet import listing_sheet
 from clave.report.meeting import BELOW, Occasion, meeting_pdf
 from clave.store.listings import kept_listing
 from clave.store.models import Company, SelectionRun
-from clave.store.queries import discussed, latest_run
+from clave.store.queries import discussed, latest_run, run_of
 from clave.web.words import reader
 
 SHEET, PDF = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/pdf"
@@ -37,9 +37,7 @@ def selection_pdf(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest) -> SelectionRun:
     asked = request.GET.get("lista", "")
-    run = (
-        SelectionRun.objects.filter(pk=int(asked[:18])).first() if asked.isascii() and asked.isdigit() else latest_run()
-    )
+    run = run_of(asked) if asked else latest_run()
     if run is None:
         raise Http404
     return run

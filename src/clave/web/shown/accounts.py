@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.http import QueryDict
@@ -19,6 +19,7 @@ from clave.web import address
 from clave.web.columns import PHONE, Column, orderable
 from clave.web.shown.selection import Badge, Head, proposal, sure_tone
 from clave.web.shown.spark import Spark, spark, within
+from clave.web.shown.status import BADGES
 from clave.web.words import reader, told
 from clave.web.written import change, cop_m, kg, numero, pct, short_name
 
@@ -102,7 +103,9 @@ class Table:
     heads: Mapping[str, Head]
     columns: Sequence[Column]
     first_day: date | None
+    statuses: Mapping[str, str]  # the state of each customer of the page that has one
     wished: bool  # whether somebody asked for these columns, so that a phone shows them all
+    owners: Mapping[str, str] = field(default_factory=dict)
     sight: Sight = EVERYTHING
 
     def rows(self, lines: Iterable[AccountLine]) -> list[Row]:
@@ -136,12 +139,18 @@ class Table:
 
 
 def table(
-    run: SelectionRun, heads: Iterable[Head], columns: Sequence[Column], sight: Sight, *, wished: bool = False
+    run: SelectionRun,
+    heads: Iterable[Head],
+    columns: Sequence[Column],
+    sight: Sight,
+    statuses: Mapping[str, str],
+    *,
+    wished: bool = False,
 ) -> Table:
-    """The table of a run."""
+    """The table of a run for whom sees so much; `statuses` are the states of the customers it will show."""
     first = run.facts.get("first_day")
     by_key, begin = {head.key: head for head in heads}, date.fromisoformat(first) if first else None
-    return Table(run, by_key, columns, begin, wished, sight)
+    return Table(run, by_key, columns, begin, statuses, wished, sight=sight)
 
 
 def column_heads(columns: Iterable[Column], query: QueryDict, order: str, sight: Sight) -> list[ColumnHead]:
@@ -218,7 +227,9 @@ def _plain(value: float | None, say: Callable[[float], str], column: Column, sma
 def _name(table: Table, line: AccountLine, column: Column) -> Cell:
     place, short = " · ".join(word for word in (line.city, line.sector) if word), short_name(line.name)
     code = line.customer if line.customer != line.name else ""
-    return Cell(column, "name", text=short, small=place or code, tip=line.name if short != line.name else "")
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    tip = line.name if short != line.name else ""
+    return Cell(column, "name", text=short, small=place or code, tip=tip, badge=badge)
 
 
 def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -235,6 +246,11 @@ def _categories(table: Table, line: AccountLine, column: Column) -> Cell:
     return Cell(column, "categories", "", small, tone, tip, categories=found[: 1 + OTHERS], hidden=hidden)
 
 
+def _status(table: Table, line: AccountLine, column: Column) -> Cell:
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    return Cell(column, "badge", badge=badge) if badge else Cell(column, text="–", tone="mut")
+
+
 def _score(table: Table, line: AccountLine, column: Column) -> Cell:
     if line.score is None:
         return Cell(column, text="–", tone="mut", tip=_("not active: it has no place in the selection").say(reader()))
@@ -247,8 +263,16 @@ def _sure(table: Table, line: AccountLine, column: Column) -> Cell:
     return Cell(column, "sure", text=pct(line.sure), percent=round(100 * line.sure), tone=sure_tone(line))  # type: ignore[arg-type]
 
 
+def proposed(table: Table, line: AccountLine) -> Badge:
+    """What the list proposes for an account; one that is not active says so."""
+    if line.rank is None:
+        return HEALTH["inactive"]
+    line.banded = table.run.standings.get(line.customer, {}).get("state", "")
+    return proposal(line)  # type: ignore[arg-type]
+
+
 def _proposal(table: Table, line: AccountLine, column: Column) -> Cell:
-    return Cell(column, "badge", badge=HEALTH["inactive"] if line.rank is None else proposal(line))  # type: ignore[arg-type]
+    return Cell(column, "badge", badge=proposed(table, line))
 
 
 def _money(table: Table, line: AccountLine, column: Column) -> Cell:
@@ -321,9 +345,15 @@ def _group(table: Table, line: AccountLine, column: Column) -> Cell:
     return Cell(column, text=line.group or "–", tone="" if line.group else "mut")
 
 
+def _owner(table: Table, line: AccountLine, column: Column) -> Cell:
+    name = table.owners.get(line.customer)
+    return Cell(column, text=name or "–", tone="" if name else "mut")
+
+
 CELLS: dict[str, Draw] = {
-    "name": _name, "categories": _categories, "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
+    "name": _name, "status": _status, "categories": _categories,
+    "score": _score, "sure": _sure, "proposal": _proposal, "money": _money,
     "months": _months, "growth": _growth, "margin": _margin, "payment": _payment, "within": _within, "abc": _abc, "kilos": _kilos,
     "wallet": _wallet, "headroom": _headroom, "continuity": _continuity, "last": _last, "health": _health,
-    "group": _group,
+    "group": _group, "owner": _owner,
 }  # fmt: skip

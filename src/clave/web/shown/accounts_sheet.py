@@ -17,8 +17,8 @@ from clave.report.sheet import Head, Kind, Value
 from clave.store.fields import RESERVED
 from clave.store.models import AccountLine, SelectionRun
 from clave.web.columns import Column
-from clave.web.shown.accounts import GATES, HEALTH, Table, because, last_purchase, reasons
-from clave.web.shown.selection import proposal
+from clave.web.shown.accounts import GATES, Table, because, last_purchase, proposed, reasons
+from clave.web.shown.status import BADGES
 from clave.web.words import reader, told
 
 Take = Callable[[Table, AccountLine], Value]
@@ -44,8 +44,13 @@ def _categories(table: Table, line: AccountLine) -> str:
     return ", ".join(head.label for head in reasons(line, table.heads))
 
 
+def _status(table: Table, line: AccountLine) -> str:
+    badge = BADGES.get(table.statuses.get(line.customer, ""))
+    return told(badge.label) if badge else ""
+
+
 def _proposal(table: Table, line: AccountLine) -> str:
-    return told((HEALTH["inactive"] if line.rank is None else proposal(line)).label)  # type: ignore[arg-type]
+    return told(proposed(table, line).label)
 
 
 def _gate(table: Table, line: AccountLine) -> str:
@@ -57,6 +62,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(_("Customer"), "text", _of("customer"), 14), Field(_("Name"), "text", _of("name"), 34),
         Field(_("City"), "text", _of("city"), 16), Field(_("Sector"), "text", _of("sector"), 16),
     ),
+    "status": (Field(_("State as a key account"), "text", _status, 16),),
     "categories": (
         Field(_("Categories"), "text", _categories, 28),
         Field(_("Key but for payment"), "text", lambda table, line: told(YES if line.but_for_payment else NO)),
@@ -89,6 +95,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(_("Why"), "text", lambda table, line: "; ".join(because(line)), 44),
     ),
     "group": (Field(_("Group"), "text", _of("group"), 20),),
+    "owner": (Field(_("Owner"), "text", lambda table, line: table.owners.get(line.customer, ""), 24),),
 }  # fmt: skip
 
 

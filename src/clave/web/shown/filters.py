@@ -10,7 +10,8 @@ from django.http import QueryDict
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.measures.health import STATES
-from clave.store.accounts import Between, Option, Wanted, Whole
+from clave.selection.life import STATES as STATUS
+from clave.store.accounts import MINE, NOBODY, Between, Option, Wanted, Whole
 from clave.store.fields import Sight
 from clave.store.models import SavedView, SelectionRun
 from clave.web import address
@@ -22,6 +23,7 @@ from clave.web.words import reader, told
 VIEWS: dict[str, Text] = {
     "": _("All"),
     "key": _("Key"),
+    MINE: _("My accounts"),
     "debate": _("To debate"),
     "payment": _("Key but for payment"),
     "at_risk": _("At risk"),
@@ -30,6 +32,7 @@ VIEWS: dict[str, Text] = {
     "inactive": _("Inactive"),
 }
 ALWAYS = {"", "key"}
+OWNERLESS = _("Nobody answers for it")
 CLASSES = ("A", "B", "C")
 LABELS: dict[str, Text] = {
     "criterio": _("Category"),
@@ -40,12 +43,14 @@ LABELS: dict[str, Text] = {
     "salud": _("Health"),
     "pago": _("Payment"),
     "abc": _("ABC class"),
+    "estado": _("State"),
+    "kam": _("Owner"),
 }
 FIELDS = {"ciudad": "city", "sector": "sector", "canal": "channel", "grupo": "group"}
 """Filters whose values are those of the run, and the field they are in."""
 
 
-MORE = ("pago", "abc", "sector", "canal", "grupo")
+MORE = ("estado", "kam", "pago", "abc", "sector", "canal", "grupo")
 """Filters that stand in the panel, not in the bar."""
 
 
@@ -92,18 +97,20 @@ class Chip:
 
 
 def segments(
-    whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: Wanted, hidden: Collection[str] = ()
+    whole: Whole, own: Iterable[SavedView], query: QueryDict, wanted: Wanted, mine: int, hidden: Collection[str] = ()
 ) -> list[Segment]:
-    """The views clave ships, without those that are empty or hidden from the reader, and then a person's own."""
+    """The views clave ships, without those that are empty or hidden from the reader, and then a person's own; `mine`: how
+    many accounts of the run whoever looks has a part in."""
     here = address.kept(query)
-    mine = [Segment(view.name, "?" + view.query, None, current=view.query == here) for view in own]
-    taken = any(view.current for view in mine)
+    saved = [Segment(view.name, "?" + view.query, None, current=view.query == here) for view in own]
+    taken = any(view.current for view in saved)
+    counts = {**whole.views, MINE: mine}
     shipped = [
-        Segment(told(label), _of_view(query, key), whole.views[key], current=wanted.view == key and not taken)
+        Segment(told(label), _of_view(query, key), counts[key], current=wanted.view == key and not taken)
         for key, label in VIEWS.items()
-        if key not in hidden and (whole.views[key] or key in ALWAYS or wanted.view == key)
+        if key not in hidden and (counts[key] or key in ALWAYS or wanted.view == key)
     ]
-    return shipped + mine
+    return shipped + saved
 
 
 def _of_view(query: QueryDict, key: str) -> str:
@@ -117,14 +124,23 @@ def _only_columns(query: QueryDict) -> QueryDict:
     return plain
 
 
-def filters(heads: Iterable[Head], offered: Mapping[str, Sequence[Option]], wanted: Wanted) -> dict[str, Filter]:
-    """Every filter with several values, by its name in the address."""
+def filters(
+    heads: Iterable[Head],
+    offered: Mapping[str, Sequence[Option]],
+    wanted: Wanted,
+    owners: Iterable[tuple[int, str, int]] = (),
+) -> dict[str, Filter]:
+    """Every filter with several values, by its name in the address; `owners`: number, name, and how many accounts."""
     fixed: dict[str, list[tuple[str, str, int | None]]] = {
         "criterio": [(head.key, f"{head.number} · {head.label}", None) for head in heads],
         "salud": [(key, told(label), None) for key, label in STATES.items()],
         "pago": [(key, told(label), None) for key, label in GATES.items()],
         "abc": [(value, value, None) for value in CLASSES],
+        "estado": [(key, told(state.label), None) for key, state in STATUS.items()],
+        "kam": [(str(number), name, count) for number, name, count in owners],
     }
+    if fixed["kam"] or NOBODY in wanted.owners:
+        fixed["kam"].append((NOBODY, told(OWNERLESS), None))
     found = {}
     for name, label in LABELS.items():
         ticked = getattr(wanted, address.LISTS[name])

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
@@ -16,11 +17,14 @@ from clave.facts.book import Book
 from clave.facts.customers import Card, card
 from clave.store.facts import book_of, outdated
 from clave.store.fields import FIELDS, NOTHING, SCORE, Sight, reserved
-from clave.store.models import AccountLine, MeasureLine, SelectionLine, SelectionRun
+from clave.store.models import PARTS, AccountLine, MeasureLine, Ownership, SelectionLine, SelectionRun
+from clave.store.ownership import LABELS, parts_of
 from clave.store.queries import latest_run
+from clave.store.status import status_of
 from clave.web.initials import initials
 from clave.web.shown.accounts import HEALTH
 from clave.web.shown.selection import Badge, Head, Row, heads, row
+from clave.web.shown.status import status_badge
 from clave.web.words import told
 
 GONE = _(
@@ -75,6 +79,11 @@ class Account:
         """Its line of the list; None where it is not active."""
         return row(self.line, self.heads) if self.line else None
 
+    @cached_property
+    def status(self) -> Badge | None:
+        """Where its status stands; None where it has none."""
+        return status_badge(status_of(self.code))
+
     @property
     def health(self) -> Badge | None:
         """How it is, as the list of accounts says it; an inactive one has its own badge."""
@@ -90,6 +99,12 @@ class Account:
         """The group it belongs to; empty where it belongs to none."""
         value = self.measured.values.get("group")
         return value if isinstance(value, str) else ""
+
+    @cached_property
+    def charge(self) -> list[tuple[Text, Ownership]]:
+        """Who answers for it today: owner, substitute and sponsor, as far as it has them."""
+        found = parts_of(self.code, timezone.localdate())
+        return [(LABELS[part], found[part]) for part in PARTS if part in found]
 
     @property
     def place(self) -> list[str]:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from clave.base.words import _
 from clave.store.deeds import DEEDS, FIELDS, KINDS
-from clave.store.log import people_in, person_id
+from clave.store.log import acted_for, people_in, person_id
 from clave.store.models import THE_ONE, AuditEvent
 from clave.store.people import names
+from clave.store.roles import ROLES
 from clave.web.words import told
 
+ON_BEHALF = _("{name} (on behalf of {department})")
 ONLY = {f"company:{THE_ONE}", f"setup:{THE_ONE}"}
 """Of these there is one, so the act itself says what it is about."""
 
@@ -62,8 +64,9 @@ def did(what: str) -> str:
 
 def named(word: str, known: Mapping[int, str]) -> str:
     """Who or what an id of the log is: the name of a person, a machine by its own name, the kind and id of the rest."""
-    number = person_id(word)
+    number, department = person_id(word), acted_for(word)
     if number is not None:
-        return known.get(number) or told(_("person {number}, no longer here").fill(number=str(number)))
+        name = known.get(number) or told(_("person {number}, no longer here").fill(number=str(number)))
+        return told(ON_BEHALF.fill(name=name, department=ROLES[department].label)) if department in ROLES else name
     kind, colon, key = word.partition(":")
     return f"{told(KINDS[kind])} {key}" if colon and kind in KINDS else word

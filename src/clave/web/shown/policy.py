@@ -172,7 +172,7 @@ def typed_text(value: Value[Any], content: Any) -> str:
         return ""
     if value.kind == "words":
         return "\n".join(content)
-    if value.kind == "choice":
+    if value.kind in ("choice", "cron"):
         return str(content)
     if value.unit in ("years", "") and float(content).is_integer():
         return str(int(content))

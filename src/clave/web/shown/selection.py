@@ -20,6 +20,7 @@ TALLEST = 22
 FITTING = 2
 BADGES: dict[Proposed, tuple[str, str]] = {
     "enters": ("ok", "arrow-up"), "debate": ("warn", "messages"), "outside": ("", "minus"),
+    "stays": ("ok", "check"), "watched": ("warn", "eye"), "leaves": ("bad", "arrow-down"), "waits": ("", "clock"),
 }  # fmt: skip
 
 

@@ -10,9 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clave.web.icons import shapes
+from clave.web.initials import initials
 from clave.web.sections import tabs
 
 register = template.Library()
+register.filter(initials)
 USED = "_icons_used"
 
 
@@ -57,6 +59,5 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 @register.inclusion_tag("_components/section.html", takes_context=True)
 def section(context: RequestContext, name: str) -> dict[str, Any]:
     """The tabs of a section, those that whoever asks may open."""
-    person = context.get("person")
-    label, found = tabs(name, person.role if person else None, str(context.get("here") or ""))
+    label, found = tabs(name, context.get("person"), str(context.get("here") or ""))
     return {"label": label, "tabs": found}

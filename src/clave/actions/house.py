@@ -1,0 +1,78 @@
+"""Clearing what nobody needs any more: how long each kind is kept is policy."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from clave.actions.audit import record
+from clave.actions.shape import action
+from clave.policy import declared
+from clave.policy.limits import Limits
+from clave.policy.shape import Value
+from clave.store.models import Import, Job, Mail, MailAttachment
+from clave.store.models.imports import DISCARDED, LOADED, SAME
+from clave.store.models.jobs import LIVE
+from clave.store.models.mail import SENT
+
+ENDED = (LOADED, SAME, DISCARDED)
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """How many of each kind are gone."""
+
+    jobs: int
+    originals: int
+    measured: int
+    mails: int
+
+
+@action
+def clear_old(*, limits: Limits, now: datetime) -> Cleared:
+    """Remove jobs that ended, files of imports that ended, measures of trials, and the words of mails that went, each
+    older than policy keeps it. Running it twice, or stopping in the middle, harms nothing."""
+
+    def before(value: Value[int]) -> datetime:
+        return now - timedelta(days=limits[value])
+
+    ended = Job.objects.exclude(state__in=LIVE).filter(finished_at__lt=before(declared.keep_jobs))
+    jobs, _each = ended.delete()
+    mails = _empty_mails(before(declared.keep_mails), now)
+    cleared = Cleared(
+        jobs=jobs,
+        originals=_remove_originals(before(declared.keep_originals)),
+        measured=_remove_measured(before(declared.keep_measured)),
+        mails=mails,
+    )
+    if any(vars(cleared).values()):
+        record(by=None, now=now, what="house.cleared", about=f"house:{now.date().isoformat()}")
+    return cleared
+
+
+def _empty_mails(moment: datetime, now: datetime) -> int:
+    """That it was sent remains, so that it is never written again under the same key."""
+    old = Mail.objects.filter(state=SENT, sent_at__lt=moment, emptied_at=None)
+    MailAttachment.objects.filter(mail__in=old).delete()
+    return old.update(subject="", text="", html="", emptied_at=now)
+
+
+def _remove_originals(moment: datetime) -> int:
+    """The files as they were brought; what they say is in the book, and the rows that were rejected stay."""
+    folders = [one.folder / "files" for one in Import.objects.filter(state__in=ENDED, ended_at__lt=moment)]
+    there = [folder for folder in folders if folder.is_dir()]
+    for folder in there:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(there)
+
+
+def _remove_measured(moment: datetime) -> int:
+    """Whoever needs them measures again."""
+    kept = (settings.CLAVE_DATA / "measured").glob("*.arrow")
+    old = [path for path in kept if path.stat().st_mtime < moment.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

@@ -1,0 +1,55 @@
+"""The whole API: its rooms, its errors, its description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver, path
+from ninja import NinjaAPI
+
+from clave.api import badge
+from clave.api.keys import TooMany
+from clave.api.problems import answer_errors, problem
+from clave.base.words import _
+
+PREFIX = "/api/v1/"
+TOO_MANY = _("This key may ask again in {wait} s; how often is policy (api.requests_per_minute).")
+api = NinjaAPI(
+    title="clave",
+    version="1",
+    description=(
+        "What other systems may ask clave. Every request carries `Authorization: Bearer <key>`; an administrator makes "
+        "keys under Usuarios → Llaves. Errors are application/problem+json (RFC 9457). Words are in the language of "
+        "Accept-Language (es, en)."
+    ),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="clave-api",
+)
+api.add_router("", badge.router)
+answer_errors(api)
+
+
+@api.exception_handler(TooMany)
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """429, with when to ask again."""
+    response = problem(429, TOO_MANY.fill(wait=error.wait))
+    response.headers["Retry-After"] = str(error.wait)
+    return response
+
+
+def schema() -> dict[str, Any]:
+    """The OpenAPI description, as it is kept in docs/reference/openapi.json."""
+    return dict(api.get_openapi_schema(path_prefix=PREFIX))
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description, for programs that write clients."""
+    return JsonResponse(schema())
+
+
+def urls() -> list[URLPattern | URLResolver]:
+    """Every address of the API under plain names, each with its row in the table of access; ninja's own root is none."""
+    own = [one for one in api.urls[0] if getattr(one, "name", "") != "api-root"]
+    return [*own, path("openapi.json", openapi, name="api_openapi")]

@@ -1,0 +1,114 @@
+"""Reading proposals: their votes counted, and whether they still are what was frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from clave.base.words import Text, _
+from clave.selection.committee import Ballot, Rules, Tally, tally
+from clave.store.models import Person, Proposal, ProposalLine, SelectionRun, Vote
+from clave.store.models.committee import OPEN
+
+VERDICTS: Mapping[str, Text] = {
+    "accepted": _("accepted"),
+    "rejected": _("rejected"),
+    "overridden": _("against the rule"),
+}
+
+
+def rules(proposal: Proposal) -> Rules:
+    """The rules a proposal was frozen with."""
+    return Rules(**proposal.rules)
+
+
+def tallies(proposal: Proposal) -> dict[int, Tally]:
+    """The votes of every line, counted, by its key; in two queries whatever the number of lines."""
+    members, ruled = members_of(proposal), rules(proposal)
+    ballots: dict[int, list[Ballot]] = {}
+    for vote in Vote.objects.filter(line__proposal=proposal, current=True).order_by("at", "pk"):
+        ballots.setdefault(vote.line_id, []).append(Ballot(vote.person_id, vote.choice, vote.own))
+    return {
+        pk: tally(ballots.get(pk, ()), members, _owner(owner), ruled)
+        for pk, owner in proposal.lines.values_list("pk", "owner")
+    }
+
+
+def tally_of(line: ProposalLine) -> Tally:
+    """The votes of one line, counted."""
+    votes = line.votes.filter(current=True).order_by("at", "pk")
+    ballots = [Ballot(vote.person_id, vote.choice, vote.own) for vote in votes]
+    return tally(ballots, members_of(line.proposal), _owner(line.owner_id), rules(line.proposal))
+
+
+def members_of(proposal: Proposal) -> frozenset[int]:
+    """The people of its committee."""
+    return frozenset(proposal.committee.values_list("person", flat=True))
+
+
+def _owner(number: int | None) -> frozenset[int]:
+    return frozenset() if number is None else frozenset({number})
+
+
+def digest(proposal: Proposal, run: SelectionRun, committee: Iterable[int], lines: Iterable[ProposalLine]) -> str:
+    """SHA-256 over the canonical JSON of all that is frozen: what the list was made of, its rules, every line."""
+    said = {
+        "run": [run.facts_version, run.recorded, run.policy_version, run.as_of.isoformat()],
+        "draws": [run.seed, run.draws, run.capacity["cap"]],
+        "rules": proposal.rules,
+        "closes_at": proposal.closes_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "committee": sorted(committee),
+        "lines": [_frozen(line) for line in sorted(lines, key=lambda line: line.place)],
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _frozen(line: ProposalLine) -> list[Any]:
+    chosen = line.selected
+    score = None if chosen is None else [chosen.rank, chosen.score, chosen.sure, chosen.member, chosen.categories]
+    return [line.customer, line.kind, line.standing, line.before, line.owner_id, line.nominations, score]
+
+
+def intact(proposal: Proposal) -> bool:
+    """Whether a proposal still is what it was when it was frozen."""
+    lines = proposal.lines.select_related("selected")
+    return digest(proposal, proposal.run, members_of(proposal), lines) == proposal.digest
+
+
+def line_with_all(proposal: Proposal, number: int) -> ProposalLine | None:
+    """A line of this very proposal with what was selected, decided and said of it; None where it is another's."""
+    found = proposal.lines.select_related("selected", "owner", "decision__by", "proposal__run")
+    return found.filter(pk=number).first()
+
+
+def lines_in_short(proposal: Proposal) -> QuerySet[ProposalLine]:
+    """Every line in its order, without the evidence of its criteria."""
+    found = proposal.lines.select_related("selected", "owner", "decision__by").order_by("place")
+    return found.defer("selected__criteria", "selected__why", "selected__would_take")
+
+
+def open_one() -> Proposal | None:
+    """The proposal that is before a committee now, if any."""
+    return Proposal.objects.filter(state=OPEN).first()
+
+
+def proposals() -> QuerySet[Proposal]:
+    """All of them, the newest first, each with how many lines it has and how many were decided."""
+    counts = {"size": Count("lines"), "decided": Count("lines", filter=Q(lines__decision__isnull=False))}
+    return Proposal.objects.select_related("run", "by", "ended_by").annotate(**counts).order_by("-created_at", "-pk")
+
+
+def choices_of(person: Person, proposal: Proposal) -> dict[int, Vote]:
+    """What a person votes on each line, by its key."""
+    return {vote.line_id: vote for vote in Vote.objects.filter(line__proposal=proposal, person=person, current=True)}
+
+
+def cast_by(proposal: Proposal) -> dict[int, int]:
+    """On how many lines each member has voted."""
+    votes = Vote.objects.filter(line__proposal=proposal, current=True).values("person").annotate(n=Count("pk"))
+    return {row["person"]: row["n"] for row in votes.order_by()}

@@ -1,0 +1,24 @@
+"""Reading the outbox."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+
+from clave.store.models import Mail
+from clave.store.models.mail import MAIL_STATES
+
+
+def mails(state: str = "", text: str = "") -> QuerySet[Mail]:
+    """Mails, newest first: all, or those in a state; `text` is looked for in address and subject."""
+    found = Mail.objects.select_related("person").defer("text", "html").order_by("-created_at", "-id")
+    if state in MAIL_STATES:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(to__icontains=text) | found.filter(subject__icontains=text)
+    return found
+
+
+def counted_mails() -> dict[str, int]:
+    """How many are in each state."""
+    counts = dict(Mail.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: counts.get(state, 0) for state in MAIL_STATES}

@@ -1,0 +1,84 @@
+"""What people had recorded at a moment, as the chain reads it: declared tables, and one version for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from django.db.models import Q
+
+from clave.facts.book import Book
+from clave.facts.recorded import unpacked, version_of
+from clave.facts.tables import TABLES
+from clave.store.facts import book_of
+from clave.store.models import DeclaredWallet, Rating, RecordedSnapshot, SelectionRun
+
+RATER = "person:"
+"""Before the number of a person of ours: raters have no names in what is handed down."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The tables (`rating`, `declared_wallet`) in their declared shape; equal versions hold the same rows.
+
+    The version is empty where nobody had recorded anything."""
+
+    version: str = ""
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+
+
+def recorded_at(moment: datetime) -> Recorded:
+    """What people had recorded by then and not taken back; what they said earlier is in it too, with its day."""
+    tables = {"rating": _ratings(moment), "declared_wallet": _wallets(moment)}
+    full = {name: table for name, table in tables.items() if table.num_rows}
+    return Recorded(version_of(full), full)
+
+
+def snapshot_of(version: str) -> Recorded:
+    """What a list was made with. Raises RecordedSnapshot.DoesNotExist for a version that no list was made with."""
+    if not version:
+        return Recorded()
+    return Recorded(version, unpacked(bytes(RecordedSnapshot.objects.get(version=version).tables)))
+
+
+def book_behind(run: SelectionRun) -> Book:
+    """The facts of a list with what people had recorded when it was made. Raises ClaveError where they are gone."""
+    newest = is_newest(run)
+    return book_of(run.facts_version).with_recorded(snapshot_of(run.recorded).tables, run.as_of if newest else None)
+
+
+def is_newest(run: SelectionRun) -> bool:
+    """Whether a list is of the last day of its facts, so that everything recorded by then counts in it."""
+    last: str | None = run.facts["last_day"]
+    return last == run.as_of.isoformat()
+
+
+def _ratings(moment: datetime) -> pa.Table:
+    """One row for each person, customer, criterion and day: the last one of that day."""
+    given = Rating.objects.filter(created_at__lte=moment).exclude(withdrawn=True, ended_at__lte=moment)
+    rows = given.order_by("created_at", "id").values_list(
+        "customer", "criterion", "rater_id", "rated_on", "value", "reason", "evidence", "expires_on"
+    )
+    said: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for customer, criterion, rater, day, *rest in rows:
+        said[customer, criterion, f"{RATER}{rater}", day] = tuple(rest)
+    return _table("rating", [(*who, *what) for who, what in sorted(said.items())])
+
+
+def _wallets(moment: datetime) -> pa.Table:
+    """One row for each customer and day: the last one entered."""
+    standing = DeclaredWallet.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment), created_at__lte=moment)
+    rows = standing.order_by("created_at", "id").values_list(
+        "customer", "declared_on", "amount", "source", "expires_on"
+    )
+    said = {(customer, day): tuple(rest) for customer, day, *rest in rows}
+    return _table("declared_wallet", [(*who, *what) for who, what in sorted(said.items())])
+
+
+def _table(name: str, rows: list[tuple[Any, ...]]) -> pa.Table:
+    """Rows in the order of the declared columns."""
+    schema = TABLES[name].schema
+    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)

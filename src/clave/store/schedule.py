@@ -1,0 +1,27 @@
+"""Reading what the schedule did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from clave.store.models import Company, ScheduledRun
+
+
+def last_starts() -> dict[str, ScheduledRun]:
+    """The latest start of every schedule that ever started, by its key, with its job."""
+    newest = ScheduledRun.objects.values("schedule").annotate(last=Max("pk")).values("last")
+    found = ScheduledRun.objects.filter(pk__in=newest).select_related("job", "by")
+    return {one.schedule: one for one in found}
+
+
+def last_due_of(schedule: str) -> datetime | None:
+    """The latest due instant that was started of a schedule; starts by hand do not count."""
+    return ScheduledRun.objects.filter(schedule=schedule, by=None).aggregate(last=Max("due_at"))["last"]
+
+
+def in_service_since() -> datetime | None:
+    """From when schedules count: the founding of the company; None before it."""
+    company = Company.objects.order_by("id").first()
+    return company.created_at if company else None

@@ -1,0 +1,96 @@
+"""Llaves: which other systems may ask clave, until when, and when they last did."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from clave.actions.apikeys import make_key, revoke_key
+from clave.base.errors import ClaveError
+from clave.base.words import _
+from clave.store.models import ApiKey, Person
+from clave.store.models.apikeys import BADGE
+from clave.web.shown.selection import Badge
+from clave.web.who import signed_in
+from clave.web.words import told
+
+SCOPES = ((BADGE, gettext_lazy("The badge of a customer: is it key, why, whom to call, what to do")),)
+LIVES, EXPIRED, REVOKED = (
+    Badge("ok", "check", _("Good")),
+    Badge("warn", "clock", _("Expired")),
+    Badge("", "x", _("Revoked")),
+)
+DAYS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+class NewKey(forms.Form):
+    """Which system, for what, until when."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Which system uses it"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may ask"), choices=SCOPES, widget=forms.CheckboxSelectMultiple, initial=[BADGE]
+    )
+    expires = forms.DateField(
+        label=gettext_lazy("Good until"),
+        required=False,
+        input_formats=DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Empty: until somebody revokes it."),
+        error_messages={"invalid": gettext_lazy("This is no day: write it as 31/12/2026.")},
+    )
+
+
+def keys(request: HttpRequest) -> HttpResponse:
+    """Every key, and the form of a new one; the new one is shown here, once."""
+    me, now, made = _person(request), timezone.now(), ""
+    year = timezone.localdate() + timedelta(days=365)
+    form = NewKey(request.POST or None, initial={"expires": year, "scopes": [BADGE]})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            _key, made = make_key(
+                by=me, now=now, name=given["name"], scopes=given["scopes"], expires_at=_end_of(given["expires"])
+            )
+        except ClaveError as refused:
+            field = {"expires_at": "expires"}.get(refused.where, refused.where)
+            form.add_error(field if field in form.fields else None, told(refused.what))
+        else:
+            form = NewKey(initial={"expires": year, "scopes": [BADGE]})
+    rows = [(key, _badge(key, now)) for key in ApiKey.objects.select_related("by", "revoked_by")]
+    context = {"form": form, "rows": rows, "made": made, "address": request.build_absolute_uri("/api/v1/badge/")}
+    return render(request, "people/keys.html", context, status=422 if form.errors else 200)
+
+
+def revoke(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask first; then it opens nothing any more."""
+    key, me = get_object_or_404(ApiKey, pk=number), _person(request)
+    if request.method == "POST":
+        revoke_key(by=me, now=timezone.now(), key=key)
+        messages.success(request, told(_("The key «{name}» opens nothing any more.").fill(name=key.name)))
+        return redirect("api_keys")
+    return render(request, "people/key_revoke.html", {"key": key, "badge": _badge(key, timezone.now())})
+
+
+def _person(request: HttpRequest) -> Person:
+    if (person := signed_in(request)) is None:
+        raise Http404
+    return person
+
+
+def _badge(key: ApiKey, now: datetime) -> Badge:
+    if key.revoked_at:
+        return REVOKED
+    return LIVES if key.good_at(now) else EXPIRED
+
+
+def _end_of(day: object) -> datetime | None:
+    """The end of the last day on which it is good, in the company's time."""
+    return timezone.make_aware(datetime.combine(day, time.max)) if day else None  # type: ignore[arg-type]

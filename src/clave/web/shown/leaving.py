@@ -1,0 +1,53 @@
+"""What letting a key account go would cost, as the page beside the landing shows it and the plan keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clave.base.figures import Figure
+from clave.base.words import Text, _
+from clave.selection.leaving import Cost
+from clave.store.models import SelectionRun
+from clave.web.shown.selection import Head
+from clave.web.words import told
+
+
+@dataclass(frozen=True)
+class CostFigure:
+    """One figure at stake; None inside = not known."""
+
+    key: str
+    label: Text
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class CostShown:
+    """The figures, the reasons that would be empty with what each harvests, the seat, and what would keep it."""
+
+    figures: tuple[CostFigure, ...]
+    categories: tuple[Head, ...]
+    seat: Head | None
+    to_stay: tuple[tuple[str, float], ...]
+    inside: bool
+    sure: float | None
+
+
+def cost_shown(run: SelectionRun, cost: Cost, heads: Iterable[Head]) -> CostShown:
+    """The cost in figures and words."""
+    named = {head.key: head for head in heads}
+    figures = (
+        CostFigure("money", _("Purchases of 12 months"), Figure(cost.money, "money", run.currency)),
+        CostFigure("margin", _("Margin of 12 months"), Figure(cost.margin, "money", run.currency)),
+        CostFigure("of_programme", _("Of what all key accounts buy"), Figure(cost.of_programme, "share")),
+        CostFigure("of_sales", _("Of all our sales"), Figure(cost.of_sales, "share")),
+    )
+    return CostShown(
+        figures=figures,
+        categories=tuple(named[key] for key in cost.categories if key in named),
+        seat=named.get(cost.seat or ""),
+        to_stay=tuple((told(change.text), change.sure) for change in cost.to_stay),
+        inside=cost.inside,
+        sure=cost.sure,
+    )

@@ -1,0 +1,140 @@
+"""How much a manager carries, in worked figures: who has room, and what would have to go for one account more."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clave.policy import declared
+from clave.policy.limits import Limits
+from clave.policy.reading import default
+from clave.selection.capacity import Treatment
+from clave.selection.kams import Can, Carried, Load, Totals, fed, fed_note, takes, too_many, totals, warnings
+
+LIMITS = default().at(date(2026, 11, 20))
+SABANA = Carried("C-1", "Calzado La Sabana", hours=12, score=80, money=1_349e6)
+CAUCA = Carried("C-2", "Empaques del Cauca", hours=12, score=60, money=900e6)
+SIERRA = Carried("C-3", "Colchones Sierra Nevada", hours=6, score=20, money=300e6)
+TAYRONA = Carried("C-4", "Suelas Tayrona", hours=12, score=70, money=500e6)
+
+
+def ana(can: Can, *accounts: Carried) -> Load:
+    return Load(1, "Ana Ruiz", can, accounts)
+
+
+def limits(**changes: object) -> Limits:
+    return LIMITS.reform({getattr(declared, name): value for name, value in changes.items()})
+
+
+def test_what_is_not_entered_limits_nothing() -> None:
+    load = ana(Can(), SABANA, CAUCA)
+    assert (load.accounts, load.hours, load.room_accounts, load.room_hours) == (2, 24, None, None)
+    assert load.fits(TAYRONA)
+    assert load.give_up(TAYRONA) == ()
+
+
+def test_one_account_too_many_names_the_one_of_least_score_per_hour() -> None:
+    load = ana(Can(accounts=3), SABANA, CAUCA, SIERRA)
+    assert load.room_accounts == 0
+    assert not load.fits(TAYRONA)
+    # score per hour: La Sabana 80/12 = 6.7, Cauca 60/12 = 5, Sierra 20/6 = 3.3
+    assert load.give_up(TAYRONA) == (SIERRA,)
+    assert too_many(load, TAYRONA).say("es") == too_many(load, TAYRONA).say("es")
+    assert "«Colchones Sierra Nevada»" in too_many(load, TAYRONA).say("en")
+
+
+def test_hours_may_ask_for_more_than_one_account() -> None:
+    load = ana(Can(hours=32), SABANA, CAUCA, SIERRA)
+    assert (load.hours, load.room_hours) == (30, 2)
+    # giving Sierra up frees 6: 24 + 12 is still over 32, so Cauca goes too
+    assert load.give_up(TAYRONA) == (SIERRA, CAUCA)
+
+
+def test_what_would_not_fit_even_alone_says_so() -> None:
+    load = ana(Can(hours=10), SIERRA)
+    assert load.give_up(TAYRONA) == ()
+    assert "not fit even alone" in too_many(load, TAYRONA).say("en")
+
+
+def test_hours_that_nobody_said_refuse_nobody_by_hours() -> None:
+    unknown = Carried("C-5", "Sin horas", hours=None, score=1)
+    load = ana(Can(hours=1, accounts=5), SABANA, unknown)
+    assert (load.hours, load.room_hours) == (None, None)
+    assert load.fits(TAYRONA)
+
+
+def test_what_an_account_takes_is_its_own_treatment_before_the_policys() -> None:
+    held = limits(treatment_hours=8.0)
+    assert takes("C-1", LIMITS) is None, "not set, never assumed"
+    assert takes("C-1", held) == 8
+    assert takes("C-1", held, {"C-1": Treatment(hours=14)}) == 14
+    assert takes("C-1", held, {"C-1": Treatment(cost=1e6)}) == 8
+
+
+def test_warnings_come_above_35_accounts_and_above_5_each() -> None:
+    accounts = tuple(Carried(f"C-{n}", f"Cuenta {n}", hours=None) for n in range(36))
+    assert warnings([ana(Can(), *accounts[:5])], LIMITS) == ()
+    assert [text.say("en") for text in warnings([ana(Can(), *accounts[:6])], LIMITS)] == [
+        "Ana Ruiz has 6 accounts: above 5, nobody is managed."
+    ]
+    spread = [Load(n, f"KAM {n}", Can(), accounts[n * 5 : n * 5 + 5]) for n in range(8)]
+    assert [text.say("en") for text in warnings(spread, LIMITS)] == [
+        "36 accounts with an owner: above 35, the treatment is no longer special."
+    ]
+
+
+def test_totals_add_up_what_was_entered_and_name_who_entered_nothing() -> None:
+    beto = Load(2, "Beto", Can(accounts=4), ())
+    assert totals([ana(Can(hours=80, accounts=6)), beto]) == Totals(2, 10, 80, ("Beto",))
+    assert totals([Load(3, "Cira", Can())]) == Totals(1, None, None, ("Cira",))
+
+
+def test_the_selection_counts_with_the_people_only_where_policy_says_so() -> None:
+    people = Totals(4, 18, 300.0, ())
+    assert fed(LIMITS, people) is LIMITS
+    assert fed_note(LIMITS, people) is None
+    asked = limits(capacity_source="people")
+    held = fed(asked, people)
+    assert held[declared.capacity_hours] == 300
+    assert held[declared.capacity_kams] == 4
+    assert held[declared.capacity_accounts] == pytest.approx(4.5)
+    assert held.version == asked.version, "the policy is the same: the people are not policy"
+
+
+def test_what_policy_sets_itself_stays() -> None:
+    asked = limits(capacity_source="people", capacity_hours=120.0, capacity_kams=2.0)
+    held = fed(asked, Totals(4, 18, 300.0, ("Beto",)))
+    assert (held[declared.capacity_hours], held[declared.capacity_kams], held[declared.capacity_accounts]) == (
+        120,
+        2,
+        None,
+    )
+    note = fed_note(asked, Totals(4, 18, 300.0, ("Beto",)))
+    assert note is not None
+    assert "Beto" in note.say("en")
+
+
+carried = st.builds(
+    Carried, st.uuids().map(str), st.just("x"), st.floats(0.5, 40), st.none() | st.floats(0, 100), st.floats(0, 1e9)
+)
+
+
+@given(st.lists(carried, max_size=12), carried, st.floats(1, 200) | st.none(), st.integers(0, 12) | st.none())
+def test_what_is_given_up_makes_room_and_one_less_does_not(
+    accounts: list[Carried], more: Carried, hours: float | None, most: int | None
+) -> None:
+    load = ana(Can(hours, most), *accounts)
+    given_up = load.give_up(more)
+    if load.fits(more):
+        assert given_up == ()
+        return
+    if not given_up:
+        assert not ana(Can(hours, most)).fits(more), "refused without a remedy only where it fits nowhere"
+        return
+    kept = [one for one in accounts if one not in given_up]
+    assert ana(Can(hours, most), *kept).fits(more)
+    assert not ana(Can(hours, most), *kept, given_up[-1]).fits(more)
+    assert all(out.worth <= stays.worth for out in given_up for stays in kept)
