@@ -89,7 +89,11 @@ def _as_seen(arguments: Args) -> Fields:
     if one is None:
         return {}
     dossier = kept(dossier_of(one.customer, timezone.localdate()))
-    return {"visto": content_mark(one.knows, ()), "leido": content_mark(one.knows, dossier), "promises": "Entregar el lunes"}
+    return {
+        "visto": content_mark(one.knows, ()),
+        "leido": content_mark(one.knows, dossier),
+        "promises": "Entregar el lunes",
+    }
 
 
 KINDS: dict[str, Make] = {
