@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -34,10 +35,21 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         with transaction.atomic():
+            if _WITHIN.get():
+                return function(*args, **kwargs)
             ask(function.__name__, kwargs)
-            return function(*args, **kwargs)
+            outermost = _WITHIN.set(True)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                _WITHIN.reset(outermost)
 
     return run
+
+
+_WITHIN: ContextVar[bool] = ContextVar("within", default=False)
+"""Whether an action is going on: what it does on the way belongs to it. Whoever may nominate moves a status by that,
+and may still not move one by itself."""
 
 
 def ask(name: str, given: Mapping[str, Any]) -> None:

@@ -10,7 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clave.base.words import Text, _
-from clave.store.roles import ACCOUNT_READERS, ADMINISTRATOR, DECIDERS, EVERYBODY, KEEPERS, NOBODY, OURS
+from clave.store.roles import (
+    ACCOUNT_READERS,
+    ADMINISTRATOR,
+    COMMITTEE,
+    DECIDERS,
+    EVERYBODY,
+    KEEPERS,
+    MANAGEMENT,
+    NOBODY,
+    OURS,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,8 @@ class Doing:
         return role in self.roles or bool(self.parts & parts)
 
 
+JUDGES = DECIDERS | {MANAGEMENT.key}
+"""Who decides on the lines of a proposal."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -74,6 +86,17 @@ DOINGS: dict[str, Doing] = {
     "keep_selection": Doing(_("making the selection anew"), DECIDERS),
     "change_policy": Doing(_("changing the policy"), DECIDERS),
     "change_status": Doing(_("deciding the status of an account"), DECIDERS),
+    # the committee
+    "nominate": Doing(_("nominating a customer"), OURS),
+    "withdraw_nomination": Doing(_("nominating a customer"), OURS),  # whose it is, the action says in its own words
+    "open_proposal": Doing(_("opening a proposal"), DECIDERS),
+    "vote": Doing(_("voting in the committee"), COMMITTEE),
+    "vote_on_all_that_stay": Doing(_("voting in the committee"), COMMITTEE),
+    "comment": Doing(_("commenting in the committee"), COMMITTEE),
+    "decide": Doing(_("deciding on the list"), JUDGES),
+    "decide_agreed": Doing(_("deciding on the list"), JUDGES),
+    "end_proposal": Doing(_("deciding on the list"), JUDGES),
+    "note_minutes": Doing(_("the minutes of the committee"), COMMITTEE),
     # what each has of their own
     "save_view": Doing(_VIEW, ACCOUNT_READERS),
     "rename_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),

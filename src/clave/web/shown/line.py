@@ -16,7 +16,7 @@ from clave.store.models import Comment, Decision, Person, ProposalLine, Selectio
 from clave.store.people import names as people_names
 from clave.store.sight import sight_of
 from clave.web.initials import initials
-from clave.web.shown.changes import Reasons, changes, halves, reasons
+from clave.web.shown.changes import LEADING, Reasons, changes, halves, reasons
 from clave.web.shown.proposals import CHOICES, ENTERS, LEAVES, LOOKS, STAYS, STAYS_OUT, decided
 from clave.web.shown.selection import Badge, Evidence, Row, evidence, heads, row
 from clave.web.words import told
@@ -91,6 +91,7 @@ class Panel:
 def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
     """A line with everything said of it; `names` = whoever reads may see who voted what."""
     columns, chosen = heads(line.proposal.run), line.selected
+    standing = told(line.standing["because"]) if line.standing else told(KINDS[line.kind].words)
     kind, (tone, icon) = KINDS[line.kind], LOOKS[line.kind]
     theirs, ours = _changes(chosen)
     cast = list(line.votes.select_related("person").order_by("at", "pk"))
@@ -98,9 +99,9 @@ def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
     return Panel(
         line=line, kind=kind, badge=Badge(tone, icon, kind.label),
         row=row(chosen, columns) if chosen else None,
-        standing=told(line.standing["because"]) if line.standing else told(kind.words),
+        standing=standing,
         rival=_rival(line),
-        why=reasons(chosen, chips=True) if chosen else None,
+        why=_why(chosen, standing) if chosen else None,
         evidence=evidence(chosen, line.proposal.run, columns, sight_of(me, timezone.localdate())) if chosen else [],
         changes=theirs or ours, ours=ours if theirs else [],
         votes=tally_of(line),
@@ -114,6 +115,13 @@ def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
         verdict=told(VERDICTS[made.verdict]) if made else "",
         verdicts=[(verdict, _button(kind, inside)) for verdict, inside in kind.verdicts.items()],
     )  # fmt: skip
+
+
+def _why(chosen: SelectionLine, standing: str) -> Reasons:
+    """Its reasons without the sentence that stands above them already."""
+    found = reasons(chosen, chips=True)
+    said = [reason for reason in (*found.leading, *found.others) if reason != standing]
+    return Reasons(said[:LEADING], said[LEADING:])
 
 
 def _changes(chosen: SelectionLine | None) -> tuple[Sequence[Any], Sequence[Any]]:
