@@ -34,20 +34,17 @@ ALLOWED = {
     "invite_person offer_link withdraw_invitation change_role deactivate reactivate end_sessions reset_second_factor "
     "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
     "undo_import reopen_version": "administrator",
-<<<<<<< HEAD
     "keep_selection change_policy change_status": "administrator director",
     "open_debate invite_to_debate close_debate reopen_debate choose_order": "administrator director",
     "submit_order add_what_if remove_what_if": "administrator director kam management",
     "add_personal_account remove_personal_account describe_personal_account describe_personal_list add_reminder "
     "finish_reminder reopen_reminder snooze_reminder remove_reminder note_personal_export": "administrator director kam "
     "dispatch plant credit lab quality marketing management compliance employee",
-=======
     "keep_selection change_policy change_status open_proposal": "administrator director",
     "decide decide_agreed end_proposal": "administrator director management",
     "vote vote_on_all_that_stay comment note_minutes": "administrator director kam management",
     "nominate withdraw_nomination": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
->>>>>>> room/committee
     "save_view rename_view remove_view choose_table note_export": "administrator director kam management credit",
     "cancel_job allow_again": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",

@@ -20,6 +20,7 @@ from clave.store.roles import ROLES
 
 P = ParamSpec("P")
 _INSIDE: ContextVar[bool] = ContextVar("inside an action", default=False)
+"""Whether an action is going on: what it does on the way belongs to it (ADR 0021)."""
 T = TypeVar("T")
 
 
@@ -36,7 +37,6 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         with transaction.atomic():
-<<<<<<< HEAD
             if not _INSIDE.get():  # what an action does on its way is part of it: a nomination moves a status
                 ask(function.__name__, kwargs)
             token = _INSIDE.set(True)
@@ -44,23 +44,8 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
                 return function(*args, **kwargs)
             finally:
                 _INSIDE.reset(token)
-=======
-            if _WITHIN.get():
-                return function(*args, **kwargs)
-            ask(function.__name__, kwargs)
-            outermost = _WITHIN.set(True)
-            try:
-                return function(*args, **kwargs)
-            finally:
-                _WITHIN.reset(outermost)
->>>>>>> room/committee
 
     return run
-
-
-_WITHIN: ContextVar[bool] = ContextVar("within", default=False)
-"""Whether an action is going on: what it does on the way belongs to it. Whoever may nominate moves a status by that,
-and may still not move one by itself."""
 
 
 def ask(name: str, given: Mapping[str, Any]) -> None:

@@ -15,7 +15,6 @@ from clave.store.roles import (
     ADMINISTRATOR,
     COMMITTEE,
     DECIDERS,
-<<<<<<< HEAD
     DIRECTOR,
     EVERYBODY,
     KAM,
@@ -27,13 +26,6 @@ from clave.store.roles import (
     QUALITY,
     RATERS,
     of,
-=======
-    EVERYBODY,
-    KEEPERS,
-    MANAGEMENT,
-    NOBODY,
-    OURS,
->>>>>>> room/committee
 )
 
 
@@ -57,16 +49,12 @@ class Doing:
         return role in self.roles or bool(self.parts & parts)
 
 
-<<<<<<< HEAD
-JUDGES = DECIDERS | of(MANAGEMENT)
 CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
 RATING = frozenset(RATERS)
 TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
 
-=======
-JUDGES = DECIDERS | {MANAGEMENT.key}
+JUDGES = DECIDERS | of(MANAGEMENT)
 """Who decides on the lines of a proposal."""
->>>>>>> room/committee
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -108,7 +96,6 @@ DOINGS: dict[str, Doing] = {
     "keep_selection": Doing(_("making the selection anew"), DECIDERS),
     "change_policy": Doing(_("changing the policy"), DECIDERS),
     "change_status": Doing(_("deciding the status of an account"), DECIDERS),
-<<<<<<< HEAD
     # the debate on the order of importance
     "open_debate": Doing(_("opening a debate"), DECIDERS),
     "invite_to_debate": Doing(_("opening a debate"), DECIDERS),
@@ -118,7 +105,6 @@ DOINGS: dict[str, Doing] = {
     "close_debate": Doing(_("closing a debate"), DECIDERS),
     "reopen_debate": Doing(_("closing a debate"), DECIDERS),
     "choose_order": Doing(_("choosing the order of a debate"), DECIDERS),
-=======
     # the committee
     "nominate": Doing(_("nominating a customer"), OURS),
     "withdraw_nomination": Doing(_("nominating a customer"), OURS),  # whose it is, the action says in its own words
@@ -130,7 +116,6 @@ DOINGS: dict[str, Doing] = {
     "decide_agreed": Doing(_("deciding on the list"), JUDGES),
     "end_proposal": Doing(_("deciding on the list"), JUDGES),
     "note_minutes": Doing(_("the minutes of the committee"), COMMITTEE),
->>>>>>> room/committee
     # what each has of their own
     "add_personal_account": Doing(_("your own list"), OURS),
     "remove_personal_account": Doing(_("your own list"), OURS, own="account"),
