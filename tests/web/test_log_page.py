@@ -73,8 +73,8 @@ def test_filters_by_person_act_and_day(admin: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("desde=ayer", "Esto no es una fecha"),
-        ("desde=2026-02-30", "Esto no es una fecha"),
+        ("desde=ayer", "No es una fecha"),
+        ("desde=2026-02-30", "No es una fecha"),
         ("desde=2026-11-20&hasta=2026-11-19", "Este día es anterior al primero"),
         ("quien=person:abc", "person:abc"),
         ("que=todo", "todo"),
@@ -108,7 +108,7 @@ def test_pages_and_queries_do_not_grow(admin: Client, django_assert_max_num_quer
 
 def test_the_export_carries_the_chain_and_no_formula(admin: Client) -> None:
     me, them = Person.objects.get(), carla("=HYPERLINK(1)")
-    change_role(by=them, now=NOW, person=me, role="administrator")
+    change_role(by=me, now=NOW, person=me, role="administrator")
     change_role(by=me, now=NOW, person=them, role="credit")
     record(by=them, now=NOW, what="person.preferences", about=f"person:{them.pk}", fields=("theme", "name"))
     newest, older = rows(admin)
