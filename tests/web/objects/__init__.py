@@ -12,7 +12,7 @@ from tests.web.objects import committee, company, debates, holding, judging, kno
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
 
-__all__ = ["KINDS", "POSTED", "Things", "World", "asked", "views"]
+__all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
 FILES = (company, judging, status, committee, debates, personal, holding, knowing)
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

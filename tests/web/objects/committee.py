@@ -46,7 +46,9 @@ def lines(world: World) -> Things:
 
 def _two(world: World) -> tuple[Proposal, Proposal]:
     people = [person for person in (world.me, world.colleague) if person.role in COMMITTEE]
-    people = list({person.pk: person for person in (*people, somebody("management"), somebody("kam", "Berta"))}.values())
+    people = list(
+        {person.pk: person for person in (*people, somebody("management"), somebody("kam", "Berta"))}.values()
+    )
     here = proposed(people=people, closes_at=max(SOON, timezone.now() + (SOON - SOON.replace(day=1))))
     voted(line_of(here, "enters"), *("yes" for _person in people), now=timezone.now())
     ended = Proposal.objects.get(pk=here.pk)

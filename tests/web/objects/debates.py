@@ -20,7 +20,9 @@ def _debate(world: World, by: Person) -> Debate:
     """Invited are a key account manager, the management and whoever opens it, who gave an order (of any role: what
     others get is told by the table of access)."""
     people = {person.pk: person for person in (somebody("management", "Gema"), somebody("kam", "Berta"))}
-    made = open_debate(by=by, now=timezone.now(), title="¿Qué pesa más?", run=world.latest, participants=people.values())
+    made = open_debate(
+        by=by, now=timezone.now(), title="¿Qué pesa más?", run=world.latest, participants=people.values()
+    )
     DebateParticipant.objects.create(debate=made, person=by)
     submit_order(by=by, now=timezone.now(), debate=made, order=made.criteria[::-1])
     return made
@@ -33,7 +35,9 @@ def effects(world: World) -> Things:
     DebateParticipant.objects.create(debate=owed, person=world.me)
     other = str(world.colleague.pk)
     assert found.colleague
-    return Things([*found.own, str(world.me.pk)], [*found.colleague, other], [str(owed.pk), other], [*found.own, "nadie"])
+    return Things(
+        [*found.own, str(world.me.pk)], [*found.colleague, other], [str(owed.pk), other], [*found.own, "nadie"]
+    )
 
 
 def what_ifs(world: World) -> Things:

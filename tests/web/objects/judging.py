@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from clave.criteria.anchors import ANCHORS
 from clave.base.words import stored
+from clave.criteria.anchors import ANCHORS
 from clave.store.models import DeclaredWallet, Person, Rating, RatingRequest, Trial
 from clave.store.models.judging import DECLINED
 from tests.web import made
@@ -106,7 +106,14 @@ POSTED: dict[str, Sent] = {
     "account_rate": {"value": "3", "reason": "Enseña", "evidence": "Acta"},
     "account_ask": {"missing": "1"},
     "account_decline": {"reason": "No la conozco"},
-    "account_wallet": lambda _: {"amount": "900 M", "source": "Su presupuesto", "declared_on": f"{timezone.localdate()}"},
+    "account_wallet": lambda _: {
+        "amount": "900 M",
+        "source": "Su presupuesto",
+        "declared_on": f"{timezone.localdate()}",
+    },
     "trial": _as_seen,
-    **{route: {} for route in ("rating_withdraw", "wallet_withdraw", "request_withdraw", "request_reopen", "trial_remove")},
+    **{
+        route: {}
+        for route in ("rating_withdraw", "wallet_withdraw", "request_withdraw", "request_reopen", "trial_remove")
+    },
 }
