@@ -14,13 +14,13 @@ from clave.store.roles import DEPARTMENTS
 from tests.store.proposing import somebody
 from tests.web import made
 from tests.web.objects.company import accounts
-from tests.web.objects.shape import NONE, Args, Fields, Make, Sent, Things, World
+from tests.web.objects.shape import NONE, Args, Fields, Make, Sent, Things, World, numbered
 
 
 def managers(world: World) -> Things:
     """Whoever carries accounts; whoever does not has no capacity to enter."""
     mine, theirs, none = somebody("kam", "Berta"), somebody("kam", "Carlos"), somebody("credit", "Celia")
-    return Things(*([str(one.pk)] for one in (mine, theirs, none)), [NONE])
+    return numbered(mine, theirs, none)
 
 
 def delegations(world: World) -> Things:
