@@ -79,7 +79,8 @@ def test_a_vote_can_change_until_the_closing_and_the_earlier_ones_stay_in_the_hi
 @pytest.mark.parametrize(
     ("who", "when", "choice", "says"),
     [
-        ("lab", NOW, "yes", "you are not on this committee"),
+        ("credit", NOW, "yes", "may not do this"),
+        ("administrator", NOW, "yes", "you are not on this committee"),
         ("kam", AFTER, "yes", "voting ended on"),
         ("kam", NOW, "maybe", "a vote is yes, no or abstention"),
     ],

@@ -152,7 +152,7 @@ def test_two_people_who_nominate_the_same_customer_at_once_both_count() -> None:
 def test_its_twin_that_looks_before_it_holds_turns_one_away() -> None:
     """Both see no status and both take the first step: the second one is refused, and a nomination is lost."""
     keep_run()
-    ana, beto = somebody("kam"), somebody("lab")
+    ana, beto = somebody("director"), somebody("administrator")
     both_looked = meeting(2)
 
     def look_and_nominate(by: Person) -> Any:

@@ -14,15 +14,18 @@ from typing import Any
 import pytest
 
 import clave.actions
+from clave.actions.nominations import nominate
 from clave.actions.people import choose_preferences
 from clave.actions.policy import change_policy
 from clave.actions.shape import ask
+from clave.actions.status import change_status
 from clave.actions.views import remove_view, save_view
 from clave.base.errors import ClaveError
-from clave.store.models import OWNER, SUBSTITUTE, Ownership, Person
+from clave.store.models import OWNER, SUBSTITUTE, KeyStatus, Ownership, Person
 from clave.store.models import PARTS as KEPT_PARTS
 from clave.store.permissions import DOINGS, Doing
 from clave.store.roles import CONTACT, PARTS, ROLES
+from tests.store.proposing import keep_run, somebody
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 ALLOWED = {
@@ -37,6 +40,11 @@ ALLOWED = {
     "add_personal_account remove_personal_account describe_personal_account describe_personal_list add_reminder "
     "finish_reminder reopen_reminder snooze_reminder remove_reminder note_personal_export": "administrator director kam "
     "dispatch plant credit lab quality marketing management compliance employee",
+    "keep_selection change_policy change_status open_proposal": "administrator director",
+    "decide decide_agreed end_proposal": "administrator director management",
+    "vote vote_on_all_that_stay comment note_minutes": "administrator director kam management",
+    "nominate withdraw_nomination": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
     "save_view rename_view remove_view choose_table note_export": "administrator director kam management credit",
     "cancel_job allow_again": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
@@ -183,3 +191,23 @@ def test_what_is_refused_changes_nothing_and_says_whom_and_what(db: None) -> Non
 
 def needed(function: Callable[..., Any]) -> set[str]:
     return set(inspect.signature(function).parameters) - {"by", "now"}
+
+
+@pytest.mark.django_db
+def test_what_an_action_does_on_the_way_belongs_to_it_and_nothing_is_left_open() -> None:
+    """Who may nominate moves a status by that, and by nothing else."""
+    made = keep_run().lines.order_by("rank")[20]
+    lab = somebody("lab")
+    nominate(by=lab, now=NOW, customer=made.customer, name=made.name, reason="Ensaya con nosotros.")
+    assert KeyStatus.objects.get().state == "nominated"
+    for _time in range(2):
+        with pytest.raises(ClaveError, match="may not do this"):
+            change_status(
+                by=lab,
+                now=NOW,
+                customer=made.customer,
+                name=made.name,
+                to="proposed",
+                effective_on=NOW.date(),
+                reason="Sí.",
+            )

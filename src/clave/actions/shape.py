@@ -20,6 +20,7 @@ from clave.store.roles import ROLES
 
 P = ParamSpec("P")
 _INSIDE: ContextVar[bool] = ContextVar("inside an action", default=False)
+"""Whether an action is going on: what it does on the way belongs to it (ADR 0021)."""
 T = TypeVar("T")
 
 

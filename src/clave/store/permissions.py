@@ -49,11 +49,12 @@ class Doing:
         return role in self.roles or bool(self.parts & parts)
 
 
-JUDGES = DECIDERS | of(MANAGEMENT)
 CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
 RATING = frozenset(RATERS)
 TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
 
+JUDGES = DECIDERS | of(MANAGEMENT)
+"""Who decides on the lines of a proposal."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -104,6 +105,17 @@ DOINGS: dict[str, Doing] = {
     "close_debate": Doing(_("closing a debate"), DECIDERS),
     "reopen_debate": Doing(_("closing a debate"), DECIDERS),
     "choose_order": Doing(_("choosing the order of a debate"), DECIDERS),
+    # the committee
+    "nominate": Doing(_("nominating a customer"), OURS),
+    "withdraw_nomination": Doing(_("nominating a customer"), OURS),  # whose it is, the action says in its own words
+    "open_proposal": Doing(_("opening a proposal"), DECIDERS),
+    "vote": Doing(_("voting in the committee"), COMMITTEE),
+    "vote_on_all_that_stay": Doing(_("voting in the committee"), COMMITTEE),
+    "comment": Doing(_("commenting in the committee"), COMMITTEE),
+    "decide": Doing(_("deciding on the list"), JUDGES),
+    "decide_agreed": Doing(_("deciding on the list"), JUDGES),
+    "end_proposal": Doing(_("deciding on the list"), JUDGES),
+    "note_minutes": Doing(_("the minutes of the committee"), COMMITTEE),
     # what each has of their own
     "add_personal_account": Doing(_("your own list"), OURS),
     "remove_personal_account": Doing(_("your own list"), OURS, own="account"),
@@ -123,16 +135,6 @@ DOINGS: dict[str, Doing] = {
     "cancel_job": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
     "allow_again": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
     # the decision
-    "nominate": Doing(_("nominating a customer"), OURS),
-    "withdraw_nomination": Doing(_("nominating a customer"), OURS),
-    "open_proposal": Doing(_("opening a proposal"), DECIDERS),
-    "vote": Doing(_("voting in the committee"), COMMITTEE),
-    "vote_on_all_that_stay": Doing(_("voting in the committee"), COMMITTEE),
-    "comment": Doing(_("commenting in the committee"), COMMITTEE),
-    "decide": Doing(_("deciding on the list"), JUDGES),
-    "decide_agreed": Doing(_("deciding on the list"), JUDGES),
-    "end_proposal": Doing(_("deciding on the list"), JUDGES),
-    "note_minutes": Doing(_("the minutes of the committee"), COMMITTEE),
     # the debate, and lists of one's own
     # the life of a status
     "announce_status": Doing(_("deciding about a status"), JUDGES),

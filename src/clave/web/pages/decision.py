@@ -27,7 +27,7 @@ from clave.web.pages.proposal import address, line_of, proposal_of, reader
 from clave.web.pages.status_forms import FORMATS, Landing, add_refusal, form_of
 from clave.web.refusal import sentence
 from clave.web.shown.leaving import CostShown, cost_shown
-from clave.web.shown.proposal_line import panel
+from clave.web.shown.line import panel
 from clave.web.shown.selection import heads
 from clave.web.words import told
 

@@ -23,7 +23,7 @@ from clave.store.models.committee import OPEN
 from clave.web import undo
 from clave.web.access import JUDGES, allows
 from clave.web.refusal import sentence
-from clave.web.shown.proposal_line import panel
+from clave.web.shown.line import panel
 from clave.web.shown.proposals import (
     CHOICES,
     SEPARATION,
