@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from clave.store.models import Job, Person, SavedView, SelectionRun
+from clave.store.models import Delegation, Job, Person, SavedView, SelectionRun
 from clave.store.roles import ROLES
 from clave.web import checks
 from clave.web.access import RULES
 from clave.web.pages import jobs as jobs_pages
 from tests.web.conftest import As, Keep
-from tests.web.objects import KINDS, World, asked, views
+from tests.web.objects import KINDS, World, asked, holding, status, views
 
 TABLE = Path(__file__).with_name("objects.txt")
 RELATIONS = ("own", "colleague", "foreign", "missing")
 LETTERS = {401: "x", 403: "k", 404: "-", 422: "r"}
 ALSO = {"allowed": "+", "known": "k", "invisible": "-"}
+OURS = (
+    "/mi-lista/", "/delegaciones/", "/entregas/", "/ensayos/", "/quien-es-clave/", "/quien-es-clave/boletin/",
+    "/seleccion/anuncios/", "/seleccion/postulaciones/", "/seleccion/postulaciones/clientes/?who=a",
+    "/seleccion/propuestas/", "/seleccion/debate/", "/seleccion/calificar/", "/usuarios/correos/", "/usuarios/llaves/",
+)  # fmt: skip
+"""What a customer never sees, besides the oldest pages."""
 Rows = dict[str, dict[str, dict[str, str]]]
 
 
@@ -86,7 +94,7 @@ def answers(client: Client, route: str, made: World) -> dict[str, str]:
             found[relation] = "."
             continue
         with transaction.atomic():
-            found[relation] = LETTERS.get(asked(client, route, arguments).status_code, "+")
+            found[relation] = LETTERS.get(asked(client, route, arguments), "+")
             transaction.set_rollback(True)
     return found
 
@@ -124,17 +132,65 @@ def test_without_the_rule_whose_it_is_the_table_fails(
     things = views(made)
     assert things.colleague
     SavedView.objects.filter(pk=int(things.colleague[0])).update(person=made.me, name="Suyas")
-    assert asked(client, "accounts_view", things.colleague).status_code != 404
+    assert asked(client, "accounts_view", things.colleague) != 404
 
 
 def test_a_contact_of_a_customer_sees_doors_and_their_own_and_nothing_of_ours(run: SelectionRun, signed_in: As) -> None:
     client = signed_in("contact")
     opened = {route for route, rule in RULES.items() if rule.answer("contact") == "allowed"}
-    own = {"home", "profile", "theme", "language", "health", "setup", "entry"}
+    own = {"home", "profile", "theme", "language", "health", "setup", "entry", "acknowledge"}
+    own |= {"api_badge", "api_badges", "api_openapi"}  # doors that ask for a key of their own
     assert {route for route in opened if not route.startswith(("account_", "mfa_", "usersessions"))} == own
     assert client.get("/", follow=True).request["PATH_INFO"] == "/perfil/"
-    for address in ("/cuentas/", "/seleccion/", "/buscar/?q=a", "/trabajos/", "/usuarios/", "/piezas/", "/no-existe/"):
+    for address in (
+        "/cuentas/",
+        "/seleccion/",
+        "/buscar/?q=a",
+        "/trabajos/",
+        "/usuarios/",
+        "/piezas/",
+        "/no-existe/",
+        *OURS,
+    ):
         assert client.get(address).status_code == 404, address
+    assert client.get("/api/v1/badge/C-0001").status_code == 401
     page = client.get("/perfil/").content.decode()
     for ours in ('href="/cuentas/"', 'href="/seleccion/"', "Empaques", 'href="/trabajos/"'):
         assert ours not in page
+
+
+def test_a_delegation_opens_nothing_to_who_is_not_ours_any_more(run: SelectionRun, signed_in: As) -> None:
+    contact, boss = signed_in("contact"), signed_in("director")
+    person, today = Person.objects.get(role="contact"), timezone.localdate()
+    Delegation.objects.create(
+        person=person, department="credit", starts_on=today, ends_on=today, purpose="De cuando era de la casa",
+        granted_by=Person.objects.get(role="director"), granted_at=timezone.now(),
+    )  # fmt: skip
+    assert boss.get("/cuentas/").status_code == 200
+    assert contact.get("/cuentas/").status_code == contact.get("/delegaciones/").status_code == 404
+    person.role = "employee"
+    person.save()
+    assert contact.get("/cuentas/").status_code == 200
+
+
+def test_credit_reads_a_handover_and_not_how_the_account_stands(
+    world: Callable[[Person], World], signed_in: As
+) -> None:
+    clients = {role: signed_in(role) for role in ("credit", "kam")}
+    number = holding.handovers(world(Person.objects.get(role="kam"))).own[0]
+    for role, hidden in (("credit", True), ("kam", False)):
+        page = clients[role].get(f"/entregas/{number}/").content.decode()
+        assert ("reservado: lo ven" in page, "Puesto en la selección" in page) == (hidden, not hidden), role
+
+
+def test_what_losing_an_account_costs_tells_its_margin_to_who_answers_for_it(
+    world: Callable[[Person], World], signed_in: As
+) -> None:
+    clients = {role: signed_in(role) for role in ("kam", "director")}
+    found = status.key_accounts(world(Person.objects.get(role="kam")))
+    own, other = (reverse("account_status", args=one) for one in (found.own, found.colleague))
+    cost = re.compile(r"Margen de 12 meses</dt><dd>([^<]*)")
+    for role, address, hidden in (("kam", own, False), ("kam", other, True), ("director", other, False)):
+        told = cost.search(clients[role].get(address).content.decode())
+        assert told, "the page tells no cost"
+        assert told[1].startswith("reservado: lo ven") == hidden, (role, address)

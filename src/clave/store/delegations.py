@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clave.store.models import Delegation, DepartmentHead, Person
 from clave.store.powers import Grant, Powers, powers
-from clave.store.roles import ADMINISTRATOR, COMPLIANCE, DEPARTMENTS, DIRECTOR, MANAGEMENT
+from clave.store.roles import ADMINISTRATOR, COMPLIANCE, DEPARTMENTS, DIRECTOR, MANAGEMENT, STAFF
 
 GRANTERS = frozenset({ADMINISTRATOR.key, DIRECTOR.key})
 """Roles that may delegate any department."""
@@ -44,9 +44,10 @@ def grant_of(delegation: Delegation) -> Grant:
 
 
 def powers_of(person: Person | None, day: date) -> Powers:
-    """What a person may act as on a day, in one query; none where nobody is signed in."""
-    if person is None:
-        return powers(None, (), day)
+    """What a person may act as on a day, in one query; nothing more where nobody is signed in, or somebody who is not (or
+    no longer) ours."""
+    if person is None or person.role not in STAFF:
+        return powers(person.role if person else None, (), day)
     return powers(person.role, map(grant_of, Delegation.objects.filter(person=person)), day)
 
 

@@ -127,12 +127,13 @@ KINDS: dict[str, Make] = {
 POSTED: dict[str, Sent] = {
     "accounts_view": {"do": "rename", "name": "Otra"},
     "user_role": {"rol": "kam"},
-    "import_source": {"archivo": "ventas.csv", "nombre": "ERP"},
+    "import_source": {"archivo": "ventas.csv", "name": "ERP"}, "import_origin": {"origin": "ERP"},
+    "import_load": {"mezclar": "1", "acepto": "1"}, "book_reopen": {"visto": "1"},
     **{
         route: {}
         for route in (
-            "job_cancel", "job_again", "import_read", "import_months", "import_origin", "import_load", "import_discard",
-            "user_act", "book_reopen",
+            "job_cancel", "job_again", "import_read", "import_months", "import_discard",
+            "user_act",
         )
     },
 }  # fmt: skip

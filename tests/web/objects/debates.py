@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from clave.actions.debates import add_what_if, open_debate, submit_order
-from clave.store.models import Debate, DebateParticipant, Person
+from clave.actions.debates import add_what_if, open_debate
+from clave.store.models import Debate, DebateOrder, DebateParticipant, Person
 from tests.store.proposing import somebody
 from tests.web.objects.shape import NONE, Args, Fields, Make, Sent, Things, World, with_more
 
@@ -17,14 +17,12 @@ def debates(world: World) -> Things:
 
 
 def _debate(world: World, by: Person) -> Debate:
-    """Invited are a key account manager, the management and whoever opens it, who gave an order (of any role: what
-    others get is told by the table of access)."""
-    people = {person.pk: person for person in (somebody("management", "Gema"), somebody("kam", "Berta"))}
-    made = open_debate(
-        by=by, now=timezone.now(), title="¿Qué pesa más?", run=world.latest, participants=people.values()
-    )
+    """Invited are a key account manager, the management and somebody who gave an order, of any role: who may be invited
+    is told elsewhere."""
+    people = (somebody("management", "Gema"), somebody("kam", "Berta"))
+    made = open_debate(by=None, now=timezone.now(), title="¿Qué pesa más?", run=world.latest, participants=people)
     DebateParticipant.objects.create(debate=made, person=by)
-    submit_order(by=by, now=timezone.now(), debate=made, order=made.criteria[::-1])
+    DebateOrder.objects.create(debate=made, person=by, number=1, order=made.criteria[::-1], at=timezone.now())
     return made
 
 
@@ -49,7 +47,10 @@ def what_ifs(world: World) -> Things:
 
 def _what_if(here: Debate, by: Person, count: str) -> str:
     words = [("capacity.count", count)]
-    return str(add_what_if(by=by, now=timezone.now(), debate=here, name=f"Con {count}", words=words).pk)
+    made = add_what_if(by=None, now=timezone.now(), debate=here, name=f"Con {count}", words=words)
+    made.by = by
+    made.save()
+    return str(made.pk)
 
 
 def acts(world: World) -> Things:

@@ -14,29 +14,28 @@ from clave.store.roles import DEPARTMENTS
 from tests.store.proposing import somebody
 from tests.web import made
 from tests.web.objects.company import accounts
-from tests.web.objects.shape import NONE, Args, Fields, Make, Sent, Things, World
+from tests.web.objects.shape import NONE, Args, Fields, Make, Sent, Things, World, numbered
 
 
 def managers(world: World) -> Things:
     """Whoever carries accounts; whoever does not has no capacity to enter."""
     mine, theirs, none = somebody("kam", "Berta"), somebody("kam", "Carlos"), somebody("credit", "Celia")
-    return Things(*([str(one.pk)] for one in (mine, theirs, none)), [NONE])
+    return numbered(mine, theirs, none)
 
 
 def delegations(world: World) -> Things:
     """One that lets me act, one that a colleague of another department has, and one of a third person's."""
     boss = somebody("director", "Dora")
+    away = [key for key in DEPARTMENTS if key != world.me.role]  # who belongs to a department reads what is given of it
     mine, theirs, other = (
-        _delegation(boss, person, place)
-        for place, person in enumerate((world.me, world.colleague, somebody("employee", "Elsa")))
+        _delegation(boss, person, department)
+        for person, department in zip((world.me, world.colleague, somebody("employee", "Elsa")), away, strict=False)
     )
     return Things([mine], [theirs], [other], [NONE])
 
 
-def _delegation(by: Person, person: Person, place: int) -> str:
-    """Of a department that is not the person's own: those who belong to a department read what is given of it."""
+def _delegation(by: Person, person: Person, department: str) -> str:
     today = timezone.localdate()
-    department = [key for key in DEPARTMENTS if key != person.role][place]
     one = Delegation.objects.create(
         person=person, department=department, starts_on=today, ends_on=today + timedelta(9), purpose="Vacaciones",
         granted_by=by, granted_at=timezone.now(),
@@ -51,7 +50,7 @@ def handovers(world: World) -> Things:
         _handover(made.code(place), giver, taker) for place, taker in enumerate((world.me, world.colleague, other))
     )
     dossier = kept(dossier_of(made.code(2), timezone.localdate()))
-    Handover.objects.filter(pk=signed).update(signed_at=timezone.now(), dossier=dossier)
+    Handover.objects.filter(pk=signed).update(signed_at=timezone.now(), dossier=dossier, digest="0" * 64)
     return Things([mine], [theirs], [signed], [NONE])
 
 

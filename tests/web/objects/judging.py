@@ -13,7 +13,7 @@ from clave.store.models import DeclaredWallet, Person, Rating, RatingRequest, Tr
 from clave.store.models.judging import DECLINED
 from tests.web import made
 from tests.web.objects.company import accounts
-from tests.web.objects.shape import NONE, Args, Fields, Make, Sent, Things, World, with_more
+from tests.web.objects.shape import NONE, Args, Fields, Make, Sent, Things, World, numbered, with_more
 
 CODE = made.code(0)
 CRITERION = "prestige"
@@ -54,7 +54,7 @@ def asked_by(world: World) -> Things:
     """A request that I made, one that a colleague made, and one of clave's own to me."""
     me, them = world.me, world.colleague
     found = [_request(*pair) for pair in ((them, me), (me, them))]
-    return Things(*([str(one.pk)] for one in (*found, _request(me, None, made.code(1)))), [NONE])
+    return numbered(*found, _request(me, None, made.code(1)))
 
 
 def declined(world: World) -> Things:

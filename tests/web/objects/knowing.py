@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from clave.actions.apikeys import make_key
 from clave.actions.bulletin import send_bulletin
+from clave.actions.mail import write
 from clave.actions.people import hashed
 from clave.selection.life import DECIDED
-from clave.store.models import Announcement, Person
+from clave.store.models import Announcement, ApiKey, Person
 from tests.store.lives import brought
 from tests.store.proposing import somebody
 from tests.web import made
-from tests.web.knowing import mailed
 from tests.web.objects.company import accounts
 from tests.web.objects.shape import NONE, Make, Sent, Things, World, named
 
@@ -69,15 +69,19 @@ def weeks(world: World) -> Things:
 
 def mails(world: World) -> Things:
     """A mail is whoever's who keeps the machine."""
-    return Things([str(mailed(_director()).pk)], None, None, [NONE])
+    one = write(by=None, now=timezone.now(), to=_director(), template="trial", data={}, language="es", key="trial:1")
+    return Things([str(one.pk)], None, None, [NONE])
 
 
 def keys(world: World) -> Things:
     """Keys of the API, likewise: mine and a colleague's."""
+    keeper = somebody("administrator", "Alba")
     mine, theirs = (
-        make_key(by=by, now=timezone.now(), name=by.name, scopes=["badge"], expires_at=None)[0]
+        make_key(by=keeper, now=timezone.now(), name=by.name, scopes=["badge"], expires_at=None)[0]
         for by in (world.me, world.colleague)
     )
+    ApiKey.objects.filter(pk=mine.pk).update(by=world.me)
+    ApiKey.objects.filter(pk=theirs.pk).update(by=world.colleague)
     return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
 
 

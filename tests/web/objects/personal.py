@@ -9,13 +9,13 @@ from django.utils import timezone
 from clave.store.models import Person, PersonalAccount, Reminder
 from tests.store.proposing import somebody
 from tests.web import made
-from tests.web.objects.shape import NONE, Make, Sent, Things, World, named, with_more
+from tests.web.objects.shape import Make, Sent, Things, World, named, numbered, with_more
 
 
 def accounts(world: World) -> Things:
     """A customer on my list, on a colleague's, on that of a director."""
     people = (world.me, world.colleague, somebody("director", "Dora"))
-    return Things(*([str(_account(person).pk)] for person in people), [NONE])
+    return numbered(*(_account(person) for person in people))
 
 
 def _account(person: Person) -> PersonalAccount:
@@ -31,7 +31,7 @@ def reminders(world: World) -> Things:
         Reminder.objects.create(account=_account(person), due_on=timezone.localdate(), text="Llamar", created_at=timezone.now())
         for person in people
     ]  # fmt: skip
-    return with_more(Things(*([str(one.pk)] for one in found), [NONE]), "hecho")
+    return with_more(numbered(*found), "hecho")
 
 
 KINDS: dict[str, Make] = {

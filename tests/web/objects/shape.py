@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Model
+
 from clave.store.models import Person, SelectionRun
 
 Args = list[str]
@@ -43,6 +45,12 @@ Make = Callable[[World], Things]
 def named(name: str, missing: str) -> Make:
     """Things of the product itself, which are nobody's: there or not there."""
     return lambda world: Things([name], None, None, [missing])
+
+
+def numbered(*found: Model) -> Things:
+    """My thing, a colleague's and a foreign one by their numbers, and a number that nothing has."""
+    own, colleague, foreign = ([str(one.pk)] for one in found)
+    return Things(own, colleague, foreign, [NONE])
 
 
 def with_more(things: Things, *more: str) -> Things:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from clave.actions.status import change_status
-from clave.selection.life import CONFIRMED, LANDING, WATCHED
+from clave.actions.life import watch_account
+from clave.selection.life import CONFIRMED, LANDING
 from clave.store.models import LandingPlan, LandingStep, Person
+from clave.web.access import STATUS_DECIDERS
 from tests.store.lives import brought
+from tests.store.proposing import somebody
 from tests.web import made
 from tests.web.objects.company import accounts
 from tests.web.objects.shape import NONE, Make, Sent, Things, World, named, with_more
@@ -33,24 +35,16 @@ def last_steps(world: World) -> Things:
     """A last step of mine, and one of a colleague's."""
     found = key_accounts(world)
     for code, person in ((MINE, world.me), (THEIRS, world.colleague)):
-        _watched(code, person)
+        by = person if person.role in STATUS_DECIDERS else None
+        watch_account(by=by, now=timezone.now(), customer=code, on=timezone.localdate(), reason="Baja")
     return found
-
-
-def _watched(code: str, by: Person) -> None:
-    machine = None if by.role not in ("director", "administrator") else by
-    change = change_status(
-        by=machine, now=timezone.now(), customer=code, name=code, to=WATCHED,
-        effective_on=timezone.localdate(), reason="Baja",
-    )  # fmt: skip
-    type(change).objects.filter(pk=change.pk).update(by=by)
 
 
 def landing_steps(world: World) -> Things:
     """A step of a landing: I carry it out, a colleague does; one of another account; none."""
     accounts(world)
     for code in (MINE, THEIRS):
-        brought(code, LANDING, by=world.me)
+        brought(code, LANDING, by=somebody("director", "Dora"))
     mine, theirs = (_step(code, person) for code, person in ((MINE, world.me), (THEIRS, world.colleague)))
     return Things([MINE, mine], [THEIRS, theirs], [MINE, theirs], [MINE, NONE])
 

@@ -17,6 +17,7 @@ from clave.base.words import Text, _, stored
 from clave.policy.limits import Limits
 from clave.selection import steps
 from clave.selection.life import STATES, is_member
+from clave.store.fields import MARGIN, Sight
 from clave.store.leaving import cost_of
 from clave.store.models import KeyStatus, LandingPlan, LandingStep, Person
 from clave.store.policy import policy_in_force
@@ -28,7 +29,7 @@ from clave.web.pages.status_forms import Landing, Reason, add_refusal, form_of
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.leaving import CostShown, cost_shown
 from clave.web.shown.status import bands, history, status_badge
-from clave.web.who import signed_in
+from clave.web.who import sight, signed_in
 from clave.web.words import told
 
 ACTIONS: dict[str, Callable[..., Any]] = {
@@ -159,7 +160,7 @@ def _page(
         "can_take_back": _can_take_back(status, person) if can_act else False,
         "can_step": allows(role, "account_status_step"),
         "can_open_lists": allows(role, "selection"),
-        "cost": _cost(found, status) if allows(role, "selection") else None,
+        "cost": _cost(found, status, sight(request)) if allows(role, "selection") else None,
         "undo": undo.taken(request),
     }
     response = shown(request, found, "status", "accounts/status.html", context)
@@ -167,11 +168,12 @@ def _page(
     return response
 
 
-def _cost(found: Account, status: KeyStatus | None) -> CostShown | None:
-    """What it would cost to lose a key account; None where it is none."""
+def _cost(found: Account, status: KeyStatus | None, seen: Sight) -> CostShown | None:
+    """What it would cost to lose a key account, its margin for who may see it; None where it is none."""
     if status is None or not is_member(status.state):
         return None
-    return cost_shown(found.run, cost_of(found.run, found.code), found.heads)
+    cost = cost_shown(found.run, cost_of(found.run, found.code), found.heads)
+    return cost if seen.sees(MARGIN, found.code) else cost.without(MARGIN)
 
 
 def _plans(code: str) -> list[LandingPlan]:

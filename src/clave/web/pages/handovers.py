@@ -15,17 +15,20 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.report.dossier import KNOWS, Paper, Section, dossier_pdf, kept, reopened
 from clave.store.dossier import dossier_of
+from clave.store.fields import FIELDS, SCORE, Sight, reserved
 from clave.store.handovers import OPEN, content_mark, handovers, is_whole
 from clave.store.models import Company, Handover, Person
 from clave.web import undo
 from clave.web.shown.owners import HandoverShown
-from clave.web.who import signed_in
+from clave.web.who import sight, signed_in
 from clave.web.words import reader, told
 
 PAGE = 50
 SUMMARY = _("from {giver} to {taker}, on {day}")
 SIGNED = _("{name} received it on {day} at {time}.")
 FILE = _("handover-{number}")
+STANDS = "why"
+"""The section that tells place, how sure and why."""
 
 
 def list_(request: HttpRequest) -> HttpResponse:
@@ -88,7 +91,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
         account=found.name,
         summary=_summary(found),
         knows=found.knows,
-        sections=_sections(found),
+        sections=_permitted(_sections(found), found.customer, sight(request)),
         signature=_signature(found),
         remark=found.remark,
         digest=found.digest,
@@ -109,7 +112,7 @@ def _page(request: HttpRequest, found: Handover, *, status: int = 200, **more: A
         "summary": _summary(found),
         "signature": _signature(found),
         "whole": is_whole(found),
-        "sections": sections,
+        "sections": _permitted(sections, found.customer, sight(request)),
         "knows": [(key, label, asks, words.get(key, "")) for key, (label, asks) in KNOWS.items()],
         "writes": open_ and me.pk in (found.giver_id, found.taker_id),
         "signs": open_ and me.pk == found.taker_id,
@@ -124,6 +127,15 @@ def _page(request: HttpRequest, found: Handover, *, status: int = 200, **more: A
 def _sections(found: Handover) -> list[Section]:
     """Frozen where it was signed; as they are today until then."""
     return reopened(found.dossier) if found.signed_at else dossier_of(found.customer, timezone.localdate())
+
+
+def _permitted(sections: list[Section], customer: str, seen: Sight) -> list[Section]:
+    """What a reader may see of it: how it stands in the selection is not everybody's."""
+    if seen.sees(SCORE, customer):
+        return sections
+    return [
+        Section(one.key, one.title, empty=reserved(FIELDS[SCORE])) if one.key == STANDS else one for one in sections
+    ]
 
 
 def _summary(found: Handover) -> Text:

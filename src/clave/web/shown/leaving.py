@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.selection.leaving import Cost
+from clave.store.fields import FIELDS, reserved
 from clave.store.models import SelectionRun
 from clave.web.shown.selection import Head
 from clave.web.words import told
@@ -15,11 +16,11 @@ from clave.web.words import told
 
 @dataclass(frozen=True)
 class CostFigure:
-    """One figure at stake; None inside = not known."""
+    """One figure at stake; None inside = not known. Of a reserved one, who sees it stands in its place."""
 
     key: str
     label: Text
-    figure: Figure
+    figure: Figure | Text
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,13 @@ class CostShown:
     to_stay: tuple[tuple[str, float], ...]
     inside: bool
     sure: float | None
+
+    def without(self, key: str) -> CostShown:
+        """The same for who may not see a field (a key of FIELDS): the figure is said to be reserved."""
+        hidden = reserved(FIELDS[key])
+        return replace(
+            self, figures=tuple(replace(one, figure=hidden) if one.key == key else one for one in self.figures)
+        )
 
 
 def cost_shown(run: SelectionRun, cost: Cost, heads: Iterable[Head]) -> CostShown:
