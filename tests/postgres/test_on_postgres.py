@@ -19,18 +19,23 @@ from tests.web.test_environment import command
 TOP = Path(__file__).resolve().parents[2]
 BOTH = (
     "tests/jobs",
+    "tests/api",
     "tests/store",
     "tests/web/test_access.py",
     "tests/web/test_account_page.py",
     "tests/web/test_accounts_export.py",
     "tests/web/test_accounts_page.py",
     "tests/web/test_jobs_page.py",
+    "tests/web/test_knowing.py",
     "tests/web/test_same_data.py",
     "tests/web/test_selection_page.py",
     "tests/web/test_nominations_page.py",
     "tests/web/test_proposal_page.py",
     "tests/web/test_sign_in.py",
     "tests/web/test_log_page.py",
+    "tests/web/test_past_page.py",
+    "tests/web/test_reviews_page.py",
+    "tests/web/test_status_page.py",
     "tests/web/test_users_page.py",
 )
 pytestmark = pytest.mark.postgres

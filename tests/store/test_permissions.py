@@ -34,6 +34,12 @@ ALLOWED = {
     "invite_person offer_link withdraw_invitation change_role deactivate reactivate end_sessions reset_second_factor "
     "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
     "undo_import reopen_version": "administrator",
+    "keep_selection change_policy change_status": "administrator director",
+    "open_debate invite_to_debate close_debate reopen_debate choose_order": "administrator director",
+    "submit_order add_what_if remove_what_if": "administrator director kam management",
+    "add_personal_account remove_personal_account describe_personal_account describe_personal_list add_reminder "
+    "finish_reminder reopen_reminder snooze_reminder remove_reminder note_personal_export": "administrator director kam "
+    "dispatch plant credit lab quality marketing management compliance employee",
     "keep_selection change_policy change_status open_proposal": "administrator director",
     "decide decide_agreed end_proposal": "administrator director management",
     "vote vote_on_all_that_stay comment note_minutes": "administrator director kam management",
@@ -44,6 +50,25 @@ ALLOWED = {
     "compliance employee",
     "keep_load": "administrator director kam dispatch plant credit lab quality marketing management compliance employee "
     "contact",
+    "nominate withdraw_nomination add_personal_account describe_personal_account describe_personal_list "
+    "remove_personal_account add_reminder finish_reminder reopen_reminder remove_reminder snooze_reminder "
+    "note_personal_export grant_delegation revoke_delegation choose_mail": "administrator director kam "
+    "dispatch plant credit lab quality marketing management compliance employee",
+    "open_proposal open_debate invite_to_debate close_debate reopen_debate choose_order take_over "
+    "enter_capacity name_head send_bulletin": "administrator director",
+    "vote vote_on_all_that_stay comment note_minutes submit_order add_what_if remove_what_if "
+    "note_landing_step announce acknowledge_by_hand": "administrator director kam management",
+    "decide decide_agreed end_proposal announce_status begin_trial confirm_status watch_account "
+    "stop_watching extend_override lift_override take_back land_account recover_account finish_landing "
+    "note_review": "administrator director management",
+    "rate rate_and_ask take_back_rating ask_rating ask_missing decline_rating declare_wallet "
+    "take_back_wallet take_back_request reopen_request": "administrator director kam credit management",
+    "record_trial change_trial remove_trial restore_trial": "administrator director kam credit management lab quality",
+    "assign release": "administrator director kam",
+    "sign tell": "administrator director kam management credit",
+    "acknowledge_by_link remind write claim note_later note_refused note_sent note_unreachable "
+    "note_unsure welcome_demonstration": "",
+    "make_key revoke_key send_again send_all_again clear_old": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage": "",
 }
 """The same table once more, by hand: whoever changes a row changes it here too, and says so in the review."""

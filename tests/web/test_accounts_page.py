@@ -149,9 +149,9 @@ def test_unknown_is_a_question_mark_and_never_nought(director: Client) -> None:
 def test_every_column_says_what_it_should(director: Client) -> None:
     every = "&".join(f"col={key}" for key in CHOOSABLE)
     assert cells(director, "Calzado La Sabana", "?" + every)[1:] == [
-        "1 Volumen   2  Distribuidor    3  Kilos",
+        "–", "1 Volumen   2  Distribuidor    3  Kilos",
         "93", "96 %", "Entra", "$ 99,9 M", "", "+11 %", "30,1 %", "1 d", "90 %", "A", "99,9 t", "?", "?", "80 % 12 meses",
-        "30 oct 1 d", "Sana", "Órbita",
+        "30 oct 1 d", "Sana", "Órbita", "–",
     ]  # fmt: skip
 
 

@@ -58,6 +58,13 @@ def test_postgres_by_its_address(tmp_path: Path) -> None:
         ("CLAVE_DATA", "/proc/clave"),
         ("DATABASE_URL", "mysql://a/b"),
         ("DATABASE_URL", "postgres://a:b@c:port/d"),
+        ("CLAVE_SMTP", "mail.company.com"),
+        ("CLAVE_SMTP", "http://mail.company.com"),
+        ("CLAVE_SMTP", "smtp://user:secret@host:port"),
+        ("CLAVE_MAIL_FROM", "clave"),
+        ("CLAVE_MAIL_FROM", "a@b.example, c@d.example"),
+        ("CLAVE_ADDRESS", "clave.company.com"),
+        ("CLAVE_ADDRESS", "https://clave.company.com/folder"),
     ],
 )
 def test_a_bad_value_is_a_sentence(tmp_path: Path, name: str, value: str) -> None:
@@ -65,6 +72,23 @@ def test_a_bad_value_is_a_sentence(tmp_path: Path, name: str, value: str) -> Non
         read({"CLAVE_DATA": str(tmp_path), name: value})
     assert caught.value.where == name
     assert "inicia de nuevo" in caught.value.say("es")
+
+
+def test_a_mail_server_by_its_address(tmp_path: Path) -> None:
+    given = {"CLAVE_DATA": str(tmp_path), "CLAVE_MAIL_FROM": "Clave <clave@company.com>"}
+    smtp = read(given | {"CLAVE_SMTP": "smtp+tls://user%40company.com:p%3Aw@mail.company.com"}).smtp
+    assert smtp is not None
+    assert (smtp.security, smtp.host, smtp.port) == ("smtp+tls", "mail.company.com", 587)
+    assert (smtp.user, smtp.password) == ("user@company.com", "p:w")
+    assert read(given).smtp is None
+    with pytest.raises(ClaveError, match="CLAVE_MAIL_FROM"):
+        read({"CLAVE_DATA": str(tmp_path), "CLAVE_SMTP": "smtp://mail.company.com"})
+
+
+def test_the_sentence_about_a_mail_server_never_says_its_password(tmp_path: Path) -> None:
+    with pytest.raises(ClaveError) as caught:
+        read({"CLAVE_DATA": str(tmp_path), "CLAVE_SMTP": "imap://user:secret@host"})
+    assert "secret" not in caught.value.say("es")
 
 
 def test_a_bad_value_stops_the_start_without_a_trace(tmp_path: Path) -> None:

@@ -260,7 +260,7 @@ def test_the_outbox_says_that_no_server_is_set(signed_in: As) -> None:
 
 def test_a_mail_that_failed_is_looked_at_and_sent_again(signed_in: As) -> None:
     administrator = signed_in("administrator")
-    mail = knowing.mailed(Person.objects.get())
+    mail = knowing.mailed()
     page = f"/usuarios/correos/{mail.pk}/"
     assert "Enviar de nuevo" not in text_of(administrator, page)
     Mail.objects.update(state=FAILED)

@@ -16,19 +16,43 @@ from clave.store.guards import lifted
 from clave.store.imports import fact_store
 from clave.store.models import (
     THE_ONE,
+    Announcement,
+    BulletinIssue,
     Company,
     CoverageFound,
+    Debate,
+    DeclaredWallet,
+    Delegation,
+    DepartmentHead,
+    Handover,
     Import,
+    KamCapacity,
     KeyStatus,
     LandingPlan,
+    Mail,
     Nomination,
+    Ownership,
     Person,
+    PersonalAccount,
+    PersonalList,
     Proposal,
+    Rating,
+    RatingRequest,
+    RecordedSnapshot,
     SelectionRun,
     StatusChange,
     StatusReview,
+    Trial,
 )
 from clave.store.models.imports import READ, UPLOADED
+
+TRIED = (
+    Announcement, BulletinIssue, Mail, Nomination, Proposal, Debate, LandingPlan, StatusReview, StatusChange, KeyStatus,
+    Handover, Delegation, DepartmentHead, Ownership, KamCapacity, RatingRequest, Rating, DeclaredWallet, Trial,
+    PersonalAccount, PersonalList, SelectionRun, RecordedSnapshot, CoverageFound,
+)  # fmt: skip
+"""What people try in a demonstration and what it decided: all of it is about customers that are not the company's own. In
+the order in which rows let go of one another."""
 
 
 @action
@@ -70,9 +94,10 @@ def welcome_demonstration(*, people: Sequence[tuple[str, str, str]], now: dateti
 
 
 def replace_demonstration(*, name: str, currency: str, by: Person, now: datetime) -> Company:
-    """Put a real company in the place of the demonstration: its facts, its lists and what was found of them go.
+    """Put a real company in the place of the demonstration: its facts, its lists, its
+    people, and all that was tried in it go.
 
-    People, policy and files that were brought and not yet loaded stay. Raises ClaveError where this installation shows
+    Your own people, policy and files that were brought and not yet loaded stay. Raises ClaveError where this installation shows
     no demonstration, the currency is none, or somebody writes to the book; then everything is as it was."""
     company = start_own_company(name=name, currency=currency, by=by, now=now)
     fact_store().vacuum(days=0, now=now, by=by.name)  # what the empty book no longer needs
@@ -86,11 +111,10 @@ def start_own_company(*, name: str, currency: str, by: Person, now: datetime) ->
     company = _demonstration()
     company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
     company.save()
-    with lifted(StatusChange, StatusReview):
-        for model in (Nomination, Proposal, LandingPlan, StatusReview, StatusChange, KeyStatus):
+    with lifted(StatusChange, StatusReview, Handover):
+        for model in TRIED:
             model._default_manager.all().delete()
-        SelectionRun.objects.all().delete()
-    CoverageFound.objects.all().delete()
+        Person.objects.filter(placed=True).delete()
     Import.objects.filter(state=READ).update(state=UPLOADED, months=None)
     record(by=by, now=now, what="company.restarted", about=f"company:{company.pk}", fields=["name", "currency"])
     fact_store().reopen(0, now=now, by=by.name)

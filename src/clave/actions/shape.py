@@ -19,6 +19,8 @@ from clave.store.permissions import DOINGS, Doing
 from clave.store.roles import ROLES
 
 P = ParamSpec("P")
+_INSIDE: ContextVar[bool] = ContextVar("inside an action", default=False)
+"""Whether an action is going on: what it does on the way belongs to it (ADR 0021)."""
 T = TypeVar("T")
 
 
@@ -35,33 +37,28 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         with transaction.atomic():
-            if _WITHIN.get():
-                return function(*args, **kwargs)
-            ask(function.__name__, kwargs)
-            outermost = _WITHIN.set(True)
+            if not _INSIDE.get():  # what an action does on its way is part of it: a nomination moves a status
+                ask(function.__name__, kwargs)
+            token = _INSIDE.set(True)
             try:
                 return function(*args, **kwargs)
             finally:
-                _WITHIN.reset(outermost)
+                _INSIDE.reset(token)
 
     return run
-
-
-_WITHIN: ContextVar[bool] = ContextVar("within", default=False)
-"""Whether an action is going on: what it does on the way belongs to it. Whoever may nominate moves a status by that,
-and may still not move one by itself."""
 
 
 def ask(name: str, given: Mapping[str, Any]) -> None:
     """Whether whoever asks (`by`) may do this action with these arguments; raises ClaveError where they may not.
 
-    Nobody signed in (None, or the name of a machine) is not asked: see `store/permissions.py`."""
+    Whoever acts for a department by a delegation may do what the department may (ADR 0019). Nobody signed in (None, or the
+    name of a machine) is not asked: see `store/permissions.py`."""
     by, doing = given.get("by"), DOINGS.get(name)
-    if (
-        not isinstance(by, Person)
-        or doing is None
-        or doing.allows(by.role, _parts(doing, by, given), is_own=_own(doing, by, given))
-    ):
+    if not isinstance(by, Person) or doing is None:
+        return
+    parts, own = _parts(doing, by, given), _own(doing, by, given)
+    acting = (by.role, by.acting_for) if by.acting_for else (by.role,)
+    if any(doing.allows(role, parts, is_own=own) for role in acting):
         return
     raise ClaveError(
         _("{name} ({role}) may not do this: {what}.").fill(name=by.name, role=ROLES[by.role].label, what=doing.what),

@@ -51,7 +51,7 @@ class Badge(Schema):
     name: str | None = None
     status: Named | None = None
     since: date | None = None
-    category: Named | None = Field(None, description="The first of its reasons")
+    category: Named | None = Field(default=None, description="The first of its reasons")
     reasons: list[Named] = Field(default_factory=list)
     kam: Whom | None = None
     substitute: Whom | None = None

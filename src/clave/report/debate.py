@@ -14,10 +14,12 @@ from clave.selection.agreement import Agreement
 from clave.selection.consensus import Borda, Kemeny
 from clave.selection.debate import Effect, Turn
 
-NAMED = 4
-"""How many of those that enter or leave are named; the rest is counted, so that everything fits on the page."""
+NAMED, CROWDED, NAMED_CROWDED = 4, 8, 2
+"""How many of those that enter or leave are named, and how many where there are more lines than `CROWDED`; the rest is
+counted, so that everything fits on the page."""
 MOST = 12
 """Orders and what-ifs with a line of their own; what has no room is counted."""
+LONGEST = 30
 STEPS = (1, 2, 3, 5)
 WORDS = {
     "title": _("Debate on the order of importance"),
@@ -72,6 +74,7 @@ def debate_pdf_of(meeting: Meeting, language: str = "es") -> bytes:
 def debate_data(meeting: Meeting, language: str) -> Mapping[str, object]:
     """What the template is given."""
     found, made = meeting.agreement, meeting.made_at
+    named = NAMED if len(meeting.effects) <= CROWDED else NAMED_CROWDED
     return {
         "words": WORDS,
         "company": meeting.company,
@@ -86,7 +89,7 @@ def debate_data(meeting: Meeting, language: str) -> Mapping[str, object]:
         "groups": [_("Borda"), _("Kemeny"), BEFORE] if meeting.kemeny else [],
         "rows": _rows(meeting),
         "agreement": _agreement(found, language) if found else None,
-        "effects": [_effect(name, effect, meeting.currency) for name, effect in meeting.effects[:MOST]],
+        "effects": [_effect(name, effect, meeting.currency, named) for name, effect in meeting.effects[:MOST]],
         "more": _more(len(meeting.effects) - MOST),
         "chosen": joined([_name(key) for key in meeting.chosen], " · ") if meeting.chosen else "",
         "reason": meeting.reason,
@@ -123,22 +126,27 @@ def _rows(meeting: Meeting) -> Sequence[Mapping[str, object]]:
     ]
 
 
-def _effect(name: str, effect: Effect | None, currency: str) -> Mapping[str, object]:
+def _effect(name: str, effect: Effect | None, currency: str, named: int) -> Mapping[str, object]:
     unknown = _("not measured yet")
     return {
         "name": name,
-        "enter": _names(effect.entered) if effect else unknown,
-        "leave": _names(effect.left) if effect else unknown,
+        "enter": _names(effect.entered, named) if effect else unknown,
+        "leave": _names(effect.left, named) if effect else unknown,
         "money": Figure(effect.money, "money", currency) if effect else "",
     }
 
 
-def _names(turns: Sequence[Turn]) -> object:
+def _names(turns: Sequence[Turn], most: int) -> object:
     if not turns:
         return _("nobody")
-    named: list[Text | str] = [turn.stand.name for turn in turns[:NAMED]]
-    rest = len(turns) - NAMED
+    named: list[Text | str] = [_brief(turn.stand.name) for turn in turns[:most]]
+    rest = len(turns) - most
     return joined([*named, *([counted("{n} more", "{n} more", rest)] if rest > 0 else [])])
+
+
+def _brief(name: str) -> str:
+    """A customer in a narrow column."""
+    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
 
 def _more(rest: int) -> Text | str:

@@ -52,7 +52,7 @@ def concordance(ranks: Places) -> float:
         return 1.0
     sums = ranks.sum(axis=0)
     spread = float(((sums - sums.mean()) ** 2).sum())
-    return 12 * spread / (m**2 * (n**3 - n))
+    return float(12 * spread / (m**2 * (n**3 - n)))
 
 
 def chi_square(w: float, m: int, n: int) -> float:

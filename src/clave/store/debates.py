@@ -17,9 +17,9 @@ from clave.selection.consensus import Borda, Kemeny, borda, kemeny
 from clave.selection.ordering import asked
 from clave.store.models import Debate, DebateOrder, Person, WhatIf
 from clave.store.policy import policy_in_force
-from clave.store.roles import ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT
+from clave.store.roles import COMMITTEE
 
-DEBATERS = frozenset(role.key for role in (ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT))
+DEBATERS = COMMITTEE
 """The roles that see the selection, and can therefore be asked how it should be made."""
 BEFORE, BORDA, KEMENY = "before", "borda", "kemeny"
 
@@ -47,6 +47,11 @@ def debates() -> QuerySet[Debate]:
         .annotate(asked=Count("participants", distinct=True), answered=Count("orders__person", distinct=True))
         .order_by("-opened_at", "-pk")
     )
+
+
+def undecided() -> Debate | None:
+    """The latest debate in which no order was chosen yet."""
+    return Debate.objects.filter(chosen_at=None).order_by("-opened_at", "-pk").first()
 
 
 def debaters() -> QuerySet[Person]:

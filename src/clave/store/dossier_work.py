@@ -27,7 +27,7 @@ RESULTS: dict[str, Text] = {
 def judged(about: About) -> Section:
     """The ratings that stand, with reason and evidence."""
     rows = tuple(
-        (_criterion(key), one.rater, Figure(one.value, "rating"), one.reason, Figure(one.date, "date"))
+        (_criterion(key), one.rater, Figure(one.value, "rating"), one.reason, Figure(one.day, "date"))
         for key, ratings in said_of(about.customer, about.book).items()
         for one in ratings
         if one.stands
@@ -40,7 +40,7 @@ def judged(about: About) -> Section:
 def declared_wallet(about: About) -> Section:
     """What it buys from everybody, as somebody declared it; the one that counts first."""
     rows = tuple(
-        (about.money(one.amount), one.source, one.who, Figure(one.date, "date"))
+        (about.money(one.amount), one.source, one.who, Figure(one.day, "date"))
         for one in wallets_of(about.customer, about.book)
     )
     heads: tuple[Said, ...] = (_("A year, from everybody"), _("Source"), _("Who"), _("Day"))

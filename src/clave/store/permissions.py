@@ -15,11 +15,17 @@ from clave.store.roles import (
     ADMINISTRATOR,
     COMMITTEE,
     DECIDERS,
+    DIRECTOR,
     EVERYBODY,
+    KAM,
     KEEPERS,
+    LAB,
     MANAGEMENT,
     NOBODY,
     OURS,
+    QUALITY,
+    RATERS,
+    of,
 )
 
 
@@ -43,7 +49,11 @@ class Doing:
         return role in self.roles or bool(self.parts & parts)
 
 
-JUDGES = DECIDERS | {MANAGEMENT.key}
+CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
+RATING = frozenset(RATERS)
+TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
+
+JUDGES = DECIDERS | of(MANAGEMENT)
 """Who decides on the lines of a proposal."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
@@ -86,6 +96,15 @@ DOINGS: dict[str, Doing] = {
     "keep_selection": Doing(_("making the selection anew"), DECIDERS),
     "change_policy": Doing(_("changing the policy"), DECIDERS),
     "change_status": Doing(_("deciding the status of an account"), DECIDERS),
+    # the debate on the order of importance
+    "open_debate": Doing(_("opening a debate"), DECIDERS),
+    "invite_to_debate": Doing(_("opening a debate"), DECIDERS),
+    "submit_order": Doing(_("giving an order in a debate"), COMMITTEE),
+    "add_what_if": Doing(_("a what-if of a debate"), COMMITTEE),
+    "remove_what_if": Doing(_("a what-if of a debate"), COMMITTEE, own="what_if", others=DECIDERS),
+    "close_debate": Doing(_("closing a debate"), DECIDERS),
+    "reopen_debate": Doing(_("closing a debate"), DECIDERS),
+    "choose_order": Doing(_("choosing the order of a debate"), DECIDERS),
     # the committee
     "nominate": Doing(_("nominating a customer"), OURS),
     "withdraw_nomination": Doing(_("nominating a customer"), OURS),  # whose it is, the action says in its own words
@@ -98,6 +117,16 @@ DOINGS: dict[str, Doing] = {
     "end_proposal": Doing(_("deciding on the list"), JUDGES),
     "note_minutes": Doing(_("the minutes of the committee"), COMMITTEE),
     # what each has of their own
+    "add_personal_account": Doing(_("your own list"), OURS),
+    "remove_personal_account": Doing(_("your own list"), OURS, own="account"),
+    "describe_personal_account": Doing(_("your own list"), OURS, own="account"),
+    "describe_personal_list": Doing(_("your own list"), OURS),
+    "add_reminder": Doing(_("your own list"), OURS, own="account"),
+    "finish_reminder": Doing(_("your own list"), OURS),
+    "reopen_reminder": Doing(_("your own list"), OURS),
+    "snooze_reminder": Doing(_("your own list"), OURS),
+    "remove_reminder": Doing(_("your own list"), OURS),
+    "note_personal_export": Doing(_("your own list"), OURS),
     "save_view": Doing(_VIEW, ACCOUNT_READERS),
     "rename_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
     "remove_view": Doing(_VIEW, ACCOUNT_READERS, own="view"),
@@ -105,4 +134,65 @@ DOINGS: dict[str, Doing] = {
     "note_export": Doing(_("the export of the accounts"), ACCOUNT_READERS),
     "cancel_job": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
     "allow_again": Doing(_JOB, OURS, own="job", others=frozenset({ADMINISTRATOR.key})),
+    # the decision
+    # the debate, and lists of one's own
+    # the life of a status
+    "announce_status": Doing(_("deciding about a status"), JUDGES),
+    "begin_trial": Doing(_("deciding about a status"), JUDGES),
+    "confirm_status": Doing(_("deciding about a status"), JUDGES),
+    "watch_account": Doing(_("deciding about a status"), JUDGES),
+    "stop_watching": Doing(_("deciding about a status"), JUDGES),
+    "extend_override": Doing(_("deciding about a status"), JUDGES),
+    "lift_override": Doing(_("deciding about a status"), JUDGES),
+    "take_back": Doing(_("deciding about a status"), JUDGES),
+    "land_account": Doing(_("deciding about a status"), JUDGES),
+    "recover_account": Doing(_("deciding about a status"), JUDGES),
+    "finish_landing": Doing(_("deciding about a status"), JUDGES),
+    "note_review": Doing(_("deciding about a status"), JUDGES),
+    "note_landing_step": Doing(_("the steps of a landing"), COMMITTEE),
+    # what people judge
+    "rate": Doing(_("what people judge of an account"), RATING),
+    "rate_and_ask": Doing(_("what people judge of an account"), RATING),
+    "take_back_rating": Doing(_("what people judge of an account"), RATING),
+    "ask_rating": Doing(_("what people judge of an account"), RATING),
+    "ask_missing": Doing(_("what people judge of an account"), RATING),
+    "decline_rating": Doing(_("what people judge of an account"), RATING),
+    "declare_wallet": Doing(_("what people judge of an account"), RATING),
+    "take_back_wallet": Doing(_("what people judge of an account"), RATING),
+    "take_back_request": Doing(_("what people judge of an account"), RATING),
+    "reopen_request": Doing(_("what people judge of an account"), RATING),
+    "record_trial": Doing(_("the register of trials"), TRIERS),
+    "change_trial": Doing(_("the register of trials"), TRIERS),
+    "remove_trial": Doing(_("the register of trials"), TRIERS),
+    "restore_trial": Doing(_("the register of trials"), TRIERS),
+    # who answers for whom
+    "assign": Doing(_("assigning accounts"), CHARGES),
+    "release": Doing(_("assigning accounts"), CHARGES),
+    "take_over": Doing(_("the owners that the ERP names"), DECIDERS),
+    "enter_capacity": Doing(_("entering a capacity"), DECIDERS),
+    "grant_delegation": Doing(_("the delegations"), OURS),
+    "revoke_delegation": Doing(_("the delegations"), OURS),
+    "name_head": Doing(_("naming who heads a department"), DECIDERS),
+    "sign": Doing(_("the handovers of accounts"), ACCOUNT_READERS),
+    "tell": Doing(_("the handovers of accounts"), ACCOUNT_READERS),
+    # that everybody knows
+    "announce": Doing(_("the announcements to customers"), COMMITTEE),
+    "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),
+    "acknowledge_by_link": Doing(_ITSELF, NOBODY),
+    "remind": Doing(_ITSELF, NOBODY),
+    "write": Doing(_ITSELF, NOBODY),
+    "claim": Doing(_ITSELF, NOBODY),
+    "note_later": Doing(_ITSELF, NOBODY),
+    "note_refused": Doing(_ITSELF, NOBODY),
+    "note_sent": Doing(_ITSELF, NOBODY),
+    "note_unreachable": Doing(_ITSELF, NOBODY),
+    "note_unsure": Doing(_ITSELF, NOBODY),
+    "welcome_demonstration": Doing(_ITSELF, NOBODY),
+    "choose_mail": Doing(_("your profile"), OURS),
+    "make_key": Doing(_("the keys of the API"), KEEPERS),
+    "revoke_key": Doing(_("the keys of the API"), KEEPERS),
+    "send_again": Doing(_("the mail that clave sends"), KEEPERS),
+    "send_all_again": Doing(_("the mail that clave sends"), KEEPERS),
+    "send_bulletin": Doing(_("sending the bulletin"), DECIDERS),
+    "clear_old": Doing(_("starting what clave does by itself"), KEEPERS),
 }

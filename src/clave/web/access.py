@@ -20,7 +20,6 @@ from clave.store.roles import (
     COMMITTEE,
     COMPLIANCE,
     DECIDERS,
-    DEPARTMENTS,
     DIRECTOR,
     EVERYBODY,
     FUNCTIONS,
@@ -64,7 +63,6 @@ NOMINATION_READERS = COMMITTEE | _of(COMPLIANCE)
 HISTORIANS = COMMITTEE | _of(COMPLIANCE)
 TRIERS = _of(LAB, QUALITY)
 CHARGES = _of(ADMINISTRATOR, DIRECTOR, KAM)
-DELEGATING = DECIDERS | frozenset(DEPARTMENTS)
 
 
 def _own(what: Text) -> Rule:
@@ -188,9 +186,7 @@ RULES: dict[str, Rule] = {
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "delegations": _staff(_("the delegations")),
     "delegation": _staff(_("the delegations")),
-    "delegation_grant": _staff(
-        _("the delegations")
-    ),  # what one may delegate is asked by the action: a head has any role
+    "delegation_grant": _staff(_("the delegations")),  # a head may have any role: the action asks
     "delegation_heads": Rule(_("naming who heads a department"), DECIDERS, OURS - DECIDERS),
     "delegation_revoke": _staff(_("the delegations")),
     "handovers": Rule(_("the handovers of accounts"), ACCOUNT_READERS, FUNCTIONS),

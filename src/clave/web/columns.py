@@ -38,7 +38,7 @@ COLUMNS: dict[str, Column] = {
     column.key: column
     for column in (
         NAME,
-        Column("status", _("Status"), _("Status: where it stands as a key account")),
+        Column("status", _("State"), _("State as a key account")),
         Column("categories", _("Categories"), _("Categories")),
         Column("score", _("Score"), _("Score"), down=True, field=SCORE),
         Column("sure", _("How sure"), _("How sure it is on the list"), down=True, field=SCORE),

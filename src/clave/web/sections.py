@@ -38,18 +38,17 @@ def _to_rate(person: Person) -> int:
 SELECTION = (
     Tab("selection", _("List")),
     Tab("order", _("Order of importance")),
-    Tab("ratings", _("To rate"), waits=_to_rate),
-    Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
-    Tab("proposals", _("Committee"), frozenset({"proposal", "proposal_new", "proposal_decide", "proposal_end"})),
-    Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
     Tab(
         "debates",
         _("Debates"),
         frozenset({"debate", "debate_new", "debate_order", "debate_effect", "debate_what_if", "debate_choose"}),
     ),
-    Tab("capacity", _("KAM capacity"), frozenset({"capacity_person", "owners"})),
-    Tab("capacity", _("Capacity"), frozenset({"capacity_person", "owners"})),
+    Tab("ratings", _("To rate"), waits=_to_rate),
+    Tab("nominations", _("Nominations"), frozenset({"nomination_new"})),
+    Tab("proposals", _("Committee"), frozenset({"proposal", "proposal_new", "proposal_decide", "proposal_end"})),
+    Tab("announcements", _("Announcements"), frozenset({"announcement", "announcement_received"})),
     Tab("reviews", _("Reviews")),
+    Tab("capacity", _("KAM capacity"), frozenset({"capacity_person", "owners"})),
     Tab("past", _("Over time")),
 )
 KNOWS = (

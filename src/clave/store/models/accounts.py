@@ -58,6 +58,7 @@ class AccountLine(models.Model):
     days_since = models.FloatField(null=True)
     because = models.JSONField()
     months = models.JSONField()
+    banded = ""  # what the bands do with it: the run keeps that once for all its customers (`SelectionRun.standings`)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("run", "customer"), name="one_account_line")]

@@ -37,7 +37,7 @@ TOP, SPOILERS = 6, 12
 UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
-    ("status", "account_status", _("Status")),
+    ("status", "account_status", _("State")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families and white space")),
     ("criteria", "account_criteria", _("Criteria")),

@@ -32,7 +32,7 @@ from clave.web.shown.policy import suffix, typed_text
 from clave.web.who import signed_in
 from clave.web.words import reader, told
 
-PLAIN = ("share", "level", "number", "whole", "limit", "choice")
+PLAIN = ("share", "level", "number", "whole", "limit")
 """The kinds of values that are typed in one field; the others are proposed on the pages of policy, and brought here."""
 
 

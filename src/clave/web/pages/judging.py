@@ -124,7 +124,7 @@ def _done(request: HttpRequest, found: Account, given: Rating, also: list[str]) 
     said = _("{name}: {value} of 4 kept.").fill(name=found.measured.name, value=str(given.value))
     more = asked_words(also)
     whole = joined((said, more), " ") if more else said
-    undo.done(request, whole, reverse("rating_withdraw", args=[found.code, given.pk]))  # type: ignore[arg-type]
+    undo.done(request, whole, reverse("rating_withdraw", args=[found.code, given.pk]))
 
 
 def _back(request: HttpRequest, code: str, criterion: str = "") -> HttpResponse:

@@ -22,6 +22,7 @@ from clave.policy.groups import GROUPS, group_of
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
 from clave.policy.typed import expects, typed, typed_parts
+from clave.store.debates import undecided
 from clave.store.queries import people_named
 from clave.web.draft import Scene, addressed, fields, scene
 from clave.web.pages.policy_broken import readable
@@ -159,8 +160,15 @@ def _proposal(request: HttpRequest, here: Scene, form: Decision) -> HttpResponse
         "off_list": bool(here.draft) and not any(group_of(key).on_list for key in here.draft.changes),
         "form": form,
         "seen": here.policy.version,
+        "debate_at": _debated(here),
     }
     return render(request, "policy/proposal.html", context, status=422 if form.errors else 200)
+
+
+def _debated(here: Scene) -> str:
+    """Where the proposal becomes a what-if of the latest debate that nobody has decided; empty without one."""
+    debate = undecided() if here.draft else None
+    return addressed(here.draft, "debate_what_if", str(debate.pk)) if debate else ""
 
 
 @require_POST

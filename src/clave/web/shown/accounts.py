@@ -263,8 +263,16 @@ def _sure(table: Table, line: AccountLine, column: Column) -> Cell:
     return Cell(column, "sure", text=pct(line.sure), percent=round(100 * line.sure), tone=sure_tone(line))  # type: ignore[arg-type]
 
 
+def proposed(table: Table, line: AccountLine) -> Badge:
+    """What the list proposes for an account; one that is not active says so."""
+    if line.rank is None:
+        return HEALTH["inactive"]
+    line.banded = table.run.standings.get(line.customer, {}).get("state", "")
+    return proposal(line)  # type: ignore[arg-type]
+
+
 def _proposal(table: Table, line: AccountLine, column: Column) -> Cell:
-    return Cell(column, "badge", badge=HEALTH["inactive"] if line.rank is None else proposal(line))  # type: ignore[arg-type]
+    return Cell(column, "badge", badge=proposed(table, line))
 
 
 def _money(table: Table, line: AccountLine, column: Column) -> Cell:

@@ -17,8 +17,7 @@ from clave.report.sheet import Head, Kind, Value
 from clave.store.fields import RESERVED
 from clave.store.models import AccountLine, SelectionRun
 from clave.web.columns import Column
-from clave.web.shown.accounts import GATES, HEALTH, Table, because, last_purchase, reasons
-from clave.web.shown.selection import proposal
+from clave.web.shown.accounts import GATES, Table, because, last_purchase, proposed, reasons
 from clave.web.shown.status import BADGES
 from clave.web.words import reader, told
 
@@ -51,7 +50,7 @@ def _status(table: Table, line: AccountLine) -> str:
 
 
 def _proposal(table: Table, line: AccountLine) -> str:
-    return told((HEALTH["inactive"] if line.rank is None else proposal(line)).label)  # type: ignore[arg-type]
+    return told(proposed(table, line).label)
 
 
 def _gate(table: Table, line: AccountLine) -> str:
@@ -63,7 +62,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field(_("Customer"), "text", _of("customer"), 14), Field(_("Name"), "text", _of("name"), 34),
         Field(_("City"), "text", _of("city"), 16), Field(_("Sector"), "text", _of("sector"), 16),
     ),
-    "status": (Field(_("Status"), "text", _status, 16),),
+    "status": (Field(_("State as a key account"), "text", _status, 16),),
     "categories": (
         Field(_("Categories"), "text", _categories, 28),
         Field(_("Key but for payment"), "text", lambda table, line: told(YES if line.but_for_payment else NO)),

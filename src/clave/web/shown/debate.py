@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, said
@@ -26,6 +27,7 @@ STEPS = (1, 2, 3, 5)
 """Places away from the group from which a cell is one step darker."""
 FEW = 4
 GROUPS = {BORDA: _("Borda"), KEMENY: _("Kemeny"), BEFORE: _("Before")}
+BOTH = _("Borda and Kemeny")
 GROUP_WORDS = {
     BORDA: _("The group's order by the sum of the places"),
     KEMENY: _("The group's order by pairs: the one with the fewest disagreements"),
@@ -119,7 +121,7 @@ def state(debate: Debate, now: datetime) -> Badge:
     """Where a debate stands."""
     if debate.chosen_at:
         return Badge("ok", "check", _("Decided"))
-    return Badge("info", "messages", _("Open")) if debate.open_at(now) else Badge("", "lock", _("Closed"))
+    return Badge("info", "messages", _("Taking orders")) if debate.open_at(now) else Badge("", "lock", _("Closed"))
 
 
 def columns(found: Answers, me: Person | None) -> tuple[Column, ...]:
@@ -167,14 +169,16 @@ def name_of(key: str) -> str:
 
 def outcomes(found: Answers, me: Person | None, tried: Tried) -> list[Outcome]:
     """What every order would do, the group's first."""
-    ordered = sorted(columns(found, me), key=lambda column: (not column.group, not column.mine))
+    every = [column for column in columns(found, me) if column.whose != BEFORE]
+    if found.borda and found.kemeny and found.borda.order == found.kemeny.order:
+        every = [replace(one, label=told(BOTH)) if one.group else one for one in every if one.whose != BORDA]
+    ordered = sorted(every, key=lambda column: (not column.group, not column.mine))
     return [
         _tried(
             Outcome(column.whose, _name(column), column.title if column.group else _why(found, column.whose), mine=column.mine),
-            lambda column=column: tried.order(column.order),
+            partial(tried.order, column.order),
         )
         for column in ordered
-        if column.whose != BEFORE
     ]  # fmt: skip
 
 
@@ -190,7 +194,7 @@ def drafted(tried: Tried, order: tuple[str, ...]) -> Outcome | None:
     """What an order that nobody gave yet would do; None while it is the one before."""
     if order == tuple(tried.debate.criteria):
         return None
-    return _tried(Outcome("", "", ""), lambda: tried.order(order))
+    return _tried(Outcome("", "", ""), partial(tried.order, order))
 
 
 def what_ifs(found: Answers, me: Person | None, tried: Tried, decides: bool = False) -> list[Outcome]:
@@ -201,7 +205,7 @@ def what_ifs(found: Answers, me: Person | None, tried: Tried, decides: bool = Fa
                 f"h{what_if.pk}", what_if.name, "; ".join(values_of(what_if, tried.limits)),
                 removable=what_if if decides or (me is not None and what_if.by_id == me.pk) else None,
             ),
-            lambda what_if=what_if: tried.what_if(what_if),
+            partial(tried.what_if, what_if),
         )
         for what_if in found.what_ifs
     ]  # fmt: skip

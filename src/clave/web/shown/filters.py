@@ -43,7 +43,7 @@ LABELS: dict[str, Text] = {
     "salud": _("Health"),
     "pago": _("Payment"),
     "abc": _("ABC class"),
-    "estado": _("Status"),
+    "estado": _("State"),
     "kam": _("Owner"),
 }
 FIELDS = {"ciudad": "city", "sector": "sector", "canal": "channel", "grupo": "group"}

@@ -1,13 +1,10 @@
-"""The things that addresses are about, made for one person who asks: their own, a colleague's, a foreign one, none."""
+"""Accounts, views, jobs, imports, people, links of the doors, values of policy."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from clave.actions.entry import offer_link
@@ -16,33 +13,12 @@ from clave.actions.people import offer_setup
 from clave.jobs.imports import start_reading
 from clave.jobs.starting import start
 from clave.jobs.worker import work_off
-from clave.store.models import OWNER, Import, Job, MeasureLine, Ownership, Person, SavedView, SelectionRun
+from clave.store.models import OWNER, Import, Job, MeasureLine, Ownership, Person, SavedView
 from clave.store.models.jobs import FAILED
 from tests.jobs import tasks
 from tests.web import made
 from tests.web.conftest import NOW
-
-Args = list[str]
-
-
-@dataclass(frozen=True)
-class Things:
-    """Arguments of an address for each relation; None where there is no such thing."""
-
-    own: Args
-    colleague: Args | None
-    foreign: Args | None
-    missing: Args
-
-
-@dataclass(frozen=True)
-class World:
-    """Who asks, a colleague of theirs, the list in force and the one before it."""
-
-    me: Person
-    colleague: Person
-    latest: SelectionRun
-    earlier: SelectionRun
+from tests.web.objects.shape import Make, Sent, Things, World, named
 
 
 def accounts(world: World) -> Things:
@@ -119,11 +95,6 @@ def setups(world: World) -> Things:
     return Things([offer_setup(now=timezone.now())], None, [spent], ["zzz"])
 
 
-def named(name: str, missing: str) -> Callable[[World], Things]:
-    """Things of the product itself, which are nobody's: there or not there."""
-    return lambda world: Things([name], None, None, [missing])
-
-
 def versions(world: World) -> Things:
     """Versions of the book of facts."""
     return Things(["1"], None, None, ["999"])
@@ -134,7 +105,7 @@ def resets(world: World) -> Things:
     return Things(["1", "key"], ["2", "key"], None, ["zzz", "key"])
 
 
-KINDS: dict[str, Callable[[World], Things]] = {
+KINDS: dict[str, Make] = {
     **dict.fromkeys(
         (
             "account", "account_payments", "account_families", "account_criteria", "account_group", "account_history",
@@ -153,9 +124,7 @@ KINDS: dict[str, Callable[[World], Things]] = {
     "import_template": named("customer", "zzz"), "book_reopen": versions,
     "account_reset_password_from_key": resets,
 }  # fmt: skip
-"""Which things each address is about; whoever adds a route with an argument adds it here."""
-
-POSTED: dict[str, dict[str, str]] = {
+POSTED: dict[str, Sent] = {
     "accounts_view": {"do": "rename", "name": "Otra"},
     "user_role": {"rol": "kam"},
     "import_source": {"archivo": "ventas.csv", "nombre": "ERP"},
@@ -167,13 +136,3 @@ POSTED: dict[str, dict[str, str]] = {
         )
     },
 }  # fmt: skip
-"""Addresses that do something, and what is sent to them; the others are opened."""
-
-
-def asked(client: Client, route: str, address: str) -> int:
-    """What the address answers."""
-    given = POSTED.get(route)
-    answer = client.get(address) if given is None else client.post(address, given)
-    for close in answer._resource_closers:  # `answer.close()` would close the database of the test too
-        close()
-    return answer.status_code
