@@ -24,6 +24,6 @@ def asked(client: Client, route: str, arguments: Args) -> int:
     given, address = POSTED.get(route), reverse(route, args=arguments)
     sent = given(arguments) if callable(given) else given
     answer = client.get(address) if sent is None else client.post(address, sent)
-    for close in answer._resource_closers:  # `answer.close()` would close the database of the test too
+    for close in answer._resource_closers:  # type: ignore[attr-defined]  # `answer.close()` would close the database of the test too
         close()
     return answer.status_code
