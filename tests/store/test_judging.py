@@ -139,7 +139,7 @@ def test_who_may_rate_is_who_sees_an_account_but_compliance() -> None:
     assert set(RATERS) == RULES["account"].allowed - {"compliance"}
     for role in ROLES.keys() - set(RATERS):
         who = person(role.capitalize(), role)
-        assert "cannot rate" in refused(lambda who=who: rated(who))[1]
+        assert "may not do this" in refused(lambda who=who: rated(who))[1]
         assert refused(lambda who=who: asked(who))[0] == "person"
 
 
