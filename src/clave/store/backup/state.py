@@ -138,7 +138,8 @@ def _value(one: Field[Any, Any], value: Any) -> Any:
         return value
     if isinstance(one, BinaryField):
         return base64.b64decode(value)
-    return one.target_field.to_python(value) if one.is_relation else one.to_python(value)
+    target: Field[Any, Any] = getattr(one, "target_field", one)
+    return target.to_python(value)
 
 
 def sequences(alias: str) -> dict[str, int]:
