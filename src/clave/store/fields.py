@@ -133,6 +133,11 @@ def seen_by(one: Field) -> Joined:
     return joined(names)
 
 
+def seen(one: Field) -> Text:
+    """Under the word «reserved»: for whom."""
+    return _("seen by {who}").fill(who=seen_by(one))
+
+
 def reserved(one: Field) -> Text:
     """What stands in the place of a hidden figure where there is room for a sentence."""
     return _("reserved: seen by {who}").fill(who=seen_by(one))

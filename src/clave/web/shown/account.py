@@ -17,7 +17,7 @@ from clave.criteria.gate import SENTENCES
 from clave.facts.tables import TABLES
 from clave.measures.account import Month
 from clave.measures.shape import Missing
-from clave.store.fields import NOTHING, SCORE, Sight, reserved
+from clave.store.fields import NOTHING, SCORE, Sight, reserved, seen
 from clave.store.models import MeasureLine, SelectionLine, SelectionRun
 from clave.web.shown.selection import Head
 from clave.web.words import reader, told
@@ -101,7 +101,7 @@ def _shown(
 ) -> Shown:
     if hidden := told_by.sight.hides((kept["key"],), line.customer):
         label, meaning = _label(kept, judged), told(kept["meaning"])
-        return Shown(kept["key"], label, meaning, None, reserved(hidden), "", reserved=True)
+        return Shown(kept["key"], label, meaning, None, seen(hidden), "", reserved=True)
     value = line.values.get(kept["key"])
     missing = value["missing"] if isinstance(value, dict) else Missing.NOT_AVAILABLE if value is None else None
     return Shown(
