@@ -138,13 +138,8 @@ def _value(one: Field[Any, Any], value: Any) -> Any:
         return value
     if isinstance(one, BinaryField):
         return base64.b64decode(value)
-<<<<<<< HEAD
-    whole: Field[Any, Any] = getattr(one, "target_field", one)  # of a reference, what it refers to
-    return whole.to_python(value)
-=======
     target: Field[Any, Any] = getattr(one, "target_field", one)
     return target.to_python(value)
->>>>>>> room/roles
 
 
 def sequences(alias: str) -> dict[str, int]:
