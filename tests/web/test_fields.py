@@ -220,7 +220,7 @@ def test_totals_of_a_margin_are_for_who_sees_every_margin(scene: SelectionRun, s
 
 SEEN = {
     "margin": "administrator director management + owner substitute; kam while nobody answers for it",
-    "score": "administrator director kam management",
+    "score": "administrator director kam management compliance",
     "birthday": "administrator director compliance marketing + owner substitute",
     "influence": "director + owner substitute",
 }

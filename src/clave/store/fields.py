@@ -61,7 +61,7 @@ FIELDS: dict[str, Field] = {
             SCORE,
             _("Score, place and how sure"),
             _("How an account stands in the selection: points, place, how sure, and what would change it."),
-            roles=COMMITTEE,
+            roles=COMMITTEE | of(COMPLIANCE),  # which reads why it was decided
         ),
         Field(
             BIRTHDAY,

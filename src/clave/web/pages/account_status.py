@@ -56,12 +56,12 @@ DONE = _("{name}: {state}.")
 
 def account_status(request: HttpRequest, code: str) -> HttpResponse:
     """The tab; `?acto=` opens the form of one act."""
-    return _page(request, account_of(code), request.GET.get("acto", ""))
+    return _page(request, account_of(code, sight(request)), request.GET.get("acto", ""))
 
 
 def account_status_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Do one act, and offer to take it back; 404 for an act that does not exist."""
-    found, me = account_of(code), signed_in(request)
+    found, me = account_of(code, sight(request)), signed_in(request)
     if act not in ACTIONS or me is None:
         raise Http404
     if request.method != "POST":
@@ -80,7 +80,7 @@ def account_status_act(request: HttpRequest, code: str, act: str) -> HttpRespons
 @require_POST
 def account_status_back(request: HttpRequest, code: str) -> HttpResponse:
     """Take the last step back."""
-    found, me = account_of(code), signed_in(request)
+    found, me = account_of(code, sight(request)), signed_in(request)
     if me is None:
         raise Http404
     try:
@@ -93,7 +93,7 @@ def account_status_back(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def account_status_step(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A step of the landing was done, or was not after all."""
-    found = account_of(code)
+    found = account_of(code, sight(request))
     step = get_object_or_404(LandingStep, pk=number, plan__customer=code)
     done = request.POST.get("hecho") != "no"
     try:

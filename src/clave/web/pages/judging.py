@@ -27,7 +27,7 @@ from clave.web.pages.account import shown
 from clave.web.refusals import beside
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.judging import asked_words, judged, trials_shown, wallets
-from clave.web.who import required
+from clave.web.who import required, sight
 from clave.web.words import told
 
 TRIALS = 4
@@ -36,7 +36,7 @@ KNOWLEDGE = "knowledge"
 
 def account_judgements(request: HttpRequest, code: str) -> HttpResponse:
     """Every judged criterion with its scale, the declared wallet, and the trials."""
-    return judgements(request, account_of(code))
+    return judgements(request, account_of(code, sight(request)))
 
 
 def judgements(
@@ -75,7 +75,7 @@ def judgements(
 
 def account_rate(request: HttpRequest, code: str, criterion: str) -> HttpResponse:
     """The scale in words and the form; what others said stays aside until one has said it oneself."""
-    found, me, now = account_of(code), required(request), timezone.now()
+    found, me, now = account_of(code, sight(request)), required(request), timezone.now()
     if criterion not in ANCHORS:
         raise Http404
     form = RatingForm(request.POST if request.method == "POST" else None)
@@ -137,7 +137,7 @@ def _back(request: HttpRequest, code: str, criterion: str = "") -> HttpResponse:
 @require_POST
 def rating_withdraw(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take back a rating of one's own; anybody else's does not exist."""
-    me, found = required(request), account_of(code)
+    me, found = required(request), account_of(code, sight(request))
     rating = get_object_or_404(Rating, pk=number, rater=me, customer=code)
     try:
         take_back_rating(by=me, now=timezone.now(), rating=rating)
@@ -150,7 +150,7 @@ def rating_withdraw(request: HttpRequest, code: str, number: int) -> HttpRespons
 @require_POST
 def account_ask(request: HttpRequest, code: str, criterion: str) -> HttpResponse:
     """Ask one person, or with `missing` whoever is still missing."""
-    me, found, now = required(request), account_of(code), timezone.now()
+    me, found, now = required(request), account_of(code, sight(request)), timezone.now()
     if criterion not in ANCHORS:
         raise Http404
     if "missing" in request.POST:
@@ -180,7 +180,7 @@ def account_ask(request: HttpRequest, code: str, criterion: str) -> HttpResponse
 
 def account_decline(request: HttpRequest, code: str, criterion: str) -> HttpResponse:
     """Say that one cannot judge this customer, and why."""
-    me, found = required(request), account_of(code)
+    me, found = required(request), account_of(code, sight(request))
     if criterion not in ANCHORS:
         raise Http404
     form = Declining(request.POST if request.method == "POST" else None)

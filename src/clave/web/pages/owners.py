@@ -21,7 +21,7 @@ from clave.web import undo
 from clave.web.pages.account import shown
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.owners import Charge, charge_of
-from clave.web.who import signed_in
+from clave.web.who import sight, signed_in
 from clave.web.words import told
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")
@@ -89,12 +89,12 @@ class Ending(forms.Form):
 
 def account_owners(request: HttpRequest, code: str) -> HttpResponse:
     """Who answers for the account, and everything that touches it."""
-    return _page(request, account_of(code), _forms(request, code))
+    return _page(request, account_of(code, sight(request)), _forms(request, code))
 
 
 def account_assign(request: HttpRequest, code: str) -> HttpResponse:
     """Give a part to somebody; what was typed stays where it does not go."""
-    found, part, me = account_of(code), request.POST.get("parte", ""), signed_in(request)
+    found, part, me = account_of(code, sight(request)), request.POST.get("parte", ""), signed_in(request)
     if request.method != "POST" or me is None:
         return redirect("account_owners", code)
     if part not in PARTS:
@@ -138,7 +138,7 @@ def _taken_back(code: str, made: Ownership, before: Ownership | None) -> tuple[s
 
 def account_release(request: HttpRequest, code: str) -> HttpResponse:
     """End a part without anybody following."""
-    found, part, me = account_of(code), request.POST.get("parte", ""), signed_in(request)
+    found, part, me = account_of(code, sight(request)), request.POST.get("parte", ""), signed_in(request)
     if request.method != "POST" or me is None:
         return redirect("account_owners", code)
     if part not in PARTS:

@@ -17,14 +17,14 @@ from clave.web.judging_forms import Declaration
 from clave.web.pages.judging import judgements
 from clave.web.refusals import beside
 from clave.web.shown.header import account_of
-from clave.web.who import required
+from clave.web.who import required, sight
 from clave.web.words import told
 
 
 @require_POST
 def account_wallet(request: HttpRequest, code: str) -> HttpResponse:
     """Declare what a customer buys in a year from everybody."""
-    me, found, form = required(request), account_of(code), Declaration(request.POST)
+    me, found, form = required(request), account_of(code, sight(request)), Declaration(request.POST)
     if form.is_valid():
         try:
             kept = declare_wallet(by=me, now=timezone.now(), customer=code, **form.cleaned_data)
@@ -40,7 +40,7 @@ def account_wallet(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def wallet_withdraw(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take back a declaration of one's own; anybody else's does not exist."""
-    me, found = required(request), account_of(code)
+    me, found = required(request), account_of(code, sight(request))
     wallet = get_object_or_404(DeclaredWallet, pk=number, by=me, customer=code)
     try:
         take_back_wallet(by=me, now=timezone.now(), wallet=wallet)
