@@ -191,7 +191,10 @@ class _One:
         """Verdicts are about places: it goes on applying while it is ahead of everybody to whom it does not; and begins
         to from the entry."""
         if self.slate.applying[self.row, column]:
-            return bool(score >= self.score[column] or score > self.changes.next_below(self.slate.criteria[column]))
+            behind = (
+                self.changes.next_below(self.slate.criteria[column]) - _ABOVE
+            )  # level with the next is not behind it
+            return bool(score >= self.score[column] or score >= behind)
         if self.doubtful and self.picture.criteria[self.slate.criteria[column]].gated:
             return False
         return bool(score >= self._entry(column))

@@ -131,6 +131,7 @@ def test_the_demo_company_keeps_its_promises(demo: tuple[Measured, Limits, Any])
 @example(seed=82498, gate_known=True)  # the holder of a seat that nobody else can take finds a place by value
 @example(seed=713, gate_known=True)  # whoever grows past the middle of the distributors moves that middle
 @example(seed=1006219, gate_known=True)  # the last one whom volume applies to keeps it until the next is ahead
+@example(seed=168966, gate_known=True)  # and level with it is not behind it
 @example(seed=60105, gate_known=False)  # so does the very largest
 @example(seed=158073, gate_known=False)  # one of the largest takes less: the others rise, and it is further out
 def test_any_company_keeps_its_promises(seed: int, gate_known: bool) -> None:
