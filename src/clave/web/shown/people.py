@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from clave.base.words import Joined, Text, _, joined
 from clave.store.fields import FIELDS, seen_by
@@ -44,10 +45,19 @@ class Area:
 
     label: str
     pages: tuple[tuple[str, list[Rule]], ...]
+    first: str  # what its own page is called
 
     def parts(self, role: str) -> list[str]:
         """What the role opens of it."""
         return [what for what, rules in self.pages if any(role in rule.allowed for rule in rules)]
+
+    def whole(self, role: str) -> bool:
+        """Whether the role opens its first page, so that its name says it; otherwise it only has a corner of it."""
+        return self.first in self.parts(role)
+
+    def said(self, role: str) -> list[str]:
+        """What the role opens of it, by the name of the area or page by page."""
+        return [self.label] if self.whole(role) else self.parts(role)
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,8 @@ def areas() -> list[Area]:
         if rule.allowed and not rule.allowed >= OURS:
             what = told(rule.what)
             found.setdefault(_area(route) or what, {}).setdefault(what, []).append(rule)
-    return [Area(label, tuple(pages.items())) for label, pages in found.items() if pages]
+    first = {told(item.label): told(RULES[item.route].what) for item in _entries()}
+    return [Area(label, tuple(pages.items()), first.get(label, label)) for label, pages in found.items() if pages]
 
 
 def _entries() -> list[Item]:
@@ -92,7 +103,7 @@ def _area(route: str) -> str:
 
 def opens(role: str) -> tuple[str, ...]:
     """What a role opens besides what everybody has, in the words of the menu."""
-    return tuple(area.label for area in areas() if area.parts(role))
+    return tuple(dict.fromkeys(chain.from_iterable(area.said(role) for area in areas())))
 
 
 def roles(keys: Iterable[str] = ROLES) -> list[RoleShown]:
@@ -102,13 +113,13 @@ def roles(keys: Iterable[str] = ROLES) -> list[RoleShown]:
 
 def difference(old: str, new: str) -> Difference:
     """What somebody gains and loses by another role: whole areas by their name, otherwise page by page."""
-    return Difference(tuple(_beyond(new, old)), tuple(_beyond(old, new)))
+    return Difference(tuple(dict.fromkeys(_beyond(new, old))), tuple(dict.fromkeys(_beyond(old, new))))
 
 
 def _beyond(one: str, other: str) -> Iterator[str]:
     for area in areas():
         mine, theirs = area.parts(one), area.parts(other)
-        if mine and not theirs:
+        if area.whole(one) and not area.whole(other):
             yield area.label
         else:
             yield from (what for what in mine if what not in theirs)
