@@ -64,6 +64,11 @@ ALLOWED = {
     "rate rate_and_ask take_back_rating ask_rating ask_missing decline_rating declare_wallet "
     "take_back_wallet take_back_request reopen_request": "administrator director kam credit management",
     "record_trial change_trial remove_trial restore_trial": "administrator director kam credit management lab quality",
+    "give_grant change_grant end_grant end_with_landing give_template take_back_grant give_condition end_condition "
+    "take_back_condition": "administrator director management",
+    "set_minimum end_minimum take_back_minimum": "administrator director",
+    "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
     "acknowledge_by_link remind write claim note_later note_refused note_sent note_unreachable "
