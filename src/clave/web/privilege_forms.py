@@ -61,6 +61,7 @@ class Figures(forms.Form):
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         for one in parameters:
             self.fields[one.key] = _figure(one)
+        self.order_fields(["since", "until", *(one.key for one in parameters), "reason"])
 
     def parameters(self) -> dict[str, float]:
         """The figures, in the units of the catalogue."""
