@@ -190,9 +190,11 @@ schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if fa
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
 keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
 
 acknowledge_days = days(

@@ -8,6 +8,8 @@ DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
     "announcement.acknowledged": _("noted that an announcement was received"),
     "announcement.made": _("told a customer that it is a key account"),
+    "backup.made": _("made a backup"),
+    "backup.restored": _("restored everything from a backup"),
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
     "bulletin.sent": _("sent the weekly bulletin"),
@@ -94,6 +96,7 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "backup": _("sealed with"),
     "book": _("version of the book"),
     "bulletin": _("bulletin"),
     "company": _("company"),
@@ -111,6 +114,7 @@ KINDS: dict[str, Text] = {
     "person": _("person"),
     "personal": _("own list"),
     "policy": _("policy from a day on"),
+    "terminal": _("at the terminal, user"),
     "schedule": _("what clave does by itself"),
     "proposal": _("proposal"),
     "selection": _("selection"),

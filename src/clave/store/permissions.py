@@ -194,5 +194,7 @@ DOINGS: dict[str, Doing] = {
     "send_again": Doing(_("the mail that clave sends"), KEEPERS),
     "send_all_again": Doing(_("the mail that clave sends"), KEEPERS),
     "send_bulletin": Doing(_("sending the bulletin"), DECIDERS),
+    "note_backup": Doing(_("starting what clave does by itself"), KEEPERS),
+    "note_restored": Doing(_ITSELF, NOBODY),
     "clear_old": Doing(_("starting what clave does by itself"), KEEPERS),
 }
