@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-_KEYS = re.compile(r"/(enlace|inicio)/[^/\s]+")
+_KEYS = re.compile(r"/(enlace|inicio|recibido)/[^/\s]+")
 
 
 def without_keys(record: logging.LogRecord) -> bool:

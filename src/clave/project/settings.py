@@ -163,7 +163,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 CSRF_FAILURE_VIEW = "clave.web.pages.errors.stale_form"
 
-# Mail: what clave writes waits in the outbox until a server is set (docs/adr/0020); what the sign-in writes is printed
+# Mail: what clave writes, the sign-in too, waits in the outbox until a server is set (docs/adr/0020)
 CLAVE_SMTP = ENVIRONMENT.smtp is not None
 CLAVE_ADDRESS = ENVIRONMENT.address
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

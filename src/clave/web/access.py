@@ -257,8 +257,6 @@ RULES: dict[str, Rule] = {
     "account_inactive": _door(_SIGN_IN),
     "account_reset_password": _door(_SIGN_IN),
     "account_reset_password_done": _door(_SIGN_IN),
-    "account_reset_password_from_key": _door(_SIGN_IN),
-    "account_reset_password_from_key_done": _door(_SIGN_IN),
     "mfa_authenticate": _door(_SIGN_IN),
     "account_reauthenticate": _own(_SECURITY),
     "account_change_password": _own(_SECURITY),
@@ -271,7 +269,9 @@ RULES: dict[str, Rule] = {
     "mfa_generate_recovery_codes": _own(_SECURITY),
     "mfa_download_recovery_codes": _own(_SECURITY),
     "usersessions_list": _own(_SECURITY),
-    # there is no public sign-up, and an administrator keeps the e-mails
+    # there is no public sign-up, an administrator keeps the e-mails, and a forgotten password has a link of ours (entry)
+    "account_reset_password_from_key": _UNUSED,
+    "account_reset_password_from_key_done": _UNUSED,
     "account_signup": _UNUSED,
     "account_email": _UNUSED,
     "account_email_verification_sent": _UNUSED,
