@@ -208,6 +208,8 @@ NO_PAGE: dict[str, str] = {
     "api_badge": "JSON for another system",
     "api_badges": "JSON for another system",
     "api_openapi": "JSON for another system",
+    "api_badge_ticket": "JSON for another system",
+    "api_badge_frame": "a page for the frame of another system, which asks for a ticket (tests/api/test_frame.py)",
     "bulletin_send": "a form's address",
     "mail_choice": "a form's address",
     "announcement_preview": "a PDF",

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from clave.actions.announcements import Draft, acknowledge_by_hand, announce
 from clave.store.models import Announcement, Mail, Person, SelectionRun
@@ -41,36 +40,45 @@ def told(director: Person, channel: str = "mail") -> Announcement:
     return announce(by=director, now=timezone.now(), customer=CODE, draft=draft)
 
 
+def entered(person: Person) -> Client:
+    """They, signed in."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
 def seen(client: Client, route: str = "account_status") -> str:
     return client.get(reverse(route, args=[CODE])).content.decode()
 
 
 def test_of_one_that_was_decided_it_says_that_the_customer_does_not_know_and_leads_to_the_letter(
-    as_: As, account: str
+    account: str, director: Person
 ) -> None:
     for route in ("account", "account_status"):
-        text = seen(as_("director"), route)
+        text = seen(entered(director), route)
         assert "El cliente todavía no lo sabe" in text
         assert reverse("announcement", args=[CODE]) in text
 
 
-def test_by_mail_it_says_how_the_mail_is_doing_and_whether_they_received_it(
-    as_: As, account: str, director: Person, settings: Settings
-) -> None:
+def test_by_mail_it_says_how_the_mail_is_doing_and_whether_they_received_it(account: str, director: Person) -> None:
     kept = told(director)
-    reader = as_("director")
-    for state, words in (("waiting", "En la bandeja de salida"), (SENT, "Enviada por correo"), (FAILED, "El correo no salió")):
+    reader = entered(director)
+    for state, words in (
+        ("waiting", "En la bandeja de salida"),
+        (SENT, "Enviada por correo"),
+        (FAILED, "El correo no salió"),
+    ):
         Mail.objects.filter(pk=kept.mail_id).update(state=state, sealed="")
         for route in ("account", "account_status"):
             text = seen(reader, route)
             assert words in text
-            assert "Sin confirmar" in text
+            assert "Sin acuse todavía" in text
             assert reverse("announcement", args=[CODE]) in text
             assert "Rosalba Cárdenas" in text
 
 
-def test_on_paper_and_received(as_: As, account: str, director: Person) -> None:
-    kept, reader = told(director, "paper"), as_("director")
+def test_on_paper_and_received(account: str, director: Person) -> None:
+    kept, reader = told(director, "paper"), entered(director)
     assert "Impresa en papel" in seen(reader)
     acknowledge_by_hand(
         by=director, now=timezone.now(), announcement=kept, on=timezone.localdate(), name="Rosalba", noticed="yes"
@@ -81,26 +89,26 @@ def test_on_paper_and_received(as_: As, account: str, director: Person) -> None:
         assert "Impresa en papel" in text
 
 
-def test_every_letter_it_ever_got_is_there_the_newest_first(as_: As, account: str, director: Person) -> None:
+def test_every_letter_it_ever_got_is_there_the_newest_first(account: str, director: Person) -> None:
     first = told(director, "paper")
     Announcement.objects.filter(pk=first.pk).update(announced_on=timezone.localdate() - timedelta(days=400))
     second = Announcement.objects.get(pk=first.pk)
     second.pk, second.token_hash, second.addressee = None, "other", "Nora Prieto"
     second.announced_on = timezone.localdate()
     second.save()
-    text = seen(as_("director"))
+    text = seen(entered(director))
     assert text.index("Nora Prieto") < text.index("Rosalba Cárdenas")
 
 
 def test_who_may_not_open_the_announcements_reads_how_it_stands_without_a_link(
-    as_: As, account: str, director: Person
+    signed_in: As, account: str, director: Person
 ) -> None:
     told(director, "paper")
-    text = seen(as_("credit"))
+    text = seen(signed_in("credit"))
     assert "Impresa en papel" in text
     assert reverse("announcement", args=[CODE]) not in text
 
 
-def test_an_account_that_nobody_decided_says_nothing_of_letters(as_: As, run: SelectionRun) -> None:
-    text = seen(as_("director"), "account")
+def test_an_account_that_nobody_decided_says_nothing_of_letters(director: Person) -> None:
+    text = seen(entered(director), "account")
     assert "Carta al cliente" not in text

@@ -43,6 +43,7 @@ class Environment:
     smtp: Smtp | None
     mail_from: str
     address: str
+    frames: tuple[str, ...]
 
     @property
     def facts(self) -> Path:
@@ -67,6 +68,7 @@ def read(values: Mapping[str, str]) -> Environment:
         smtp=read_smtp(values.get("CLAVE_SMTP", "")),
         mail_from=_sender(values),
         address=_address(values),
+        frames=_frames(values),
     )
 
 
@@ -150,6 +152,17 @@ def _address(values: Mapping[str, str]) -> str:
     if given and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise _bad("CLAVE_ADDRESS", given, _("an address such as https://clave.company.com"))
     return given or "http://127.0.0.1:8000"
+
+
+def _frames(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The screens that may show a badge in a web frame, as origins; none unless they are named."""
+    found = tuple(origin.rstrip("/") for origin in _listed(values.get("CLAVE_FRAMES", "")))
+    for origin in found:
+        parts = urlsplit(origin)
+        plain = origin == f"{parts.scheme}://{parts.netloc}" and not set(origin) & set("*;'\" \t")
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+            raise _bad("CLAVE_FRAMES", origin, _("addresses such as https://erp.company.com, separated by commas"))
+    return found
 
 
 def _database(address: str, data: Path) -> dict[str, Any]:

@@ -225,6 +225,8 @@ RULES: dict[str, Rule] = {
     # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing
     "api_badge": _door(_("the API")),
     "api_badges": _door(_("the API")),
+    "api_badge_ticket": _door(_("the API")),
+    "api_badge_frame": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),

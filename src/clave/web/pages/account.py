@@ -42,14 +42,14 @@ TABS = (
     ("summary", "account", _("Summary")),
     ("status", "account_status", _("State")),
     ("payments", "account_payments", _("Purchases and payments")),
-    ("families", "account_families", _("Families and white space")),
+    ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
     ("judgements", "account_judgements", _("Judgements")),
     ("owners", "account_owners", _("In charge")),
-    ("group", "account_group", _("Group and sites")),
+    ("group", "account_group", _("Group")),
     ("lines", "account_lines", _("Invoices")),
     ("receivables", "account_receivables", _("Receivables")),
-    ("history", "account_history", _("History of the data")),
+    ("history", "account_history", _("History")),
 )
 
 
