@@ -66,7 +66,8 @@ ALLOWED = {
     "record_trial change_trial remove_trial restore_trial": "administrator director kam credit management lab quality",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
-    "note_restored acknowledge_by_link remind write claim note_later note_refused note_sent note_unreachable "
+    "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
+    "note_unreachable "
     "note_unsure welcome_demonstration": "",
     "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage": "",

@@ -204,6 +204,7 @@ link_days = days("announcement.link_days", _("Days for which the link to acknowl
 
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
+frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (

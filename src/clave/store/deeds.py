@@ -51,6 +51,7 @@ DEEDS: dict[str, Text] = {
     "person.deactivated": _("deactivated"),
     "person.invited": _("invited"),
     "person.joined": _("accepted the invitation"),
+    "person.link_asked": _("sent a link that was asked for at the sign-in"),
     "person.link_offered": _("made a new link"),
     "person.password_chosen": _("chose a new password with a link"),
     "person.preferences": _("chose how to read"),

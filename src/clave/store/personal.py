@@ -34,7 +34,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Job": frozenset({"args", "kwargs", "title", "result", "error", "trace"}),
     "store.KamCapacity": frozenset({"reason"}),
     "store.KeyStatus": NONE,
-    "store.Mail": frozenset({"key", "to", "subject", "text", "html", "error"}),
+    "store.Mail": frozenset({"key", "to", "subject", "text", "html", "sealed", "error"}),
     "store.MailAttachment": frozenset({"name", "content"}),
     "store.MailChoice": NONE,
     "store.LandingPlan": frozenset({"how"}),
