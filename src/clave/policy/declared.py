@@ -54,6 +54,9 @@ judged_raters = whole("judged.raters", _("People wanted to rate each customer on
 judged_disagree = whole(
     "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
 )
+judged_kinds = choice(
+    "judged.kinds", _("How the kinds of an extraordinary benefit make its one rating"), "best", "mean"
+)
 judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
 judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clave.base.words import Text, _
+from clave.measures.kinds import KIND_NAMES
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
@@ -139,6 +140,7 @@ FIELDS: dict[str, Text] = {
     "language": _("language"),
     "multinational": _("Multinational"),
     "name": _("name"),
+    **KIND_NAMES,
     "order": _("order"),
     "password": _("password"),
     "reason": _("reason"),

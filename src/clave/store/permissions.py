@@ -154,6 +154,9 @@ DOINGS: dict[str, Doing] = {
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),
+    "rate_kinds": Doing(_("what people judge of an account"), RATING),
+    "rate_kinds_and_ask": Doing(_("what people judge of an account"), RATING),
+    "take_back_answer": Doing(_("what people judge of an account"), RATING),
     "take_back_rating": Doing(_("what people judge of an account"), RATING),
     "ask_rating": Doing(_("what people judge of an account"), RATING),
     "ask_missing": Doing(_("what people judge of an account"), RATING),
