@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -149,20 +148,18 @@ def decide(
     reason: str = "",
     until: date | None = None,
     plan: Plan | None = None,
-    cost: dict[str, Any] | None = None,
     on: date | None = None,
 ) -> Decision:
     """Accept, reject or override one line, for good; the customer's status takes its step.
 
-    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, from the day `on` (today), and
-    `cost` is what that was seen to cost. Raises ClaveError without quorum,
-    for who answers for the account where policy separates, where a reason, a date or a plan is missing, where all places
+    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, from the day `on` (today), which
+    keeps what leaving costs by the list before the committee. Raises ClaveError without quorum, for who answers for the account where policy separates, where a reason, a date or a plan is missing, where all places
     are taken, and where somebody decided on it a moment ago."""
     proposal = hold_proposal(line.proposal_id)
     is_open(proposal)
     found = proposal.lines.select_related("decision__by", "selected").get(pk=line.pk)
     _undecided(found)
-    made = _decided(found, Asked(verdict, _words(reason), until), by, now, _Landing(plan, cost, on))
+    made = _decided(found, Asked(verdict, _words(reason), until), by, now, _Landing(plan, on))
     record(by=by, now=now, what="proposal.decided", about=f"proposal:{proposal.pk}")
     return made
 
@@ -226,10 +223,9 @@ def _takes_a_place(line: ProposalLine, inside: bool, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class _Landing:
-    """How one that leaves lands: its plan, what leaving was seen to cost, and from which day (None: today)."""
+    """How one that leaves lands: its plan, and from which day (None: today)."""
 
     plan: Plan | None = None
-    cost: dict[str, Any] | None = None
     on: date | None = None
 
 
@@ -262,7 +258,7 @@ def _decided(
     if is_member(state) and state != LANDING and not inside:
         land_account(
             by=by, now=now, customer=line.customer, on=landing.on or timezone.localdate(now), reason=reason,
-            plan=landing.plan, cost=landing.cost, run=proposal.run,
+            plan=landing.plan, run=proposal.run,
         )  # fmt: skip
     else:
         _follow(line, made, state, reason, now)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from clave.actions.decisions import LONGEST, decide
 from clave.actions.proposals import end_proposal
 from clave.base.errors import ClaveError
-from clave.base.words import Text, _, stored
+from clave.base.words import Text, _
 from clave.selection.committee import ACCEPTED, KINDS, OVERRIDDEN, Kind, Tally, against
 from clave.selection.steps import LAND
 from clave.store.committee import intact, rules, tally_of
@@ -108,12 +108,7 @@ def _form(found: Proposal, kind: Kind, verdict: str, inside: bool, data: Any) ->
 def _decide(request: HttpRequest, found: Proposal, one: ProposalLine, verdict: str, form: forms.Form) -> None:
     given: dict[str, Any] = {"reason": form.cleaned_data["reason"]}
     if isinstance(form, Landing):
-        figures = _cost(found, one).figures
-        given |= {
-            "on": form.cleaned_data["on"],
-            "plan": form.plan,
-            "cost": {cost.key: stored(cost.figure) for cost in figures},
-        }
+        given |= {"on": form.cleaned_data["on"], "plan": form.plan}
     else:
         given["until"] = form.cleaned_data.get("until")
     decide(by=reader(request), now=timezone.now(), line=one, verdict=verdict, **given)
