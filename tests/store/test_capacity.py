@@ -149,7 +149,7 @@ def test_a_newcomer_beyond_the_budget_waits_or_passes_with_a_word(proposal: Prop
     for line in (first, second):
         voted(line, "yes", "yes")
     decide(by=director(), now=NOW, line=first, verdict="accepted")
-    with pytest.raises(ClaveError, match=r"of the \$.90.0.M of the budget \$.0.M are left"):
+    with pytest.raises(ClaveError, match=r"of the \$.90.0.M of the budget \$.0 are left"):
         decide(by=director(), now=NOW, line=second, verdict="accepted")
     made = decide(
         by=director(), now=NOW, line=second, verdict="accepted", passes=True, reason="Sale de mercadeo.", until=YEAR
