@@ -55,7 +55,7 @@ ALLOWED = {
     "note_personal_export grant_delegation revoke_delegation choose_mail": "administrator director kam "
     "dispatch plant credit lab quality marketing management compliance employee",
     "open_proposal open_debate invite_to_debate close_debate reopen_debate choose_order take_over "
-    "enter_capacity name_head send_bulletin": "administrator director",
+    "enter_capacity enter_account_load name_head send_bulletin": "administrator director",
     "vote vote_on_all_that_stay comment note_minutes submit_order add_what_if remove_what_if "
     "note_landing_step announce acknowledge_by_hand": "administrator director kam management",
     "decide decide_agreed end_proposal announce_status begin_trial confirm_status watch_account "

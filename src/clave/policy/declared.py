@@ -129,6 +129,11 @@ capacity_source = choice(
     "people",
 )
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
+relationship_hours = limit(
+    "capacity.relationship_hours",
+    _("Hours a month that one relationship takes, in an account whose relationships were entered"),
+    unit="hours",
+)
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
 warn_per_kam = whole("capacity.warn_per_kam", _("Warn above this many accounts per manager"), 1)

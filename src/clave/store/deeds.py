@@ -14,6 +14,7 @@ DEEDS: dict[str, Text] = {
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
     "bulletin.sent": _("sent the weekly bulletin"),
+    "capacity.account_entered": _("entered what an account takes"),
     "capacity.entered": _("entered the capacity of"),
     "charge.assigned": _("said who answers for"),
     "charge.ended": _("ended who answers for"),

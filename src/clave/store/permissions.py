@@ -174,6 +174,7 @@ DOINGS: dict[str, Doing] = {
     "release": Doing(_("assigning accounts"), CHARGES),
     "take_over": Doing(_("the owners that the ERP names"), DECIDERS),
     "enter_capacity": Doing(_("entering a capacity"), DECIDERS),
+    "enter_account_load": Doing(_("entering a capacity"), DECIDERS),
     "grant_delegation": Doing(_("the delegations"), OURS),
     "revoke_delegation": Doing(_("the delegations"), OURS),
     "name_head": Doing(_("naming who heads a department"), DECIDERS),
