@@ -62,7 +62,9 @@ def book(
     """A book from rows; the value of an order is that of its lines."""
     many = 1 + max((row.product for row in rows), default=0)
     goods = tuple(products or (Product(f"P{n}", f"Product {n}", "F", 0, 10_000) for n in range(many)))
-    numbers = [row.number or str(1 + sum(other.order == row.order for other in rows[:at])) for at, row in enumerate(rows)]
+    numbers = [
+        row.number or str(1 + sum(other.order == row.order for other in rows[:at])) for at, row in enumerate(rows)
+    ]
     worth = [_value(place, rows) for place in range(len(orders))]
     valued = [order if order.value != UNKNOWN else replace(order, value=worth[at]) for at, order in enumerate(orders)]
 
@@ -126,7 +128,9 @@ def books(draw: st.DrawFn, setting: Setting = EVERYTHING) -> Book:
             least = 170 if setting.ample else 0
             lots.append(Lot(product, warehouse, draw(st.integers(least, most)), Grade.PRIME, "L1"))
             if setting.grades and draw(st.booleans()):
-                lots.append(Lot(product, warehouse, draw(st.integers(0, 9)), draw(st.sampled_from((Grade.SECOND, Grade.SLOW)))))
+                lots.append(
+                    Lot(product, warehouse, draw(st.integers(0, 9)), draw(st.sampled_from((Grade.SECOND, Grade.SLOW))))
+                )
     receipts = []
     if setting.receipts:
         receipts = draw(st.lists(st.builds(
@@ -141,7 +145,11 @@ def books(draw: st.DrawFn, setting: Setting = EVERYTHING) -> Book:
 @st.composite
 def _accounts(draw: st.DrawFn, place: int, setting: Setting) -> Account:
     key = draw(st.booleans())
-    accepts = draw(st.frozensets(st.sampled_from((("F", Grade.SECOND), ("F", Grade.SLOW))))) if setting.grades else frozenset()
+    accepts = (
+        draw(st.frozensets(st.sampled_from((("F", Grade.SECOND), ("F", Grade.SLOW)))))
+        if setting.grades
+        else frozenset()
+    )
     return Account(
         f"C{place}",
         category=draw(st.sampled_from(CATEGORIES)) if key else "",

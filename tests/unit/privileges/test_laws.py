@@ -20,7 +20,9 @@ from clave.privileges.dispatch.scan import Run, scan
 from clave.privileges.dispatch.without import difference, without_priority
 from tests.unit.privileges.small_books import CATEGORIES, DIVISIBLE, EVERYTHING, PURE, TODAY, Setting, books, permuted
 
-RULES = st.builds(Rules, guard=st.sampled_from((0, 2000, 5000)), relief=st.sampled_from((0, 3)), by_weight=st.booleans())
+RULES = st.builds(
+    Rules, guard=st.sampled_from((0, 2000, 5000)), relief=st.sampled_from((0, 3)), by_weight=st.booleans()
+)
 PLAIN = st.just(Rules())
 EXEMPT = {Code.GUARD_RESERVED, Code.LINE_COMPLETE_ONLY, Code.ORDER_COMPLETE_ONLY, Code.DOCK_FULL, Code.PACK_ONLY}
 AHEAD = Flag.PINNED | Flag.RELIEF | Flag.KEPT | Flag.GUARDED
@@ -235,7 +237,13 @@ def test_t19_graded_stock_goes_to_who_signed_for_it_before_prime(made: Book, rul
     for line, warehouse, grade in zip(run.picks.line, run.picks.warehouse, run.picks.grade, strict=True):
         accepts = made.account(int(line)).accepts
         assert not grade or ("F", Grade(int(grade))) in accepts
-        if grade or not accepts or int(made.lines.pack[line]) > 1 or run.standing.single[line] or run.standing.whole[line]:
+        if (
+            grade
+            or not accepts
+            or int(made.lines.pack[line]) > 1
+            or run.standing.single[line]
+            or run.standing.whole[line]
+        ):
             continue
         for _family, wanted in accepts:  # it took prime: nothing it signed for is left, or only the dock stopped it
             place = (int(made.lines.product[line]), int(warehouse), int(wanted))

@@ -15,7 +15,9 @@ def released(book: Book, run: Run) -> Book:
     picks = run.picks
     taken: dict[tuple[int, int, int], int] = {}
     gone = list(book.released)
-    for line, warehouse, grade, quantity in zip(*(c.tolist() for c in (picks.line, picks.warehouse, picks.grade, picks.quantity)), strict=True):
+    for line, warehouse, grade, quantity in zip(
+        *(c.tolist() for c in (picks.line, picks.warehouse, picks.grade, picks.quantity)), strict=True
+    ):
         product = int(book.lines.product[line])
         taken[product, warehouse, grade] = taken.get((product, warehouse, grade), 0) + quantity
         if not grade:

@@ -141,7 +141,11 @@ class _Walk:
         """Ordinary lines from the share kept for them; what they do not take goes back by itself."""
         self.guard = self.supply.guard(self.rules.guard, self._ordinary_need())
         for turn in self.turns():
-            if self.key[turn[0]] or any(self.blocked[line] for line in turn) or not any(map(self.left.__getitem__, turn)):
+            if (
+                self.key[turn[0]]
+                or any(self.blocked[line] for line in turn)
+                or not any(map(self.left.__getitem__, turn))
+            ):
                 continue
             before = len(self.picks)
             if self.whole[turn[0]]:
@@ -257,7 +261,9 @@ class _Walk:
     def _book(self, line: int, warehouse: int, grade: int, quantity: int) -> None:
         """Write a pick: stock, dock, taker and line."""
         cell = self.supply.cell(self.product[line], warehouse)
-        self.supply.issue(cell, grade, quantity, -(-max(self.weight[line], 0) * quantity // self.scale[line]), warehouse)
+        self.supply.issue(
+            cell, grade, quantity, -(-max(self.weight[line], 0) * quantity // self.scale[line]), warehouse
+        )
         self.taker[cell] = line
         self.left[line] -= quantity
         self.shipped[line] += quantity
@@ -281,7 +287,9 @@ class _Walk:
             return wanted
         return 0
 
-    def _parts(self, line: int, warehouse: int, ahead: bool, used: dict[tuple[int, int], int]) -> list[tuple[int, int]] | None:
+    def _parts(
+        self, line: int, warehouse: int, ahead: bool, used: dict[tuple[int, int], int]
+    ) -> list[tuple[int, int]] | None:
         """How one warehouse would serve all that a line lacks, by grade; None where it cannot. `used` is promised besides."""
         left, pack, cell = self.left[line], self.pack[line], self.supply.cell(self.product[line], warehouse)
         parts: list[tuple[int, int]] = []
@@ -392,7 +400,9 @@ class _Walk:
             for cell in cells:
                 if supply.free[cell] + graded >= enough and supply.margin.get(cell, 0) < 0:
                     return Code.HELD_FOR_KEY, supply.binding(cell)
-        if key and any(supply.free[cell] + self.guarded.get(cell, 0) >= enough and self.guarded.get(cell) for cell in cells):
+        if key and any(
+            supply.free[cell] + self.guarded.get(cell, 0) >= enough and self.guarded.get(cell) for cell in cells
+        ):
             return Code.GUARD_RESERVED, NOBODY
         if any(supply.free[cell] for cell in cells):
             return (Code.LINE_COMPLETE_ONLY if self.single[line] else Code.PACK_ONLY), NOBODY

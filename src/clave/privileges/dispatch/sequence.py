@@ -39,7 +39,9 @@ def stand(book: Book, rules: Rules) -> Standing:
     """Where every line stands under these rules."""
     lines, n_orders = book.lines, len(book.orders)
     whole_order = np.array([_leaves_whole(book, place) for place in range(n_orders)], dtype=np.bool_)
-    single_order = np.array([book.accounts[order.account].partial == Partial.LINE for order in book.orders], dtype=np.bool_)
+    single_order = np.array(
+        [book.accounts[order.account].partial == Partial.LINE for order in book.orders], dtype=np.bool_
+    )
     whole = whole_order[lines.order]
     due = np.where(whole, _last_of_order(lines.due, lines.order, n_orders), lines.due)
     head = book.head_start if rules.head_start else np.zeros(len(lines), dtype=np.int64)
