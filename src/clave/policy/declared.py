@@ -215,6 +215,8 @@ dispatch_transit = days(
     "dispatch.transit_days", _("Days that goods travel: a line has to leave so much before its day"), 0
 )
 dispatch_ties = choice("dispatch.ties", _("What goes first among lines of the same day"), "oldest", "money_per_kilo")
+dispatch_closed = words("dispatch.closed_words", _("Words of an order's state that mean it is no longer open"))
+dispatch_held = words("dispatch.held_words", _("Words of an order's state that mean credit holds it back"))
 dispatch_minimum = limit("dispatch.minimum_order", _("Smallest order that is dispatched, unless waived"), unit="money")
 dispatch_handling = number("dispatch.handling_cost", _("Cost of handling one order"), 0, unit="money")
 dispatch_carrying = share("dispatch.carrying_rate", _("Cost of money that waits, a day"))
