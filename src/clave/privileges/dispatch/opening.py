@@ -150,9 +150,7 @@ class _Opening:
         row["open"] = quantity - (row["shipped_quantity"] or 0) - (row["released_quantity"] or 0)
         return bool(row["open"] > 0)
 
-    def _of_known_products(
-        self, lines: list[dict[str, Any]]
-    ) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    def _of_known_products(self, lines: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
         """The lines whose product the product file lists; all of them where no such file was loaded."""
         known = {row["product"]: row for row in self.rows.products}
         if not known:

@@ -69,12 +69,20 @@ def difference(book: Book, run: Run, plain: Run) -> Difference:
     takers: dict[int, tuple[int, ...]] = {}
     lost_at = _lost_at(plain)
     for line in np.flatnonzero(more < 0).tolist():
-        product = int(book.lines.product[line])
-        own = [found for place in lost_at.get(line, ()) for found in ranked.get((product, place), ())]
-        if not own:
-            own = [found for place in range(len(book.warehouses)) for found in ranked.get((product, place), ())]
+        own = _found(ranked, book, line, lost_at.get(line, ()))
+        if not own and run.other[line] >= 0 and run.standing.whole[line]:  # another line of its order gave way
+            own = _found(ranked, book, int(run.other[line]), lost_at.get(int(run.other[line]), ()))
         takers[line] = tuple(int(sequence[position]) for _quantity, position in sorted(own)[:NAMED])
     return Difference(more, takers)
+
+
+def _found(
+    ranked: dict[tuple[int, int], list[tuple[int, int]]], book: Book, line: int, places: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Who gained of a line's product: where it would have been served, else anywhere."""
+    product = int(book.lines.product[line])
+    own = [found for place in places for found in ranked.get((product, place), ())]
+    return own or [found for place in range(len(book.warehouses)) for found in ranked.get((product, place), ())]
 
 
 def _by_place(run: Run, plain: Run) -> dict[tuple[int, int], int]:
