@@ -133,9 +133,9 @@ def books(draw: st.DrawFn, setting: Setting = EVERYTHING) -> Book:
                 )
     receipts = []
     if setting.receipts:
-        receipts = draw(st.lists(st.builds(
-            Receipt, st.integers(0, 2), st.integers(0, setting.warehouses - 1), st.integers(TODAY, TODAY + 20), st.integers(1, 20),
-            st.booleans()), max_size=4))  # fmt: skip
+        places, days = st.integers(0, setting.warehouses - 1), st.integers(TODAY, TODAY + 20)
+        some = st.builds(Receipt, st.integers(0, 2), places, days, st.integers(1, 20), st.booleans())
+        receipts = draw(st.lists(some, max_size=4))
     dock = [draw(st.none() | st.integers(0, 300_000)) for _w in range(setting.warehouses)] if setting.dock else []
     products = [Product(f"P{n}", "", "F", 0, draw(st.sampled_from((10_000, 7_000, 25_000, UNKNOWN)))) for n in range(3)]
     names = ("Norte", "Sur", "Este")[: setting.warehouses]

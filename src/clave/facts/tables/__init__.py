@@ -18,7 +18,7 @@ TABLES: dict[str, Table] = {
 }  # fmt: skip
 
 __all__ = [
-    "JUDGED", "TABLES", "VOICES", "Column", "Kind", "Table", "customer", "declared_wallet", "delivery", "dispatch_capacity", "exchange_rate",
-    "expected_receipt", "invoice_line", "order_line", "product", "profile_date", "rating", "receivable", "service",
-    "stock", "touchpoint", "work_order",
+    "JUDGED", "TABLES", "VOICES", "Column", "Kind", "Table", "customer", "declared_wallet", "delivery",
+    "dispatch_capacity", "exchange_rate", "expected_receipt", "invoice_line", "order_line", "product", "profile_date",
+    "rating", "receivable", "service", "stock", "touchpoint", "work_order",
 ]  # fmt: skip

@@ -219,7 +219,7 @@ class Book:
 
     def account(self, line: int) -> Account:
         """Whose line it is."""
-        return self.accounts[self.orders[self.lines.order[line]].account]
+        return self.accounts[self.orders[int(self.lines.order[line])].account]
 
     def of(self, line: int) -> tuple[str, str]:
         """Order and number of a line: how people name it, and how a run is compared with another."""

@@ -95,6 +95,8 @@ class _Opening:
         self.currency, self.version = facts.currency, facts.version
         self.refused: list[Aside] = []
         self.noted: list[Aside] = []
+        closed, held = limits[declared.dispatch_closed], limits[declared.dispatch_held]
+        self.closed, self.held = _folded(closed), _folded(held)
         self.transit = limits[declared.dispatch_transit]
 
     def done(self) -> Opened:
@@ -132,7 +134,7 @@ class _Opening:
     def _good(self, row: dict[str, Any]) -> bool:
         """Whether a line can be planned; a row that already left or was cancelled is simply not open."""
         name = (row["order"] or "", row["line"])
-        if (row["status"] or "").strip().casefold() in _folded(self.limits[declared.dispatch_closed]):
+        if (row["status"] or "").strip().casefold() in self.closed:
             return False
         quantity = row["quantity"]
         wrong = (
@@ -235,8 +237,7 @@ class _Opening:
     def _order(self, code: str, rows: list[dict[str, Any]], place: Mapping[str, int]) -> Order:
         prices = [self._price(row) for row in rows]
         value = UNKNOWN if UNKNOWN in prices else sum(int(p * row["open"]) for p, row in zip(prices, rows, strict=True))
-        holds = _folded(self.limits[declared.dispatch_held])
-        held = [row for row in rows if row["credit_hold"] or (row["status"] or "").strip().casefold() in holds]
+        held = [row for row in rows if row["credit_hold"] or (row["status"] or "").strip().casefold() in self.held]
         others = {row["customer"] for row in rows} - {rows[0]["customer"]}
         if others:
             self.noted.append(Aside(code, "", said.TWO_CUSTOMERS.fill(customer=rows[0]["customer"])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -41,9 +42,10 @@ def released(book: Book, run: Run, lines: Collection[int] | None = None) -> Book
 
 def _left(book: Book, left: Ints) -> Lines:
     old, stay = book.lines, np.flatnonzero(left > 0)
-    columns = {name: getattr(old, name)[stay] for name in _KEEP}
-    texts = {name: tuple(getattr(old, name)[line] for line in stay) for name in ("number", "warehouses")}
-    return replace(old, **columns, **texts, quantity=left[stay], kept=np.zeros(len(stay), dtype=np.int64))
+    columns: dict[str, Any] = {name: getattr(old, name)[stay] for name in _KEEP}
+    for name in ("number", "warehouses"):
+        columns[name] = tuple(getattr(old, name)[line] for line in stay)
+    return replace(old, **columns, quantity=left[stay], kept=np.zeros(len(stay), dtype=np.int64))
 
 
 def _lots(book: Book, run: Run, goes: Bools) -> tuple[Lot, ...]:
@@ -139,10 +141,12 @@ def effect(book: Book, rules: Rules, pins: Mapping[Name, tuple[Pin, PinnedBy | N
     for line in sorted(map(int, touched), key=lambda line: int(before.position[line])):
         order, number = book.of(line)
         account = book.account(line)
-        sent = (book.units(line, int(run.shipped[line])) for run in (before, after))
+        first, then = (book.units(line, int(run.shipped[line])) for run in (before, after))
         days = (int(day_before[line]), int(day_after[line]))
         changes.append(
-            Change(order, number, account.name or account.code, account.key, (order, number) in pins, *sent, *days)
+            Change(
+                order, number, account.name or account.code, account.key, (order, number) in pins, first, then, *days
+            )
         )
     return tuple(sorted(changes, key=lambda change: not change.loses))
 
@@ -185,7 +189,7 @@ def _gone_stock(book: Book, run: Run, now: Book) -> list[Stale]:
     there: dict[tuple[str, str, int], Decimal] = {}
     for lot in now.lots:
         product = now.products[lot.product]
-        at = (product.code, now.warehouses[lot.warehouse], lot.grade)
+        at = (product.code, now.warehouses[lot.warehouse], int(lot.grade))
         there[at] = there.get(at, Decimal(0)) + Decimal(lot.quantity).scaleb(-product.decimals)
     sent: dict[tuple[str, str, int], Decimal] = {}
     last: dict[tuple[str, str, int], int] = {}

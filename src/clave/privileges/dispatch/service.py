@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from clave.privileges.dispatch.book import Book, Bools, Grade, money
+from clave.privileges.dispatch.book import Book, Bools, Grade, Ints, money
 from clave.privileges.dispatch.scan import Run
 
 
@@ -71,7 +71,7 @@ def by_category(book: Book, run: Run) -> dict[str, Service]:
     return {name: service(book, run, np.asarray(categories == name)) for name in dict.fromkeys(categories.tolist())}
 
 
-def _units(book: Book, quantity: np.ndarray[tuple[int], np.dtype[np.int64]], where: Bools) -> Decimal:
+def _units(book: Book, quantity: Ints, where: Bools) -> Decimal:
     total = Decimal(0)
     for scale in np.unique(book.scale[where]).tolist():
         total += Decimal(int(quantity[where & (book.scale == scale)].sum())) / scale
@@ -119,9 +119,9 @@ def stock_pictures(book: Book, run: Run) -> tuple[StockPicture, ...]:
     taken = run.picks.grade == Grade.PRIME
     at = lines.product[run.picks.line] * places + run.picks.warehouse
 
-    def total(cell: object, quantity: object, where: object) -> list[int]:
+    def total(cell: Ints, quantity: Ints, where: Bools) -> list[int]:
         sums = np.zeros(cells, dtype=np.int64)
-        np.add.at(sums, np.asarray(cell)[where], np.asarray(quantity)[where])
+        np.add.at(sums, cell[where], quantity[where])
         return [int(value) for value in sums]
 
     to_key = total(at, run.picks.quantity, taken & key[run.picks.line])
