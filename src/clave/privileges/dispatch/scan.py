@@ -194,9 +194,11 @@ class _Walk(Giving):
             self.code[line] = reason
             return
         self.short[line] = reason
-        self.code[line] = {
-            Code.DOCK_FULL: Code.SHIP_PARTIAL_DOCK, Code.PACK_ONLY: Code.SHIP_PARTIAL_PACK
-        }.get(reason, Code.SHIP_PARTIAL_STOCK)  # fmt: skip
+        rest = reason is Code.PACK_ONLY and left < self.pack[line]  # less than a pack is left of the order itself
+        docked = reason is Code.DOCK_FULL
+        self.code[line] = (
+            Code.SHIP_PARTIAL_DOCK if docked else Code.SHIP_PARTIAL_PACK if rest else Code.SHIP_PARTIAL_STOCK
+        )
 
     def why_not(self, line: int) -> tuple[Code, int]:
         """Why a line gets no more now, and the line that the reason names."""

@@ -11,7 +11,8 @@ from clave.base.figures import Figure, number
 from clave.base.words import Joined, Shown, Text, _, counted, joined, reads
 from clave.privileges.dispatch.book import NEVER, UNKNOWN, Book, day_of, money
 from clave.privileges.dispatch.codes import Code, Flag
-from clave.privileges.dispatch.scan import NOBODY, Run
+from clave.privileges.dispatch.giving import NOBODY
+from clave.privileges.dispatch.scan import Run
 from clave.privileges.dispatch.without import Difference
 
 LABELS: Mapping[Code, Text] = {
