@@ -210,6 +210,31 @@ acknowledge_days = days(
 )
 link_days = days("announcement.link_days", _("Days for which the link to acknowledge an announcement works"))
 
+dispatch_head_start = days(
+    "dispatch.head_start", _("Head start of a key line, in the sequence and in the stock held for it"), 0
+)
+dispatch_strict = days("dispatch.strict_head_start", _("Head start of the preset «strict»"), 0)
+dispatch_guard = share("dispatch.guard", _("Share of each stock that is kept first for ordinary lines"))
+dispatch_relief = whole(
+    "dispatch.relief",
+    _("Times priority may displace a line before it goes first for a day; 0 = no such relief"),
+    0,
+    100,
+)
+dispatch_transit = days(
+    "dispatch.transit_days", _("Days that goods travel: a line has to leave so much before its day"), 0
+)
+dispatch_ties = choice("dispatch.ties", _("What goes first among lines of the same day"), "oldest", "money_per_kilo")
+dispatch_closed = words("dispatch.closed_words", _("Words of an order's state that mean it is no longer open"))
+dispatch_held = words("dispatch.held_words", _("Words of an order's state that mean credit holds it back"))
+dispatch_minimum = limit("dispatch.minimum_order", _("Smallest order that is dispatched, unless waived"), unit="money")
+dispatch_handling = number("dispatch.handling_cost", _("Cost of handling one order"), 0, unit="money")
+dispatch_carrying = share("dispatch.carrying_rate", _("Cost of money that waits, a day"))
+dispatch_lost = share("dispatch.lost_sale_rate", _("Sales at risk among what waits, a week"))
+dispatch_scarce = share(
+    "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
+)
+
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
@@ -229,4 +254,5 @@ IN_ORDER = (
     (health_beyond_watch, health_beyond_risk),
     (health_fall_watch, health_fall_risk),
     (health_lost_watch, health_lost_risk),
+    (dispatch_head_start, dispatch_strict),
 )

@@ -110,6 +110,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "dispatch",
+        _("Dispatch"),
+        _("Who goes first when there is not enough, how far that may go, and what it costs."),
+        ("dispatch",),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),
