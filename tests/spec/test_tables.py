@@ -31,6 +31,9 @@ delivery         | document customer shipped_date                  | source docu
 stock            | product date quantity                           | date
 expected_receipt | product date quantity                           | source
 work_order       | order product quantity due_date                 | order
+shift            | hours                                           | machine weekday date starts
+eligible_machine | machine                                         | product setup_family machine
+setup_time       | to_family minutes                               | machine from_family to_family
 touchpoint       | customer date direction                         | customer date kind direction by
 service          | customer date kind                              | customer date kind document
 rating           | customer criterion rater date rating            | customer criterion rater date

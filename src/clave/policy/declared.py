@@ -160,6 +160,36 @@ life_ask = days("life.ask_days", _("An ending is asked about this many days befo
 life_landing = days("life.landing_days", _("A soft landing lasts this many days at least"), 0)
 life_back = whole("life.take_back_hours", _("Hours in which whoever moved a status can take it back"), 0, 720)
 
+production_mode = choice(
+    "production.mode",
+    _("What a plan of the plant makes small: lateness by weight, or key orders never late if possible, then the rest"),
+    "weights", "never_late",
+)  # fmt: skip
+production_weights = counts(
+    "production.weights", _("Weight in the plant of an order for a key account, by its category"), CRITERIA
+)
+production_other = whole("production.other_weight", _("Weight in the plant of any other order"), 0, 1_000)
+production_moves = whole("production.moves", _("Moves tried to improve a plan of the plant"), 0, 100_000_000)
+production_seed = whole("production.seed", _("Seed of those moves"), 0, 999_999_999)
+production_frozen = number(
+    "production.frozen_hours",
+    _("Orders that begin within these hours stay as the plan in force has them"),
+    0,
+    unit="hours",
+)
+production_setup = number(
+    "production.setup_hours", _("Setup between two families of which nothing else is known"), 0, unit="hours"
+)
+production_machine_hour = number("production.machine_hour", _("Cost of one hour of machine"), 0, unit="money")
+production_longest = number(
+    "production.longest_hours", _("A work order of more hours than this is taken for a slip"), 1, unit="hours"
+)
+production_starts = number(
+    "production.day_starts", _("Hour at which a machine without shifts begins to work"), 0, unit="hours"
+)
+production_hours = number("production.day_hours", _("Hours a day of a machine without shifts"), 0, unit="hours")
+production_days = whole("production.days_a_week", _("Days a week of a machine without shifts, from Monday on"), 1, 7)
+
 draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 

@@ -110,6 +110,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "production",
+        _("Plant"),
+        _("How work orders are sequenced: what key accounts weigh, what stays frozen, and when machines work."),
+        ("production",),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),
