@@ -163,7 +163,9 @@ class _State:
         if not self.count:
             return []
         machine, at = self._somewhere()
-        changes = self._across(machine, at) if self.across and self.random() < self.across else self._within(machine, at)
+        changes = (
+            self._across(machine, at) if self.across and self.random() < self.across else self._within(machine, at)
+        )
         locked = self.shop.locked
         return [self._laid(change) if locked[change[0]] else change for change in changes]
 

@@ -107,11 +107,12 @@ def _moved(old: Bar, new: Bar, turned: bool) -> Moved | None:
     if old.machine != new.machine:
         code: Code = "machine"
         first = _("{order} goes from {before} to {machine}.").fill(before=old.machine)
-    elif turned:
+    elif turned and old.place != new.place:
         code = "earlier" if new.start < old.start else "later"
         first = _("{order} goes from place {was} to place {place} on {machine}.").fill(was=old.place, place=new.place)
     elif old.end != new.end:
-        code, first = "shifted", _("{order} keeps its turn on {machine}.")
+        code = "shifted"
+        first = _("{order} keeps its place on {machine}.") if turned else _("{order} keeps its turn on {machine}.")
     else:
         return None
     said = joined([_said(first, new), *_ending(old, new)], " ")
@@ -144,7 +145,7 @@ def _summary(moved: Sequence[Moved], before: Schedule, after: Schedule) -> list[
         was, now = before.totals(key=key), after.totals(key=key)
         if was != now:
             said.append(
-                _("{label}: {now} late orders instead of {was}, {hours} of lateness instead of {hours_before}.").fill(
+                _("{label}: late orders {now}, before {was}; lateness {hours}, before {hours_before}.").fill(
                     label=label, now=now.late, was=was.late,
                     hours=Figure(now.late_hours, "hours"), hours_before=Figure(was.late_hours, "hours"),
                 )

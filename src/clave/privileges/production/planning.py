@@ -71,6 +71,7 @@ def plan(plant: Plant, asked: How, *, in_force: Lines | None = None, locks: Iter
     Orders of the plan in force that begin within the frozen time stay as they are; locked ones get their place; the rest
     is sequenced anew, and the outcome is never worse than ATCS, EDD or the plan in force. Raises ClaveError where a lock
     cannot be."""
+    plant = plant.sorted()
     standing = still(plant, in_force or {})
     frozen = frozen_part(plant, standing, asked.frozen)
     held = {name for names in frozen.values() for name in names}

@@ -113,6 +113,11 @@ class Plant:
         """The machines by name."""
         return {machine.machine: machine for machine in self.machines}
 
+    def sorted(self) -> Plant:
+        """The same plant with orders and machines by name, so that the order of rows in a file decides nothing."""
+        orders = tuple(sorted(self.orders, key=lambda each: each.order))
+        return replace(self, orders=orders, machines=tuple(sorted(self.machines, key=lambda each: each.machine)))
+
     def unweighted(self) -> Plant:
         """The same plant without priority: every order weighs 1. Customers stay what they are."""
         return replace(self, orders=tuple(replace(order, weight=1) for order in self.orders))

@@ -68,8 +68,8 @@ def facts(book: Book, now: datetime) -> Facts:
     with book.open() as warehouse:
         day = now.date()
         last = {row["machine"]: row["family"] for row in warehouse.query(_LAST, day=day).to_pylist()}
-        rest = (warehouse.query(sql).to_pylist() for sql in (_SHIFTS, _ABLE, _SETUPS))
-        return Facts(warehouse.query(_OPEN, day=day).to_pylist(), *rest, last=last)
+        shifts, able, setups = (warehouse.query(sql).to_pylist() for sql in (_SHIFTS, _ABLE, _SETUPS))
+        return Facts(warehouse.query(_OPEN, day=day).to_pylist(), shifts, able, setups, last)
 
 
 def plant(found: Facts, now: datetime, limits: Limits, grants: Mapping[str, Grant] | None = None) -> Plant:

@@ -41,6 +41,8 @@ def edd(shop: Shop) -> list[Jobs]:
 
 def atcs(shop: Shop) -> list[Jobs]:
     """The best of the grid; EDD where the grid finds nothing better, so that the rule is never worse than that."""
+    if not shop.free:
+        return edd(shop)
     cares = SETUP_CARE if any(map(any, (row for track in shop.tracks for row in track.setup))) else SETUP_CARE[-1:]
     table = _Table(shop)
     tried = [edd(shop), *(table.sequence(ahead, care) for ahead, care in product(LOOK_AHEAD, cares))]

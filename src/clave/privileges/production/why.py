@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from clave.base.figures import Figure, Moment
@@ -77,7 +77,7 @@ def _reason(plant: Plant, bar: Bar, gave: Changed | None, gained: Changed | None
     return "in_time", _("Here it ends in time.")
 
 
-def _soonest(plant: Plant, order: WorkOrder) -> object:
+def _soonest(plant: Plant, order: WorkOrder) -> date:
     """The day on which it would end if every machine were free for it now."""
     ends = []
     for name, minutes in order.minutes.items():
