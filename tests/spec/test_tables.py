@@ -36,7 +36,7 @@ eligible_machine | machine                                         | product set
 setup_time       | to_family minutes                               | machine from_family to_family
 touchpoint       | customer date direction                         | customer date kind direction by
 service          | customer date kind                              | customer date kind document
-rating           | customer criterion rater date rating            | customer criterion rater date
+rating           | customer criterion rater date rating            | customer criterion kind rater date
 profile_date     | customer confirmed_date                         | customer confirmed_date
 declared_wallet  | customer date amount                            | customer date
 """
