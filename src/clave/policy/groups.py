@@ -117,6 +117,20 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "collection",
+        _("Collection"),
+        _("When customers are asked to pay and how often, and the hours in which the law lets people be asked."),
+        ("collection", "contact"),
+        on_list=False,
+    ),
+    Group(
+        "service",
+        _("Improvements and idle stock"),
+        _("What comes first in the queue of improvements, and to whom idle stock is offered."),
+        ("improvement", "rotation"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

@@ -58,15 +58,15 @@ def _reason(plant: Plant, bar: Bar, gave: Changed | None, gained: Changed | None
         return "frozen", _("It begins within the frozen hours of the plan in force and stays where it was.")
     if bar.locked:
         return "locked", _("A person keeps it at this place.")
-    if bar.late and (soonest := _soonest(plant, bar.order)) > bar.order.due:
-        return "unreachable", _("Not even alone could it be in time: it would end on {day}.").fill(
-            day=Figure(soonest, "date")
-        )
     if gave:
         return "gave_way", _gave_way(gave)
     if gained:
         return "gained", _("It is for a key account: without priority it would end on {end}, {hours} later.").fill(
             end=Moment(gained.without.end), hours=_hours(-gained.hours)
+        )
+    if bar.late and (soonest := _soonest(plant, bar.order)) > bar.order.due:
+        return "unreachable", _("Not even alone could it be in time: it would end on {day}.").fill(
+            day=Figure(soonest, "date")
         )
     if bar.late:
         return "crowded", _("It would be late without priority too: the orders before it keep {machine} busy.").fill(
