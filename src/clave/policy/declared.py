@@ -168,6 +168,79 @@ life_ask = days("life.ask_days", _("An ending is asked about this many days befo
 life_landing = days("life.landing_days", _("A soft landing lasts this many days at least"), 0)
 life_back = whole("life.take_back_hours", _("Hours in which whoever moved a status can take it back"), 0, 720)
 
+production_mode = choice(
+    "production.mode",
+    _("What a plan of the plant makes small: lateness by weight, or key orders never late if possible, then the rest"),
+    "weights", "never_late",
+)  # fmt: skip
+production_weights = counts(
+    "production.weights", _("Weight in the plant of an order for a key account, by its category"), CRITERIA
+)
+production_other = whole("production.other_weight", _("Weight in the plant of any other order"), 0, 1_000)
+production_moves = whole("production.moves", _("Moves tried to improve a plan of the plant"), 0, 100_000_000)
+production_seed = whole("production.seed", _("Seed of those moves"), 0, 999_999_999)
+production_frozen = number(
+    "production.frozen_hours",
+    _("Orders that begin within these hours stay as the plan in force has them"),
+    0,
+    unit="hours",
+)
+production_setup = number(
+    "production.setup_hours", _("Setup between two families of which nothing else is known"), 0, unit="hours"
+)
+production_machine_hour = number("production.machine_hour", _("Cost of one hour of machine"), 0, unit="money")
+production_longest = number(
+    "production.longest_hours", _("A work order of more hours than this is taken for a slip"), 1, unit="hours"
+)
+production_starts = number(
+    "production.day_starts", _("Hour at which a machine without shifts begins to work"), 0, unit="hours"
+)
+production_hours = number("production.day_hours", _("Hours a day of a machine without shifts"), 0, unit="hours")
+production_days = whole("production.days_a_week", _("Days a week of a machine without shifts, from Monday on"), 1, 7)
+
+collection_before = days(
+    "collection.key_before_days",
+    _("Collection: a debt of a key account is announced this many days before it is due"),
+    0,
+)
+collection_key_first = days("collection.key_first_days", _("Collection: first contact of a key account, days late"), 0)
+collection_key_again = days("collection.key_again_days", _("Collection: days between two contacts of a key account"))
+collection_first = days("collection.first_days", _("Collection: first contact of any other customer, days late"), 0)
+collection_again = days("collection.again_days", _("Collection: days between two contacts of any other customer"))
+promise_grace = days(
+    "collection.promise_grace", _("Days that a payment may take through the bank after its promise"), 0
+)
+habit_months = whole("collection.habit_months", _("Months compared before and after the status"), 1, 60, unit="months")
+habit_documents = whole(
+    "collection.habit_documents", _("Documents on each side below which habits are not compared"), 1
+)
+contact_from = number(
+    "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"
+)
+contact_to = number("contact.to_hour", _("People are asked to pay until this hour, Monday to Friday"), 0, unit="hours")
+contact_saturday_from = number("contact.saturday_from", _("The same on Saturdays, from"), 0, unit="hours")
+contact_saturday_to = number("contact.saturday_to", _("The same on Saturdays, until"), 0, unit="hours")
+
+improvement_weights = counts(
+    "improvement.weights",
+    _("Queue of improvements: points of a key account, of its value, of the promised day, and of waiting"),
+    ("key", "value", "promised", "waiting"),
+)
+improvement_waiting = days(
+    "improvement.waiting_days", _("Queue of improvements: days of waiting that earn all its points")
+)
+improvement_ahead = days(
+    "improvement.promised_days", _("Queue of improvements: days before its promise that earn points")
+)
+
+rotation_months = whole(
+    "rotation.months", _("Idle stock: months of purchases that show who takes it"), 1, 60, unit="months"
+)
+rotation_cover = number(
+    "rotation.cover", _("Idle stock: offered at most this many times what was taken in a month"), 0, unit="times"
+)
+rotation_offers = whole("rotation.offers", _("Idle stock: accounts that one product is offered to at a time"), 1, 100)
+
 draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 
@@ -255,4 +328,6 @@ IN_ORDER = (
     (health_fall_watch, health_fall_risk),
     (health_lost_watch, health_lost_risk),
     (dispatch_head_start, dispatch_strict),
+    (contact_from, contact_to),
+    (contact_saturday_from, contact_saturday_to),
 )

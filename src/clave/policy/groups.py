@@ -117,6 +117,27 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "production",
+        _("Plant"),
+        _("How work orders are sequenced: what key accounts weigh, what stays frozen, and when machines work."),
+        ("production",),
+        on_list=False,
+    ),
+    Group(
+        "collection",
+        _("Collection"),
+        _("When customers are asked to pay and how often, and the hours in which the law lets people be asked."),
+        ("collection", "contact"),
+        on_list=False,
+    ),
+    Group(
+        "service",
+        _("Improvements and idle stock"),
+        _("What comes first in the queue of improvements, and to whom idle stock is offered."),
+        ("improvement", "rotation"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),
