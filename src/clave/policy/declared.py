@@ -60,6 +60,9 @@ judged_raters = whole("judged.raters", _("People wanted to rate each customer on
 judged_disagree = whole(
     "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
 )
+judged_kinds = choice(
+    "judged.kinds", _("How the kinds of an extraordinary benefit make its one rating"), "best", "mean"
+)
 judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
 judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
@@ -132,6 +135,11 @@ capacity_source = choice(
     "people",
 )
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
+relationship_hours = limit(
+    "capacity.relationship_hours",
+    _("Hours a month that one relationship takes, in an account whose relationships were entered"),
+    unit="hours",
+)
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
 warn_per_kam = whole("capacity.warn_per_kam", _("Warn above this many accounts per manager"), 1)
@@ -166,6 +174,79 @@ life_ask = days("life.ask_days", _("An ending is asked about this many days befo
 life_landing = days("life.landing_days", _("A soft landing lasts this many days at least"), 0)
 life_back = whole("life.take_back_hours", _("Hours in which whoever moved a status can take it back"), 0, 720)
 
+production_mode = choice(
+    "production.mode",
+    _("What a plan of the plant makes small: lateness by weight, or key orders never late if possible, then the rest"),
+    "weights", "never_late",
+)  # fmt: skip
+production_weights = counts(
+    "production.weights", _("Weight in the plant of an order for a key account, by its category"), CRITERIA
+)
+production_other = whole("production.other_weight", _("Weight in the plant of any other order"), 0, 1_000)
+production_moves = whole("production.moves", _("Moves tried to improve a plan of the plant"), 0, 100_000_000)
+production_seed = whole("production.seed", _("Seed of those moves"), 0, 999_999_999)
+production_frozen = number(
+    "production.frozen_hours",
+    _("Orders that begin within these hours stay as the plan in force has them"),
+    0,
+    unit="hours",
+)
+production_setup = number(
+    "production.setup_hours", _("Setup between two families of which nothing else is known"), 0, unit="hours"
+)
+production_machine_hour = number("production.machine_hour", _("Cost of one hour of machine"), 0, unit="money")
+production_longest = number(
+    "production.longest_hours", _("A work order of more hours than this is taken for a slip"), 1, unit="hours"
+)
+production_starts = number(
+    "production.day_starts", _("Hour at which a machine without shifts begins to work"), 0, unit="hours"
+)
+production_hours = number("production.day_hours", _("Hours a day of a machine without shifts"), 0, unit="hours")
+production_days = whole("production.days_a_week", _("Days a week of a machine without shifts, from Monday on"), 1, 7)
+
+collection_before = days(
+    "collection.key_before_days",
+    _("Collection: a debt of a key account is announced this many days before it is due"),
+    0,
+)
+collection_key_first = days("collection.key_first_days", _("Collection: first contact of a key account, days late"), 0)
+collection_key_again = days("collection.key_again_days", _("Collection: days between two contacts of a key account"))
+collection_first = days("collection.first_days", _("Collection: first contact of any other customer, days late"), 0)
+collection_again = days("collection.again_days", _("Collection: days between two contacts of any other customer"))
+promise_grace = days(
+    "collection.promise_grace", _("Days that a payment may take through the bank after its promise"), 0
+)
+habit_months = whole("collection.habit_months", _("Months compared before and after the status"), 1, 60, unit="months")
+habit_documents = whole(
+    "collection.habit_documents", _("Documents on each side below which habits are not compared"), 1
+)
+contact_from = number(
+    "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"
+)
+contact_to = number("contact.to_hour", _("People are asked to pay until this hour, Monday to Friday"), 0, unit="hours")
+contact_saturday_from = number("contact.saturday_from", _("The same on Saturdays, from"), 0, unit="hours")
+contact_saturday_to = number("contact.saturday_to", _("The same on Saturdays, until"), 0, unit="hours")
+
+improvement_weights = counts(
+    "improvement.weights",
+    _("Queue of improvements: points of a key account, of its value, of the promised day, and of waiting"),
+    ("key", "value", "promised", "waiting"),
+)
+improvement_waiting = days(
+    "improvement.waiting_days", _("Queue of improvements: days of waiting that earn all its points")
+)
+improvement_ahead = days(
+    "improvement.promised_days", _("Queue of improvements: days before its promise that earn points")
+)
+
+rotation_months = whole(
+    "rotation.months", _("Idle stock: months of purchases that show who takes it"), 1, 60, unit="months"
+)
+rotation_cover = number(
+    "rotation.cover", _("Idle stock: offered at most this many times what was taken in a month"), 0, unit="times"
+)
+rotation_offers = whole("rotation.offers", _("Idle stock: accounts that one product is offered to at a time"), 1, 100)
+
 draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 
@@ -196,9 +277,11 @@ schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if fa
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
 keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
 
 acknowledge_days = days(
@@ -206,6 +289,29 @@ acknowledge_days = days(
 )
 link_days = days("announcement.link_days", _("Days for which the link to acknowledge an announcement works"))
 
+dispatch_head_start = days(
+    "dispatch.head_start", _("Head start of a key line, in the sequence and in the stock held for it"), 0
+)
+dispatch_strict = days("dispatch.strict_head_start", _("Head start of the preset «strict»"), 0)
+dispatch_guard = share("dispatch.guard", _("Share of each stock that is kept first for ordinary lines"))
+dispatch_relief = whole(
+    "dispatch.relief",
+    _("Times priority may displace a line before it goes first for a day; 0 = no such relief"),
+    0,
+    100,
+)
+dispatch_transit = days(
+    "dispatch.transit_days", _("Days that goods travel: a line has to leave so much before its day"), 0
+)
+dispatch_ties = choice("dispatch.ties", _("What goes first among lines of the same day"), "oldest", "money_per_kilo")
+dispatch_closed = words("dispatch.closed_words", _("Words of an order's state that mean it is no longer open"))
+dispatch_held = words("dispatch.held_words", _("Words of an order's state that mean credit holds it back"))
+dispatch_minimum = limit("dispatch.minimum_order", _("Smallest order that is dispatched, unless waived"), unit="money")
+dispatch_handling = number("dispatch.handling_cost", _("Cost of handling one order"), 0, unit="money")
+dispatch_carrying = share("dispatch.carrying_rate", _("Cost of money that waits, a day"))
+dispatch_lost = share("dispatch.lost_sale_rate", _("Sales at risk among what waits, a week"))
+dispatch_scarce = share(
+    "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
 template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
 TEMPLATES = {
     "volume": words("template.volume", _("Privileges more for who is key by volume"), PRIVILEGES),
@@ -257,6 +363,7 @@ minimum_months = whole(
 
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
+frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
@@ -273,4 +380,7 @@ IN_ORDER = (
     (health_beyond_watch, health_beyond_risk),
     (health_fall_watch, health_fall_risk),
     (health_lost_watch, health_lost_risk),
+    (dispatch_head_start, dispatch_strict),
+    (contact_from, contact_to),
+    (contact_saturday_from, contact_saturday_to),
 )
