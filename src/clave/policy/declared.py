@@ -312,6 +312,8 @@ dispatch_carrying = share("dispatch.carrying_rate", _("Cost of money that waits,
 dispatch_lost = share("dispatch.lost_sale_rate", _("Sales at risk among what waits, a week"))
 dispatch_scarce = share(
     "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
+)
+
 template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
 TEMPLATES = {
     "volume": words("template.volume", _("Privileges more for who is key by volume"), PRIVILEGES),
