@@ -81,7 +81,12 @@ def test_of_what_an_account_takes_the_nearest_word_counts_from_its_day_on() -> N
 
 @pytest.mark.parametrize(
     ("figures", "field"),
-    [({"hours": -1.0}, "hours"), ({"hours": 745.0}, "hours"), ({"relationships": 501}, "relationships"), ({"reason": " "}, "reason")],
+    [
+        ({"hours": -1.0}, "hours"),
+        ({"hours": 745.0}, "hours"),
+        ({"relationships": 501}, "relationships"),
+        ({"reason": " "}, "reason"),
+    ],
 )
 def test_what_an_account_takes_is_a_figure_that_can_be_with_a_reason(figures: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -179,9 +184,7 @@ def test_one_that_was_landing_comes_back_beyond_the_budget_until_a_day(own_polic
     proposal = proposed(keep_run(standings={code(0): "stays"}), committee())
     line = line_of(proposal, "returns")
     voted(line, "yes", "yes")
-    decide(
-        by=director(), now=NOW, line=line, verdict="accepted", passes=True, reason="Volvió a comprar.", until=YEAR
-    )
+    decide(by=director(), now=NOW, line=line, verdict="accepted", passes=True, reason="Volvió a comprar.", until=YEAR)
     status = status_of(code(0))
     assert status is not None
     assert (status.state, status.until) == ("trial", YEAR)

@@ -287,7 +287,9 @@ def own_policy(settings: Settings, tmp_path: Path, db: None) -> None:
         "capacity.treatment_hours": 10.0, "capacity.relationship_hours": 2.0, "capacity.treatment_cost": 15e6,
         "capacity.budget": 100e6,
     }  # fmt: skip
-    change_policy(by=None, now=timezone.now(), changes=changes, since=date(2026, 1, 1), reason="Acta 4", source="Comité")
+    change_policy(
+        by=None, now=timezone.now(), changes=changes, since=date(2026, 1, 1), reason="Acta 4", source="Comité"
+    )
 
 
 def _plain(page: str) -> str:

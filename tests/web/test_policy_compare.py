@@ -168,7 +168,12 @@ def test_the_policy_in_force_changes_nothing_against_the_list_that_was_kept_with
 ) -> None:
     """What happened to a status since then is of the next list."""
     landing("GONE", somebody("director"), date(2027, 4, 1))
-    later = {"by": None, "now": IN_BETWEEN + timedelta(hours=1), "effective_on": date(2026, 11, 21), "reason": "Se fue."}
+    later = {
+        "by": None,
+        "now": IN_BETWEEN + timedelta(hours=1),
+        "effective_on": date(2026, 11, 21),
+        "reason": "Se fue.",
+    }
     change_status(customer="GONE", name="GONE", to="landing", **later)  # type: ignore[arg-type]
     change_status(customer="GONE", name="GONE", to="former", **later)  # type: ignore[arg-type]
     assert memberships_at(timezone.now()) == memberships()

@@ -122,7 +122,9 @@ def test_few_queries_whatever_the_number_of_accounts(
 
 def test_a_review_before_the_committee_leads_to_its_proposal(director: Client, programme: Person) -> None:
     assert "Hacer la lista de la revisión" in text_of(director, ver="todo")
-    made = proposed(keep_run(standings={f"C-000{n}": "stays" for n in (2, 3, 4, 1)}), closes_at=timezone.now() + timedelta(days=5))
+    made = proposed(
+        keep_run(standings={f"C-000{n}": "stays" for n in (2, 3, 4, 1)}), closes_at=timezone.now() + timedelta(days=5)
+    )
     text = text_of(director)
     assert f'href="/seleccion/propuestas/{made.pk}/"' in text
     assert "La tiene el comité: la votación termina el" in text

@@ -92,9 +92,7 @@ MEETING = "meeting"
 """The act that answers a review which a committee has before it: deciding there."""
 
 
-def agenda(
-    known: Sequence[Known], last: date | None, limits: Limits, meeting: date | None = None
-) -> tuple[Due, ...]:
+def agenda(known: Sequence[Known], last: date | None, limits: Limits, meeting: date | None = None) -> tuple[Due, ...]:
     """All that is due at any time, in order of days. `last` is the day of the last review; `meeting` the day on which the
     committee that has the next one before it stops voting (None: no proposal is open), which is then its day."""
     found = [due for account in known for due in _of(account, limits)]

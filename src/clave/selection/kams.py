@@ -143,9 +143,9 @@ def takes_because(own: Own, limits: Limits) -> Text:
     if own.hours is not None:
         return _("entered for it")
     if own.relationships is not None and each is not None:
-        return counted("{n} relationship, {each} hours each", "{n} relationships, {each} hours each", own.relationships).fill(
-            each=Figure(each, "score")
-        )
+        return counted(
+            "{n} relationship, {each} hours each", "{n} relationships, {each} hours each", own.relationships
+        ).fill(each=Figure(each, "score"))
     if limits[declared.treatment_hours] is not None:
         return _("what the policy says of any account")
     return _("nobody said how many hours an account takes")

@@ -102,8 +102,13 @@ def _accounts(customers: Iterable[str], day: date) -> dict[str, Carried]:
     wanted, run, limits = sorted(set(customers)), latest_run(), policy_in_force().at(day)
     own = own_loads(wanted, day)
     lines = AccountLine.objects.filter(run=run, customer__in=wanted) if run else AccountLine.objects.none()
-    known = {code: (name, score, money) for code, name, score, money in lines.values_list("customer", "name", "score", "money")}
-    return {code: _carried(code, known.get(code, (code, None, None)), own.get(code, NOTHING_OWN), limits) for code in wanted}
+    known = {
+        code: (name, score, money)
+        for code, name, score, money in lines.values_list("customer", "name", "score", "money")
+    }
+    return {
+        code: _carried(code, known.get(code, (code, None, None)), own.get(code, NOTHING_OWN), limits) for code in wanted
+    }
 
 
 def _carried(code: str, line: tuple[str, float | None, float | None], own: Own, limits: Limits) -> Carried:

@@ -113,9 +113,7 @@ def _measured(path: Path, limits: Limits) -> Measured:
     return _MEASURED.get(path, lambda: _opened(path, limits))
 
 
-def _listed(
-    run: SelectionRun, measured: Measured, limits: Limits, members: Mapping[str, Membership]
-) -> Listing:
+def _listed(run: SelectionRun, measured: Measured, limits: Limits, members: Mapping[str, Membership]) -> Listing:
     return select_measured(
         measured,
         _summary(run),

@@ -26,7 +26,11 @@ def ana(can: Can, *accounts: Carried) -> Load:
 def said(found: Strain) -> dict[str, list[str]]:
     """Every sentence in English, by what it says."""
     names = ("exceeds", "fits", "warns", "unknown")
-    return {name: [text.say("en").replace("\u00a0", " ") for text in getattr(found, name)] for name in names if getattr(found, name)}
+    return {
+        name: [text.say("en").replace("\u00a0", " ") for text in getattr(found, name)]
+        for name in names
+        if getattr(found, name)
+    }
 
 
 def test_hours_that_are_missing_are_taken_from_the_least_score_per_hour() -> None:
@@ -57,6 +61,14 @@ def test_one_account_too_many_for_the_budget_says_what_is_left() -> None:
     assert (budget.spent, budget.left) == (165e6, 10e6)
     (text,) = said(strain(TAYRONA, None, budget, LIMITS))["exceeds"]
     assert text == "It costs $ 15.0 M a year, and of the $ 175 M of the budget $ 10.0 M are left."
+
+
+def test_a_budget_that_is_overdrawn_already_says_by_how_much() -> None:
+    """36 × 14 = 504 of 500: 4 over."""
+    (text,) = said(strain(TAYRONA, None, Budget(500e6, 14e6, 36, "COP"), LIMITS))["exceeds"]
+    assert text == (
+        "It costs $ 14.0 M a year, and the key accounts of now already take $ 4.0 M more than the budget of $ 500 M."
+    )
 
 
 def test_what_nobody_said_is_not_known_and_refuses_nothing() -> None:

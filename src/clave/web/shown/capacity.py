@@ -132,7 +132,9 @@ def _kam(load: Load, limits: Limits) -> KamShown:
     tone = "bad" if "bad" in (accounts.tone, hours.tone if hours else "") else "warn" if over else ""
     wide = tuple((one, left) for one in load.carried if (left := load.too_wide(one)))
     least = load.least_first
-    return KamShown(load, accounts, hours, _one_more(load, limits), tone, least[0].name if least else "", wide, _lost(load))
+    return KamShown(
+        load, accounts, hours, _one_more(load, limits), tone, least[0].name if least else "", wide, _lost(load)
+    )
 
 
 def _lost(load: Load) -> tuple[tuple[str, Figure], ...]:

@@ -136,7 +136,9 @@ def _gone(run: SelectionRun, code: str, sight: Sight) -> Account:
     status = status_of(code)
     if status is None and not Ownership.objects.filter(customer=code).exists():
         raise Http404
-    last = SelectionLine.objects.filter(customer=code).select_related("run").order_by("-run__created_at", "-run").first()
+    last = (
+        SelectionLine.objects.filter(customer=code).select_related("run").order_by("-run__created_at", "-run").first()
+    )
     name = (status.name if status else "") or (last.name if last else code)
     nothing = MeasureLine(run=run, customer=code, name=name, money=None, values={})
     return Account(run, nothing, None, heads(run), None, None, None, None, sight, gone=True, last=last)
