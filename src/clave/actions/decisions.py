@@ -159,8 +159,9 @@ def decide(
 
     `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, from the day `on` (today), which
     keeps what leaving costs by the list before the committee. `passes` lets one in that its manager has no hours for, or
-    the programme no budget: that is an override, with its reason and `until`. Raises ClaveError without quorum, for who answers for the account where policy separates, where a reason, a date or a plan is missing, where all places
-    are taken, and where somebody decided on it a moment ago."""
+    the programme no budget: that is an override, with its reason and `until`. Raises ClaveError without quorum, for who
+    answers for the account where policy separates, where a reason, a date or a plan is missing, where all places are
+    taken, and where somebody decided on it a moment ago."""
     proposal = hold_proposal(line.proposal_id)
     is_open(proposal)
     found = proposal.lines.select_related("decision__by", "selected").get(pk=line.pk)

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from clave.base.errors import ClaveError
@@ -24,7 +25,9 @@ from clave.store.facts import imports_of
 from clave.store.fields import SCORE
 from clave.store.own_lists import row_of
 from clave.store.policy import policy_in_force
+from clave.web.access import allows
 from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
+from clave.web.shown.announcements import letters_of
 from clave.web.shown.changes import changes, halves, reasons
 from clave.web.shown.families import FamilyShown, families_of, stopped_money, white_space
 from clave.web.shown.groups import group_of
@@ -32,7 +35,7 @@ from clave.web.shown.header import Account, account_of, day_of
 from clave.web.shown.months import consumption
 from clave.web.shown.payments import debts_of, gate_of, paid
 from clave.web.shown.strip import strip
-from clave.web.who import sight, signed_in
+from clave.web.who import powers, sight, signed_in
 
 PART = "account"
 TOP, SPOILERS = 6, 12
@@ -40,15 +43,16 @@ UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
     ("status", "account_status", _("State")),
+    ("grants", "account_grants", _("What we owe it")),
     ("payments", "account_payments", _("Purchases and payments")),
-    ("families", "account_families", _("Families and white space")),
+    ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
     ("judgements", "account_judgements", _("Judgements")),
     ("owners", "account_owners", _("In charge")),
-    ("group", "account_group", _("Group and sites")),
+    ("group", "account_group", _("Group")),
     ("lines", "account_lines", _("Invoices")),
     ("receivables", "account_receivables", _("Receivables")),
-    ("history", "account_history", _("History of the data")),
+    ("history", "account_history", _("History")),
 )
 
 
@@ -81,6 +85,8 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "line": account.line,
         "reserved_score": account.reserved(SCORE),
         "my_row": row_of(signed_in(request), account.code),
+        "letters": letters_of(account.code, timezone.now()),
+        "can_open_letters": account.key_now and _may_open_letters(request),
         "layout": "accounts/_part.html" if part else "shell.html",
         "tabs": [
             (label, reverse(route, args=[account.code]), key == tab)
@@ -91,6 +97,11 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
     response = render(request, template, around | context)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
+
+
+def _may_open_letters(request: HttpRequest) -> bool:
+    person = signed_in(request)
+    return allows(person.role if person else None, "announcement", powers(request).departments())
 
 
 @figures("summary")

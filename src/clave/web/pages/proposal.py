@@ -140,7 +140,8 @@ def panel_of(request: HttpRequest, found: Proposal, me: Person, line: ProposalLi
         raise Http404
     member = found.committee.filter(person=me).exists()
     return {
-        "strain": _strain(found, full, me), "panel": panel(full, me, names=member or me.role in JUDGES), "proposal": found, "choices": CHOICES,
+        "strain": _strain(found, full, me), "panel": panel(full, me, names=member or me.role in JUDGES),
+        "proposal": found, "choices": CHOICES,
         "may": may(found, me, member=member, now=timezone.now()), "answers": _answered(request, full),
     }  # fmt: skip
 

@@ -15,9 +15,10 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.facts.customers import Card, card
+from clave.selection.life import DECIDED, is_member
 from clave.store.facts import book_of, outdated
 from clave.store.fields import FIELDS, NOTHING, SCORE, Sight, reserved
-from clave.store.models import PARTS, AccountLine, MeasureLine, Ownership, SelectionLine, SelectionRun
+from clave.store.models import PARTS, AccountLine, KeyStatus, MeasureLine, Ownership, SelectionLine, SelectionRun
 from clave.store.ownership import LABELS, parts_of
 from clave.store.queries import latest_run
 from clave.store.status import status_of
@@ -83,9 +84,23 @@ class Account:
         return row(self.line, self.heads) if self.line else None
 
     @cached_property
+    def _stands(self) -> KeyStatus | None:
+        return status_of(self.code)
+
+    @property
     def status(self) -> Badge | None:
         """Where its status stands; None where it has none."""
-        return status_badge(status_of(self.code))
+        return status_badge(self._stands)
+
+    @property
+    def untold(self) -> bool:
+        """Whether it was decided and its customer does not know it."""
+        return self._stands is not None and self._stands.state == DECIDED
+
+    @property
+    def key_now(self) -> bool:
+        """Whether it is a key account today."""
+        return self._stands is not None and is_member(self._stands.state)
 
     @property
     def health(self) -> Badge | None:

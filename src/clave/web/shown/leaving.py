@@ -13,7 +13,6 @@ from clave.store.models import SelectionRun
 from clave.web.shown.selection import Head
 from clave.web.words import told
 
-
 LABELS = {
     "money": _("Purchases of 12 months"),
     "margin": _("Margin of 12 months"),
