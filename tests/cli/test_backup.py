@@ -159,7 +159,10 @@ def test_what_is_restored_elsewhere_is_equal_by_hash(
         label: rows for label, rows in was.tables.items() if label not in LOG
     }
     assert now.tables["store.auditevent"].rows == was.tables["store.auditevent"].rows + 1
-    assert now.sequences == {**was.sequences, **{label: now.sequences[label] for label in LOG if label in now.sequences}}
+    assert now.sequences == {
+        **was.sequences,
+        **{label: now.sequences[label] for label in LOG if label in now.sequences},
+    }
     logs = {f"state/{label}.jsonl.gz" for label in LOG}
     assert {part.name: part.sha256 for part in now.parts if part.name not in logs} == {
         part.name: part.sha256 for part in was.parts if part.name not in logs
@@ -418,9 +421,7 @@ def earlier(at: Installations, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
-def test_a_backup_of_an_earlier_version_is_brought_up_to_date(
-    at: Installations, earlier: Path, tmp_path: Path
-) -> None:
+def test_a_backup_of_an_earlier_version_is_brought_up_to_date(at: Installations, earlier: Path, tmp_path: Path) -> None:
     """Made with the new program before it ever started on the old data, as whoever upgrades does it; restored, every row
     is there, the log goes on, and no number is given twice."""
     path, there = tmp_path / "old.clave-backup", tmp_path / "there"

@@ -17,7 +17,7 @@ from clave.base.words import Text, _
 from clave.jobs.starting import start
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.policy import declared
-from clave.store.backup.making import make, made_in
+from clave.store.backup.making import made_in, make
 from clave.store.models import Job, Person
 from clave.store.policy import policy_in_force
 from clave.store.schedule import in_service_since, last_ended

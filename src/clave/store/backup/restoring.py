@@ -59,7 +59,9 @@ def restore(path: Path, *, rehearse: bool = False, progress: Progress | None = N
                 _whole(manifest, path)
         later = MigrationExecutor(connection)
         later.migrate(later.loader.graph.leaf_nodes())
-        state.go_on_from(dict(manifest.sequences), state.kept_models())  # a table built anew has forgotten its last number
+        state.go_on_from(
+            dict(manifest.sequences), state.kept_models()
+        )  # a table built anew has forgotten its last number
         _whole(manifest, path)
         (settings.CLAVE_DATA / UNFINISHED).unlink()
         return Restored(manifest, True, seal)
