@@ -6,7 +6,8 @@ import logging
 import re
 from typing import Any
 
-_KEYS = re.compile(r"/(enlace|inicio)/[^/\s]+")
+_KEYS = re.compile(r"/(enlace|inicio|recibido|entrada/password/reset/key)/[^/\s]+")
+_API_KEY = re.compile(r"\bclave_[\w-]{20,}")
 
 
 def without_keys(record: logging.LogRecord) -> bool:
@@ -18,4 +19,4 @@ def without_keys(record: logging.LogRecord) -> bool:
 
 
 def _hidden(value: Any) -> Any:
-    return _KEYS.sub(r"/\1/…", value) if isinstance(value, str) else value
+    return _API_KEY.sub("clave_…", _KEYS.sub(r"/\1/…", value)) if isinstance(value, str) else value
