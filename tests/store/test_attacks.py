@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from clave.actions.decisions import decide, vote
+from clave.actions.delegations import grant_delegation, revoke_delegation
 from clave.actions.landing import recover_account
 from clave.actions.life import confirm_status, extend_override, lift_override, stop_watching, watch_account
+from clave.actions.refused import Refused
 from clave.base.errors import ClaveError
 from clave.store.committee import tally_of
 from clave.store.models import OWNER, SUBSTITUTE, Decision, KeyStatus, Ownership, Person, StatusChange
@@ -108,6 +110,32 @@ def test_an_exception_is_not_renewed_past_what_policy_lets_a_decision_hold() -> 
     extend_override(
         by=somebody("director"), now=NOW, customer=code, until=TODAY + timedelta(days=365), reason="Porque sí"
     )
+
+
+def test_a_delegation_sent_twice_is_one_so_that_revoking_it_ends_it() -> None:
+    """A double click made two; whoever revoked one left its twin in force."""
+    given = {
+        "by": somebody("director"), "now": NOW, "today": TODAY, "person": somebody("kam", "Berta"),
+        "department": "credit", "customers": ["B", "A"], "starts_on": TODAY, "ends_on": TODAY + timedelta(days=9),
+        "purpose": "Vacaciones",
+    }  # fmt: skip
+    first = grant_delegation(**given)
+    with pytest.raises(Refused, match="already"):
+        grant_delegation(**{**given, "customers": ["A", "B"], "starts_on": TODAY + timedelta(days=3)})
+    grant_delegation(**{**given, "customers": ["C"]})
+    revoke_delegation(by=somebody("director"), now=NOW, delegation=first, why="Ya volvió")
+    grant_delegation(**given)
+
+
+def test_nobody_passes_on_what_was_delegated_to_them() -> None:
+    """Neither to a third person nor to somebody who then gives it back to them for longer."""
+    berta = somebody("kam", "Berta")
+    berta.acting_for = "credit"
+    with pytest.raises(Refused, match="only the administrator"):
+        grant_delegation(
+            by=berta, now=NOW, today=TODAY, person=somebody("kam", "Carlos"), department="credit", customers=[],
+            starts_on=TODAY, ends_on=TODAY, purpose="Por si acaso",
+        )  # fmt: skip
 
 
 def test_who_lost_the_role_no_longer_votes_nor_decides() -> None:

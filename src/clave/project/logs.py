@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 _KEYS = re.compile(r"/(enlace|inicio|recibido|entrada/password/reset/key)/[^/\s]+")
@@ -15,6 +16,8 @@ def without_keys(record: logging.LogRecord) -> bool:
     record.msg = _hidden(record.msg)
     if isinstance(record.args, tuple):
         record.args = tuple(map(_hidden, record.args))
+    elif isinstance(record.args, Mapping):
+        record.args = {name: _hidden(value) for name, value in record.args.items()}
     return True
 
 

@@ -33,7 +33,7 @@ from clave.store.roles import (
 class Doing:
     """One row: what the action does in words, the roles that may, and the parts in an account that may for theirs.
 
-    `apart`: where policy separates, who answers for the account the action is about may not (ADR 0024).
+    `apart`: where policy separates, who answers for the account the action is about may not.
     `own` names the argument that must be the person's own (a view, a job, themselves); who is in `others` may with
     anybody's."""
 
