@@ -66,6 +66,10 @@ def test_postgres_by_its_address(tmp_path: Path) -> None:
         ("CLAVE_MAIL_FROM", "clave"),
         ("CLAVE_MAIL_FROM", "a@b.example, c@d.example"),
         ("CLAVE_ADDRESS", "clave.company.com"),
+        ("CLAVE_FRAMES", "erp.company.com"),
+        ("CLAVE_FRAMES", "https://erp.company.com/screen"),
+        ("CLAVE_FRAMES", "https://*.company.com"),
+        ("CLAVE_FRAMES", "https://erp.company.com; script-src *"),
         ("CLAVE_ADDRESS", "https://clave.company.com/folder"),
     ],
 )

@@ -54,6 +54,9 @@ judged_raters = whole("judged.raters", _("People wanted to rate each customer on
 judged_disagree = whole(
     "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
 )
+judged_kinds = choice(
+    "judged.kinds", _("How the kinds of an extraordinary benefit make its one rating"), "best", "mean"
+)
 judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
 judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
@@ -126,6 +129,11 @@ capacity_source = choice(
     "people",
 )
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
+relationship_hours = limit(
+    "capacity.relationship_hours",
+    _("Hours a month that one relationship takes, in an account whose relationships were entered"),
+    unit="hours",
+)
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
 warn_per_kam = whole("capacity.warn_per_kam", _("Warn above this many accounts per manager"), 1)
@@ -204,6 +212,7 @@ link_days = days("announcement.link_days", _("Days for which the link to acknowl
 
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
+frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (

@@ -46,6 +46,7 @@ class Environment:
     mail_from: str
     address: str
     backups: Path | None
+    frames: tuple[str, ...]
 
     @property
     def facts(self) -> Path:
@@ -71,6 +72,7 @@ def read(values: Mapping[str, str]) -> Environment:
         mail_from=_sender(values),
         address=_address(values),
         backups=_backups(values.get("CLAVE_BACKUPS", ""), data),
+        frames=_frames(values),
     )
 
 
@@ -164,6 +166,17 @@ def _backups(name: str, data: Path) -> Path | None:
     if data == folder or any(folder.is_relative_to(data / taken) for taken in KEPT_FOLDERS):
         raise _bad("CLAVE_BACKUPS", name, _("a folder of its own, best on another disk"))
     return folder
+
+
+def _frames(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The screens that may show a badge in a web frame, as origins; none unless they are named."""
+    found = tuple(origin.rstrip("/") for origin in _listed(values.get("CLAVE_FRAMES", "")))
+    for origin in found:
+        parts = urlsplit(origin)
+        plain = origin == f"{parts.scheme}://{parts.netloc}" and not set(origin) & set("*;'\" \t")
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+            raise _bad("CLAVE_FRAMES", origin, _("addresses such as https://erp.company.com, separated by commas"))
+    return found
 
 
 def _database(address: str, data: Path) -> dict[str, Any]:

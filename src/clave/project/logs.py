@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_KEYS = re.compile(r"/(enlace|inicio|recibido|entrada/password/reset/key)/[^/\s]+")
+_KEYS = re.compile(r"(/(?:enlace|inicio|recibido|entrada/password/reset/key)/|[?&]ticket=)[^/&\s]+")
 _API_KEY = re.compile(r"\bclave_[\w-]{20,}")
 
 
@@ -22,4 +22,4 @@ def without_keys(record: logging.LogRecord) -> bool:
 
 
 def _hidden(value: Any) -> Any:
-    return _API_KEY.sub("clave_…", _KEYS.sub(r"/\1/…", value)) if isinstance(value, str) else value
+    return _API_KEY.sub("clave_…", _KEYS.sub(r"\1…", value)) if isinstance(value, str) else value

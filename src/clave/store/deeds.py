@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clave.base.words import Text, _
+from clave.measures.kinds import KIND_NAMES
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
@@ -13,6 +14,7 @@ DEEDS: dict[str, Text] = {
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
     "bulletin.sent": _("sent the weekly bulletin"),
+    "capacity.account_entered": _("entered what an account takes"),
     "capacity.entered": _("entered the capacity of"),
     "charge.assigned": _("said who answers for"),
     "charge.ended": _("ended who answers for"),
@@ -51,6 +53,7 @@ DEEDS: dict[str, Text] = {
     "person.deactivated": _("deactivated"),
     "person.invited": _("invited"),
     "person.joined": _("accepted the invitation"),
+    "person.link_asked": _("sent a link that was asked for at the sign-in"),
     "person.link_offered": _("made a new link"),
     "person.password_chosen": _("chose a new password with a link"),
     "person.preferences": _("chose how to read"),
@@ -138,6 +141,7 @@ FIELDS: dict[str, Text] = {
     "language": _("language"),
     "multinational": _("Multinational"),
     "name": _("name"),
+    **KIND_NAMES,
     "order": _("order"),
     "password": _("password"),
     "reason": _("reason"),
