@@ -32,8 +32,8 @@ from tests.web.test_access import ARGUMENTS
 from tests.web.test_every_page import Clients, address_of, clients, every_page, world
 
 __all__ = ["clients", "world"]
-LEFT_OPEN = {"api_badges"}
-"""Asks for a key in a header, which no form of another site can send."""
+LEFT_OPEN = {"api_badges", "api_badge_ticket"}
+"""Ask for a key in a header, which no form of another site can send."""
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -168,7 +168,6 @@ def opened_with(client: Client, address: str) -> int:
     answer = client.get(address)
     if answer.streaming:
         b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    answer.close()
     return answer.status_code
 
 
