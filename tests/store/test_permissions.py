@@ -62,7 +62,8 @@ ALLOWED = {
     "stop_watching extend_override lift_override take_back land_account recover_account finish_landing "
     "note_review": "administrator director management",
     "rate rate_and_ask rate_kinds rate_kinds_and_ask take_back_rating take_back_answer ask_rating ask_missing "
-    "decline_rating declare_wallet take_back_wallet take_back_request reopen_request": "administrator director kam credit management",
+    "decline_rating": "administrator director kam credit management",
+    "declare_wallet take_back_wallet take_back_request reopen_request": "administrator director kam credit management",
     "record_trial change_trial remove_trial restore_trial": "administrator director kam credit management lab quality",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
