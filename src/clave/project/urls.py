@@ -90,6 +90,7 @@ urlpatterns = [
     path("cuentas/<path:code>/cartera/", account_lines.account_receivables, name="account_receivables"),
     path("cuentas/<path:code>/responsables/asignar/", owners.account_assign, name="account_assign"),
     path("cuentas/<path:code>/responsables/terminar/", owners.account_release, name="account_release"),
+    path("cuentas/<path:code>/responsables/carga/", owners.account_load, name="account_load"),
     path("cuentas/<path:code>/responsables/", owners.account_owners, name="account_owners"),
     path("cuentas/<path:code>/historia/", account.account_history, name="account_history"),
     path("cuentas/<path:code>/juicios/bolsillo/<int:number>/retirar/", wallets.wallet_withdraw, name="wallet_withdraw"),

@@ -181,6 +181,7 @@ RULES: dict[str, Rule] = {
     "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),
+    "account_load": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
     "capacity": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "capacity_person": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
@@ -225,6 +226,8 @@ RULES: dict[str, Rule] = {
     # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing
     "api_badge": _door(_("the API")),
     "api_badges": _door(_("the API")),
+    "api_badge_ticket": _door(_("the API")),
+    "api_badge_frame": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),
@@ -257,8 +260,6 @@ RULES: dict[str, Rule] = {
     "account_inactive": _door(_SIGN_IN),
     "account_reset_password": _door(_SIGN_IN),
     "account_reset_password_done": _door(_SIGN_IN),
-    "account_reset_password_from_key": _door(_SIGN_IN),
-    "account_reset_password_from_key_done": _door(_SIGN_IN),
     "mfa_authenticate": _door(_SIGN_IN),
     "account_reauthenticate": _own(_SECURITY),
     "account_change_password": _own(_SECURITY),
@@ -271,7 +272,9 @@ RULES: dict[str, Rule] = {
     "mfa_generate_recovery_codes": _own(_SECURITY),
     "mfa_download_recovery_codes": _own(_SECURITY),
     "usersessions_list": _own(_SECURITY),
-    # there is no public sign-up, and an administrator keeps the e-mails
+    # there is no public sign-up, an administrator keeps the e-mails, and a forgotten password has a link of ours (entry)
+    "account_reset_password_from_key": _UNUSED,
+    "account_reset_password_from_key_done": _UNUSED,
     "account_signup": _UNUSED,
     "account_email": _UNUSED,
     "account_email_verification_sent": _UNUSED,

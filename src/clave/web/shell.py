@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from clave.base.words import Text, _
@@ -139,6 +140,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
+        "sends_mail": settings.CLAVE_SMTP,
         "handovers_waiting": lambda: _handovers(person, here),  # asked only on the page where one's work begins
     }
 
