@@ -126,7 +126,7 @@ def coverage_shown(
         tables=tuple(_table(cover, today, stale_days) for cover in found["tables"] if cover["table"] in TABLES),
         findings=tuple(_finding(finding) for finding in found["findings"]),
         missing=_missing([name for name in found["missing"] if name not in recorded]),
-        recorded=tuple(_recorded(name, cover) for name, cover in recorded.items()),
+        recorded=tuple(_recorded(name, cover, name in found["missing"]) for name, cover in recorded.items()),
     )
 
 
@@ -175,8 +175,8 @@ def _lacks(gain: Unlock) -> MissingShown:
     )
 
 
-def _recorded(name: str, cover: RecordedCover) -> RecordedShown:
-    """A table of facts that people fill too, or the register of trials."""
+def _recorded(name: str, cover: RecordedCover, alone: bool) -> RecordedShown:
+    """A table of facts that people fill too, or the register of trials; `alone`: no file brings it."""
     title, meaning = (TABLES[name].title, TABLES[name].meaning) if name in TABLES else TRIAL
     gain = unlocks()[name] if name in TABLES else Unlock(name, (), ("knowledge",))
     return RecordedShown(
@@ -187,7 +187,7 @@ def _recorded(name: str, cover: RecordedCover) -> RecordedShown:
         cover=cover,
         opens=_named(tuple(key for key in gain.unlocks if key in cover.criteria)),
         improves=_named(gain.improves),
-        waits=_named(tuple(key for key in gain.unlocks if key not in cover.criteria)),
+        waits=_named(tuple(key for key in gain.unlocks if alone and key not in cover.criteria)),
     )
 
 
