@@ -328,3 +328,11 @@ def test_a_link_that_ended_and_one_that_never_was_say_which_and_whom_to_ask(
     wrong = Client().get("/recibido/nada/").content.decode()
     assert "Quizá falta una parte de la dirección" in wrong
     assert "clave.example" not in wrong
+
+
+def test_who_is_new_reads_what_each_word_on_the_cards_means(accounts: list[str], signed_in: As) -> None:
+    text = text_of(signed_in("employee"), "/quien-es-clave/")
+    legend = text[text.index("Qué significan estas palabras") : text.index('id="cards"')]
+    for words in ("Decidida", "En la lista; el cliente todavía no lo sabe.", "orden de importancia"):
+        assert words in legend
+    assert "Salida gradual" not in legend, "only what stands on a card"
