@@ -33,7 +33,7 @@ expected_receipt | product date quantity                           | source
 work_order       | order product quantity due_date                 | order
 touchpoint       | customer date direction                         | customer date kind direction by
 service          | customer date kind                              | customer date kind document
-rating           | customer criterion rater date rating            | customer criterion rater date
+rating           | customer criterion rater date rating            | customer criterion kind rater date
 profile_date     | customer confirmed_date                         | customer confirmed_date
 declared_wallet  | customer date amount                            | customer date
 """

@@ -176,6 +176,7 @@ NO_PAGE: dict[str, str] = {
     "proposal_pdf": "a PDF",
     "nomination_customers": "what a field offers",
     "nomination_withdraw": "a form's address",
+    "account_load": "a form's address",
     "capacity_sheet": "a workbook",
     "delegation_revoke": "a form's address",
     "handover_pdf": "a PDF",

@@ -80,6 +80,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "account_owners": ["C-0001"],
     "account_assign": ["C-0001"],
     "account_release": ["C-0001"],
+    "account_load": ["C-0001"],
     "capacity_person": ["1"],
     "delegation": ["1"],
     "delegation_revoke": ["1"],

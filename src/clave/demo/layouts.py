@@ -100,7 +100,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "rating": Layout(
         "calificaciones.csv", "Calificaciones",
         "Lo que cada persona juzga de un cliente, de 0 a 4, con razón y evidencia.",
-        {"customer": "Cliente", "criterion": "Criterio", "rater": "Evaluador", "date": "Fecha",
+        {"customer": "Cliente", "criterion": "Criterio", "kind": "Clase", "rater": "Evaluador", "date": "Fecha",
          "rating": "Calificación", "reason": "Razón", "evidence": "Evidencia", "expires_date": "Vence"},
     ),
     "profile_date": Layout(
@@ -140,5 +140,12 @@ SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
         "prestige": "Prestigio",
         "multinational": "Multinacional",
         "extraordinary": "Extraordinario",
+    },
+    ("rating", "kind"): {
+        "product": "Producto",
+        "service": "Servicio",
+        "market": "Mercado",
+        "demand": "Exigencia",
+        "singularity": "Singularidad",
     },
 }

@@ -54,6 +54,9 @@ judged_raters = whole("judged.raters", _("People wanted to rate each customer on
 judged_disagree = whole(
     "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
 )
+judged_kinds = choice(
+    "judged.kinds", _("How the kinds of an extraordinary benefit make its one rating"), "best", "mean"
+)
 judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
 judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
 cash_share_floor = share("cash.share", _("Cash applies from this share paid in cash or in advance"))
@@ -126,6 +129,11 @@ capacity_source = choice(
     "people",
 )
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
+relationship_hours = limit(
+    "capacity.relationship_hours",
+    _("Hours a month that one relationship takes, in an account whose relationships were entered"),
+    unit="hours",
+)
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
 warn_per_kam = whole("capacity.warn_per_kam", _("Warn above this many accounts per manager"), 1)
@@ -190,9 +198,11 @@ schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if fa
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
 keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
 
 acknowledge_days = days(

@@ -20,6 +20,8 @@ OPTIONS = {
     "percentile": _("Percentile"),
     "linear": _("Linear"),
     "steps": _("Steps"),
+    "best": _("The best kind"),
+    "mean": _("The mean of the kinds"),
 }
 """The words that choices are made of."""
 PARTS = {"continuity": _("Continuity"), "information": _("Information both ways"), "freshness": _("Fresh profile")}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from clave.base.words import Text, _
+from clave.measures.kinds import KIND_NAMES
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
     "announcement.acknowledged": _("noted that an announcement was received"),
     "announcement.made": _("told a customer that it is a key account"),
+    "backup.made": _("made a backup"),
+    "backup.restored": _("restored everything from a backup"),
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
     "bulletin.sent": _("sent the weekly bulletin"),
+    "capacity.account_entered": _("entered what an account takes"),
     "capacity.entered": _("entered the capacity of"),
     "charge.assigned": _("said who answers for"),
     "charge.ended": _("ended who answers for"),
@@ -95,6 +99,7 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "backup": _("sealed with"),
     "book": _("version of the book"),
     "bulletin": _("bulletin"),
     "company": _("company"),
@@ -112,6 +117,7 @@ KINDS: dict[str, Text] = {
     "person": _("person"),
     "personal": _("own list"),
     "policy": _("policy from a day on"),
+    "terminal": _("at the terminal, user"),
     "schedule": _("what clave does by itself"),
     "proposal": _("proposal"),
     "selection": _("selection"),
@@ -135,6 +141,7 @@ FIELDS: dict[str, Text] = {
     "language": _("language"),
     "multinational": _("Multinational"),
     "name": _("name"),
+    **KIND_NAMES,
     "order": _("order"),
     "password": _("password"),
     "reason": _("reason"),

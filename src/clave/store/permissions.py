@@ -154,6 +154,9 @@ DOINGS: dict[str, Doing] = {
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),
+    "rate_kinds": Doing(_("what people judge of an account"), RATING),
+    "rate_kinds_and_ask": Doing(_("what people judge of an account"), RATING),
+    "take_back_answer": Doing(_("what people judge of an account"), RATING),
     "take_back_rating": Doing(_("what people judge of an account"), RATING),
     "ask_rating": Doing(_("what people judge of an account"), RATING),
     "ask_missing": Doing(_("what people judge of an account"), RATING),
@@ -171,6 +174,7 @@ DOINGS: dict[str, Doing] = {
     "release": Doing(_("assigning accounts"), CHARGES),
     "take_over": Doing(_("the owners that the ERP names"), DECIDERS),
     "enter_capacity": Doing(_("entering a capacity"), DECIDERS),
+    "enter_account_load": Doing(_("entering a capacity"), DECIDERS),
     "grant_delegation": Doing(_("the delegations"), OURS),
     "revoke_delegation": Doing(_("the delegations"), OURS),
     "name_head": Doing(_("naming who heads a department"), DECIDERS),
@@ -196,5 +200,7 @@ DOINGS: dict[str, Doing] = {
     "send_again": Doing(_("the mail that clave sends"), KEEPERS),
     "send_all_again": Doing(_("the mail that clave sends"), KEEPERS),
     "send_bulletin": Doing(_("sending the bulletin"), DECIDERS),
+    "note_backup": Doing(_("starting what clave does by itself"), KEEPERS),
+    "note_restored": Doing(_ITSELF, NOBODY),
     "clear_old": Doing(_("starting what clave does by itself"), KEEPERS),
 }

@@ -9,6 +9,7 @@ NONE: frozenset[str] = frozenset()
 
 PERSONAL: dict[str, frozenset[str]] = {
     "store.AccountLine": NONE,
+    "store.AccountLoad": frozenset({"reason"}),
     "store.Announcement": frozenset({"addressee", "email", "paragraph", "letter", "acknowledged_by", "comment"}),
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
@@ -23,7 +24,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
     "store.DebateOrder": frozenset({"order", "reason"}),
     "store.DebateParticipant": NONE,
-    "store.Decision": frozenset({"reason"}),
+    "store.Decision": frozenset({"reason", "exceeds"}),
     "store.Delegation": frozenset({"purpose", "revoked_why"}),
     "store.DepartmentHead": NONE,
     "store.EntryLink": NONE,

@@ -181,6 +181,7 @@ RULES: dict[str, Rule] = {
     "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),
+    "account_load": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
     "capacity": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "capacity_person": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),

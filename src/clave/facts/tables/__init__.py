@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from clave.facts.tables.catalogue import customer, exchange_rate, product
 from clave.facts.tables.operations import delivery, expected_receipt, order_line, stock, work_order
-from clave.facts.tables.recorded import JUDGED, VOICES, declared_wallet, profile_date, rating, service, touchpoint
+from clave.facts.tables.recorded import (
+    JUDGED,
+    KINDS,
+    VOICES,
+    declared_wallet,
+    profile_date,
+    rating,
+    service,
+    touchpoint,
+)
 from clave.facts.tables.sales import invoice_line, receivable
 from clave.facts.tables.shape import Column, Kind, Table
 
@@ -18,7 +27,7 @@ TABLES: dict[str, Table] = {
 }  # fmt: skip
 
 __all__ = [
-    "JUDGED", "TABLES", "VOICES", "Column", "Kind", "Table", "customer", "declared_wallet", "delivery", "exchange_rate",
+    "JUDGED", "KINDS", "TABLES", "VOICES", "Column", "Kind", "Table", "customer", "declared_wallet", "delivery", "exchange_rate",
     "expected_receipt", "invoice_line", "order_line", "product", "profile_date", "rating", "receivable", "service",
     "stock", "touchpoint", "work_order",
 ]  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +55,25 @@ TABS = (
 )
 
 
+PEOPLES = {"summary", "status", "judgements", "owners", "history"}
+"""Tabs that say something of an account that the latest list does not have."""
+Figures = Callable[[HttpRequest, Account], HttpResponseBase]
+
+
+def figures(tab: str) -> Callable[[Figures], Callable[[HttpRequest, str], HttpResponseBase]]:
+    """A page of the figures of an account; where the latest list does not have it, what is known of it all the same."""
+
+    def of(page: Figures) -> Callable[[HttpRequest, str], HttpResponseBase]:
+        @wraps(page)
+        def answer(request: HttpRequest, code: str) -> HttpResponseBase:
+            found = account_of(code, sight(request))
+            return shown(request, found, tab, "accounts/gone.html", {}) if found.gone else page(request, found)
+
+        return answer
+
+    return of
+
+
 def shown(request: HttpRequest, account: Account, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page of an account; of a tab that htmx asks for, only the part below the header."""
     part = request.headers.get("HX-Target") == PART and "HX-History-Restore-Request" not in request.headers
@@ -66,7 +87,11 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "letters": letters_of(account.code, timezone.now()),
         "can_open_letters": account.key_now and _may_open_letters(request),
         "layout": "accounts/_part.html" if part else "shell.html",
-        "tabs": [(label, reverse(route, args=[account.code]), key == tab) for key, route, label in TABS],
+        "tabs": [
+            (label, reverse(route, args=[account.code]), key == tab)
+            for key, route, label in TABS
+            if key in PEOPLES or not account.gone
+        ],
     }
     response = render(request, template, around | context)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
@@ -78,9 +103,10 @@ def _may_open_letters(request: HttpRequest) -> bool:
     return allows(person.role if person else None, "announcement", powers(request).departments())
 
 
-def account(request: HttpRequest, code: str) -> HttpResponse:
+@figures("summary")
+def account(request: HttpRequest, found: Account) -> HttpResponse:
     """The summary: figures with what they are compared with, three years, how it pays, families, why it is in or out."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     facts = _facts(found, policy)
     known = all_measures(found.run, found.measured, _told(found, policy, facts.months))
     ours, theirs = halves(changes(found.line) if found.line and found.scored else [])
@@ -94,14 +120,15 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "why": reasons(found.line) if found.line and found.scored else None,
         "changes": theirs or ours,
         "ours": ours if theirs else [],
-        "year_lines": evidence(found.run, code, "money"),
+        "year_lines": evidence(found.run, found.code, "money"),
     }
     return shown(request, found, "summary", "accounts/page.html", context)
 
 
-def account_payments(request: HttpRequest, code: str) -> HttpResponse:
+@figures("payments")
+def account_payments(request: HttpRequest, found: Account) -> HttpResponse:
     """Three years by month in money or kilos, how it pays, the gate, and the invoices that failed it."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     facts = _facts(found, policy)
     context = {
         "consumption": _consumption(request, found, facts),
@@ -110,14 +137,15 @@ def account_payments(request: HttpRequest, code: str) -> HttpResponse:
         "spoilers": debts_of(facts.debts, facts.debts.late[:SPOILERS]),
         "gate": gate_of(found, policy),
         "sentence": payment_words(found.line, found.run) if found.line else "",
-        "year_lines": evidence(found.run, code, "money"),
+        "year_lines": evidence(found.run, found.code, "money"),
     }
     return shown(request, found, "payments", "accounts/payments.html", context)
 
 
-def account_families(request: HttpRequest, code: str) -> HttpResponse:
+@figures("families")
+def account_families(request: HttpRequest, found: Account) -> HttpResponse:
     """Every family with its rhythm and what stopped, and the white space: what customers like it buy."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     facts = _facts(found, policy)
     context = {
         "families": facts.families,
@@ -130,9 +158,10 @@ def account_families(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, found, "families", "accounts/families.html", context)
 
 
-def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
+@figures("criteria")
+def account_criteria(request: HttpRequest, found: Account) -> HttpResponse:
     """Each criterion with its evidence, and every measure with its meaning."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     known = all_measures(found.run, found.measured, _told(found, policy, _months(found, policy)))
     all_criteria = criteria(found.line, found.run, found.heads, known, found.sight) if found.line else []
     context = {
@@ -145,9 +174,9 @@ def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, found, "criteria", "accounts/criteria.html", context)
 
 
-def account_group(request: HttpRequest, code: str) -> HttpResponse:
+@figures("group")
+def account_group(request: HttpRequest, found: Account) -> HttpResponse:
     """The group it belongs to: its sites, countries and cities, and what it comes to as one."""
-    found = account_of(code, sight(request))
     return shown(request, found, "group", "accounts/group.html", {"group": group_of(found)})
 
 
