@@ -29,10 +29,13 @@ django.setup()
 from django.core.management import call_command
 from django.utils import timezone
 from clave.actions.apikeys import make_key
-from clave.store.models import KeyStatus
+from clave.store.models import KeyStatus, Person
 call_command("start", "--only-prepare", stdout=sys.stderr)
+call_command("collectstatic", interactive=False, verbosity=0)
 customer = KeyStatus.objects.filter(state="confirmed").first().customer
-keys = [make_key(by=None, now=timezone.now(), name="bench", scopes=["badge"], expires_at=None)[1]
+person = Person.objects.filter(email="bench@example.com").first() or Person.objects.create_person(
+    email="bench@example.com", name="Bench", role="administrator", password=None, created_at=timezone.now())
+keys = [make_key(by=person, now=timezone.now(), name="bench", scopes=["badge"], expires_at=None)[1]
         for _each in range(int(sys.argv[1]))]
 print(customer, *keys)
 """
