@@ -15,6 +15,7 @@ from clave.base.period import months_before
 from clave.demo.customers import Population, customer_table, population
 from clave.demo.invoices import invoice_table, invoiced
 from clave.demo.logistics import (
+    capacity_table,
     delivery_table,
     order_table,
     ordered,
@@ -25,6 +26,7 @@ from clave.demo.logistics import (
     work_table,
 )
 from clave.demo.payments import owed, rate_table, receivable_table
+from clave.demo.plant import eligible_table, setup_table, shift_table
 from clave.demo.products import catalogue, product_table
 from clave.demo.recorded import profile_table, rating_table, service_table, touchpoint_table, wallet_table
 from clave.demo.sales import sales
@@ -79,11 +81,15 @@ def build(seed: int = SEED, until: date = UNTIL) -> Company:
         "customer": customer_table(seed, people, until),
         "product": product_table(goods),
         "exchange_rate": rate_table(start, until),
-        "order_line": order_table(book, people, goods),
+        "order_line": order_table(seed, book, people, goods),
         "delivery": delivery_table(seed, book, people, goods),
-        "stock": stock_table(stores, goods, until),
-        "expected_receipt": receipt_table(plant, goods),
+        "stock": stock_table(seed, stores, goods, until),
+        "expected_receipt": receipt_table(seed, plant, goods),
+        "dispatch_capacity": capacity_table(stores, goods, until),
         "work_order": work_table(plant, people, goods),
+        "shift": shift_table(until),
+        "eligible_machine": eligible_table(goods.codes[0]),
+        "setup_time": setup_table(),
         "touchpoint": touchpoint_table(seed, people, until),
         "service": service_table(seed, people, until),
         "rating": rating_table(people, until),
