@@ -66,7 +66,9 @@ def queue(
     there = [request for request in requests if request.stage in OPEN]
     values = {request.number: _value(request, accounts) for request in there}
     scored = [(request, _points(request, accounts, values, as_of, limits)) for request in there]
-    scored.sort(key=lambda one: (-sum(one[1].values()), one[0].kind != "complaint", one[0].asked, one[0].number))
+    scored.sort(
+        key=lambda one: (-round(sum(one[1].values()), 6), one[0].kind != "complaint", one[0].asked, one[0].number)
+    )
     return tuple(
         Placed(
             request,
