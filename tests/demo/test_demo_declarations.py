@@ -35,6 +35,8 @@ def test_values_keep_to_the_declaration(company: Company, name: str) -> None:
     facts = company.tables[name]
     for column in TABLES[name].columns:
         values = facts.column(column.name)
+        if column.name in LEFT_EMPTY.get(name, {}):
+            continue
         if column.required:
             assert values.null_count == 0, column.name
         if column.choices:

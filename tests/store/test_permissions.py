@@ -65,6 +65,11 @@ ALLOWED = {
     "decline_rating declare_wallet take_back_wallet take_back_request reopen_request": "administrator director kam "
     "credit management",
     "record_trial change_trial remove_trial restore_trial": "administrator director kam credit management lab quality",
+    "give_grant change_grant end_grant end_with_landing give_template take_back_grant give_condition end_condition "
+    "take_back_condition": "administrator director management",
+    "set_minimum end_minimum take_back_minimum": "administrator director",
+    "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "

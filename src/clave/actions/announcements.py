@@ -26,6 +26,7 @@ from clave.store.models import OWNER, SUBSTITUTE, Announcement, Person
 from clave.store.models.announcement import HAND, LINK, MAIL, NO, NOTICED, PAPER, PARTLY, YES
 from clave.store.ownership import parts_held, parts_of
 from clave.store.policy import policy_in_force
+from clave.store.privileges import code_for
 from clave.store.roles import ADMINISTRATOR, DIRECTOR
 
 LONGEST = 2_000
@@ -53,7 +54,8 @@ def letter_of(known: Known, draft: Draft, by: Person, day: date, link: str = "")
     signs = known.owner or by
     return ToCustomer(
         company=company_name(), customer=known.name, addressee=draft.addressee.strip(), reasons=known.reasons,
-        paragraph=draft.paragraph.strip(), kam=signs.name, kam_email=signs.email, day=day, link=link,
+        paragraph=draft.paragraph.strip(), kam=signs.name, kam_email=signs.email, day=day,
+        code=code_for(known.customer, day, policy_in_force().at(day)), link=link,
     )  # fmt: skip
 
 

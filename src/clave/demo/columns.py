@@ -18,7 +18,20 @@ Flags = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.datetime64]
 
 # Declared columns that this company does not have, with the reason; all others must hold something.
-LEFT_EMPTY: Mapping[str, Mapping[str, str]] = {}
+LEFT_EMPTY: Mapping[str, Mapping[str, str]] = {
+    "order_line": {
+        "pack_quantity": "every product is sold by the unit it is packed in",
+        "released_quantity": "nothing is being picked when the day ends",
+        "credit_hold": "credit holds customers back, not single orders",
+        "hold_reason": "credit holds customers back, not single orders",
+    },
+    "stock": {
+        "lot": "stock is counted by product and warehouse",
+        "grade": "seconds and slow movers have product codes of their own",
+        "released_quantity": "nothing is being picked when the day ends",
+        "expiry_date": "stock is counted by product and warehouse",
+    },
+}
 NEVER = np.datetime64("NaT", "D")
 
 

@@ -15,6 +15,7 @@ from clave.base.period import months_before
 from clave.demo.customers import Population, customer_table, population
 from clave.demo.invoices import invoice_table, invoiced
 from clave.demo.logistics import (
+    capacity_table,
     delivery_table,
     order_table,
     ordered,
@@ -80,10 +81,11 @@ def build(seed: int = SEED, until: date = UNTIL) -> Company:
         "customer": customer_table(seed, people, until),
         "product": product_table(goods),
         "exchange_rate": rate_table(start, until),
-        "order_line": order_table(book, people, goods),
+        "order_line": order_table(seed, book, people, goods),
         "delivery": delivery_table(seed, book, people, goods),
-        "stock": stock_table(stores, goods, until),
-        "expected_receipt": receipt_table(plant, goods),
+        "stock": stock_table(seed, stores, goods, until),
+        "expected_receipt": receipt_table(seed, plant, goods),
+        "dispatch_capacity": capacity_table(stores, goods, until),
         "work_order": work_table(plant, people, goods),
         "shift": shift_table(until),
         "eligible_machine": eligible_table(goods.codes[0]),

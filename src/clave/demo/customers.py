@@ -117,6 +117,8 @@ def customer_table(seed: int, people: Population, until: date) -> pa.Table:
     month = people.money / 12
     size = np.digitize(people.money, (5e6, 50e6, 300e6))
     groups = [role.group or None for role in people.roles] + [None] * (len(people) - len(people.roles))
+    rule = np.searchsorted((0.93, 0.96), stream(seed, "partial rule").random(len(people)))
+    held = (people.payer == PAYERS.index("bad")) & (np.arange(len(people)) % 3 == 0)
     since = np.minimum(people.first, np.datetime64(until)) - draw.integers(0, 20, len(people)).astype("timedelta64[D]")
     return table(
         "customer",
@@ -135,6 +137,9 @@ def customer_table(seed: int, people: Population, until: date) -> pa.Table:
             "credit_limit": decimals(np.where(people.terms > 0, np.ceil(month * 2.2 / 1e6) * 1e6, 0)),
             "owner": words(people.owner),
             "since": dates(since),
+            "partial_rule": words(("any", "line", "order"), rule),
+            "credit_hold": numbers(held),
+            "hold_reason": words(("Cupo excedido",), np.where(held, 0, -1)),
         },
     )
 

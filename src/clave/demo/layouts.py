@@ -44,7 +44,8 @@ LAYOUTS: Mapping[str, Layout] = {
         {"customer": "Código cliente", "name": "Razón social", "tax_id": "NIT", "group": "Grupo empresarial",
          "channel": "Canal", "sector": "Sector", "city": "Ciudad", "region": "Departamento", "country": "País",
          "size": "Tamaño", "terms_days": "Plazo", "credit_limit": "Cupo crédito", "owner": "Vendedor",
-         "since": "Cliente desde"},
+         "since": "Cliente desde", "partial_rule": "Entregas parciales", "credit_hold": "Bloqueado cartera",
+         "hold_reason": "Motivo bloqueo"},
     ),
     "product": Layout(
         "productos.csv", "Productos", "Qué son los productos: familia, peso, calidad, rotación y costo.",
@@ -61,7 +62,10 @@ LAYOUTS: Mapping[str, Layout] = {
         {"order": "Pedido", "line": "Renglón", "customer": "Código cliente", "product": "Referencia",
          "ordered_date": "Fecha pedido", "required_date": "Fecha requerida", "promised_date": "Fecha prometida",
          "quantity": "Cantidad pedida", "unit_price": "Precio", "shipped_date": "Fecha despacho",
-         "shipped_quantity": "Cantidad despachada", "warehouse": "Bodega", "status": "Estado"},
+         "shipped_quantity": "Cantidad despachada", "warehouse": "Bodega", "status": "Estado",
+         "currency": "Moneda", "pack_quantity": "Múltiplo empaque", "released_quantity": "Cantidad liberada",
+         "early": "Admite anticipo", "complete": "Pedido completo", "allowed_warehouses": "Bodegas permitidas",
+         "credit_hold": "Retenido por crédito", "hold_reason": "Motivo retención"},
     ),
     "delivery": Layout(
         "entregas.csv", "Entregas", "Qué salió del muelle, cuándo se había prometido y cuándo llegó.",
@@ -71,12 +75,18 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "stock": Layout(
         "existencias.csv", "Existencias", "Lo que hay de cada producto en cada bodega al cierre.",
-        {"product": "Referencia", "warehouse": "Bodega", "date": "Fecha corte", "quantity": "Existencias"},
+        {"product": "Referencia", "warehouse": "Bodega", "date": "Fecha corte", "quantity": "Existencias", "lot": "Lote",
+         "grade": "Grado", "blocked_quantity": "Bloqueado", "released_quantity": "Comprometido",
+         "expiry_date": "Vencimiento"},
     ),
     "expected_receipt": Layout(
         "llegadas.csv", "Llegadas esperadas", "Lo que producción entregará a cada bodega, con su orden.",
         {"product": "Referencia", "warehouse": "Bodega", "date": "Fecha esperada", "quantity": "Cantidad",
-         "document": "Documento"},
+         "document": "Documento", "confirmed": "Confirmado"},
+    ),
+    "dispatch_capacity": Layout(
+        "capacidad_muelle.csv", "Capacidad de despacho", "Cuántos kilos pueden salir de cada bodega cada día.",
+        {"warehouse": "Bodega", "date": "Fecha", "kilos": "Capacidad kg", "cut_off": "Hora corte"},
     ),
     "work_order": Layout(
         "ordenes_produccion.csv", "Órdenes de producción",
@@ -135,6 +145,7 @@ SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("invoice_line", "kind"): {"product": "Producto", "charge": "Cargo"},
     ("product", "quality"): {"first": "Primera", "second": "Segunda"},
     ("product", "rotation"): {"normal": "Normal", "slow": "Lenta", "dead": "Muerta"},
+    ("customer", "partial_rule"): {"any": "Parcial", "line": "Línea completa", "order": "Pedido completo"},
     ("touchpoint", "direction"): {"in": "Entrada", "out": "Salida"},
     ("touchpoint", "kind"): {
         "call": "Llamada",

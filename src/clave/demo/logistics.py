@@ -29,6 +29,9 @@ from clave.demo.sales import Lines
 
 ON_TIME_BEST, ON_TIME = 0.973, 0.912
 SHORT, URGENT = 0.03, 0.02
+EARLY, COMPLETE, BOTH = 0.15, 0.04, 0.3  # orders that may leave early, only complete, from either warehouse
+BLOCKED, UNCONFIRMED = 0.02, 0.2  # of the stock, and of the receipts
+DAY_OF_DOCK, LAST_TRUCK = 0.12, "15:00"  # of what is open, by day
 FIRST_WORK = 7_000
 SETUPS = {"Base agua": "acuosos", "PVA": "acuosos", "Dextrinas": "almidones", "PU reactivo": "base solvente",
           "Neopreno": "base solvente", "Hotmelt": "termofusibles", "Solventes y limpiadores": "solventes",
@@ -76,9 +79,12 @@ def ordered(seed: int, lines: Lines, people: Population, until: date) -> Ordered
     )
 
 
-def order_table(book: Ordered, people: Population, goods: Catalogue) -> pa.Table:
+def order_table(seed: int, book: Ordered, people: Population, goods: Catalogue) -> pa.Table:
     """The order_line table."""
-    open_lines, lines = np.isnat(book.shipped), book.lines
+    open_lines, lines, draw = np.isnat(book.shipped), book.lines, stream(seed, "order rules")
+    of_order = draw.random((3, int(lines.document[-1]) + 1))[:, lines.document]
+    home = people.warehouse[lines.customer]
+    both = [f"{one}, {other}" for one, other in zip(WAREHOUSES, WAREHOUSES[::-1], strict=True)]
     return table(
         "order_line",
         {
@@ -93,8 +99,12 @@ def order_table(book: Ordered, people: Population, goods: Catalogue) -> pa.Table
             "unit_price": decimals(lines.price),
             "shipped_date": dates(book.shipped),
             "shipped_quantity": decimals(lines.quantity, open_lines),
-            "warehouse": words(WAREHOUSES, people.warehouse[lines.customer]),
+            "warehouse": words(WAREHOUSES, home),
             "status": words(("Despachado", "Abierto"), open_lines.astype(np.int64)),
+            "currency": words(("COP",), np.zeros(len(home), dtype=np.int64)),
+            "early": numbers(of_order[0] < EARLY),
+            "complete": numbers(of_order[1] < COMPLETE),
+            "allowed_warehouses": words((*WAREHOUSES, *both), home + len(WAREHOUSES) * (of_order[2] < BOTH)),
         },
     )
 
@@ -147,8 +157,9 @@ def supply(seed: int, book: Ordered, people: Population, goods: Catalogue, until
     return Supply(product, np.arange(cells) % len(WAREHOUSES), on_hand, waiting, fortnight)
 
 
-def stock_table(stores: Supply, goods: Catalogue, until: date) -> pa.Table:
+def stock_table(seed: int, stores: Supply, goods: Catalogue, until: date) -> pa.Table:
     """The stock table."""
+    blocked = np.where(stream(seed, "blocked").random(len(stores.product)) < BLOCKED, stores.on_hand // 10, 0)
     return table(
         "stock",
         {
@@ -156,6 +167,24 @@ def stock_table(stores: Supply, goods: Catalogue, until: date) -> pa.Table:
             "warehouse": words(WAREHOUSES, stores.warehouse),
             "date": dates(np.full(len(stores.product), np.datetime64(until))),
             "quantity": decimals(stores.on_hand),
+            "blocked_quantity": decimals(blocked),
+        },
+    )
+
+
+def capacity_table(stores: Supply, goods: Catalogue, until: date) -> pa.Table:
+    """The dispatch_capacity table: a fortnight of days, each with room for a share of what is open."""
+    kilos = np.bincount(stores.warehouse, stores.open * goods.weight[stores.product], len(WAREHOUSES))
+    day = np.datetime64(until) + np.arange(15)
+    place = np.repeat(np.arange(len(WAREHOUSES)), len(day))
+    room = np.ceil(np.maximum(kilos * DAY_OF_DOCK, 1000) / 500) * 500
+    return table(
+        "dispatch_capacity",
+        {
+            "warehouse": words(WAREHOUSES, place),
+            "date": dates(np.tile(day, len(WAREHOUSES))),
+            "kilos": decimals(room[place]),
+            "cut_off": words((LAST_TRUCK,), np.zeros(len(place), dtype=np.int64)),
         },
     )
 
@@ -218,9 +247,10 @@ def work_table(plant: Work, people: Population, goods: Catalogue) -> pa.Table:
     )
 
 
-def receipt_table(plant: Work, goods: Catalogue) -> pa.Table:
+def receipt_table(seed: int, plant: Work, goods: Catalogue) -> pa.Table:
     """The expected_receipt table: what the plant makes for each warehouse, under the number of its work order."""
     for_stock = np.flatnonzero(plant.warehouse >= 0)
+    sure = stream(seed, "confirmed").random(len(for_stock)) >= UNCONFIRMED
     return table(
         "expected_receipt",
         {
@@ -229,6 +259,7 @@ def receipt_table(plant: Work, goods: Catalogue) -> pa.Table:
             "date": dates(plant.due[for_stock]),
             "quantity": decimals(plant.quantity[for_stock]),
             "document": numbered("OP-", FIRST_WORK + for_stock),
+            "confirmed": numbers(sure),
         },
     )
 

@@ -11,6 +11,12 @@ CRITERIA = (
 )  # fmt: skip
 
 order = ordering("order", _("Criteria in force, in order of importance"), CRITERIA)
+PRIVILEGES = (
+    "contact", "sponsor", "dispatch", "complete", "dock", "production", "no_minimum", "preferential", "billing",
+    "improvement", "laboratory", "returns", "preview", "seconds", "joint_plan", "one_voice", "visibility", "report",
+)  # fmt: skip
+"""What a key account may be given, in the order in which it is told (privileges/catalogue says what each is)."""
+
 weighting = choice("weighting", _("How the order becomes weights"), "rank_order_centroid", "rank_sum", "typed")
 typed_weights = weights("typed_weights", _("Weights, where they are typed"), CRITERIA)
 
@@ -283,6 +289,80 @@ acknowledge_days = days(
 )
 link_days = days("announcement.link_days", _("Days for which the link to acknowledge an announcement works"))
 
+dispatch_head_start = days(
+    "dispatch.head_start", _("Head start of a key line, in the sequence and in the stock held for it"), 0
+)
+dispatch_strict = days("dispatch.strict_head_start", _("Head start of the preset «strict»"), 0)
+dispatch_guard = share("dispatch.guard", _("Share of each stock that is kept first for ordinary lines"))
+dispatch_relief = whole(
+    "dispatch.relief",
+    _("Times priority may displace a line before it goes first for a day; 0 = no such relief"),
+    0,
+    100,
+)
+dispatch_transit = days(
+    "dispatch.transit_days", _("Days that goods travel: a line has to leave so much before its day"), 0
+)
+dispatch_ties = choice("dispatch.ties", _("What goes first among lines of the same day"), "oldest", "money_per_kilo")
+dispatch_closed = words("dispatch.closed_words", _("Words of an order's state that mean it is no longer open"))
+dispatch_held = words("dispatch.held_words", _("Words of an order's state that mean credit holds it back"))
+dispatch_minimum = limit("dispatch.minimum_order", _("Smallest order that is dispatched, unless waived"), unit="money")
+dispatch_handling = number("dispatch.handling_cost", _("Cost of handling one order"), 0, unit="money")
+dispatch_carrying = share("dispatch.carrying_rate", _("Cost of money that waits, a day"))
+dispatch_lost = share("dispatch.lost_sale_rate", _("Sales at risk among what waits, a week"))
+dispatch_scarce = share(
+    "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
+)
+
+template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
+TEMPLATES = {
+    "volume": words("template.volume", _("Privileges more for who is key by volume"), PRIVILEGES),
+    "distributor": words("template.distributor", _("Privileges more for who is key as distributor"), PRIVILEGES),
+    "kilos": words("template.kilos", _("Privileges more for who is key by kilos"), PRIVILEGES),
+    "profit": words("template.profit", _("Privileges more for who is key by profit"), PRIVILEGES),
+    "potential": words("template.potential", _("Privileges more for who is key by potential"), PRIVILEGES),
+    "loyalty": words("template.loyalty", _("Privileges more for who is key by loyalty"), PRIVILEGES),
+    "knowledge": words("template.knowledge", _("Privileges more for who is key by knowledge"), PRIVILEGES),
+    "idle_stock": words("template.idle_stock", _("Privileges more for who is key by idle stock"), PRIVILEGES),
+    "prestige": words("template.prestige", _("Privileges more for who is key by prestige"), PRIVILEGES),
+    "multinational": words("template.multinational", _("Privileges more for who is key as multinational"), PRIVILEGES),
+    "extraordinary": words(
+        "template.extraordinary", _("Privileges more for who is key by extraordinary benefit"), PRIVILEGES
+    ),
+    "cash": words("template.cash", _("Privileges more for who is key by cash"), PRIVILEGES),
+}
+"""The privileges that a category adds to those of every key account."""
+
+promise_target = share("promise.target", _("A privilege is up to date from this share of its promises kept"))
+promise_contact = days("promise.contact_days", _("Days between two contacts of the KAM, at most"))
+promise_sponsor = days("promise.sponsor_days", _("Days between two contacts of the sponsor, at most"))
+promise_head_start = counts(
+    "promise.head_start_days", _("Days that an order of a key account has ahead in dispatch, by category"), CRITERIA
+)
+promise_complete = share("promise.complete", _("Share of order lines complete and on time that is promised"))
+promise_dock = days("promise.dock_days", _("Days ahead in which the day and dock of a load are agreed"))
+promise_weight = counts(
+    "promise.production_weight",
+    _("Weight of a key account's order in production, by category; others weigh 1"),
+    CRITERIA,
+)
+promise_invoice = days("promise.invoice_days", _("Days in which an error on an invoice is put right"))
+promise_improvement = days("promise.improvement_days", _("Days in which a request for a product is answered"))
+promise_laboratory = whole("promise.laboratory_hours", _("Hours of laboratory a year"), 1, 10_000, unit="hours")
+promise_returns = whole("promise.returns", _("Returns a year without a fault of ours"), 1, 1_000)
+promise_preview = days("promise.preview_days", _("Days before everybody else that a novelty is shown"))
+promise_seconds = days("promise.seconds_days", _("Days before everybody else that seconds are offered"))
+promise_plan = whole("promise.plan_months", _("Months between two reviews of the joint plan"), 1, 60, unit="months")
+promise_report = whole("promise.report_months", _("Months between two reports of consumption"), 1, 12, unit="months")
+
+condition_discount = share("condition.largest_discount", _("Largest discount that a condition may give"))
+condition_terms = days("condition.longest_terms", _("Most days that a condition may add to the usual terms"))
+condition_days = days("condition.longest_days", _("Longest time for which a condition is given"))
+condition_expiring = days("condition.expiring_days", _("Days before its end in which a condition is announced"))
+minimum_months = whole(
+    "minimum.report_months", _("Months that the report of small orders looks back"), 1, 36, unit="months"
+)
+
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
@@ -302,6 +382,7 @@ IN_ORDER = (
     (health_beyond_watch, health_beyond_risk),
     (health_fall_watch, health_fall_risk),
     (health_lost_watch, health_lost_risk),
+    (dispatch_head_start, dispatch_strict),
     (contact_from, contact_to),
     (contact_saturday_from, contact_saturday_to),
 )

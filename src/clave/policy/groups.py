@@ -103,10 +103,24 @@ GROUPS = (
     ),
     Group("cost", _("Cost to serve"), _("What serving a customer costs, by unit."), ("cost",)),
     Group(
+        "privileges",
+        _("Privileges"),
+        _("What key accounts are given by their category, how much of it, and how long conditions may last."),
+        ("template", "promise", "condition", "minimum"),
+        on_list=False,
+    ),
+    Group(
         "health",
         _("Health of the accounts"),
         _("When an account is in watch, and when at risk."),
         ("health",),
+        on_list=False,
+    ),
+    Group(
+        "dispatch",
+        _("Dispatch"),
+        _("Who goes first when there is not enough, how far that may go, and what it costs."),
+        ("dispatch",),
         on_list=False,
     ),
     Group(

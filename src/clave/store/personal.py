@@ -19,6 +19,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.BulletinIssue": frozenset({"content"}),
     "store.Company": NONE,
     "store.Comparison": NONE,
+    "store.Condition": frozenset({"reason", "because"}),
     "store.CoverageFound": NONE,
     "store.DeclaredWallet": frozenset({"source"}),
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
@@ -28,6 +29,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Delegation": frozenset({"purpose", "revoked_why"}),
     "store.DepartmentHead": NONE,
     "store.EntryLink": NONE,
+    "store.Grant": frozenset({"reason", "because"}),
     "store.GroupLine": NONE,
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
@@ -41,6 +43,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.LandingPlan": frozenset({"how"}),
     "store.LandingStep": frozenset({"what"}),
     "store.MeasureLine": NONE,
+    "store.MinimumRule": frozenset({"reason", "because"}),
     "store.Nomination": frozenset({"reason"}),
     "store.Ownership": frozenset({"value", "reason"}),
     "store.Person": frozenset({"password", "last_login", "email", "name", "language", "theme"}),

@@ -21,6 +21,7 @@ from clave.store.roles import (
     COMPLIANCE,
     DECIDERS,
     DIRECTOR,
+    DISPATCH,
     EVERYBODY,
     FUNCTIONS,
     KAM,
@@ -86,6 +87,16 @@ _JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS
 _TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
 _TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
+_PRIVILEGES = Rule(_("the privileges of an account"), ACCOUNT_READERS, FUNCTIONS)
+_GIVING = Rule(_("giving privileges"), JUDGES, ACCOUNT_READERS - JUDGES)
+_AGREEING = Rule(_("giving preferential conditions"), JUDGES, (ACCOUNT_READERS | _of(COMPLIANCE)) - JUDGES)
+_CONDITIONS = Rule(_("the preferential conditions"), ACCOUNT_READERS | _of(COMPLIANCE), FUNCTIONS - _of(COMPLIANCE))
+_MINIMUMS = Rule(
+    _("the minimums and small orders"),
+    ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH),
+    FUNCTIONS - _of(COMPLIANCE, DISPATCH),
+)
+_SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -154,6 +165,20 @@ RULES: dict[str, Rule] = {
     "account_status_act": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
     "account_status_back": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
     "account_status_step": Rule(_("the steps of a landing"), COMMITTEE, ACCOUNT_READERS - COMMITTEE),
+    "account_grants": _PRIVILEGES,
+    "account_give": _GIVING,
+    "account_grant_act": _GIVING,
+    "account_grants_all": _GIVING,
+    "privileges": _staff(_("the privileges of the accounts")),
+    "privileges_file": _staff(_("the privileges of the accounts")),
+    "conditions": _CONDITIONS,
+    "conditions_file": _CONDITIONS,
+    "condition_new": _AGREEING,
+    "condition_act": _AGREEING,
+    "minimums": _MINIMUMS,
+    "small_file": _MINIMUMS,
+    "minimum_new": _SETTING,
+    "minimum_act": _SETTING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clave.facts.tables.catalogue import customer, exchange_rate, product
-from clave.facts.tables.operations import delivery, expected_receipt, order_line, stock, work_order
+from clave.facts.tables.operations import delivery, dispatch_capacity, expected_receipt, order_line, stock, work_order
 from clave.facts.tables.plant import eligible_machine, setup_time, shift
 from clave.facts.tables.recorded import (
     JUDGED,
@@ -22,7 +22,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         invoice_line, receivable, customer, product, exchange_rate,
-        order_line, delivery, stock, expected_receipt, work_order,
+        order_line, delivery, stock, expected_receipt, dispatch_capacity, work_order,
         shift, eligible_machine, setup_time,
         touchpoint, service, rating, profile_date, declared_wallet,
     )
@@ -30,6 +30,6 @@ TABLES: dict[str, Table] = {
 
 __all__ = [
     "JUDGED", "KINDS", "TABLES", "VOICES", "Column", "Kind", "Table", "customer", "declared_wallet", "delivery",
-    "eligible_machine", "exchange_rate", "expected_receipt", "invoice_line", "order_line", "product", "profile_date",
-    "rating", "receivable", "service", "setup_time", "shift", "stock", "touchpoint", "work_order",
+    "dispatch_capacity", "eligible_machine", "exchange_rate", "expected_receipt", "invoice_line", "order_line", "product",
+    "profile_date", "rating", "receivable", "service", "setup_time", "shift", "stock", "touchpoint", "work_order",
 ]  # fmt: skip

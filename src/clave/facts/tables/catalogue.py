@@ -100,6 +100,25 @@ customer = Table(
             _("Customer since"),
             headers=("fecha creacion", "cliente desde", "fecha ingreso", "since", "created"),
         ),
+        Column(
+            "partial_rule",
+            Kind.TEXT,
+            _("What it takes: 'any' part of a line, only each 'line' whole, or only the 'order' whole"),
+            choices=("any", "line", "order"),
+            headers=("entregas parciales", "regla entrega", "partial deliveries", "partial rule"),
+        ),
+        Column(
+            "credit_hold",
+            Kind.FLAG,
+            _("Whether credit holds all its orders back"),
+            headers=("bloqueado cartera", "bloqueado", "retenido", "credit hold", "blocked"),
+        ),
+        Column(
+            "hold_reason",
+            Kind.TEXT,
+            _("Why credit holds them back"),
+            headers=("motivo bloqueo", "motivo retencion", "hold reason"),
+        ),
     ),
 )
 

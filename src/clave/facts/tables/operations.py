@@ -76,6 +76,51 @@ order_line = Table(
         ),
         Column("warehouse", Kind.TEXT, _("Warehouse that serves it"), headers=("bodega", "almacen", "warehouse")),
         Column("status", Kind.TEXT, _("State of the order in the ERP's own words"), headers=("estado", "status")),
+        Column("currency", Kind.TEXT, _("Currency of the price (ISO 4217)"), headers=("moneda", "currency")),
+        Column(
+            "pack_quantity",
+            Kind.QUANTITY,
+            _("It leaves in multiples of this"),
+            minimum=0,
+            headers=("multiplo empaque", "unidad empaque", "multiplo", "pack quantity", "pack size"),
+        ),
+        Column(
+            "released_quantity",
+            Kind.QUANTITY,
+            _("Quantity already released to the warehouse and not shipped yet"),
+            minimum=0,
+            headers=("cantidad liberada", "liberado", "en alistamiento", "released quantity"),
+        ),
+        Column(
+            "early",
+            Kind.FLAG,
+            _("Whether it may leave before its day"),
+            headers=("admite anticipo", "despacho anticipado", "early delivery", "early ship ok"),
+        ),
+        Column(
+            "complete",
+            Kind.FLAG,
+            _("Whether the order leaves only complete"),
+            headers=("pedido completo", "entrega completa", "ship complete", "complete delivery"),
+        ),
+        Column(
+            "allowed_warehouses",
+            Kind.TEXT,
+            _("Warehouses that may serve it, the first one first, separated by commas"),
+            headers=("bodegas permitidas", "bodegas", "allowed warehouses"),
+        ),
+        Column(
+            "credit_hold",
+            Kind.FLAG,
+            _("Whether credit holds the order back"),
+            headers=("retenido por credito", "retenido", "bloqueo credito", "credit hold", "on hold"),
+        ),
+        Column(
+            "hold_reason",
+            Kind.TEXT,
+            _("Why credit holds it back"),
+            headers=("motivo retencion", "motivo bloqueo", "hold reason"),
+        ),
     ),
 )
 
@@ -116,7 +161,7 @@ stock = Table(
     name="stock",
     title=_("Stock"),
     meaning=_("What is on hand, by product and warehouse, on a day."),
-    identity=("product", "warehouse", "date"),
+    identity=("product", "warehouse", "date", "lot", "grade"),
     columns=(
         Column(
             "product",
@@ -134,6 +179,34 @@ stock = Table(
             required=True,
             minimum=0,
             headers=("existencia", "existencias", "saldo", "cantidad", "on hand", "quantityinstock", "quantity"),
+        ),
+        Column("lot", Kind.TEXT, _("Lot"), headers=("lote", "lot", "batch")),
+        Column(
+            "grade",
+            Kind.TEXT,
+            _("'prime', 'second' or 'slow'; prime where empty"),
+            choices=("prime", "second", "slow"),
+            headers=("grado", "calidad", "grade"),
+        ),
+        Column(
+            "blocked_quantity",
+            Kind.QUANTITY,
+            _("Part of it that may not leave: quality, counting, damage"),
+            minimum=0,
+            headers=("bloqueado", "cantidad bloqueada", "blocked quantity"),
+        ),
+        Column(
+            "released_quantity",
+            Kind.QUANTITY,
+            _("Part of it already released to orders"),
+            minimum=0,
+            headers=("liberado", "comprometido", "separado", "released quantity", "reserved quantity"),
+        ),
+        Column(
+            "expiry_date",
+            Kind.DATE,
+            _("Last day on which it may leave"),
+            headers=("vencimiento", "fecha vencimiento", "expiry date"),
         ),
     ),
 )
@@ -166,6 +239,38 @@ expected_receipt = Table(
             Kind.TEXT,
             _("Purchase or work order it comes from"),
             headers=("orden compra", "documento", "purchase order", "document"),
+        ),
+        Column(
+            "confirmed",
+            Kind.FLAG,
+            _("Whether its day is confirmed; yes where empty"),
+            headers=("confirmado", "confirmada", "confirmed"),
+        ),
+    ),
+)
+
+dispatch_capacity = Table(
+    name="dispatch_capacity",
+    title=_("Dispatch capacity"),
+    meaning=_("How much may leave a warehouse on a day; a warehouse that is not named has no limit."),
+    identity=("warehouse", "date"),
+    columns=(
+        Column("warehouse", Kind.TEXT, _("Warehouse"), required=True, headers=("bodega", "almacen", "warehouse")),
+        Column("date", Kind.DATE, _("Day"), required=True, headers=("fecha", "date")),
+        Column(
+            "kilos",
+            Kind.KILOS,
+            _("Kilos that may leave on that day"),
+            unit="kg",
+            required=True,
+            minimum=0,
+            headers=("capacidad kg", "capacidad kilos", "capacidad muelle", "dock capacity", "capacity kg"),
+        ),
+        Column(
+            "cut_off",
+            Kind.TEXT,
+            _("Hour of the last departure"),
+            headers=("hora corte", "hora de corte", "hora salida", "cut off"),
         ),
     ),
 )

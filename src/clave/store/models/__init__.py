@@ -27,6 +27,7 @@ from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
+from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
@@ -55,6 +56,7 @@ __all__ = [
     "CommitteeMember",
     "Company",
     "Comparison",
+    "Condition",
     "CoverageFound",
     "Debate",
     "DebateOrder",
@@ -64,6 +66,7 @@ __all__ = [
     "Delegation",
     "DepartmentHead",
     "EntryLink",
+    "Grant",
     "GroupLine",
     "Handover",
     "Import",
@@ -77,6 +80,7 @@ __all__ = [
     "MailAttachment",
     "MailChoice",
     "MeasureLine",
+    "MinimumRule",
     "Nomination",
     "Ownership",
     "Person",

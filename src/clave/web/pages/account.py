@@ -43,6 +43,7 @@ UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
     ("status", "account_status", _("State")),
+    ("grants", "account_grants", _("What we owe it")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),

@@ -1,0 +1,228 @@
+"""Giving a line what is free for it: stock, grade, pack, dock, and what leaves only whole."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clave.privileges.dispatch.book import NEVER, Book, Bools, Grade, Ints
+from clave.privileges.dispatch.codes import Flag
+from clave.privileges.dispatch.rules import Rules
+from clave.privileges.dispatch.sequence import Standing
+from clave.privileges.dispatch.supply import Supply
+
+NOBODY = -1
+
+
+class Giving:
+    """The state of a scan while it runs, as plain lists: what is still free, who took what, and the reasons so far.
+
+    `left` and `shipped` by line in smallest units; `picks` are (line, warehouse, grade, quantity); `taker` the last line
+    that took from a cell; `guarded` what ordinary lines took of their share by cell; `guard` what is left of that share, None
+    outside that pass; `docked` whether the dock stopped the last line that was given something."""
+
+    def __init__(self, book: Book, rules: Rules, standing: Standing) -> None:
+        lines, n = book.lines, len(book.lines)
+        self.book, self.rules, self.standing = book, rules, standing
+        self.supply = Supply(book)
+        self.sequence: list[int] = standing.sequence.tolist()
+        self.product, self.pack = lines.product.tolist(), lines.pack.tolist()
+        self.left: list[int] = lines.quantity.tolist()
+        self.weight, self.scale = book.weight.tolist(), book.scale.tolist()
+        self.key, self.first = book.key.tolist(), standing.first.tolist()
+        self.single, self.whole = standing.single.tolist(), standing.whole.tolist()
+        self.blocked, self.waits = standing.blocked.tolist(), standing.waits.tolist()
+        self.order = lines.order.tolist()
+        self.shipped = [0] * n
+        self.code, self.short, self.other, self.free = [0] * n, [0] * n, [NOBODY] * n, [0] * n
+        self.flags: list[int] = _flags(book, standing).tolist()
+        self.picks: list[tuple[int, int, int, int]] = []
+        self.taker: dict[int, int] = {}
+        self.guarded: dict[int, int] = {}
+        self.guard: dict[int, int] | None = None
+        self.accepts = _accepting(book)
+        self.docked = False
+
+    def prime(self, line: int, cell: int, ahead: bool) -> int:
+        """Prime stock of a cell that is free for a line at this moment."""
+        free = self.supply.free[cell]
+        if self.guard is not None:  # only in its home, where its need was counted
+            home = self.book.lines.warehouses[line][0]
+            return min(free, self.guard.get(cell, 0)) if cell == self.supply.cell(self.product[line], home) else 0
+        if ahead or self.key[line]:
+            return free
+        margin = self.supply.margin.get(cell, 0)
+        return free if margin >= 0 else max(0, free + margin)
+
+    def room(self, line: int, warehouse: int, wanted: int) -> int:
+        """As much of `wanted` as the dock still takes of this line; a weight nobody knows takes no room."""
+        dock, weight = self.supply.dock[warehouse], self.weight[line]
+        return wanted if dock is None or weight <= 0 else min(wanted, dock * self.scale[line] // weight)
+
+    def give(self, line: int, wanted: int, ahead: bool = False) -> int:
+        """Give a line up to `wanted`, graded stock before prime; returns what it got."""
+        if self.single[line]:
+            return self._give_whole(line, wanted, ahead)
+        product, pack, got = self.product[line], self.pack[line], 0
+        places = self.book.lines.warehouses[line]
+        if line in self.accepts and self.guard is None:
+            for warehouse, grade in self.graded_places(line):
+                free = self.supply.graded[self.supply.cell(product, warehouse), grade]
+                got += self._take(line, warehouse, grade, min(wanted - got, free) // pack * pack)
+        for warehouse in places:
+            if got >= wanted:
+                break
+            free = self.prime(line, self.supply.cell(product, warehouse), ahead)
+            got += self._take(line, warehouse, Grade.PRIME, min(wanted - got, free) // pack * pack)
+        return got
+
+    def _take(self, line: int, warehouse: int, grade: int, quantity: int) -> int:
+        """As much of a quantity as the dock takes, in whole packs."""
+        if quantity <= 0:
+            return 0
+        possible = self.room(line, warehouse, quantity)
+        if possible < quantity:
+            self.docked = True
+            possible = possible // self.pack[line] * self.pack[line]
+        if possible:
+            self._book(line, warehouse, grade, possible)
+        return possible
+
+    def _book(self, line: int, warehouse: int, grade: int, quantity: int) -> None:
+        """Write a pick: stock, dock, taker and line."""
+        cell = self.supply.cell(self.product[line], warehouse)
+        self.supply.issue(
+            cell, grade, quantity, -(-max(self.weight[line], 0) * quantity // self.scale[line]), warehouse
+        )
+        self.taker[cell] = line
+        self.left[line] -= quantity
+        self.shipped[line] += quantity
+        self.picks.append((line, warehouse, grade, quantity))
+        if grade:
+            self.flags[line] |= Flag.GRADE_SECOND
+
+    def _give_whole(self, line: int, wanted: int, ahead: bool) -> int:
+        """A line that leaves only whole: all of it from one warehouse, or nothing."""
+        if wanted < self.left[line]:
+            return 0
+        for warehouse in self.book.lines.warehouses[line]:
+            parts = self._parts(line, warehouse, ahead, {})
+            if parts is None:
+                continue
+            if self.room(line, warehouse, wanted) < wanted:
+                self.docked = True
+                continue
+            for grade, quantity in parts:
+                self._book(line, warehouse, grade, quantity)
+            return wanted
+        return 0
+
+    def _parts(
+        self, line: int, warehouse: int, ahead: bool, used: dict[tuple[int, int], int]
+    ) -> list[tuple[int, int]] | None:
+        """How one warehouse would serve all that a line lacks, by grade; None where it cannot. `used` is promised besides."""
+        left, pack, cell = self.left[line], self.pack[line], self.supply.cell(self.product[line], warehouse)
+        parts: list[tuple[int, int]] = []
+        grades = self.accepts.get(line, ()) if self.guard is None else ()
+        for grade in (*grades, Grade.PRIME):
+            free = self.supply.graded.get((cell, grade), 0) if grade else self.prime(line, cell, ahead)
+            quantity = min(left, max(0, free - used.get((cell, grade), 0))) // pack * pack
+            if quantity:
+                parts.append((grade, quantity))
+                left -= quantity
+        return None if left else parts
+
+    def together(self, turn: list[int], ahead: bool = False) -> int:
+        """Serve an order whole from the first warehouse that can; NOBODY, or the line that stands in the way.
+
+        The dock counts for the whole order: `docked` says that only the dock was in the way."""
+        self.docked = False
+        blocking, common = turn[0], set.intersection(*(set(self.book.lines.warehouses[line]) for line in turn))
+        for warehouse in self.book.lines.warehouses[turn[0]]:
+            if warehouse not in common:
+                continue
+            found = self._all_parts(turn, warehouse, ahead)
+            if isinstance(found, int):
+                blocking = found
+                continue
+            load = sum(-(-max(self.weight[line], 0) * part[1] // self.scale[line]) for line, part in found)
+            dock = self.supply.dock[warehouse]
+            if dock is not None and load > dock:
+                self.docked = True
+                continue
+            for line, (grade, quantity) in found:
+                self._book(line, warehouse, grade, quantity)
+            return NOBODY
+        return blocking
+
+    def _all_parts(self, turn: list[int], warehouse: int, ahead: bool) -> list[tuple[int, tuple[int, int]]] | int:
+        used: dict[tuple[int, int], int] = {}
+        found: list[tuple[int, tuple[int, int]]] = []
+        for line in turn:
+            parts = self._parts(line, warehouse, ahead, used)
+            if parts is None:
+                return line
+            cell = self.supply.cell(self.product[line], warehouse)
+            for grade, quantity in parts:
+                used[cell, grade] = used.get((cell, grade), 0) + quantity
+                found.append((line, (grade, quantity)))
+        return found
+
+    def graded_places(self, line: int) -> list[tuple[int, int]]:
+        """Warehouse and grade of every graded stock that an accepting line may take."""
+        product, cell = self.product[line], self.supply.cell
+        return [
+            (warehouse, grade)
+            for grade in self.accepts[line]
+            for warehouse in self.book.lines.warehouses[line]
+            if self.supply.graded.get((cell(product, warehouse), grade), 0)
+        ]
+
+    def graded_for(self, line: int) -> int:
+        """How much graded stock is free for a line."""
+        if line not in self.accepts:
+            return 0
+        product = self.product[line]
+        return sum(self.supply.graded[self.supply.cell(product, w), grade] for w, grade in self.graded_places(line))
+
+    def free_for(self, line: int) -> int:
+        """What is free for a line in all its warehouses."""
+        product, cell = self.product[line], self.supply.cell
+        ahead = self.first[line]
+        prime = sum(self.prime(line, cell(product, warehouse), ahead) for warehouse in self.book.lines.warehouses[line])
+        return prime + self.graded_for(line)
+
+    def hold(self, line: int) -> None:
+        """A key line whose day has not come holds stock in its home for that day."""
+        home = self.book.lines.warehouses[line][0]
+        due = int(self.standing.due[line])
+        self.supply.hold(self.supply.cell(self.product[line], home), due, line, self.left[line])
+
+
+def _flags(book: Book, standing: Standing) -> Ints:
+    """What is known of a line before the scan."""
+    flags = np.zeros(len(book.lines), dtype=np.int64)
+    marks: tuple[tuple[Flag, Bools], ...] = (
+        (Flag.PINNED, standing.first & ~standing.relief),
+        (Flag.RELIEF, standing.relief),
+        (Flag.MIN_WAIVED, standing.waived),
+        (Flag.DATE_UNKNOWN, standing.due >= NEVER),
+        (Flag.PRICE_UNKNOWN, book.lines.price < 0),
+        (Flag.WEIGHT_UNKNOWN, book.weight < 0),
+    )
+    for flag, where in marks:
+        flags[where] |= flag
+    return flags
+
+
+def _accepting(book: Book) -> dict[int, tuple[int, ...]]:
+    """Lines whose customer signed for grades of that family, with the grades; slow movers after seconds."""
+    found: dict[int, tuple[int, ...]] = {}
+    if not any(lot.grade for lot in book.lots):
+        return found
+    willing = {place for place, order in enumerate(book.orders) if book.accounts[order.account].accepts}
+    for line in np.flatnonzero(np.isin(book.lines.order, list(willing))).tolist():
+        family = book.products[book.lines.product[line]].family
+        grades = tuple(grade for grade in (Grade.SECOND, Grade.SLOW) if (family, grade) in book.account(line).accepts)
+        if grades:
+            found[line] = grades
+    return found
