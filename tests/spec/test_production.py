@@ -308,7 +308,7 @@ def test_wrong_shifts_setups_and_machines_are_set_aside() -> None:
             ],
             setups=[
                 {"machine": None, "from_family": "a", "to_family": "b", "minutes": 10.0},
-                {"machine": None, "from_family": "a", "to_family": "b", "minutes": 25.0},
+                {"machine": "*", "from_family": "a", "to_family": "b", "minutes": 25.0},
                 {"machine": None, "from_family": "b", "to_family": "a", "minutes": float("nan")},
             ],
         ),

@@ -111,7 +111,7 @@ class _Reading:
     def _setups(self) -> Setups:
         known: dict[tuple[str, str, str], int] = {}
         for row in self.found.setups:
-            key = (row["machine"] or "", row["from_family"] or "", row["to_family"])
+            key = (_named(row["machine"]), _named(row["from_family"]), row["to_family"])
             minutes = _whole(row["minutes"])
             name = f"{key[1] or '*'} → {key[2]}"
             if minutes is None:
@@ -217,7 +217,7 @@ class _Reading:
         shifts: dict[str, list[Shift]] = {}
         for row in self.found.shifts:
             name, starts, minutes = (
-                row["machine"] or "",
+                _named(row["machine"]),
                 _whole((row["starts"] or 0.0) * HOUR),
                 _whole(row["hours"] * HOUR),
             )
@@ -246,6 +246,11 @@ class _Reading:
             )
             return None
         return WorkOrder(**{**vars(order), "minutes": left})
+
+
+def _named(value: str | None) -> str:
+    """What a row names; "" where it stands for any: `*`, or nothing."""
+    return "" if value in (None, "*") else str(value)
 
 
 def _whole(value: float) -> int | None:
