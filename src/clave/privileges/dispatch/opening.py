@@ -323,7 +323,7 @@ def _decimals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """By product, the decimals in which it is ordered: a product ordered in whole pieces never leaves in halves."""
     found: dict[str, int] = {}
     for row in lines:
-        for quantity in (row["open"], row["pack_quantity"]):
+        for quantity in (row["quantity"], row["open"], row["pack_quantity"]):
             exponent = Decimal(quantity or 0).normalize().as_tuple().exponent
             fine = min(max(0, -exponent) if isinstance(exponent, int) else 0, MOST_DECIMALS)
             found[row["product"]] = max(found.get(row["product"], 0), fine)
