@@ -3,9 +3,10 @@
     python -m bench.rolling [days]        (120 by default; needs ../shared/data)
 
 Demand is real: the order lines of one manufacturer in Iowa (data/README.md). **The supply is generated** (the set has none):
-each product begins with 85 % of fourteen days of its demand and gets a weekly receipt of its mean, every third one (from
-the most sold on) 10 % less than it needs, so that it is short all along. So are the days on which customers need it: two to nine after they
-ordered. The key accounts are the 5 % of the stores that bought most in the year before, with 14 days of head start.
+each product begins with 85 % of fourteen days of its demand and gets a weekly receipt of about its mean; every third one (from
+the most sold on) gets 10 % less than it needs, so that it is short all along. So are the days on which customers need it: two
+to nine after they ordered. The key accounts are the 5 % of the stores that bought most in the year before, with 14 days of
+head start.
 
 Both worlds see the same demand and the same supply. A line is late by the days between the day it had to leave and the day
 its last unit left; what never left by the end counts to the end.
@@ -172,7 +173,7 @@ def _book(
     lines = Lines(
         column(order_of), [made.asked[place].item for place in places], column([item_at[line.item] for line in asked]),
         column([left[place] for place in places]), column([line.due for line in asked]), none + 1,
-        column([line.price for line in asked]), [(0,)] * n, np.zeros(n, dtype=np.bool_), none, none, none,
+        column([line.price for line in asked]), [(0,)] * n, np.zeros(n, dtype=np.bool_), none, none,
     )  # fmt: skip
     rows = [Order(f"{day}-{store}", store_at[store], day) for day, store in orders]
     lots = [Lot(at, 0, quantity) for at, quantity in enumerate(stock)]

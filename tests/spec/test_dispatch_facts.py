@@ -10,7 +10,7 @@ from typing import Any
 from clave.demo.columns import rows as table
 from clave.facts.book import Book as Facts
 from clave.policy import declared
-from clave.privileges.dispatch.book import NEVER, UNKNOWN, Grade, Partial, Pin, PinnedBy, day_number
+from clave.privileges.dispatch.book import NEVER, UNKNOWN, Grade, Partial, Pin, PinnedBy, Promise, day_number
 from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
 from clave.privileges.dispatch.plan import planned
 from tests.unit.selection.population import limits
@@ -171,7 +171,7 @@ def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
             "C-2": Grant("knowledge", 30, False, frozenset({("PU", Grade.SECOND)}), Partial.ORDER),
         },
         first={("PED-1", "1"): PinnedBy("Wilson Mena", "camión de las tres")},
-        promised={("PED-1", "1"): Decimal("12")},
+        promised=(Promise("PED-1", "1", "Yumbo", Grade.PRIME, Decimal(12)),),
         displaced={("PED-2", "1"): 3},
     )
     found = read({}, {"order": "PED-2", "customer": "C-2"}, decided=decided)
@@ -183,7 +183,7 @@ def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
         Partial.ORDER,
         {("PU", Grade.SECOND)},
     )
-    assert (found.book.lines.pin.tolist(), found.book.lines.kept.tolist()) == ([Pin.FIRST, Pin.NONE], [12, 0])
+    assert (found.book.lines.pin.tolist(), found.book.promised) == ([Pin.FIRST, Pin.NONE], decided.promised)
     assert found.book.lines.displaced.tolist() == [0, 3]
     assert {order.minimum for order in found.book.orders} == {500_000_000}
 
