@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.utils.translation import get_language
 from django_tasks import TaskContext, task
 
+from clave.actions.trials import TrialSaid, record_trial
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.jobs.telling import finishing, moment, telling, who_asked
@@ -41,6 +42,15 @@ def naming(context: TaskContext, name: str) -> dict[str, Any]:
             meanwhile(context)
         finish({"name": name, "by": str(who_asked(context)), **({"at": UNKEEPABLE[0]} if UNKEEPABLE else {})})
     return {}
+
+
+@task(takes_context=True)
+def recording(context: TaskContext) -> None:
+    """Does something that the lab may do, in the name of whoever asked."""
+    with finishing(context):
+        by, now = who_asked(context), moment(context)
+        assert by is not None
+        record_trial(by=by, now=now, customer="C-1", name="Boreal", trial=TrialSaid("PU-440", now.date()))
 
 
 UNKEEPABLE: list[datetime] = []

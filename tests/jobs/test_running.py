@@ -18,7 +18,7 @@ from clave.jobs.queue import take
 from clave.jobs.starting import start, try_again
 from clave.jobs.telling import telling
 from clave.jobs.worker import work_off
-from clave.store.models import AuditEvent, Job, Person
+from clave.store.models import AuditEvent, Delegation, Job, Person
 from clave.store.models.jobs import CANCELLED, DONE, FAILED, RUNNING, WAITING
 from tests.jobs import tasks
 
@@ -205,3 +205,40 @@ def test_who_has_another_role_now_asks_nothing_again_but_an_administrator_may(an
         try_again(job=failed, by=ana, now=NOW)
     ana.role = "administrator"
     assert try_again(job=failed, by=ana, now=NOW).asked_as == "director"
+
+
+def test_what_is_asked_for_a_department_is_done_and_recorded_for_it(ana: Person) -> None:
+    """A delegation lets them ask; the job, done later by another process, still says for whom."""
+    ana.role = "employee"
+    ana.save()
+    delegated(ana, "lab")
+    ana.acting_for = "lab"
+    done = ended(start(tasks.recording, by=ana, now=NOW))
+    assert (done.state, done.asked_as, done.asked_for) == (DONE, "employee", "lab"), done.error
+    assert AuditEvent.objects.get(what="trial.recorded").by == f"person:{ana.pk} for:lab"
+    refused = ended(start(tasks.recording, by=Person.objects.get(pk=ana.pk), now=NOW))
+    assert refused.state == FAILED, "in their own role they may not"
+
+
+def test_who_asked_for_a_department_tries_again_only_while_they_may_act_for_it(ana: Person) -> None:
+    grant = delegated(ana, "lab")
+    ana.acting_for = "lab"
+    failed = ended(start(tasks.refusing, by=ana, now=NOW))
+    ana.acting_for = ""  # the page of jobs is everybody's: nobody acts for anybody there
+    assert try_again(job=failed, by=ana, now=NOW).asked_for == "lab"
+    grant.ends_on = NOW.date() - timedelta(days=1)
+    grant.save()
+    with pytest.raises(ClaveError, match="for the department «Laboratory»"):
+        try_again(job=failed, by=ana, now=NOW)
+    for role in ("administrator", "lab"):
+        ana.role = role
+        assert try_again(job=failed, by=ana, now=NOW).asked_for == "", "in their own role"
+
+
+def delegated(person: Person, department: str) -> Delegation:
+    """Somebody may act for a department, as of the day of these tests."""
+    today = NOW.date()
+    return Delegation.objects.create(
+        person=person, department=department, customers=[], purpose="ensayos", starts_on=today - timedelta(days=9),
+        ends_on=today + timedelta(days=9), granted_by=person, granted_at=NOW,
+    )  # fmt: skip

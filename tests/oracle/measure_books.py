@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from clave.facts.book import Book
-from clave.facts.tables import JUDGED, TABLES
+from clave.facts.tables import JUDGED, KINDS, TABLES
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.policy.reading import default
@@ -80,6 +80,7 @@ def _limits(random: Random) -> Limits:
     """The default policy with thresholds that little data can reach."""
     return default().at(date(2024, 1, 1)).reform(
         {
+            declared.judged_kinds: random.choice(("best", "mean")),
             declared.growth_months: random.choice((2, 4)), declared.growth_draws: 60, declared.silent_purchases: 4,
             declared.family_purchases: 2, declared.peer_minimum: 2, declared.peer_maximum: random.choice((3, 5)),
             declared.growth_block: random.choice((1, 3, 5)),
@@ -192,7 +193,9 @@ def _service(random: Random, number: int) -> Row:
 def _rating(random: Random, number: int) -> Row:
     given = _day(random)
     return {
-        "customer": random.choice(CUSTOMERS), "criterion": random.choice(JUDGED), "rater": random.choice("abñ"), "date": given,
+        "customer": random.choice(CUSTOMERS), "criterion": random.choice(JUDGED),
+        "kind": _maybe(random, random.choice(KINDS["extraordinary"]), 0.5),
+        "rater": random.choice("abñ"), "date": given,
         "rating": random.randrange(5), "expires_date": _maybe(random, given + timedelta(days=random.choice((0, 90, 900))), 0.6),
     }  # fmt: skip
 

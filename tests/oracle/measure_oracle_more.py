@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, pairwise
 from statistics import NormalDist, median
+from typing import Any
 
 import numpy as np
 
-from clave.facts.tables import JUDGED
+from clave.facts.tables import JUDGED, KINDS
 from clave.policy import declared
 from tests.oracle.measure_books import Row
 from tests.oracle.measure_oracle import LITTLE, NONE, Answers, World, months_earlier, parts_of, quantile, usual
@@ -299,20 +300,54 @@ def loyalty(world: World) -> Answers:
 
 
 def ratings(world: World) -> Answers:
-    out: Answers = {f"{name}_{part}": [] for name in JUDGED for part in ("rating", "low", "high", "raters")}
+    kinds = [*KINDS["extraordinary"], "whole"]
+    parts = ("rating", "low", "high")
+    out: Answers = {f"{name}_{part}": [] for name in JUDGED for part in (*parts, "raters")}
+    out |= {f"extraordinary_{kind}": [] for kind in kinds}
     for unit in world.units:
         for name in JUDGED:
-            mine = [r for r in world.mine("rating", unit) if r["criterion"] == name and r["date"] <= world.as_of]
-            given = []
-            for rater in {row["rater"] for row in mine}:
-                last = max(
-                    (row for row in mine if row["rater"] == rater),
-                    key=lambda r: (r["date"], r["rating"], r["expires_date"] or date.min),
-                )
-                if fresh(world, last, world.limits[declared.judged_days]):
-                    given.append(last["rating"])
-            out[f"{name}_rating"].append(Fraction(median(given)) if given else NONE)
-            out[f"{name}_low"].append(min(given) if given else NONE)
-            out[f"{name}_high"].append(max(given) if given else NONE)
-            out[f"{name}_raters"].append(len(given) if world.has("rating") else NONE)
+            counted = _counted(world, unit, name)
+            lines = [_line(counted, kind) for kind in (kinds if name in KINDS else ("whole",))]
+            for part, values in zip(parts, zip(*lines, strict=True), strict=True):
+                known = [value for value in values if value is not None]
+                best = max(known, default=NONE) if world.limits[declared.judged_kinds] == "best" else _mean(known)
+                out[f"{name}_{part}"].append(best)
+            out[f"{name}_raters"].append(len({r["rater"] for r in counted}) if world.has("rating") else NONE)
+            if name in KINDS:
+                for kind, line in zip(kinds, lines, strict=True):
+                    out[f"{name}_{kind}"].append(NONE if line[0] is None else line[0])
     return out
+
+
+def _counted(world: World, unit: Any, name: str) -> list[Any]:
+    """The last word of each rater on each kind, unless a later one on the whole replaced it, while it is fresh."""
+    mine = [r for r in world.mine("rating", unit) if r["criterion"] == name and r["date"] <= world.as_of]
+    found = []
+    for rater in {row["rater"] for row in mine}:
+        theirs = [row for row in mine if row["rater"] == rater]
+        whole = [row["date"] for row in theirs if not _kind(row)]
+        by_kind = [row["date"] for row in theirs if _kind(row)]
+        for kind in {_kind(row) for row in theirs}:
+            last = max(
+                (row for row in theirs if _kind(row) == kind),
+                key=lambda r: (r["date"], r["rating"], r["expires_date"] or date.min),
+            )
+            gone = (
+                max(whole, default=date.min) > last["date"] if kind else max(by_kind, default=date.min) >= last["date"]
+            )
+            if not gone and fresh(world, last, world.limits[declared.judged_days]):
+                found.append(last)
+    return found
+
+
+def _kind(row: Any) -> str | None:
+    return row.get("kind") if row["criterion"] in KINDS else None
+
+
+def _line(counted: list[Any], kind: str) -> tuple[Any, Any, Any]:
+    given = [row["rating"] for row in counted if (_kind(row) or "whole") == kind]
+    return (Fraction(median(given)), min(given), max(given)) if given else (None, None, None)
+
+
+def _mean(known: list[Any]) -> Any:
+    return Fraction(sum(known), len(known)) if known else NONE

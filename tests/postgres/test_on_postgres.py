@@ -21,7 +21,6 @@ BOTH = (
     "tests/jobs",
     "tests/api",
     "tests/store",
-    "tests/web/test_access.py",
     "tests/web/test_account_page.py",
     "tests/web/test_accounts_export.py",
     "tests/web/test_accounts_page.py",
@@ -38,7 +37,16 @@ BOTH = (
     "tests/web/test_status_page.py",
     "tests/web/test_users_page.py",
 )
+SHARES = 8
+"""Into as many processes the files are dealt, one after another, so that none of them runs for many minutes."""
 pytestmark = pytest.mark.postgres
+
+
+def files() -> list[str]:
+    """Every file of tests that runs on both databases."""
+    paths = [TOP / name for name in BOTH]
+    found = [file for path in paths for file in ([path] if path.suffix else sorted(path.glob("test_*.py")))]
+    return [str(file.relative_to(TOP)) for file in found]
 
 
 @pytest.fixture
@@ -51,9 +59,10 @@ def database(postgres: str) -> str:
     return f"{postgres}/{name}"
 
 
-def test_what_touches_the_database_passes_on_postgresql(database: str) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_what_touches_the_database_passes_on_postgresql(share: int, database: str) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no", *BOTH],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no", *files()[share::SHARES]],
         cwd=TOP,
         env={**os.environ, "DATABASE_URL": database},
         capture_output=True,

@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from clave.base.words import said
 from clave.criteria.registry import CRITERIA
+from clave.policy.reading import default
+from clave.privileges.catalogue.code import Code, code_of
+from clave.privileges.catalogue.grants import in_force
+from clave.privileges.catalogue.templates import proposed
 from clave.report.announcement import ToCustomer, letter_data, letter_pdf
 from clave.report.bulletin import TITLES, Issue, News, do_of, issue_of, kind_of, ordered
-from clave.report.relationship import ASK_FOR, COMMIT_FOR, WHY, commitments, requests, why
+from clave.report.relationship import WHY, why
 from clave.report.treatment import BY_ROLE, SHEETS, function_of, what_to_do
 from clave.selection.life import STATES, is_member
 from clave.store.roles import STAFF
@@ -99,18 +103,24 @@ FORBIDDEN = ("puntaje", "puesto", "margen", "rentab", "score", "rank", "margin",
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("reason", [*CRITERIA])
 def test_a_customer_never_reads_of_scores_places_or_margins(reason: str, language: str) -> None:
-    said_to_them = " ".join(
-        said(text, language) for text in (*why([reason]), *commitments([reason]), *requests([reason]))
-    )
+    code = code_of_category(reason)
+    said_to_them = " ".join(said(text, language) for text in (*why([reason]), *code.commit, *code.ask))
     assert not [word for word in FORBIDDEN if word in said_to_them.lower()]
     assert WHY[reason] in why([reason])
 
 
-def test_the_code_of_relationship_is_of_the_house_with_what_the_first_reason_adds() -> None:
-    assert len(commitments([])) == 5
-    assert commitments(["cash", "kilos"])[-1] == COMMIT_FOR["kilos"], "cash adds nothing of its own, so kilos does"
-    assert requests(["kilos", "volume"])[-1] == ASK_FOR["kilos"]
-    assert len(requests(["cash"])) == 3
+def code_of_category(category: str) -> Code:
+    """What a customer of that category reads when it is told."""
+    day = date(2026, 11, 20)
+    return code_of(in_force(proposed("C1", category, default().at(day), day), day))
+
+
+def test_the_letter_says_what_the_account_has_in_the_words_of_the_catalogue() -> None:
+    data = letter_data(letter(code=code_of_category("kilos")))
+    commit = [said(text, "en") for text in data["commit"]]  # type: ignore[attr-defined]
+    assert len(commit) == 8
+    assert "Day and dock agreed for every load." in commit
+    assert "Room in our production plan for what you forecast." in commit
 
 
 def letter(**changes: object) -> ToCustomer:
@@ -118,7 +128,8 @@ def letter(**changes: object) -> ToCustomer:
     given = {
         "company": "Adhesivos Farallones", "customer": "Calzado La Sabana S.A.S.", "addressee": "Rosalba Cárdenas",
         "reasons": ("loyalty", "volume", "kilos"), "paragraph": "Paso el martes.", "kam": "Rosa Vélez",
-        "kam_email": "rosa@farallones.example", "day": date(2026, 11, 20), "link": "https://clave.example/recibido/abc/",
+        "kam_email": "rosa@farallones.example", "day": date(2026, 11, 20), "code": code_of_category("loyalty"),
+        "link": "https://clave.example/recibido/abc/",
     }  # fmt: skip
     return ToCustomer(**(given | changes))  # type: ignore[arg-type]
 

@@ -55,3 +55,22 @@ def test_multinacional_trae_las_sedes_y_los_paises_de_su_grupo() -> None:
         "Su grupo Sol tiene 7 sedes en el archivo de clientes, en 3 países."
     )
     assert said("multinational", table, "Boreal").endswith("No está en ningún grupo que conozcamos.")
+
+
+KINDS = """
+customer | money | extraordinary_rating | extraordinary_low | extraordinary_high | extraordinary_raters | extraordinary_product | extraordinary_market | extraordinary_whole
+Andina   |   900 |                    4 |                 3 |                  4 |                    2 |                     4 |                    2 | -
+Boreal   |   100 |                    3 |                 3 |                  3 |                    1 |                     - |                    - | 3
+"""  # noqa: E501
+
+
+def test_un_beneficio_extraordinario_dice_clase_por_clase_y_lo_que_nadie_califico() -> None:
+    table = measured(KINDS)
+    assert said("extraordinary", table, "Andina") == (
+        "2 personas la califican con 4 de 4 por un beneficio extraordinario (de 3 a 4); se pide 3. "
+        "Cuenta la mejor de sus clases: Conocimiento de producto 4, Conocimiento de mercado 2. "
+        "Nadie ha calificado: Conocimiento de servicio, Nivel de exigencia, Singularidad."
+    )
+    assert said("extraordinary", table, "Boreal") == (
+        "1 persona la califica con 3 de 4 por un beneficio extraordinario; se pide 3."
+    )

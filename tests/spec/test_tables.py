@@ -32,9 +32,12 @@ stock            | product date quantity                           | date
 expected_receipt | product date quantity                           | source
 dispatch_capacity | warehouse date kilos                           | warehouse date
 work_order       | order product quantity due_date                 | order
+shift            | hours                                           | machine weekday date starts
+eligible_machine | machine                                         | product setup_family machine
+setup_time       | to_family minutes                               | machine from_family to_family
 touchpoint       | customer date direction                         | customer date kind direction by
 service          | customer date kind                              | customer date kind document
-rating           | customer criterion rater date rating            | customer criterion rater date
+rating           | customer criterion rater date rating            | customer criterion kind rater date
 profile_date     | customer confirmed_date                         | customer confirmed_date
 declared_wallet  | customer date amount                            | customer date
 """

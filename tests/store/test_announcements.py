@@ -22,6 +22,7 @@ from clave.base.errors import ClaveError
 from clave.store.announcements import current, to_announce
 from clave.store.bulletin import issue_between, since_of, week_of
 from clave.store.models import Announcement, AuditEvent, BulletinIssue, KeyStatus, Mail, Ownership, Person
+from clave.store.sealing import unseal
 from tests.web.knowing import owned, person, step
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -44,8 +45,8 @@ def sabana(director: Person) -> str:
 
 
 def token_of(mail: Mail) -> str:
-    """The token of the link in a mail."""
-    found = re.search(r"/recibido/([\w-]+)/", mail.text)
+    """The token of the link in a mail that waits."""
+    found = re.search(r"/recibido/([\w-]+)/", unseal(mail.sealed.encode()).decode())
     assert found
     return found[1]
 
@@ -61,7 +62,9 @@ def test_it_goes_with_the_letter_and_moves_the_status(director: Person, sabana: 
     assert kept.mail.to == "rosalba@sabana.example"
     assert "Calzado La Sabana" in kept.mail.subject
     (attached,) = kept.mail.attachments.all()
-    assert (attached.name, bytes(attached.content)) == ("carta.pdf", bytes(kept.letter))
+    assert attached.name == "carta.pdf"
+    assert unseal(bytes(attached.content)).startswith(b"%PDF"), "sealed, because its letter carries the link"
+    assert bytes(kept.letter).startswith(b"%PDF")
     assert "Rosa" in kept.mail.text, "its KAM signs, whoever sends it"
     assert kept.token_hash != token_of(kept.mail), "only the letter itself carries the token"
     assert AuditEvent.objects.filter(what="announcement.made").count() == 1

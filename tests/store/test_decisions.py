@@ -9,14 +9,17 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from clave.actions.decisions import comment, decide, decide_agreed, vote, vote_on_all_that_stay
-from clave.actions.landing import Plan
-from clave.actions.life import watch_account
+from clave.actions.landing import Plan, land_account
+from clave.actions.life import take_back, watch_account
 from clave.actions.nominations import nominate
 from clave.actions.proposals import end_proposal
 from clave.base.errors import ClaveError
+from clave.base.figures import Figure
+from clave.base.words import recalled
 from clave.selection.committee import Rules
 from clave.store.audit import verify
 from clave.store.committee import tally_of
+from clave.store.leaving import kept_cost
 from clave.store.models import (
     AuditEvent,
     Comment,
@@ -372,3 +375,19 @@ def test_the_rules_of_a_frozen_proposal_do_not_follow_policy() -> None:
     voted(line, "yes", "yes")
     assert Proposal.objects.get().rules["quorum_votes"] == 2
     assert decide(by=director(), now=NOW, line=line, verdict="accepted").tally["needed"] == 2
+
+
+def test_a_landing_decided_by_the_committee_keeps_what_it_costs_like_one_decided_from_the_account(
+    proposal: Proposal,
+) -> None:
+    line, customer = line_of(proposal, "leaves"), code(3)
+    seen = kept_cost(proposal.run, customer)
+    assert set(seen) == {"money", "margin", "of_programme", "of_sales"}
+    assert recalled(seen["money"]) == Figure(1e8 - 3e5, "money", "COP")
+    assert recalled(seen["margin"]).value is None, "not known is not zero"
+    voted(line, "no", "no")
+    decide(by=director(), now=NOW, line=line, verdict="accepted", plan=plan(director()))
+    assert LandingPlan.objects.get().cost == seen
+    take_back(by=director(), now=NOW, customer=customer)
+    land_account(by=director(), now=NOW, customer=customer, on=NOW.date(), reason="Se va", plan=plan(director()))
+    assert LandingPlan.objects.latest("pk").cost == seen

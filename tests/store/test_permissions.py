@@ -55,20 +55,27 @@ ALLOWED = {
     "note_personal_export grant_delegation revoke_delegation choose_mail": "administrator director kam "
     "dispatch plant credit lab quality marketing management compliance employee",
     "open_proposal open_debate invite_to_debate close_debate reopen_debate choose_order take_over "
-    "enter_capacity name_head send_bulletin": "administrator director",
+    "enter_capacity enter_account_load name_head send_bulletin": "administrator director",
     "vote vote_on_all_that_stay comment note_minutes submit_order add_what_if remove_what_if "
     "note_landing_step announce acknowledge_by_hand": "administrator director kam management",
     "decide decide_agreed end_proposal announce_status begin_trial confirm_status watch_account "
     "stop_watching extend_override lift_override take_back land_account recover_account finish_landing "
     "note_review": "administrator director management",
-    "rate rate_and_ask take_back_rating ask_rating ask_missing decline_rating declare_wallet "
-    "take_back_wallet take_back_request reopen_request": "administrator director kam credit management",
+    "rate rate_and_ask rate_kinds rate_kinds_and_ask take_back_rating take_back_answer ask_rating ask_missing "
+    "decline_rating declare_wallet take_back_wallet take_back_request reopen_request": "administrator director kam "
+    "credit management",
     "record_trial change_trial remove_trial restore_trial": "administrator director kam credit management lab quality",
+    "give_grant change_grant end_grant end_with_landing give_template take_back_grant give_condition end_condition "
+    "take_back_condition": "administrator director management",
+    "set_minimum end_minimum take_back_minimum": "administrator director",
+    "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
-    "acknowledge_by_link remind write claim note_later note_refused note_sent note_unreachable "
+    "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
+    "note_unreachable "
     "note_unsure welcome_demonstration": "",
-    "make_key revoke_key send_again send_all_again clear_old": "administrator",
+    "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage": "",
 }
 """The same table once more, by hand: whoever changes a row changes it here too, and says so in the review."""

@@ -14,6 +14,7 @@ from clave.actions.bulletin import send_bulletin
 from clave.actions.mail import write
 from clave.actions.status import change_status
 from clave.store.models import OWNER, SUBSTITUTE, Mail, Ownership, Person
+from clave.store.sealing import unseal
 from clave.store.status import status_of
 from tests.web import made
 from tests.web.conftest import NOW
@@ -66,7 +67,7 @@ def announced(by: Person, code: str) -> str:
     draft = Draft(addressee="Rosalba Cárdenas", email="rosalba@empaques.example", paragraph="Paso el martes.")
     kept = announce(by=by, now=timezone.now(), customer=code, draft=draft)
     assert kept.mail is not None
-    found = re.search(r"/recibido/([\w-]+)/", kept.mail.text)
+    found = re.search(r"/recibido/([\w-]+)/", unseal(kept.mail.sealed.encode()).decode())
     assert found is not None
     return found[1]
 

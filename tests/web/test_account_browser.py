@@ -133,6 +133,25 @@ def test_a_tab_is_swapped_in_and_its_charts_are_drawn(director: Watched) -> None
     assert director.complaints == []
 
 
+def test_every_tab_fits_the_desk_and_the_open_one_is_in_sight_on_the_phone(director: Watched) -> None:
+    page = director.page
+    page.goto(reverse("account_history", args=[made.code(0)]))
+    strip = page.locator("nav.tabs")
+    assert strip.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    page.set_viewport_size(PHONE)
+    page.reload()
+    here = strip.locator("[aria-current]").evaluate(
+        "e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right]"
+    )
+    assert here[0] >= 0
+    assert here[1] <= PHONE["width"]
+    first = strip.locator("a").first
+    first.focus()
+    assert first.evaluate("e => e.getBoundingClientRect().left") >= 0, "the keyboard brings each into sight"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert director.complaints == []
+
+
 def test_without_scripts_there_is_a_picture_and_a_table(
     browser: Browser, live_server: LiveServer, run: SelectionRun, facts: None, signed_in: As
 ) -> None:

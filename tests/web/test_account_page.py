@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import load_workbook
 
 from clave.base.figures import UNKNOWN, Figure
@@ -21,9 +22,12 @@ from clave.base.words import _, joined, stored
 from clave.criteria.gate import PASSES
 from clave.facts.store import FactStore
 from clave.store.models import Comparison, GroupLine, SelectionLine, SelectionRun
+from tests.store.lives import brought
+from tests.store.proposing import somebody
 from tests.web import made
 from tests.web.conftest import NOW, As
 
+LONG_AGO = date(2024, 1, 1)
 FIRST, SECOND = made.code(0), made.code(1)
 TABS = (
     "account", "account_payments", "account_families", "account_criteria", "account_group", "account_lines",
@@ -414,3 +418,63 @@ def test_the_drawing_library_comes_only_where_there_is_a_chart(kam: Client) -> N
     assert "clave/chart." in text_of(kam, "account")
     assert "clave/chart." not in kam.get("/cuentas/").content.decode()
     assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["style-src"] == ["'self'"]
+
+
+# ---- a key account that the latest list no longer has
+
+
+@pytest.fixture
+def gone(run: SelectionRun, keep: Any) -> str:
+    """Its code vanished from the ERP: an earlier list had it, the latest does not; it is a key account all the same."""
+    code = made.code(39)
+    brought(code, "trial", day=LONG_AGO, name="Cliente que se fue S.A.")
+    run.lines.filter(customer=code).update(rank=4, sure=0.93)
+    keep(20)
+    return code
+
+
+@pytest.mark.parametrize("route", [*TABS, "account_lines_export"])
+def test_every_page_of_a_lost_key_account_says_that_its_figures_are_not_known(
+    signed_in: As, gone: str, facts: None, route: str
+) -> None:
+    kam = signed_in("kam")
+    text = plain(text_of(kam, route, code=gone))
+    assert "Cliente que se fue" in text
+    assert f"nada de lo cargado hasta el 31 oct 2026 trae el código {gone}" in text
+    assert "$ 0" not in text, "not known is not zero"
+    assert "Criterios" not in text, "tabs without anything to say are not offered"
+
+
+def test_a_lost_key_account_shows_the_last_list_that_had_it(signed_in: As, gone: str) -> None:
+    text = plain(text_of(signed_in("kam"), "account", code=gone))
+    for words in ("La última lista que la tenía", "$ 96,1 M", "Puesto 4", "93 %", "Primer año"):
+        assert words in text, words
+    assert "93 %" not in plain(text_of(signed_in("credit"), "account", code=gone)), "scores are reserved"
+
+
+@pytest.mark.parametrize("route", ["account_status", "account_judgements", "account_owners", "account_history"])
+def test_what_people_said_of_a_lost_key_account_is_there(signed_in: As, gone: str, route: str) -> None:
+    director = signed_in("director")
+    text = plain(text_of(director, route, code=gone))
+    assert "no está en la última lista" in text
+
+
+def test_it_is_landed_and_given_to_somebody_like_any_other(signed_in: As, gone: str) -> None:
+    director, today = signed_in("director"), timezone.localdate()
+    answer = director.post(
+        reverse("account_status_act", args=[gone, "watch"]), {"on": f"{today}", "reason": "Dejó de comprar."}
+    )
+    assert answer.status_code == 302
+    given = {"parte": "owner", "persona": somebody("kam", "Berta").pk, "desde": f"{today}"}
+    assert director.post(reverse("account_assign", args=[gone]), given).status_code == 302
+    assert "En observación" in text_of(director, "account_status", code=gone)
+
+
+@pytest.mark.parametrize("page", ["/seleccion/revisiones/", "/seleccion/historia/", "/quien-es-clave/"])
+def test_every_link_to_a_lost_key_account_opens(signed_in: As, gone: str, page: str) -> None:
+    director = signed_in("director")
+    text = director.get(page, follow=True).content.decode()
+    links = set(re.findall(rf'href="(/cuentas/{re.escape(gone)}/[^"]*)"', text))
+    assert links
+    for link in links:
+        assert director.get(unescape(link)).status_code == 200, link

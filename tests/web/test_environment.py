@@ -56,6 +56,8 @@ def test_postgres_by_its_address(tmp_path: Path) -> None:
         ("CLAVE_LANGUAGE", "fr"),
         ("CLAVE_TIME_ZONE", "Bogota"),
         ("CLAVE_DATA", "/proc/clave"),
+        ("CLAVE_BACKUPS", "{data}"),
+        ("CLAVE_BACKUPS", "{data}/facts/old"),
         ("DATABASE_URL", "mysql://a/b"),
         ("DATABASE_URL", "postgres://a:b@c:port/d"),
         ("CLAVE_SMTP", "mail.company.com"),
@@ -64,12 +66,16 @@ def test_postgres_by_its_address(tmp_path: Path) -> None:
         ("CLAVE_MAIL_FROM", "clave"),
         ("CLAVE_MAIL_FROM", "a@b.example, c@d.example"),
         ("CLAVE_ADDRESS", "clave.company.com"),
+        ("CLAVE_FRAMES", "erp.company.com"),
+        ("CLAVE_FRAMES", "https://erp.company.com/screen"),
+        ("CLAVE_FRAMES", "https://*.company.com"),
+        ("CLAVE_FRAMES", "https://erp.company.com; script-src *"),
         ("CLAVE_ADDRESS", "https://clave.company.com/folder"),
     ],
 )
 def test_a_bad_value_is_a_sentence(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(ClaveError) as caught:
-        read({"CLAVE_DATA": str(tmp_path), name: value})
+        read({"CLAVE_DATA": str(tmp_path), name: value.format(data=tmp_path)})
     assert caught.value.where == name
     assert "inicia de nuevo" in caught.value.say("es")
 

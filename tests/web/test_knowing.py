@@ -28,6 +28,7 @@ from clave.store.models import (
 )
 from clave.store.models.mail import FAILED, WAITING
 from clave.store.roles import STAFF
+from clave.store.sealing import unseal
 from tests.web import knowing
 from tests.web.conftest import NOW, As
 
@@ -186,7 +187,8 @@ def test_an_announcement_from_the_list_to_the_answer(accounts: list[str], direct
     assert f'href="{page}"' in text_of(director, "/seleccion/anuncios/")
     assert director.post(page, LETTER).headers["Location"].endswith(f"/{code}/")
     mail = Mail.objects.get(template="announcement")
-    (token,) = re.findall(r"/recibido/([\w-]+)/", mail.text)
+    assert "/recibido/" not in mail.text + mail.html, "the link is sealed"
+    (token,) = re.findall(r"/recibido/([\w-]+)/", unseal(mail.sealed.encode()).decode())
     customer = Client()
     assert "Empaques del Cauca" in text_of(customer, f"/recibido/{token}/")
     assert customer.post(f"/recibido/{token}/", {"name": ""}).status_code == 422

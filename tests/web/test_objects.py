@@ -139,7 +139,13 @@ def test_a_contact_of_a_customer_sees_doors_and_their_own_and_nothing_of_ours(ru
     client = signed_in("contact")
     opened = {route for route, rule in RULES.items() if rule.answer("contact") == "allowed"}
     own = {"home", "profile", "theme", "language", "health", "setup", "entry", "acknowledge"}
-    own |= {"api_badge", "api_badges", "api_openapi"}  # doors that ask for a key of their own
+    own |= {
+        "api_badge",
+        "api_badges",
+        "api_openapi",
+        "api_badge_ticket",
+        "api_badge_frame",
+    }  # doors that ask for a key of their own
     assert {route for route in opened if not route.startswith(("account_", "mfa_", "usersessions"))} == own
     assert client.get("/", follow=True).request["PATH_INFO"] == "/perfil/"
     for address in (

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 from python_calamine import CalamineWorkbook
 
+from clave.actions.refresh import refresh_selection
+from clave.actions.status import change_status
+from clave.facts.store import FactStore
+from clave.selection.compare import compared
+from clave.selection.life import CONFIRMED
+from clave.store.listings import kept_listing
 from clave.store.models import SelectionRun
+from clave.store.policy import policy_in_force
+from clave.store.status import memberships, memberships_at
+from clave.store.trial import tried
 from clave.web.packed import LONGEST, packed, unpacked
-from tests.web.conftest import As
+from tests.store.lives import brought, landing
+from tests.store.proposing import somebody
+from tests.web.conftest import NOW, As
 from tests.web.policy_scene import measured_once, sixty, sixty_folder
 from tests.web.test_policy_pages import FEWER, GOOD, query, text
 
 __all__ = ["measured_once", "sixty", "sixty_folder"]
 PAGE = "/politica/comparar/"
+IN_BETWEEN = NOW + timedelta(hours=1)
 LISTS = {"HX-Request": "true", "HX-Target": "effect"}
 OURS = '[[capacity.count]]\nfrom = 2026-01-01\nvalue = 4\nreason = "=2+5 menos"\nsource = "Acta 1"\n'
 
@@ -136,3 +150,44 @@ def test_the_comparison_as_a_workbook_holds_figures(signed_in: As, sixty: Select
 
 def test_another_kind_of_file_does_not_exist(signed_in: As, sixty: SelectionRun) -> None:
     assert signed_in("kam").get(f"{PAGE}pdf").status_code == 404
+
+
+@pytest.fixture
+def decided(sixty: SelectionRun, settings: Settings) -> SelectionRun:
+    """A list made after the committee decided on the first one: its six members, one that fails the rule, one that is gone."""
+    inside = list(sixty.lines.filter(member=True).values_list("customer", flat=True))
+    weakest = sixty.lines.order_by("-rank")[0].customer
+    for customer in (*inside, weakest, "GONE"):
+        brought(customer, CONFIRMED, day=date(2025, 1, 31))
+    book = FactStore(settings.CLAVE_FACTS).open()
+    return refresh_selection(book=book, policy=policy_in_force(), as_of=None, by=None, now=IN_BETWEEN)
+
+
+def test_the_policy_in_force_changes_nothing_against_the_list_that_was_kept_with_its_members(
+    decided: SelectionRun,
+) -> None:
+    """What happened to a status since then is of the next list."""
+    landing("GONE", somebody("director"), date(2027, 4, 1))
+    later = {
+        "by": None,
+        "now": IN_BETWEEN + timedelta(hours=1),
+        "effective_on": date(2026, 11, 21),
+        "reason": "Se fue.",
+    }
+    change_status(customer="GONE", name="GONE", to="landing", **later)  # type: ignore[arg-type]
+    change_status(customer="GONE", name="GONE", to="former", **later)  # type: ignore[arg-type]
+    assert memberships_at(timezone.now()) == memberships()
+    again, kept = tried(decided, policy_in_force().at(decided.as_of)), kept_listing(decided)
+    found = compared(kept, again)
+    assert (found.entered, found.left, found.moved, found.recategorised) == ((), (), (), ())
+    assert {code: one.state for code, one in again.standings.items()} == {
+        code: one["state"] for code, one in decided.standings.items()
+    }
+    assert again.standings["GONE"].state == "watched", "it was a member then"
+
+
+def test_a_what_if_lets_the_bands_hold_the_members(signed_in: As, decided: SelectionRun) -> None:
+    """Without members, room for four puts two out (above); who is key already is watched first."""
+    lists = text(signed_in("kam").get(f"{PAGE}?de=vigente&a=propuesta&{FEWER}", headers=LISTS))
+    assert "Salen" not in lists
+    assert "Nadie entra ni sale." in lists

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -12,19 +12,21 @@ from django.utils import timezone
 
 from clave.actions.audit import record
 from clave.actions.life import announce_status
-from clave.actions.mail import Attachment, company_name, write
+from clave.actions.mail import Attachment, Link, company_name, write
 from clave.actions.people import hashed
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import LANGUAGES, Text, _
 from clave.policy import declared
 from clave.report.announcement import ToCustomer, letter_pdf
+from clave.report.letters import HIDDEN
 from clave.store.announcements import unanswered
 from clave.store.knowing import Known, known_account
 from clave.store.models import OWNER, SUBSTITUTE, Announcement, Person
 from clave.store.models.announcement import HAND, LINK, MAIL, NO, NOTICED, PAPER, PARTLY, YES
 from clave.store.ownership import parts_held, parts_of
 from clave.store.policy import policy_in_force
+from clave.store.privileges import code_for
 from clave.store.roles import ADMINISTRATOR, DIRECTOR
 
 LONGEST = 2_000
@@ -52,7 +54,8 @@ def letter_of(known: Known, draft: Draft, by: Person, day: date, link: str = "")
     signs = known.owner or by
     return ToCustomer(
         company=company_name(), customer=known.name, addressee=draft.addressee.strip(), reasons=known.reasons,
-        paragraph=draft.paragraph.strip(), kam=signs.name, kam_email=signs.email, day=day, link=link,
+        paragraph=draft.paragraph.strip(), kam=signs.name, kam_email=signs.email, day=day,
+        code=code_for(known.customer, day, policy_in_force().at(day)), link=link,
     )  # fmt: skip
 
 
@@ -82,18 +85,21 @@ def announce(*, by: Person, now: datetime, customer: str, draft: Draft) -> Annou
     link = settings.CLAVE_ADDRESS + reverse("acknowledge", args=[token])
     letter = letter_of(known, draft, by, today, link)
     content = letter_pdf(letter, draft.language)
-    days = policy_in_force().at(today)[declared.link_days]
+    by_mail = draft.channel == MAIL
+    ends = now + timedelta(days=policy_in_force().at(today)[declared.link_days])
     kept = Announcement.objects.create(
         customer=customer, name=known.name, reasons=list(known.reasons), addressee=letter.addressee, email=draft.email,
-        channel=draft.channel, language=draft.language, paragraph=letter.paragraph, letter=content, announced_on=today,
-        by=by, created_at=now, token_hash=hashed(token), expires_at=now + timedelta(days=days),
+        channel=draft.channel, language=draft.language, paragraph=letter.paragraph, announced_on=today, by=by,
+        letter=letter_pdf(replace(letter, link=""), draft.language) if by_mail else content, created_at=now,
+        token_hash=hashed(token), expires_at=ends,
     )  # fmt: skip
     Announcement.objects.filter(customer=customer, expires_at__gt=now).exclude(pk=kept.pk).update(expires_at=now)
-    if draft.channel == MAIL:
+    if by_mail:
         attached = Attachment(_("letter").say(draft.language) + ".pdf", "application/pdf", content)
         kept.mail = write(
-            by=by, now=now, to=draft.email, template="announcement", data={"letter": letter}, language=draft.language,
-            key=f"announcement:{kept.pk}", attachments=[attached],
+            by=by, now=now, to=draft.email, template="announcement", language=draft.language,
+            data={"letter": replace(letter, link=HIDDEN)}, key=f"announcement:{kept.pk}", attachments=[attached],
+            link=Link(link, ends),
         )  # fmt: skip
         kept.save(update_fields=["mail"])
     record(by=by, now=now, what="announcement.made", about=f"customer:{customer}")

@@ -51,7 +51,15 @@ def revoke_key(*, by: Person, now: datetime, key: ApiKey) -> None:
 
 def key_of(text: str, now: datetime) -> ApiKey | None:
     """The key behind a text while it is good; that it was used is noted, to the minute."""
-    key = ApiKey.objects.filter(key_hash=hashed(text)).first()
+    return _used(ApiKey.objects.filter(key_hash=hashed(text)).first(), now)
+
+
+def key_numbered(number: int, now: datetime) -> ApiKey | None:
+    """The key of that number while it is good, for what was made with it; that it was used is noted as well."""
+    return _used(ApiKey.objects.filter(pk=number).first(), now)
+
+
+def _used(key: ApiKey | None, now: datetime) -> ApiKey | None:
     if key is None or not key.good_at(now):
         return None
     if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:

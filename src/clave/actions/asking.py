@@ -4,12 +4,13 @@ A rating that nobody asked for is welcome; a rating that is missing is asked for
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from clave.actions.audit import record
-from clave.actions.judging import ahead, held, judged, may_rate, rate, said
+from clave.actions.judging import KindSaid, ahead, held, judged, may_rate, rate, rate_kinds, said
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
@@ -17,6 +18,7 @@ from clave.base.words import _
 from clave.criteria.asking import to_ask
 from clave.criteria.voices import heard
 from clave.facts.book import Book
+from clave.facts.tables import KINDS
 from clave.policy import declared
 from clave.store.judging import said_of, who_could_rate
 from clave.store.models import Person, Rating, RatingRequest
@@ -124,7 +126,7 @@ def ask_missing(
     known = RatingRequest.objects.filter(customer=customer, criterion=criterion)
     candidates = {person.pk: person for person in who_could_rate(customer, today)}
     chosen = to_ask(
-        heard([one.voice for one in ratings], limits, today).wanted,
+        heard([one.voice for one in ratings], limits, today, KINDS.get(criterion, ())).wanted,
         list(candidates),
         rated={one.person for one in ratings if one.person and one.stands},
         asked=set(known.filter(state=OPEN).values_list("person_id", flat=True)),
@@ -160,14 +162,31 @@ def rate_and_ask(
     return given, ask_missing(by=None, now=now, customer=customer, name=name, criterion=criterion, book=book)
 
 
+@action
+def rate_kinds_and_ask(
+    *,
+    by: Person,
+    now: datetime,
+    customer: str,
+    name: str,
+    criterion: str,
+    kinds: Sequence[KindSaid],
+    book: Book | None,
+) -> tuple[tuple[Rating, ...], tuple[RatingRequest, ...]]:
+    """Rate the kinds that one knows, and ask whoever is still missing: once, for all of them.
+
+    Raises ClaveError as `rate_kinds`."""
+    given = rate_kinds(by=by, now=now, customer=customer, criterion=criterion, kinds=kinds)
+    return given, ask_missing(by=None, now=now, customer=customer, name=name, criterion=criterion, book=book)
+
+
 def _not_rated_yet(person: Person, customer: str, criterion: str, soon: date, today: date) -> None:
     """Nobody is asked for a rating that counts and will for a while."""
     limits = policy_in_force().at(today)
-    standing = Rating.objects.filter(rater=person, customer=customer, criterion=criterion, ended_at=None).first()
-    if standing is None:
-        return
-    last = standing.expires_on or standing.rated_on + timedelta(days=limits[declared.judged_days])
-    if last >= soon:
+    standing = Rating.objects.filter(rater=person, customer=customer, criterion=criterion, ended_at=None)
+    ends = [one.expires_on or one.rated_on + timedelta(days=limits[declared.judged_days]) for one in standing]
+    last = max(ends, default=None)
+    if last and last >= soon:
         raise ClaveError(
             _("{name} has rated it already; it counts until {day}.").fill(name=person.name, day=Figure(last, "date")),
             where="person",

@@ -19,17 +19,20 @@ from clave.store.models import (
     Announcement,
     BulletinIssue,
     Company,
+    Condition,
     CoverageFound,
     Debate,
     DeclaredWallet,
     Delegation,
     DepartmentHead,
+    Grant,
     Handover,
     Import,
     KamCapacity,
     KeyStatus,
     LandingPlan,
     Mail,
+    MinimumRule,
     Nomination,
     Ownership,
     Person,
@@ -47,9 +50,9 @@ from clave.store.models import (
 from clave.store.models.imports import READ, UPLOADED
 
 TRIED = (
-    Announcement, BulletinIssue, Mail, Nomination, Proposal, Debate, LandingPlan, StatusReview, StatusChange, KeyStatus,
-    Handover, Delegation, DepartmentHead, Ownership, KamCapacity, RatingRequest, Rating, DeclaredWallet, Trial,
-    PersonalAccount, PersonalList, SelectionRun, RecordedSnapshot, CoverageFound,
+    Announcement, BulletinIssue, Mail, Nomination, Proposal, Debate, LandingPlan, Grant, Condition, MinimumRule,
+    StatusReview, StatusChange, KeyStatus, Handover, Delegation, DepartmentHead, Ownership, KamCapacity,
+    RatingRequest, Rating, DeclaredWallet, Trial, PersonalAccount, PersonalList, SelectionRun, RecordedSnapshot, CoverageFound,
 )  # fmt: skip
 """What people try in a demonstration and what it decided: all of it is about customers that are not the company's own. In
 the order in which rows let go of one another."""
@@ -111,7 +114,7 @@ def start_own_company(*, name: str, currency: str, by: Person, now: datetime) ->
     company = _demonstration()
     company.name, company.currency, company.demonstration, company.created_at = name, currency, False, now
     company.save()
-    with lifted(StatusChange, StatusReview, Handover):
+    with lifted(StatusChange, StatusReview, Handover, Grant, Condition, MinimumRule):
         for model in TRIED:
             model._default_manager.all().delete()
         Person.objects.filter(placed=True).delete()

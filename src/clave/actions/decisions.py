@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,7 +17,7 @@ from clave.actions.status import held as hold_status
 from clave.actions.status import take_step
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
-from clave.base.words import Text, _
+from clave.base.words import Text, _, joined, stored
 from clave.selection.committee import (
     CHOICES,
     KINDS,
@@ -26,13 +25,17 @@ from clave.selection.committee import (
     YES,
     Asked,
     Places,
+    Rules,
     Tally,
+    expires,
     fits,
     may_decide,
     outcome,
 )
 from clave.selection.life import DECIDED, LANDING, PROPOSED, WATCHED, is_member, may_follow
+from clave.selection.strain import Said, Strain
 from clave.store import committee as reading
+from clave.store.kams import strain_of
 from clave.store.models import Comment, Decision, KeyStatus, Nomination, Person, Proposal, ProposalLine, Vote
 from clave.store.models import committee as states
 from clave.store.ownership import owners
@@ -149,20 +152,21 @@ def decide(
     reason: str = "",
     until: date | None = None,
     plan: Plan | None = None,
-    cost: dict[str, Any] | None = None,
     on: date | None = None,
+    passes: bool = False,
 ) -> Decision:
     """Accept, reject or override one line, for good; the customer's status takes its step.
 
-    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, from the day `on` (today), and
-    `cost` is what that was seen to cost. Raises ClaveError without quorum,
-    for who answers for the account where policy separates, where a reason, a date or a plan is missing, where all places
-    are taken, and where somebody decided on it a moment ago."""
+    `until` ends an override that lets somebody in; whoever leaves lands with a `plan`, from the day `on` (today), which
+    keeps what leaving costs by the list before the committee. `passes` lets one in that its manager has no hours for, or
+    the programme no budget: that is an override, with its reason and `until`. Raises ClaveError without quorum, for who
+    answers for the account where policy separates, where a reason, a date or a plan is missing, where all places are
+    taken, and where somebody decided on it a moment ago."""
     proposal = hold_proposal(line.proposal_id)
     is_open(proposal)
     found = proposal.lines.select_related("decision__by", "selected").get(pk=line.pk)
     _undecided(found)
-    made = _decided(found, Asked(verdict, _words(reason), until), by, now, _Landing(plan, cost, on))
+    made = _decided(found, Asked(verdict, _words(reason), until), by, now, _Landing(plan, on), passes=passes)
     record(by=by, now=now, what="proposal.decided", about=f"proposal:{proposal.pk}")
     return made
 
@@ -170,25 +174,26 @@ def decide(
 @dataclass(frozen=True)
 class AtOnce:
     """What deciding all lines that nobody contests did: how many, and the names of those it had to leave: accounts of
-    one's own, those that land and need a plan, those for whom there is no place."""
+    one's own, those that land and need a plan, those for whom there is no place, or not the hours or the budget."""
 
     decided: int
     own: tuple[str, ...]
     landing: tuple[str, ...]
     full: tuple[str, ...]
+    beyond: tuple[str, ...]
 
 
 @action
 def decide_agreed(*, by: Person, now: datetime, proposal: Proposal) -> AtOnce:
     """Decide every line on which there is a quorum of one mind with the rule.
 
-    Accounts of one's own are left to somebody else, those that leave to a plan each, newcomers beyond the places to
-    another day. Raises ClaveError once the proposal has ended."""
+    Accounts of one's own are left to somebody else, those that leave to a plan each, newcomers beyond the places,
+    the hours or the budget to another day. Raises ClaveError once the proposal has ended."""
     ours = hold_proposal(proposal.pk)
     is_open(ours)
     rules, counts = reading.rules(ours), reading.tallies(ours)
     done = 0
-    left: dict[str, list[str]] = {"own": [], "landing": [], "full": []}
+    left: dict[str, list[str]] = {"own": [], "landing": [], "full": [], "beyond": []}
     for line in ours.lines.filter(decision=None).select_related("selected").order_by("place"):
         kind = KINDS[line.kind]
         if not counts[line.pk].agreed(kind):
@@ -199,6 +204,8 @@ def decide_agreed(*, by: Person, now: datetime, proposal: Proposal) -> AtOnce:
             left["landing"].append(line.name)
         elif _takes_a_place(line, kind.inside, now) and not places(ours).left:
             left["full"].append(line.name)
+        elif _takes_a_place(line, kind.inside, now) and _strain(line, now).exceeds:
+            left["beyond"].append(line.name)
         else:
             _decided(line, Asked(kind.verdict(kind.inside)), by, now)
             done += 1
@@ -226,10 +233,9 @@ def _takes_a_place(line: ProposalLine, inside: bool, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class _Landing:
-    """How one that leaves lands: its plan, what leaving was seen to cost, and from which day (None: today)."""
+    """How one that leaves lands: its plan, and from which day (None: today)."""
 
     plan: Plan | None = None
-    cost: dict[str, Any] | None = None
     on: date | None = None
 
 
@@ -239,6 +245,8 @@ def _decided(
     by: Person,
     now: datetime,
     landing: _Landing = _Landing(),
+    *,
+    passes: bool = False,
 ) -> Decision:
     """The decision itself, its proposal held and the line known to be undecided."""
     proposal, kind = line.proposal, KINDS[line.kind]
@@ -249,24 +257,52 @@ def _decided(
             remedy=_("Ask another director, an administrator or the management to decide on it."),
         )
     inside = outcome(kind, asked, votes, rules, timezone.localdate(now))
+    exceeds: Said = ()
     if _takes_a_place(line, inside, now):
         leaving = proposal.lines.filter(kind="leaves", decision=None).values_list("name", flat=True)
         fits(line.name, places(proposal), list(leaving))
-    until = asked.until if inside and asked.verdict == OVERRIDDEN else None
+        exceeds = _exceeded(line, asked, passes, rules, now)
+    until = asked.until if inside and (asked.verdict == OVERRIDDEN or exceeds) else None
     made = Decision.objects.create(
         line=line, verdict=asked.verdict, inside=inside, reason=asked.reason,
-        until=landing.plan.until if landing.plan and kind.lands(inside) else until, tally=asdict(votes), by=by, at=now,
+        until=landing.plan.until if landing.plan and kind.lands(inside) else until, tally=asdict(votes),
+        exceeds=[stored(text) for text in exceeds], by=by, at=now,
     )  # fmt: skip
     _end_nominations(line, by, now, every=inside)
     reason, state = _reason(line, made, votes), hold_status(line.customer, line.name, now).state
     if is_member(state) and state != LANDING and not inside:
         land_account(
             by=by, now=now, customer=line.customer, on=landing.on or timezone.localdate(now), reason=reason,
-            plan=landing.plan, cost=landing.cost, run=proposal.run,
+            plan=landing.plan, run=proposal.run,
         )  # fmt: skip
     else:
         _follow(line, made, state, reason, now)
     return made
+
+
+def _strain(line: ProposalLine, now: datetime) -> Strain:
+    return strain_of(line.customer, line.name, timezone.localdate(now), line.proposal.run.currency)
+
+
+def _exceeded(line: ProposalLine, asked: Asked, passes: bool, rules: Rules, now: datetime) -> Said:
+    """What this account exceeds of its manager's hours or of the budget, once somebody says why and until when it passes."""
+    exceeds = _strain(line, now).exceeds
+    if not exceeds:
+        return ()
+    if not passes:
+        raise ClaveError(
+            _("{name} would be more than there is. {what}").fill(name=line.name, what=joined(exceeds, " ")),
+            where="passes",
+            remedy=_("Let it wait, make room for it, or say why it passes all the same, and until when."),
+        )
+    if not asked.reason.strip():
+        raise ClaveError(
+            _("somebody loses time or money by it, and nobody would know why."),
+            where="reason",
+            remedy=_("Write the reason in one sentence."),
+        )
+    expires(asked.until, timezone.localdate(now), rules)
+    return exceeds
 
 
 def _follow(line: ProposalLine, made: Decision, state: str, reason: str, now: datetime) -> None:
@@ -277,6 +313,7 @@ def _follow(line: ProposalLine, made: Decision, state: str, reason: str, now: da
     elif state == LANDING:
         if made.inside:
             recover_account(by=by, now=now, customer=code, on=today, reason=reason)
+            _until(line, made, reason, now)
     elif made.verdict == OVERRIDDEN or line.kind == "watched":
         _watched(line, made, state, reason, now)
     elif state == WATCHED:
@@ -296,12 +333,19 @@ def _watched(line: ProposalLine, made: Decision, state: str, reason: str, now: d
     """It stays, watched; where it is already, only the end of its override is another one."""
     if may_follow(state, WATCHED):
         step(line, WATCHED, reason, made.by, now, until=made.until)
-    elif made.until:
-        status = hold_status(line.customer, line.name, now)
-        take_step(
-            status, by=made.by, now=now, to=state, effective_on=timezone.localdate(now), reason=reason,
-            until=made.until, run=line.proposal.run,
-        )  # fmt: skip
+    else:
+        _until(line, made, reason, now)
+
+
+def _until(line: ProposalLine, made: Decision, reason: str, now: datetime) -> None:
+    """A member stays where it stands, until a day if one was decided."""
+    if made.until is None:
+        return
+    status = hold_status(line.customer, line.name, now)
+    take_step(
+        status, by=made.by, now=now, to=status.state, effective_on=timezone.localdate(now), reason=reason,
+        until=made.until, run=line.proposal.run,
+    )  # fmt: skip
 
 
 def _category(line: ProposalLine) -> str:

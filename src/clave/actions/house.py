@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from clave.actions.audit import record
+from clave.actions.mail import note_ended
 from clave.actions.shape import action
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -41,6 +42,7 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
 
     ended = Job.objects.exclude(state__in=LIVE).filter(finished_at__lt=before(declared.keep_jobs))
     jobs, _each = ended.delete()
+    note_ended(now=now)
     mails = _empty_mails(before(declared.keep_mails), now)
     cleared = Cleared(
         jobs=jobs,

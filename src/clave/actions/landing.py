@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -19,7 +18,9 @@ from clave.base.words import _
 from clave.policy import declared
 from clave.selection import steps
 from clave.selection.life import LANDING
+from clave.store.leaving import kept_cost
 from clave.store.models import FINISHED, RECOVERED, LandingPlan, LandingStep, Person, SelectionRun, StatusChange
+from clave.store.queries import latest_run
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,9 @@ def land_account(
     on: date,
     reason: str,
     plan: Plan | None,
-    cost: dict[str, Any] | None = None,
     run: SelectionRun | None = None,
 ) -> StatusChange:
-    """Begin a soft landing; `cost` is what leaving was seen to cost, kept with the plan.
+    """Begin a soft landing; what leaving costs by `run` (the latest list where it is None) is kept with the plan.
 
     Raises ClaveError without a plan, with one that ends too soon, says nothing or asks for something after its end."""
     status = held_member(customer)
@@ -69,7 +69,7 @@ def land_account(
     _sound(plan, on, limits_of(now)[declared.life_landing])
     kept = LandingPlan.objects.create(
         customer=customer, until=plan.until, told_by=plan.told_by, told_on=plan.told_on, how=plan.how.strip(),
-        cost=cost or {}, by=by, created_at=now,
+        cost=kept_cost(run or latest_run(), customer), by=by, created_at=now,
     )  # fmt: skip
     telling = LandingStep(plan=kept, what=kept.how, due_on=kept.told_on, owner=kept.told_by, tells=True)
     LandingStep.objects.bulk_create(

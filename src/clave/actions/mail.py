@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from clave.actions.audit import record
 from clave.actions.shape import action
@@ -25,6 +25,7 @@ from clave.report import notices as notices  # declares its letters
 from clave.report.letters import letter
 from clave.store.models import Company, Mail, MailAttachment, MailChoice, Person
 from clave.store.models.mail import FAILED, SENDING, SENT, WAITING
+from clave.store.sealing import seal
 
 LARGEST = 10 * 1024**2  # bytes of attachments that mail servers still take
 BACK_OFF = (1, 5, 15, 60, 240, 720, 1440)
@@ -34,6 +35,8 @@ UNSURE = _(
     "it twice."
 )
 
+ENDED = _("Its link ended before the mail could go; it was not sent. Ask for a new one.")
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -42,6 +45,14 @@ class Attachment:
     name: str
     kind: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address that lets whoever has it in, and until when."""
+
+    address: str
+    ends_at: datetime
 
 
 @action
@@ -55,12 +66,15 @@ def write(
     language: str,
     key: str,
     attachments: Sequence[Attachment] = (),
+    link: Link | None = None,
 ) -> Mail:
     """Put a mail in the outbox, in the caller's transaction, and record it. The same `key` is written once: asked again,
-    the first one is the answer. `to` is a person of ours or an address. Raises ClaveError for what no server would take."""
+    the first one is the answer. `to` is a person of ours or an address; `link` is what only its reader may see, whose
+    place the letter marks with `HIDDEN`. Raises ClaveError for what no server would take."""
     mail, made = post(
-        by=by, now=now, to=to, template=template, data=data, language=language, key=key, attachments=attachments
-    )
+        by=by, now=now, to=to, template=template, data=data, language=language, key=key, attachments=attachments,
+        link=link,
+    )  # fmt: skip
     if made:
         record(by=by, now=now, what="mail.written", about=f"mail:{mail.pk}")
     return mail
@@ -76,6 +90,7 @@ def post(
     language: str,
     key: str,
     attachments: Sequence[Attachment] = (),
+    link: Link | None = None,
 ) -> tuple[Mail, bool]:
     """As `write`, inside an action that records what it does by itself; whether it was written now."""
     if there := Mail.objects.filter(key=key).first():
@@ -88,12 +103,13 @@ def post(
             mail = Mail.objects.create(
                 key=key, template=template, to=address, person=to if isinstance(to, Person) else None, language=language,
                 subject=said.subject, text=said.text, html=said.html, message_id=_message_id(key), by=by, created_at=now,
-                due_at=now,
+                due_at=now, sealed=seal(link.address.encode()).decode() if link else "", ends_at=link and link.ends_at,
             )  # fmt: skip
     except IntegrityError:
         return Mail.objects.get(key=key), False  # written by somebody else in the same moment
     MailAttachment.objects.bulk_create(
-        MailAttachment(mail=mail, name=one.name, kind=one.kind, content=one.content) for one in attachments
+        MailAttachment(mail=mail, name=one.name, kind=one.kind, content=seal(one.content) if link else one.content)
+        for one in attachments
     )
     return mail, True
 
@@ -135,8 +151,8 @@ def _message_id(key: str) -> str:
 @action
 def send_again(*, mail: Mail, by: Person, now: datetime) -> Mail:
     """Put a mail that failed back in the outbox, to be tried at once. Raises ClaveError where it did not fail, or its
-    words are gone."""
-    back = Mail.objects.filter(pk=mail.pk, state=FAILED, emptied_at=None)
+    words are gone, or its link is no longer good."""
+    back = _repeatable(now).filter(pk=mail.pk)
     if not back.update(state=WAITING, unsure=False, attempts=0, due_at=now, error=None):
         raise ClaveError(
             _("this mail is not one that failed, so there is nothing to send again."),
@@ -149,11 +165,30 @@ def send_again(*, mail: Mail, by: Person, now: datetime) -> Mail:
 @action
 def send_all_again(*, by: Person, now: datetime) -> int:
     """Put back what failed for a reason that is known; what may have arrived is left for a person to decide. How many."""
-    failed = Mail.objects.filter(state=FAILED, unsure=False, emptied_at=None)
-    back = failed.update(state=WAITING, attempts=0, due_at=now, error=None)
+    back = _repeatable(now).filter(unsure=False).update(state=WAITING, attempts=0, due_at=now, error=None)
     if back:
         record(by=by, now=now, what="mail.sent_again", about="mail:all")
     return back
+
+
+def _repeatable(now: datetime) -> QuerySet[Mail]:
+    """What failed and would still say something that holds."""
+    return Mail.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), state=FAILED, emptied_at=None)
+
+
+def recall(mail: Mail, now: datetime, why: Text) -> None:
+    """Keep back a mail whose link another one replaced, where it has not gone; inside an action that records itself."""
+    Mail.objects.filter(pk=mail.pk, state__in=(WAITING, FAILED)).update(
+        state=FAILED, unsure=False, ends_at=now, error=stored(why)
+    )
+    forget_links(Mail.objects.filter(pk=mail.pk, ends_at__lte=now))
+
+
+def forget_links(mails: QuerySet[Mail]) -> int:
+    """Take the links out of mails, and what was attached; that there was one is still seen. How many."""
+    held = list(mails.exclude(sealed="").values_list("pk", flat=True))
+    MailAttachment.objects.filter(mail__in=held).update(content=b"")
+    return Mail.objects.filter(pk__in=held).update(sealed="")
 
 
 @action
@@ -173,8 +208,18 @@ def claim(*, mail: Mail, now: datetime) -> bool:
 
 @action
 def note_sent(*, mail: Mail, now: datetime) -> None:
-    """The server took it."""
-    Mail.objects.filter(pk=mail.pk, state=SENDING).update(state=SENT, sent_at=now, error=None)
+    """The server took it; a link that went with it stays nowhere."""
+    sent = Mail.objects.filter(pk=mail.pk, state=SENDING)
+    forget_links(sent)
+    sent.update(state=SENT, sent_at=now, error=None)
+
+
+@action
+def note_ended(*, now: datetime) -> int:
+    """The links of these mails are no longer good: what waits is given up, and no link stays. How many waited."""
+    ended = Mail.objects.filter(ends_at__lte=now).exclude(state__in=(SENDING, SENT))
+    forget_links(ended)
+    return ended.filter(state=WAITING).update(state=FAILED, error=stored(ENDED))
 
 
 @action

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from clave.actions.audit import record
+from clave.actions.following import follow_status
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
@@ -106,6 +107,7 @@ def take_step(
         until=until, reason=reason.strip(), by=by, run=run, takes_back=takes_back, at=now,
     )  # fmt: skip
     settle(status, now)
+    follow_status(status, change, now)
     record(by=by, now=now, what="status.changed", about=f"customer:{status.customer}", fields=("state",))
     return change
 

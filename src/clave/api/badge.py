@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from clave.store.policy import policy_in_force
 
 router = Router(auth=Key(BADGE), tags=["badge"])
 Function = Literal["sales", "dispatch", "plant", "credit", "lab", "reception"]
+FUNCTIONS: tuple[str, ...] = get_args(Function)
 Code = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 
 
@@ -90,7 +91,7 @@ def badge(
     request: HttpRequest, response: HttpResponse, customer: Path[Code], function: Query[Function] = "sales"
 ) -> HttpResponse | Badge:
     """Whether it is a key account, and what somebody of `function` does about it. An ETag spares what did not change."""
-    found = _badge(customer, known_account(customer, timezone.localdate()), function)
+    found = badge_of(customer, known_account(customer, timezone.localdate()), function)
     return _unless_known(request, response, found)
 
 
@@ -103,13 +104,14 @@ def badges(request: HttpRequest, batch: Batch) -> HttpResponse | Badges:
     if len(batch.customers) > most:
         return problem(422, TOO_LARGE.fill(n=len(batch.customers), most=most))
     known = {one.customer: one for one in known_among(set(batch.customers), today)}
-    return Badges(badges=[_badge(code, known.get(code), batch.function) for code in batch.customers])
+    return Badges(badges=[badge_of(code, known.get(code), batch.function) for code in batch.customers])
 
 
 TOO_LARGE: Text = _("{n} customers are more than one question may ask for: {most} at most. Ask in parts.")
 
 
-def _badge(code: str, known: Known | None, function: str) -> Badge:
+def badge_of(code: str, known: Known | None, function: str) -> Badge:
+    """The badge of a customer by its code; `known` is None where it is no key account."""
     if known is None:
         return Badge(customer=code, key=False)
     spoken = language()

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-from clave.api import badge
+from clave.api import badge, frame
 from clave.api.keys import TooMany
 from clave.api.problems import answer_errors, problem
 from clave.base.words import _
@@ -28,6 +28,7 @@ api = NinjaAPI(
     urls_namespace="clave-api",
 )
 api.add_router("", badge.router)
+api.add_router("", frame.router)
 answer_errors(api)
 
 
@@ -52,4 +53,5 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def urls() -> list[URLPattern | URLResolver]:
     """Every address of the API under plain names, each with its row in the table of access; ninja's own root is none."""
     own = [one for one in api.urls[0] if getattr(one, "name", "") != "api-root"]
-    return [*own, path("openapi.json", openapi, name="api_openapi")]
+    page = path("badge.html", frame.frame, name="api_badge_frame")
+    return [*own, page, path("openapi.json", openapi, name="api_openapi")]

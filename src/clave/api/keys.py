@@ -63,7 +63,12 @@ class Key(HttpBearer):
         key = key_of(token, timezone.now())
         if key is None:
             return None
-        if self.scope not in key.scopes:
-            raise AuthorizationError
-        RATE.count(key.pk, policy_in_force().at(timezone.localdate())[declared.api_rate])
+        may_ask(key, self.scope)
         return key
+
+
+def may_ask(key: ApiKey, scope: str) -> None:
+    """Count one question. Raises AuthorizationError for another scope, TooMany where the minute of the key is full."""
+    if scope not in key.scopes:
+        raise AuthorizationError
+    RATE.count(key.pk, policy_in_force().at(timezone.localdate())[declared.api_rate])

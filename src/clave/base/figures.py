@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from clave.base.words import Text, _, reads
 
-Unit = Literal["money", "kilos", "quantity", "share", "points", "days", "months", "count", "score", "rating", "date"]
+Unit = Literal[
+    "money", "kilos", "quantity", "share", "points", "hours", "days", "months", "count", "score", "rating", "date",
+]  # fmt: skip
 NARROW = "\u00a0"  # figures and their units never part at the end of a line
 MINUS = "\u2212"
 UNKNOWN = _("unknown")
@@ -63,6 +65,24 @@ def _recall(kept: Mapping[str, Any]) -> Figure:
 
 
 reads("figure", _recall)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day and an hour, as the clock of the place shows them: `14 ene 2025 16:30`."""
+
+    at: datetime
+
+    def say(self, language: str = "es") -> str:
+        """As a reader of `language` expects it."""
+        return f"{day(self.at.date(), language)}{NARROW}{self.at:%H:%M}"
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return {"moment": self.at.isoformat()}
+
+
+reads("moment", lambda kept: Moment(datetime.fromisoformat(kept["moment"])))
 
 
 def number(value: float | Decimal, decimals: int, language: str) -> str:
@@ -145,6 +165,7 @@ _SAYERS: dict[str, Callable[[float, str], str]] = {
     "quantity": _plain(0),
     "share": percent,
     "points": points,
+    "hours": _counted("hora", "horas", "hour", "hours"),
     "days": _counted("día", "días", "day", "days"),
     "months": _counted("mes", "meses", "month", "months"),
     "count": _plain(0),

@@ -1,4 +1,6 @@
-"""A4: an extraordinary benefit: knowledge of product, service or market, level of demand, singularity."""
+"""A4: an extraordinary benefit: knowledge of product, service or market, level of demand, singularity.
+
+Each kind is judged on a scale of its own; how they make the criterion's one rating is policy (`judged.kinds`)."""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ scale = judged.Scale(
     low=ratings.extraordinary_low,
     high=ratings.extraordinary_high,
     raters=ratings.extraordinary_raters,
+    lines=ratings.extraordinary_lines,
 )
 
 criterion = Criterion(
@@ -26,6 +29,6 @@ criterion = Criterion(
     score=scale.score,
     explain=scale.explain,
     judged=True,
-    helped_by=(scale.low, scale.high, scale.raters),
+    helped_by=(scale.low, scale.high, scale.raters, *scale.lines.values()),
     spread=scale.spread,
 )

@@ -6,12 +6,13 @@ rated any customer at all is the criterion out of force.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from clave.base.figures import Figure
-from clave.base.words import Text, _, counted
+from clave.base.words import Joined, Text, _, counted, joined
 from clave.criteria import evidence
 from clave.criteria.shape import Verdicts, verdicts
 from clave.measures.shape import Floats, Measure, Measured
@@ -20,17 +21,25 @@ from clave.policy.limits import Limits
 
 SCALE = 4.0  # the written scale goes from 0 (absent) to 4 (exemplary)
 POINTS = 100.0 / SCALE
+RULES: Mapping[str, Text] = {
+    "best": _("The best of its kinds counts: {kinds}."),
+    "mean": _("The mean of its kinds counts: {kinds}."),
+}
+"""How policy makes one rating of the kinds, in words."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The measures in which one judged criterion holds its ratings, and what they are about."""
+    """The measures in which one judged criterion holds its ratings, and what they are about.
+
+    `lines` are the measures of its kinds, where it is judged kind by kind ("" = of the whole)."""
 
     subject: Text
     median: Measure
     low: Measure
     high: Measure
     raters: Measure
+    lines: Mapping[str, Measure] = field(default_factory=dict)
 
     def applies(self, measured: Measured, limits: Limits) -> Verdicts:
         """Median of the ratings at or above policy; not nominated = does not; shape (customers,)."""
@@ -48,7 +57,7 @@ class Scale:
         low, high = self._points(measured, self.low), self._points(measured, self.high)
         return np.fmin(points, low), np.fmax(points, high)
 
-    def explain(self, measured: Measured, index: int, limits: Limits) -> Text:
+    def explain(self, measured: Measured, index: int, limits: Limits) -> Text | Joined:
         """Who rated and how far they agree, against the rating that policy asks."""
         if not evidence.known(measured, self.median, index):
             return _("Nobody has nominated it for {subject}.").fill(subject=self.subject)
@@ -59,11 +68,26 @@ class Scale:
             "{n} people rate it {rating} of 4 for {subject} (from {low} to {high}); it takes {minimum}.",
             raters,
         )
-        return sentence.fill(
+        whole = sentence.fill(
             subject=self.subject,
             minimum=Figure(limits[declared.judged_minimum], "rating"),
             **evidence.figures(measured, index, rating=self.median, low=self.low, high=self.high),
         )
+        by_kind = self._by_kind(measured, index, limits) if self.lines else ()
+        return joined((whole, *by_kind), " ") if by_kind else whole
+
+    def _by_kind(self, measured: Measured, index: int, limits: Limits) -> tuple[Text | Joined, ...]:
+        """What each kind was rated, and which kinds nobody has; nothing where it was only judged as a whole."""
+        known = {key: line for key, line in self.lines.items() if evidence.known(measured, line, index)}
+        if not any(known):
+            return ()
+        said = [
+            _("{kind} {rating}").fill(kind=line.label, rating=evidence.figure(measured, line, index))
+            for line in known.values()
+        ]
+        rule = RULES[limits[declared.judged_kinds]].fill(kinds=joined(said))
+        unknown = [line.label for key, line in self.lines.items() if key and key not in known]
+        return (rule, _("Nobody has rated: {kinds}.").fill(kinds=joined(unknown))) if unknown else (rule,)
 
     def _points(self, measured: Measured, measure: Measure) -> Floats:
         if not measured.available(self.median):

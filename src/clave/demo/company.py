@@ -26,6 +26,7 @@ from clave.demo.logistics import (
     work_table,
 )
 from clave.demo.payments import owed, rate_table, receivable_table
+from clave.demo.plant import eligible_table, setup_table, shift_table
 from clave.demo.products import catalogue, product_table
 from clave.demo.recorded import profile_table, rating_table, service_table, touchpoint_table, wallet_table
 from clave.demo.sales import sales
@@ -86,6 +87,9 @@ def build(seed: int = SEED, until: date = UNTIL) -> Company:
         "expected_receipt": receipt_table(seed, plant, goods),
         "dispatch_capacity": capacity_table(stores, goods, until),
         "work_order": work_table(plant, people, goods),
+        "shift": shift_table(until),
+        "eligible_machine": eligible_table(goods.codes[0]),
+        "setup_time": setup_table(),
         "touchpoint": touchpoint_table(seed, people, until),
         "service": service_table(seed, people, until),
         "rating": rating_table(people, until),

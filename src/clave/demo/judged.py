@@ -11,7 +11,8 @@ PATRICIA, DIANA, ISABEL, WILSON = "Patricia Salcedo", "Diana Vergara", "Isabel M
 
 @dataclass(frozen=True)
 class Judgement:
-    """One rating of one person; `ago` days before the last date, valid for `holds` days (0 = policy decides)."""
+    """One rating of one person; `ago` days before the last date, valid for `holds` days (0 = policy decides), of one
+    `kind` of an extraordinary benefit."""
 
     customer: str
     criterion: str
@@ -21,6 +22,7 @@ class Judgement:
     reason: str
     evidence: str = ""
     holds: int = 365
+    kind: str = ""
 
 
 JUDGEMENTS: tuple[Judgement, ...] = (
@@ -75,16 +77,24 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     Judgement("Vidrios Chicalá S.A.", "multinational", MARCELA, 180, 1, "Por ahora solo es una intención", ""),
     Judgement("Curtiembres Nemocón S.A.S.", "extraordinary", JULIAN, 85, 4,
               "Su demanda de curtido limpio nos abrió la línea sin solvente",
-              "De ahí nació el PU-440 sin tolueno"),
+              "De ahí nació el PU-440 sin tolueno", kind="product"),
+    Judgement("Curtiembres Nemocón S.A.S.", "extraordinary", JULIAN, 85, 4, "Exige lo que la norma pedirá en 2028",
+              "Su ficha de residuos, hoy meta de toda la planta", kind="demand"),
     Judgement("Curtiembres Nemocón S.A.S.", "extraordinary", ISABEL, 60, 3, "Nadie más exige ese nivel de residuo",
-              "Norma interna del cliente"),
+              "Norma interna del cliente; cambiamos el lavado del reactor", kind="demand"),
+    Judgement("Curtiembres Nemocón S.A.S.", "extraordinary", ISABEL, 60, 3, "Mide la migración mejor que nosotros",
+              "Tabla de migración usada en el PU-460", kind="product"),
+    Judgement("Curtiembres Nemocón S.A.S.", "extraordinary", MARCELA, 40, 1, "Lo suyo es muy suyo: pocos curten así",
+              "Visita de septiembre", kind="product"),
     Judgement("Rodamax Industrial S.A.S.", "extraordinary", CAMILO, 110, 3,
               "Nos enseñó el servicio de llenado en su planta",
-              "Piloto usado hoy en otras 4 cuentas"),
+              "Piloto usado hoy en otras 4 cuentas", kind="service"),
+    Judgement("Rodamax Industrial S.A.S.", "extraordinary", CAMILO, 110, 2, "Cuenta qué le ofrecen los demás",
+              "Correos de cotización de mayo", kind="market"),
     Judgement("Rodamax Industrial S.A.S.", "extraordinary", WILSON, 100, 4,
-              "Su muelle nos mostró cómo cargar en 20 minutos", "Método adoptado en Yumbo"),
+              "Su muelle nos mostró cómo cargar en 20 minutos", "Método adoptado en Yumbo", kind="service"),
     Judgement("Rodamax Industrial S.A.S.", "extraordinary", DIANA, 100, 3,
-              "Conoce la competencia mejor que nosotros", "Informe trimestral compartido"),
+              "Conoce la competencia mejor que nosotros", "Informe trimestral compartido", kind="market"),
     Judgement("Suelas Tayrona S.A.S.", "prestige", ANDREA, 500, 4, "Marca fuerte en la costa", "Feria de 2025", 365),
     Judgement("Textiles Guatapurí S.A.", "extraordinary", JULIAN, 640, 3, "Ideas de empaque textil",
               "Sesión de enero de 2025", 365),

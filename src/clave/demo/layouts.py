@@ -95,6 +95,21 @@ LAYOUTS: Mapping[str, Layout] = {
          "setup_family": "Familia alistamiento", "quantity": "Cantidad", "hours": "Horas",
          "released_date": "Fecha inicio", "due_date": "Fecha entrega", "finished_date": "Fecha fin"},
     ),
+    "shift": Layout(
+        "turnos.csv", "Turnos de las máquinas", "Cuándo trabaja cada máquina, por día de la semana o en un día solo.",
+        {"machine": "Máquina", "weekday": "Día semana", "date": "Fecha", "starts": "Hora inicio",
+         "hours": "Horas turno"},
+    ),
+    "eligible_machine": Layout(
+        "maquinas_posibles.csv", "Máquinas posibles", "Qué otras máquinas pueden hacer un producto o una familia.",
+        {"product": "Referencia", "setup_family": "Familia alistamiento", "machine": "Máquina posible",
+         "speed": "Velocidad"},
+    ),
+    "setup_time": Layout(
+        "alistamientos.csv", "Tiempos de alistamiento", "Cuánto toma cambiar de una familia a otra, por máquina.",
+        {"machine": "Máquina", "from_family": "Familia anterior", "to_family": "Familia siguiente",
+         "minutes": "Minutos"},
+    ),
     "touchpoint": Layout(
         "contactos.csv", "Contactos con clientes",
         "Llamadas, visitas y mensajes, del cliente (entrada) y nuestros (salida).",
@@ -110,7 +125,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "rating": Layout(
         "calificaciones.csv", "Calificaciones",
         "Lo que cada persona juzga de un cliente, de 0 a 4, con razón y evidencia.",
-        {"customer": "Cliente", "criterion": "Criterio", "rater": "Evaluador", "date": "Fecha",
+        {"customer": "Cliente", "criterion": "Criterio", "kind": "Clase", "rater": "Evaluador", "date": "Fecha",
          "rating": "Calificación", "reason": "Razón", "evidence": "Evidencia", "expires_date": "Vence"},
     ),
     "profile_date": Layout(
@@ -151,5 +166,12 @@ SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
         "prestige": "Prestigio",
         "multinational": "Multinacional",
         "extraordinary": "Extraordinario",
+    },
+    ("rating", "kind"): {
+        "product": "Producto",
+        "service": "Servicio",
+        "market": "Mercado",
+        "demand": "Exigencia",
+        "singularity": "Singularidad",
     },
 }

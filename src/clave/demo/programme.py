@@ -109,6 +109,7 @@ def open_what_is_open(cast: Cast, run: SelectionRun, policy: Policy, *, now: dat
     for name, first in ORDERS.items():
         submit_order(by=cast.people[name], now=now - timedelta(days=1), debate=debate, order=_whole(debate, first))
     _trials(cast, run, now)
+    _asked(cast, run, now)
 
 
 def _opened(cast: Cast, run: SelectionRun, policy: Policy, at: datetime, title: str) -> Proposal:
@@ -190,6 +191,16 @@ def _trials(cast: Cast, run: SelectionRun, now: datetime) -> None:
         by=cast.people[DIANA], now=now, customer=line.customer, name=line.name, criterion="knowledge",
         person=cast.people[JULIAN],
     )  # fmt: skip
+
+
+def _asked(cast: Cast, run: SelectionRun, now: datetime) -> None:
+    """Whoever leads is asked for the kinds of an extraordinary benefit that two managers have judged."""
+    line = run.lines.filter(name__startswith="Curtiembres").first()
+    if line is not None:
+        ask_rating(
+            by=None, now=now, customer=line.customer, name=line.name, criterion="extraordinary",
+            person=cast.people[DIANA],
+        )  # fmt: skip
 
 
 def _day(moment: datetime) -> date:

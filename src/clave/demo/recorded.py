@@ -89,6 +89,7 @@ def rating_table(people: Population, until: date) -> pa.Table:
             {
                 "customer": code[judged.customer],
                 "criterion": judged.criterion,
+                "kind": judged.kind or None,
                 "rater": judged.rater,
                 "date": until - timedelta(judged.ago),
                 "rating": judged.rating,

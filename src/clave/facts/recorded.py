@@ -67,7 +67,7 @@ def _both(table: Table, brought: list[Row], recorded: list[Row], day: date | Non
 
 
 def _key(row: Row, columns: Iterable[str]) -> tuple[object, ...]:
-    return tuple(row[column] for column in columns)
+    return tuple(row.get(column) for column in columns)
 
 
 def version_of(tables: Mapping[str, pa.Table]) -> str:

@@ -27,7 +27,10 @@ KINDS = {
     Kind.INTEGER: _("whole number"),
     Kind.FLAG: _("yes or no"),
 }
-UNITS = {"days": _("days"), "hours": _("hours"), "kg": _("kg"), "share": _("share between 0 and 1")}
+UNITS = {
+    "days": _("days"), "hours": _("hours"), "minutes": _("minutes"), "kg": _("kg"), "times": _("times"),
+    "share": _("share between 0 and 1"),
+}  # fmt: skip
 _HEADINGS = (_("column"), _("type"), _("meaning"), _("rule"), _("headers understood"))
 _BY_KIND = {
     Kind.TEXT: "",
@@ -47,8 +50,9 @@ _BY_NAME = {
     "country": "Colombia", "size": "Mediana", "owner": "Ana Ruiz", "warehouse": "Principal", "status": "Abierto",
     "machine": "M1", "setup_family": "Acero", "by": "Ana Ruiz", "kind": "visit", "rater": "Ana Ruiz",
     "reason": "Nos enseña el mercado", "evidence": "Acta 12", "source": "El cliente", "weight": "2,5",
-    "allowed_warehouses": "Principal, Norte", "hold_reason": "Cupo excedido", "lot": "L-2301", "cut_off": "15:00",
-    "discount": "0,05", "rate": "4050,25", "rating": "3",
+     "allowed_warehouses": "Principal, Norte", "hold_reason": "Cupo excedido", "lot": "L-2301", "cut_off": "15:00",
+     "discount": "0,05", "rate": "4050,25", "rating": "3", "weekday": "1", "starts": "6",
+     "from_family": "Acero", "to_family": "Bronce",
 }  # fmt: skip
 
 

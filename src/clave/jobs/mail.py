@@ -11,12 +11,15 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django_tasks import TaskContext, task
 
-from clave.actions.mail import claim, note_later, note_refused, note_sent, note_unreachable, note_unsure
+from clave.actions.mail import claim, note_ended, note_later, note_refused, note_sent, note_unreachable, note_unsure
+from clave.base.errors import ClaveError
 from clave.base.words import Text, _, counted
 from clave.jobs.starting import start
 from clave.jobs.telling import moment, telling
+from clave.report.letters import Letter, reveal
 from clave.store.models import Job, Mail
 from clave.store.models.mail import SENDING, WAITING
+from clave.store.sealing import unseal
 
 STUCK = timedelta(minutes=10)
 """After that long on its way a mail's sender is gone: a server answers within 20 s or not at all."""
@@ -46,6 +49,7 @@ def send_mails_job(context: TaskContext) -> dict[str, Any]:
     now, tell = moment(context), telling(context)
     for left in Mail.objects.filter(state=SENDING, attempted_at__lt=now - STUCK):
         note_unsure(mail=left, now=now)
+    note_ended(now=now)
     due = list(Mail.objects.filter(state=WAITING, due_at__lte=now).order_by("id").prefetch_related("attachments"))
     if not due:
         return {"sent": 0, "failed": 0}
@@ -73,7 +77,12 @@ def hand_over(mail: Mail, server: BaseEmailBackend, now: datetime) -> bool:
     if not claim(mail=mail, now=now):
         return False
     try:
-        server.send_messages([message(mail)])
+        going = message(mail)
+    except ClaveError as lost:
+        note_refused(mail=mail, now=now, why=lost.sentence())
+        return False
+    try:
+        server.send_messages([going])
     except smtplib.SMTPRecipientsRefused as refused:
         code, reason = next(iter(refused.recipients.values()))
         _note(mail, now, code, reason)
@@ -88,14 +97,17 @@ def hand_over(mail: Mail, server: BaseEmailBackend, now: datetime) -> bool:
 
 
 def message(mail: Mail) -> EmailMultiAlternatives:
-    """A mail as it goes out."""
+    """A mail as it goes out, with its link in place. Raises ClaveError where that cannot be read any more."""
+    link = unseal(mail.sealed.encode()).decode() if mail.sealed else ""
+    said = reveal(Letter(mail.subject, mail.text, mail.html), link)
     sent = EmailMultiAlternatives(
-        subject=mail.subject, body=mail.text, to=[mail.to],
+        subject=said.subject, body=said.text, to=[mail.to],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language},
     )  # fmt: skip
-    sent.attach_alternative(mail.html, "text/html")
+    sent.attach_alternative(said.html, "text/html")
     for one in mail.attachments.all():
-        sent.attach(one.name, bytes(one.content), one.kind)
+        content = bytes(one.content)
+        sent.attach(one.name, unseal(content) if mail.sealed else content, one.kind)
     return sent
 
 

@@ -13,6 +13,7 @@ from clave.actions.audit import record
 from clave.base.errors import ClaveError
 from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
+from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
 from clave.jobs.house import start_clearing
 from clave.jobs.nightly import start_nightly
@@ -37,6 +38,8 @@ class Schedule:
     cron: Value[str]
     begin: Begin
     patience: timedelta | None = None
+    hindrance: Callable[[], Text | None] = lambda: None
+    """Why it does nothing at all in this installation, where that is so."""
 
 
 SCHEDULES: dict[str, Schedule] = {
@@ -73,6 +76,14 @@ SCHEDULES: dict[str, Schedule] = {
             ),
             declared.schedule_house,
             start_clearing,
+        ),
+        Schedule(
+            "backup",
+            _("Backup"),
+            _("Backs everything up into the folder that is set for it, and keeps as many as policy says."),
+            declared.schedule_backup,
+            start_backup,
+            hindrance=no_folder,
         ),
     )
 }

@@ -41,6 +41,7 @@ def start(
         then=then,
         by=by,
         asked_as=by.role if by else "",
+        asked_for=by.acting_for if by else "",
         created_at=now,
         run_after=run_after or task.run_after or now,
     )

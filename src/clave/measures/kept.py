@@ -27,7 +27,7 @@ READ: tuple[Value[Any], ...] = (
     declared.growth_months, declared.growth_draws, declared.growth_block, declared.interval_level, declared.seed,
     declared.silent_quantile, declared.silent_purchases, declared.family_purchases, declared.family_overdue,
     declared.peer_share, declared.peer_quantile, declared.peer_minimum, declared.peer_maximum, declared.wallet_days,
-    declared.judged_days,
+    declared.judged_days, declared.judged_kinds,
     declared.cost_currency, declared.cost_order_line, declared.cost_small_order, declared.cost_small_limit,
     declared.cost_delivery, declared.cost_urgent, declared.cost_visit, declared.cost_call, declared.cost_lab_hour,
     declared.cost_capital,

@@ -11,6 +11,12 @@ CRITERIA = (
 )  # fmt: skip
 
 order = ordering("order", _("Criteria in force, in order of importance"), CRITERIA)
+PRIVILEGES = (
+    "contact", "sponsor", "dispatch", "complete", "dock", "production", "no_minimum", "preferential", "billing",
+    "improvement", "laboratory", "returns", "preview", "seconds", "joint_plan", "one_voice", "visibility", "report",
+)  # fmt: skip
+"""What a key account may be given, in the order in which it is told (privileges/catalogue says what each is)."""
+
 weighting = choice("weighting", _("How the order becomes weights"), "rank_order_centroid", "rank_sum", "typed")
 typed_weights = weights("typed_weights", _("Weights, where they are typed"), CRITERIA)
 
@@ -53,6 +59,9 @@ judged_days = days("judged.fresh_days", _("Days for which a rating counts, where
 judged_raters = whole("judged.raters", _("People wanted to rate each customer on each judged criterion"), 1, 20)
 judged_disagree = whole(
     "judged.disagree", _("Raters disagree from so many steps between the lowest and the highest"), 1, 4
+)
+judged_kinds = choice(
+    "judged.kinds", _("How the kinds of an extraordinary benefit make its one rating"), "best", "mean"
 )
 judged_answer = days("judged.answer_days", _("Days to answer when somebody is asked to rate"))
 judged_renew = days("judged.renew_days", _("Days before a rating expires in which it is asked for again"))
@@ -126,6 +135,11 @@ capacity_source = choice(
     "people",
 )
 treatment_hours = limit("capacity.treatment_hours", _("Hours a month that one key account takes"), unit="hours")
+relationship_hours = limit(
+    "capacity.relationship_hours",
+    _("Hours a month that one relationship takes, in an account whose relationships were entered"),
+    unit="hours",
+)
 treatment_cost = limit("capacity.treatment_cost", _("Cost a year of treating one account as key"), unit="money")
 warn_accounts = whole("capacity.warn_accounts", _("Warn above this many key accounts"), 1)
 warn_per_kam = whole("capacity.warn_per_kam", _("Warn above this many accounts per manager"), 1)
@@ -160,6 +174,79 @@ life_ask = days("life.ask_days", _("An ending is asked about this many days befo
 life_landing = days("life.landing_days", _("A soft landing lasts this many days at least"), 0)
 life_back = whole("life.take_back_hours", _("Hours in which whoever moved a status can take it back"), 0, 720)
 
+production_mode = choice(
+    "production.mode",
+    _("What a plan of the plant makes small: lateness by weight, or key orders never late if possible, then the rest"),
+    "weights", "never_late",
+)  # fmt: skip
+production_weights = counts(
+    "production.weights", _("Weight in the plant of an order for a key account, by its category"), CRITERIA
+)
+production_other = whole("production.other_weight", _("Weight in the plant of any other order"), 0, 1_000)
+production_moves = whole("production.moves", _("Moves tried to improve a plan of the plant"), 0, 100_000_000)
+production_seed = whole("production.seed", _("Seed of those moves"), 0, 999_999_999)
+production_frozen = number(
+    "production.frozen_hours",
+    _("Orders that begin within these hours stay as the plan in force has them"),
+    0,
+    unit="hours",
+)
+production_setup = number(
+    "production.setup_hours", _("Setup between two families of which nothing else is known"), 0, unit="hours"
+)
+production_machine_hour = number("production.machine_hour", _("Cost of one hour of machine"), 0, unit="money")
+production_longest = number(
+    "production.longest_hours", _("A work order of more hours than this is taken for a slip"), 1, unit="hours"
+)
+production_starts = number(
+    "production.day_starts", _("Hour at which a machine without shifts begins to work"), 0, unit="hours"
+)
+production_hours = number("production.day_hours", _("Hours a day of a machine without shifts"), 0, unit="hours")
+production_days = whole("production.days_a_week", _("Days a week of a machine without shifts, from Monday on"), 1, 7)
+
+collection_before = days(
+    "collection.key_before_days",
+    _("Collection: a debt of a key account is announced this many days before it is due"),
+    0,
+)
+collection_key_first = days("collection.key_first_days", _("Collection: first contact of a key account, days late"), 0)
+collection_key_again = days("collection.key_again_days", _("Collection: days between two contacts of a key account"))
+collection_first = days("collection.first_days", _("Collection: first contact of any other customer, days late"), 0)
+collection_again = days("collection.again_days", _("Collection: days between two contacts of any other customer"))
+promise_grace = days(
+    "collection.promise_grace", _("Days that a payment may take through the bank after its promise"), 0
+)
+habit_months = whole("collection.habit_months", _("Months compared before and after the status"), 1, 60, unit="months")
+habit_documents = whole(
+    "collection.habit_documents", _("Documents on each side below which habits are not compared"), 1
+)
+contact_from = number(
+    "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"
+)
+contact_to = number("contact.to_hour", _("People are asked to pay until this hour, Monday to Friday"), 0, unit="hours")
+contact_saturday_from = number("contact.saturday_from", _("The same on Saturdays, from"), 0, unit="hours")
+contact_saturday_to = number("contact.saturday_to", _("The same on Saturdays, until"), 0, unit="hours")
+
+improvement_weights = counts(
+    "improvement.weights",
+    _("Queue of improvements: points of a key account, of its value, of the promised day, and of waiting"),
+    ("key", "value", "promised", "waiting"),
+)
+improvement_waiting = days(
+    "improvement.waiting_days", _("Queue of improvements: days of waiting that earn all its points")
+)
+improvement_ahead = days(
+    "improvement.promised_days", _("Queue of improvements: days before its promise that earn points")
+)
+
+rotation_months = whole(
+    "rotation.months", _("Idle stock: months of purchases that show who takes it"), 1, 60, unit="months"
+)
+rotation_cover = number(
+    "rotation.cover", _("Idle stock: offered at most this many times what was taken in a month"), 0, unit="times"
+)
+rotation_offers = whole("rotation.offers", _("Idle stock: accounts that one product is offered to at a time"), 1, 100)
+
 draws = whole("draws", _("Draws behind 'how sure'"), 100, 100_000)
 seed = whole("seed", _("Seed of those draws"), 0, 999_999_999)
 
@@ -190,9 +277,11 @@ schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if fa
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
 keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
 
 acknowledge_days = days(
@@ -225,8 +314,58 @@ dispatch_scarce = share(
     "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
 )
 
+template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
+TEMPLATES = {
+    "volume": words("template.volume", _("Privileges more for who is key by volume"), PRIVILEGES),
+    "distributor": words("template.distributor", _("Privileges more for who is key as distributor"), PRIVILEGES),
+    "kilos": words("template.kilos", _("Privileges more for who is key by kilos"), PRIVILEGES),
+    "profit": words("template.profit", _("Privileges more for who is key by profit"), PRIVILEGES),
+    "potential": words("template.potential", _("Privileges more for who is key by potential"), PRIVILEGES),
+    "loyalty": words("template.loyalty", _("Privileges more for who is key by loyalty"), PRIVILEGES),
+    "knowledge": words("template.knowledge", _("Privileges more for who is key by knowledge"), PRIVILEGES),
+    "idle_stock": words("template.idle_stock", _("Privileges more for who is key by idle stock"), PRIVILEGES),
+    "prestige": words("template.prestige", _("Privileges more for who is key by prestige"), PRIVILEGES),
+    "multinational": words("template.multinational", _("Privileges more for who is key as multinational"), PRIVILEGES),
+    "extraordinary": words(
+        "template.extraordinary", _("Privileges more for who is key by extraordinary benefit"), PRIVILEGES
+    ),
+    "cash": words("template.cash", _("Privileges more for who is key by cash"), PRIVILEGES),
+}
+"""The privileges that a category adds to those of every key account."""
+
+promise_target = share("promise.target", _("A privilege is up to date from this share of its promises kept"))
+promise_contact = days("promise.contact_days", _("Days between two contacts of the KAM, at most"))
+promise_sponsor = days("promise.sponsor_days", _("Days between two contacts of the sponsor, at most"))
+promise_head_start = counts(
+    "promise.head_start_days", _("Days that an order of a key account has ahead in dispatch, by category"), CRITERIA
+)
+promise_complete = share("promise.complete", _("Share of order lines complete and on time that is promised"))
+promise_dock = days("promise.dock_days", _("Days ahead in which the day and dock of a load are agreed"))
+promise_weight = counts(
+    "promise.production_weight",
+    _("Weight of a key account's order in production, by category; others weigh 1"),
+    CRITERIA,
+)
+promise_invoice = days("promise.invoice_days", _("Days in which an error on an invoice is put right"))
+promise_improvement = days("promise.improvement_days", _("Days in which a request for a product is answered"))
+promise_laboratory = whole("promise.laboratory_hours", _("Hours of laboratory a year"), 1, 10_000, unit="hours")
+promise_returns = whole("promise.returns", _("Returns a year without a fault of ours"), 1, 1_000)
+promise_preview = days("promise.preview_days", _("Days before everybody else that a novelty is shown"))
+promise_seconds = days("promise.seconds_days", _("Days before everybody else that seconds are offered"))
+promise_plan = whole("promise.plan_months", _("Months between two reviews of the joint plan"), 1, 60, unit="months")
+promise_report = whole("promise.report_months", _("Months between two reports of consumption"), 1, 12, unit="months")
+
+condition_discount = share("condition.largest_discount", _("Largest discount that a condition may give"))
+condition_terms = days("condition.longest_terms", _("Most days that a condition may add to the usual terms"))
+condition_days = days("condition.longest_days", _("Longest time for which a condition is given"))
+condition_expiring = days("condition.expiring_days", _("Days before its end in which a condition is announced"))
+minimum_months = whole(
+    "minimum.report_months", _("Months that the report of small orders looks back"), 1, 36, unit="months"
+)
+
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
+frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
@@ -244,4 +383,6 @@ IN_ORDER = (
     (health_fall_watch, health_fall_risk),
     (health_lost_watch, health_lost_risk),
     (dispatch_head_start, dispatch_strict),
+    (contact_from, contact_to),
+    (contact_saturday_from, contact_saturday_to),
 )

@@ -103,6 +103,13 @@ GROUPS = (
     ),
     Group("cost", _("Cost to serve"), _("What serving a customer costs, by unit."), ("cost",)),
     Group(
+        "privileges",
+        _("Privileges"),
+        _("What key accounts are given by their category, how much of it, and how long conditions may last."),
+        ("template", "promise", "condition", "minimum"),
+        on_list=False,
+    ),
+    Group(
         "health",
         _("Health of the accounts"),
         _("When an account is in watch, and when at risk."),
@@ -114,6 +121,27 @@ GROUPS = (
         _("Dispatch"),
         _("Who goes first when there is not enough, how far that may go, and what it costs."),
         ("dispatch",),
+        on_list=False,
+    ),
+    Group(
+        "production",
+        _("Plant"),
+        _("How work orders are sequenced: what key accounts weigh, what stays frozen, and when machines work."),
+        ("production",),
+        on_list=False,
+    ),
+    Group(
+        "collection",
+        _("Collection"),
+        _("When customers are asked to pay and how often, and the hours in which the law lets people be asked."),
+        ("collection", "contact"),
+        on_list=False,
+    ),
+    Group(
+        "service",
+        _("Improvements and idle stock"),
+        _("What comes first in the queue of improvements, and to whom idle stock is offered."),
+        ("improvement", "rotation"),
         on_list=False,
     ),
     Group(

@@ -132,15 +132,16 @@ def cron(key: str, meaning: Text) -> Value[str]:
     return _declare(key, meaning, expects, check, "cron")
 
 
-def words(key: str, meaning: Text) -> Value[tuple[str, ...]]:
-    """A list of words."""
-    return _declare(
-        key,
-        meaning,
-        _("a list of words"),
-        lambda v: tuple(v) if isinstance(v, list) and all(isinstance(x, str) for x in v) else None,
-        "words",
-    )
+def words(key: str, meaning: Text, known: tuple[str, ...] = ()) -> Value[tuple[str, ...]]:
+    """A list of words: any, or some of `known`, each at most once."""
+
+    def check(value: Any) -> tuple[str, ...] | None:
+        named = isinstance(value, list) and all(isinstance(word, str) for word in value)
+        right = named and (not known or (set(value) <= set(known) and len(set(value)) == len(value)))
+        return tuple(value) if right else None
+
+    expects = _("each at most once, out of: {known}").fill(known=", ".join(known)) if known else _("a list of words")
+    return _declare(key, meaning, expects, check, "words", known=known)
 
 
 def ordering(key: str, meaning: Text, known: tuple[str, ...]) -> Value[tuple[str, ...]]:

@@ -18,6 +18,8 @@ from clave.jobs.outgoing import Smtp, is_sender, read_smtp
 
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 SHORTEST_KEY = 50
+KEPT_FOLDERS = ("facts", "imports", "sources", "static", "measured")
+"""Inside the data folder: what a backup reads, or clave empties by itself."""
 LOCAL = "localhost,127.0.0.1,[::1]"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -43,6 +45,8 @@ class Environment:
     smtp: Smtp | None
     mail_from: str
     address: str
+    backups: Path | None
+    frames: tuple[str, ...]
 
     @property
     def facts(self) -> Path:
@@ -67,6 +71,8 @@ def read(values: Mapping[str, str]) -> Environment:
         smtp=read_smtp(values.get("CLAVE_SMTP", "")),
         mail_from=_sender(values),
         address=_address(values),
+        backups=_backups(values.get("CLAVE_BACKUPS", ""), data),
+        frames=_frames(values),
     )
 
 
@@ -150,6 +156,27 @@ def _address(values: Mapping[str, str]) -> str:
     if given and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query):
         raise _bad("CLAVE_ADDRESS", given, _("an address such as https://clave.company.com"))
     return given or "http://127.0.0.1:8000"
+
+
+def _backups(name: str, data: Path) -> Path | None:
+    """Where backups go by themselves; None: nowhere. It need not be there at the start: a disk may be away for a while."""
+    if not name:
+        return None
+    folder = Path(name).expanduser().absolute()
+    if data == folder or any(folder.is_relative_to(data / taken) for taken in KEPT_FOLDERS):
+        raise _bad("CLAVE_BACKUPS", name, _("a folder of its own, best on another disk"))
+    return folder
+
+
+def _frames(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The screens that may show a badge in a web frame, as origins; none unless they are named."""
+    found = tuple(origin.rstrip("/") for origin in _listed(values.get("CLAVE_FRAMES", "")))
+    for origin in found:
+        parts = urlsplit(origin)
+        plain = origin == f"{parts.scheme}://{parts.netloc}" and not set(origin) & set("*;'\" \t")
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+            raise _bad("CLAVE_FRAMES", origin, _("addresses such as https://erp.company.com, separated by commas"))
+    return found
 
 
 def _database(address: str, data: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
 from clave.base.words import Text, _
 from clave.demo.company import build
+from clave.demo.privileges import give_privileges
 from clave.demo.programme import FIRST, Cast, begin, decide_first_list, open_what_is_open
 from clave.facts.store import FactStore
 from clave.store.models import Company, Person, SelectionRun
@@ -90,6 +91,7 @@ def _found_demonstration(now: datetime) -> Cast:
         book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=year_ago, by=None, now=now - FIRST
     )
     decide_first_list(cast, first, policy, now=now)
+    give_privileges(cast, now=now)
     return cast
 
 

@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-_KEYS = re.compile(r"/(enlace|inicio)/[^/\s]+")
+_KEYS = re.compile(r"(/(?:enlace|inicio|recibido)/|[?&]ticket=)[^/&\s]+")
 
 
 def without_keys(record: logging.LogRecord) -> bool:
@@ -18,4 +18,4 @@ def without_keys(record: logging.LogRecord) -> bool:
 
 
 def _hidden(value: Any) -> Any:
-    return _KEYS.sub(r"/\1/…", value) if isinstance(value, str) else value
+    return _KEYS.sub(r"\1…", value) if isinstance(value, str) else value

@@ -19,6 +19,7 @@ CLAVE_DATA = ENVIRONMENT.data
 CLAVE_FACTS = ENVIRONMENT.facts
 CLAVE_IMPORTS = CLAVE_DATA / "imports"
 CLAVE_SOURCES = CLAVE_DATA / "sources"
+CLAVE_BACKUPS = ENVIRONMENT.backups
 CLAVE_POLICY = CLAVE_DATA / "policy.toml"
 
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -163,7 +164,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 CSRF_FAILURE_VIEW = "clave.web.pages.errors.stale_form"
 
-# Mail: what clave writes waits in the outbox until a server is set (docs/adr/0020); what the sign-in writes is printed
+CLAVE_FRAMES = ENVIRONMENT.frames  # who may hold the badge of a customer in a frame; no other page of ours, ever
+
+# Mail: what clave writes, the sign-in too, waits in the outbox until a server is set (docs/adr/0020)
 CLAVE_SMTP = ENVIRONMENT.smtp is not None
 CLAVE_ADDRESS = ENVIRONMENT.address
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

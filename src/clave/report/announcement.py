@@ -9,9 +9,10 @@ from typing import Any
 
 from clave.base.figures import Figure
 from clave.base.words import Text, _, counted, joined
+from clave.privileges.catalogue.code import Code
 from clave.report.letters import Button, Content, Item, Items, Paragraph, letter_of
 from clave.report.notices import WHY as BECAUSE
-from clave.report.relationship import commitments, requests, why
+from clave.report.relationship import why
 from clave.report.typesetting import pdf
 
 PARAGRAPH = _(
@@ -33,7 +34,8 @@ WORDS = {
 
 @dataclass(frozen=True)
 class ToCustomer:
-    """What a letter is made of; `link` is where receipt is acknowledged, empty on a preview."""
+    """What a letter is made of; `code` is generated from what the account has on `day`; `link` is where receipt is
+    acknowledged, empty on a preview."""
 
     company: str
     customer: str
@@ -43,6 +45,7 @@ class ToCustomer:
     kam: str
     kam_email: str
     day: date
+    code: Code
     link: str = ""
 
 
@@ -62,8 +65,8 @@ def letter_data(letter: ToCustomer) -> Mapping[str, object]:
         "greeting": greeting(letter.addressee),
         "opening": opening(letter),
         "paragraph": letter.paragraph,
-        "commit": list(commitments(letter.reasons)),
-        "ask": list(requests(letter.reasons)),
+        "commit": list(letter.code.commit),
+        "ask": list(letter.code.ask),
         "kam": letter.kam,
         "kam_email": letter.kam_email,
         "link": letter.link,

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from textwrap import fill
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from clave.base.words import Shown, said
+from clave.base.words import Shown, _, said
 
 Say = Shown | str
 WIDTH = 78
+HIDDEN = "\ue000"
+"""Stands in a letter where a link goes that only its reader may see; a letter of no language writes this sign."""
+ONLY_YOURS = _("(a link that only its reader sees)")
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,19 @@ def letter(name: str, data: Mapping[str, Any], language: str) -> Letter:
     content = LETTERS[name](data)
     subject = " ".join(said(content.subject, language).split())  # a header has one line
     return Letter(subject, as_text(content, language), as_html(content, language))
+
+
+def reveal(said: Letter, link: str) -> Letter:
+    """The letter with its link in place, as only its reader gets it."""
+    return Letter(said.subject, said.text.replace(HIDDEN, link), said.html.replace(HIDDEN, escape(link)))
+
+
+def cover(said: Letter, language: str) -> Letter:
+    """The letter as others may look at it: the link leads nowhere and says why."""
+    words = ONLY_YOURS.say(language)
+    return Letter(
+        said.subject, said.text.replace(HIDDEN, words), said.html.replace(f'href="{HIDDEN}"', "").replace(HIDDEN, words)
+    )
 
 
 def as_text(content: Content, language: str) -> str:

@@ -9,6 +9,7 @@ from clave.base.figures import NARROW, Figure, exact_money, number, percent
 from clave.base.words import Text, _, counted
 from clave.criteria.registry import CRITERIA
 from clave.policy.shape import Value
+from clave.privileges.catalogue.declared import PRIVILEGES
 
 NOT_SET = _("not set")
 NONE = _("none")
@@ -20,6 +21,8 @@ OPTIONS = {
     "percentile": _("Percentile"),
     "linear": _("Linear"),
     "steps": _("Steps"),
+    "best": _("The best kind"),
+    "mean": _("The mean of the kinds"),
 }
 """The words that choices are made of."""
 PARTS = {"continuity": _("Continuity"), "information": _("Information both ways"), "freshness": _("Fresh profile")}
@@ -27,9 +30,11 @@ FINEST = 4  # decimals of a plain number
 
 
 def name_of(word: str) -> Text:
-    """A criterion, a part or an option in words; the word itself where it is none of them."""
+    """A criterion, a privilege, a part or an option in words; the word itself where it is none of them."""
     if word in CRITERIA:
         return CRITERIA[word].name
+    if word in PRIVILEGES:
+        return PRIVILEGES[word].label
     return PARTS.get(word) or OPTIONS.get(word) or Text(word)
 
 
@@ -45,7 +50,7 @@ def spoken(value: Value[Any], content: Any, language: str, currency: str = "") -
         case "ordering":
             return ", ".join(f"{place}{NARROW}{name_of(key).say(language)}" for place, key in enumerate(content, 1))
         case "words":
-            return ", ".join(content) or NONE.say(language)
+            return ", ".join(name_of(word).say(language) for word in content) or NONE.say(language)
         case "counts" | "weights":
             return _parts(content, language)
     return amount(value, content, language, currency)

@@ -203,7 +203,7 @@ def outcome(kind: Kind, asked: Asked, votes: Tally, rules: Rules, today: date) -
     inside = kind.verdicts[asked.verdict]
     _reason_given(kind, asked, votes, inside)
     if asked.verdict == OVERRIDDEN and inside:
-        _expires(asked.until, today, rules)
+        expires(asked.until, today, rules)
     return inside
 
 
@@ -239,7 +239,8 @@ def _reason_given(kind: Kind, asked: Asked, votes: Tally, inside: bool) -> None:
     raise ClaveError(why, where="reason", remedy=_("Write the reason in one sentence."))
 
 
-def _expires(until: date | None, today: date, rules: Rules) -> None:
+def expires(until: date | None, today: date, rules: Rules) -> None:
+    """Raises ClaveError where an override has no end, one that is past, or one beyond what policy allows."""
     last = today + timedelta(days=rules.override_days)
     if until is None:
         raise ClaveError(

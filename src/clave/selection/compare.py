@@ -70,14 +70,17 @@ def _seen(line: Line) -> tuple[object, ...]:
 
 @dataclass(frozen=True)
 class Programme:
-    """What one list amounts to: members, money inside, safe and debatable ones, places, and the gap at the cut."""
+    """What one list amounts to: members, those of them that the bands watch, money inside, safe and debatable ones,
+    places, the gap at the cut, and whether there were members for the bands."""
 
     members: int
+    watched: int
     money: float
     safe: int
     debated: int
     cap: int
     gap: float | None
+    banded: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,11 @@ class Comparison:
     def empty(self) -> bool:
         """Both lists say the same of everybody."""
         return not (self.entered or self.left or self.moved or self.recategorised) and self.before == self.after
+
+    @property
+    def banded(self) -> bool:
+        """Whether there were members in it, whom the bands keep."""
+        return self.before.banded or self.after.banded
 
     @cached_property
     def money_gained(self) -> float:
@@ -182,9 +190,11 @@ def _programme(listing: Listing) -> Programme:
     members = listing.members
     return Programme(
         members=len(members),
+        watched=sum(line.standing is not None and line.standing.state == "watched" for line in members),
         money=float(sum(line.money for line in members)),
         safe=sum(line.firmness == "safe" for line in members),
         debated=sum(line.firmness == "debate" for line in listing.lines),
         cap=listing.capacity.cap,
         gap=listing.capacity.gap,
+        banded=bool(listing.standings),
     )

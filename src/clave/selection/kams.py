@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clave.base.figures import Figure
 from clave.base.words import Text, _, counted, joined
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.selection.capacity import Treatment
 
 PEOPLE = "people"
 _LITTLE = 1e-9
@@ -18,19 +17,33 @@ _LITTLE = 1e-9
 
 @dataclass(frozen=True)
 class Carried:
-    """One account as a load: the hours a month it takes (None = nobody said), its score (None = not active) and its
-    purchases of the year."""
+    """One account as a load: the hours a month it takes (None = nobody said) and why so many, its score (None = not
+    active), its purchases of the year, and the relationships to be looked after in it (None = not entered)."""
 
     customer: str
     name: str
     hours: float | None
     score: float | None = None
     money: float | None = None
+    relationships: int | None = None
+    because: Text | None = None
 
     @property
     def worth(self) -> float:
         """Score per hour; per account where hours are not known. Who is not active is worth nothing here."""
         return (self.score or 0.0) / (self.hours or 1.0)
+
+
+@dataclass(frozen=True)
+class Own:
+    """What was entered for one account: the hours a month it takes, and the relationships to be looked after in it; None =
+    not entered, and never taken for zero."""
+
+    hours: float | None = None
+    relationships: int | None = None
+
+
+NOTHING_OWN = Own()
 
 
 @dataclass(frozen=True)
@@ -73,14 +86,26 @@ class Load:
         return None if self.can.hours is None or self.hours is None else self.can.hours - self.hours
 
     def fits(self, account: Carried) -> bool:
-        """Whether one more account stays within what was entered."""
-        return not self._over((*self.carried, account))
+        """Whether one more account stays within what was entered, its relationships included."""
+        return not self.too_wide(account) and not self._over((*self.carried, account))
+
+    def too_wide(self, account: Carried) -> int:
+        """How many of its relationships would be left alone, of those that this person can look after in each account; 0
+        where one of both was not entered."""
+        if account.relationships is None or self.can.relationships is None:
+            return 0
+        return max(0, account.relationships - self.can.relationships)
+
+    @property
+    def least_first(self) -> list[Carried]:
+        """Their accounts, those of least score per hour first: the order in which they lose time."""
+        return sorted(self.carried, key=lambda one: (one.worth, one.money or 0.0, one.customer))
 
     def give_up(self, account: Carried) -> tuple[Carried, ...]:
         """The accounts of least score per hour that would have to go so that this one fits; () where it fits anyway, or
         where it would not fit even alone."""
-        kept = sorted(self.carried, key=lambda one: (one.worth, one.money or 0.0, one.customer))
-        if self._over((account,)):
+        kept = self.least_first
+        if self.too_wide(account) or self._over((account,)):
             return ()
         gone = 0
         while self._over((*kept[gone:], account)):
@@ -96,10 +121,29 @@ class Load:
         return math.fsum(each for each in hours if each is not None) > self.can.hours + _LITTLE
 
 
-def takes(customer: str, limits: Limits, treatments: Mapping[str, Treatment] | None = None) -> float | None:
-    """Hours a month that an account takes: its own treatment, else what policy says of any; None = nobody said."""
-    own = (treatments or {}).get(customer)
-    return limits[declared.treatment_hours] if own is None or own.hours is None else own.hours
+def takes(own: Own, limits: Limits) -> float | None:
+    """Hours a month that an account takes. The nearest word counts: the hours entered for it; else its relationships, each
+    as many as policy says; else what policy says of any account. None = nobody said."""
+    if own.hours is not None:
+        return own.hours
+    each = limits[declared.relationship_hours]
+    if own.relationships is not None and each is not None:
+        return own.relationships * each
+    return limits[declared.treatment_hours]
+
+
+def takes_because(own: Own, limits: Limits) -> Text:
+    """Which of these words counts, as people read it."""
+    each = limits[declared.relationship_hours]
+    if own.hours is not None:
+        return _("entered for it")
+    if own.relationships is not None and each is not None:
+        return counted(
+            "{n} relationship, {each} hours each", "{n} relationships, {each} hours each", own.relationships
+        ).fill(each=Figure(each, "score"))
+    if limits[declared.treatment_hours] is not None:
+        return _("what the policy says of any account")
+    return _("nobody said how many hours an account takes")
 
 
 def too_many(load: Load, account: Carried) -> Text:
@@ -111,6 +155,10 @@ def too_many(load: Load, account: Carried) -> Text:
         "carried": _carried(load),
         "given": joined([f"«{one.name}»" for one in given]),
     }
+    if wide := load.too_wide(account):
+        return _(
+            "«{account}» has {n} relationships, and {name} can look after {most} in each account: {left} would be left alone."
+        ).fill(n=account.relationships, most=load.can.relationships, left=wide, **values)
     if not given:
         return _("«{account}» does not fit: {name} {carried}, and it would not fit even alone.").fill(**values)
     return _("«{account}» does not fit: {name} {carried}. To take it, they would have to give up {given}.").fill(

@@ -4,9 +4,10 @@ Losing a status hurts more than winning it helps (product.md §2.4), so nobody l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from clave.base.figures import Figure
 from clave.base.words import Joined, Text
 from clave.selection.listing import Change, Line
 
@@ -38,6 +39,15 @@ class Cost:
     inside: bool
     to_stay: tuple[Change, ...]
     why: tuple[Text | Joined, ...]
+
+    def figures(self, currency: str) -> Mapping[str, Figure]:
+        """What is at stake, by name, as a page shows it and a landing plan keeps it; None inside = not known."""
+        return {
+            "money": Figure(self.money, "money", currency),
+            "margin": Figure(self.margin, "money", currency),
+            "of_programme": Figure(self.of_programme, "share"),
+            "of_sales": Figure(self.of_sales, "share"),
+        }
 
 
 def cost(line: Line | None, worth: Worth, to_stay: Sequence[Change] = ()) -> Cost:

@@ -12,7 +12,8 @@ from django.db.models import Count, Q, QuerySet
 
 from clave.base.words import Text, _
 from clave.selection.committee import Ballot, Rules, Tally, tally
-from clave.store.models import Person, Proposal, ProposalLine, SelectionRun, Vote
+from clave.selection.life import LANDING, is_member
+from clave.store.models import KeyStatus, Person, Proposal, ProposalLine, SelectionRun, Vote
 from clave.store.models.committee import OPEN
 
 VERDICTS: Mapping[str, Text] = {
@@ -90,6 +91,12 @@ def lines_in_short(proposal: Proposal) -> QuerySet[ProposalLine]:
     """Every line in its order, without the evidence of its criteria."""
     found = proposal.lines.select_related("selected", "owner", "decision__by").order_by("place")
     return found.defer("selected__criteria", "selected__why", "selected__would_take")
+
+
+def takes_a_place(customer: str, inside: bool) -> bool:
+    """Whether deciding it inside takes a place more: it is no key account now, or one that lands and left its place."""
+    state = KeyStatus.objects.filter(customer=customer).values_list("state", flat=True).first() or ""
+    return inside and (not is_member(state) or state == LANDING)
 
 
 def open_one() -> Proposal | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from clave.base.words import Text, _
+from clave.measures.kinds import KIND_NAMES
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
     "announcement.acknowledged": _("noted that an announcement was received"),
     "announcement.made": _("told a customer that it is a key account"),
+    "backup.made": _("made a backup"),
+    "backup.restored": _("restored everything from a backup"),
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
     "bulletin.sent": _("sent the weekly bulletin"),
+    "capacity.account_entered": _("entered what an account takes"),
     "capacity.entered": _("entered the capacity of"),
     "charge.assigned": _("said who answers for"),
     "charge.ended": _("ended who answers for"),
@@ -49,6 +53,7 @@ DEEDS: dict[str, Text] = {
     "person.deactivated": _("deactivated"),
     "person.invited": _("invited"),
     "person.joined": _("accepted the invitation"),
+    "person.link_asked": _("sent a link that was asked for at the sign-in"),
     "person.link_offered": _("made a new link"),
     "person.password_chosen": _("chose a new password with a link"),
     "person.preferences": _("chose how to read"),
@@ -57,6 +62,18 @@ DEEDS: dict[str, Text] = {
     "person.second_factor_reset": _("took off the second step"),
     "person.sessions_ended": _("ended all sessions"),
     "person.withdrawn": _("took the invitation back"),
+    "condition.ended": _("ended a preferential condition of"),
+    "condition.given": _("gave a preferential condition to"),
+    "condition.taken_back": _("took back what they did with a preferential condition of"),
+    "grant.changed": _("changed a privilege of"),
+    "grant.ended": _("ended a privilege of"),
+    "grant.given": _("gave a privilege to"),
+    "grant.taken_back": _("took back what they did with a privilege of"),
+    "grant.template": _("gave the privileges of its category to"),
+    "minimum.ended": _("ended a minimum"),
+    "minimum.set": _("set a minimum"),
+    "minimum.taken_back": _("took back what they did with a minimum"),
+    "privileges.exported": _("took the privileges out"),
     "personal.account_added": _("added a customer to their own list"),
     "personal.account_removed": _("took a customer off their own list"),
     "personal.changed": _("changed their own list"),
@@ -94,6 +111,7 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "backup": _("sealed with"),
     "book": _("version of the book"),
     "bulletin": _("bulletin"),
     "company": _("company"),
@@ -103,6 +121,8 @@ KINDS: dict[str, Text] = {
     "job": _("job"),
     "key": _("key of the API"),
     "mail": _("mail"),
+    "minimum": _("minimum"),
+    "privileges": _("privileges"),
     "debate": _("debate"),
     "delegation": _("delegation"),
     "department": _("department"),
@@ -111,6 +131,7 @@ KINDS: dict[str, Text] = {
     "person": _("person"),
     "personal": _("own list"),
     "policy": _("policy from a day on"),
+    "terminal": _("at the terminal, user"),
     "schedule": _("what clave does by itself"),
     "proposal": _("proposal"),
     "selection": _("selection"),
@@ -134,8 +155,10 @@ FIELDS: dict[str, Text] = {
     "language": _("language"),
     "multinational": _("Multinational"),
     "name": _("name"),
+    **KIND_NAMES,
     "order": _("order"),
     "password": _("password"),
+    "privilege": _("privilege"),
     "reason": _("reason"),
     "prestige": _("Prestige"),
     "override": _("exception to the capacity"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.criteria.registry import CRITERIA
+from clave.measures.kinds import KIND_NAMES
 from clave.report.dossier import Said, Section
 from clave.selection.life import STATES
 from clave.store.about import About
@@ -27,7 +28,7 @@ RESULTS: dict[str, Text] = {
 def judged(about: About) -> Section:
     """The ratings that stand, with reason and evidence."""
     rows = tuple(
-        (_criterion(key), one.rater, Figure(one.value, "rating"), one.reason, Figure(one.day, "date"))
+        (_judged(key, one.kind), one.rater, Figure(one.value, "rating"), one.reason, Figure(one.day, "date"))
         for key, ratings in said_of(about.customer, about.book).items()
         for one in ratings
         if one.stands
@@ -118,3 +119,9 @@ def open_work(about: About) -> Section:
 
 def _criterion(key: str) -> Said:
     return CRITERIA[key].name if key in CRITERIA else key
+
+
+def _judged(key: str, kind: str) -> Said:
+    if not kind:
+        return _criterion(key)
+    return _("{criterion}: {kind}").fill(criterion=_criterion(key), kind=KIND_NAMES[kind])

@@ -14,7 +14,7 @@ from clave.base.folding import folded
 from clave.criteria.voices import Voice, last_day
 from clave.facts.book import Book
 from clave.facts.recorded import rows_of
-from clave.facts.tables import TABLES
+from clave.facts.tables import KINDS, TABLES
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.store.models import AccountLine, DeclaredWallet, Person, Rating, RatingRequest
@@ -31,7 +31,8 @@ Kind = Literal["asked", "expiring", "expired"]
 class SaidRating:
     """One rating, of a person of ours (`person`, its number) or from a file (None): who, how many of 4, why, what proves it.
 
-    `stands`: no newer one of the same person took its place. `anchor` is the stored text of the step; None from files."""
+    `stands`: no newer one of the same person took its place. `anchor` is the stored text of the step; None from files.
+    `kind` is empty for a criterion without kinds, and for a rating of the whole of one that has them."""
 
     number: int | None
     person: int | None
@@ -43,22 +44,25 @@ class SaidRating:
     expires: date | None
     stands: bool
     anchor: Any = None
+    kind: str = ""
 
     @property
     def voice(self) -> Voice:
         """As the rule hears it."""
-        return Voice(f"{RATER}{self.person}" if self.person else self.rater, self.value, self.day, self.expires)
+        return Voice(
+            f"{RATER}{self.person}" if self.person else self.rater, self.value, self.day, self.expires, self.kind
+        )
 
 
 def said_of(customer: str, book: Book | None) -> dict[str, list[SaidRating]]:
     """Every rating of a customer by criterion, the newest first: of people but for what they took back, and of files.
 
-    Of several of one person on one day only the last is told: the others were slips."""
+    Of several of one person on one day (of one kind) only the last is told: the others were slips."""
     found: dict[str, list[SaidRating]] = {}
-    seen: set[tuple[str, int, date]] = set()
+    seen: set[tuple[str, str, int, date]] = set()
     ours = Rating.objects.filter(customer=customer, withdrawn=False).select_related("rater")
     for one in ours.order_by("-created_at", "-id"):
-        key = (one.criterion, one.rater_id, one.rated_on)
+        key = (one.criterion, one.kind, one.rater_id, one.rated_on)
         if key not in seen:
             seen.add(key)
             found.setdefault(one.criterion, []).append(_of_person(one))
@@ -70,15 +74,20 @@ def said_of(customer: str, book: Book | None) -> dict[str, list[SaidRating]]:
 def _of_person(one: Rating) -> SaidRating:
     return SaidRating(
         one.pk, one.rater_id, one.rater.name, one.value, one.reason, one.evidence, one.rated_on, one.expires_on,
-        one.ended_at is None, one.anchor,
+        one.ended_at is None, one.anchor, one.kind,
     )  # fmt: skip
 
 
 def _of_file(row: dict[str, Any]) -> SaidRating:
     return SaidRating(
         None, None, row["rater"], int(row["rating"]), row["reason"] or "", row["evidence"] or "", row["date"],
-        row["expires_date"], True,
+        row["expires_date"], True, kind=_kind(row),
     )  # fmt: skip
+
+
+def _kind(row: dict[str, Any]) -> str:
+    """The kind a row of a file names, where its criterion has it."""
+    return row["kind"] if row["kind"] in KINDS.get(row["criterion"], ()) else ""
 
 
 def _rows(book: Book | None, table: str, customer: str = "") -> list[dict[str, Any]]:
@@ -108,7 +117,8 @@ def who_could_rate(customer: str, day: date) -> list[Person]:
 @dataclass(frozen=True)
 class Waiting:
     """One rating that somebody owes: `asked` for, `expiring` or `expired`. `due` is the day by which it is wanted, or its
-    last day; `person` None and `number` None for what a file brought: its rater is only a name."""
+    last day; `person` None and `number` None for what a file brought: its rater is only a name. `before` is what the rater
+    said of each kind that is (about to be) out of date; its kind is empty where there are none."""
 
     kind: Kind
     customer: str
@@ -119,7 +129,7 @@ class Waiting:
     due: date
     number: int | None = None
     by: str = ""
-    value: int | None = None
+    before: tuple[tuple[str, int], ...] = ()
     by_number: int | None = None
 
 
@@ -144,30 +154,51 @@ def count_of(person: Person, limits: Limits, day: date) -> int:
 def _asked(one: RatingRequest) -> Waiting:
     return Waiting(
         "asked", one.customer, one.name, one.criterion, one.person_id, one.person.name, one.due_on, one.pk,
-        one.by.name if one.by else "", None, one.by_id,
+        one.by.name if one.by else "", by_number=one.by_id,
     )  # fmt: skip
 
 
 def _ageing(limits: Limits, day: date, person: Person | None) -> list[Waiting]:
-    """Standing ratings that have expired or will soon, but for those that their rater has declined to renew."""
+    """Standing ratings that have expired or will soon, one row for each person and criterion of a customer; but for those
+    that their rater has declined to renew, and kinds that had expired when their rater last rated the others."""
+    standing: QuerySet[Rating] = Rating.objects.filter(
+        ended_at=None, rater__is_active=True, rater__role__in=RATERS
+    ).select_related("rater")
     soon = day + timedelta(days=limits[declared.judged_renew])
     own_end, by_policy = Q(expires_on__lt=soon), Q(rated_on__lt=soon - timedelta(days=limits[declared.judged_days]))
-    old: QuerySet[Rating] = Rating.objects.filter(
-        own_end | (Q(expires_on=None) & by_policy), ended_at=None, rater__is_active=True, rater__role__in=RATERS
-    ).select_related("rater")
+    old = standing.filter(own_end | (Q(expires_on=None) & by_policy)).order_by("id")
     if person:
         old = old.filter(rater=person)
     no_more = {(one.person_id, one.customer, one.criterion): one.closed_at for one in _declined(person)}
-    owed = []
+    latest = _latest(standing, person)
+    ends: dict[tuple[int, str, str], list[tuple[date, Rating]]] = {}
     for one in old:
-        declined = no_more.get((one.rater_id, one.customer, one.criterion))
-        if declined is None or declined < one.created_at:
-            last = last_day(Voice("", one.value, one.rated_on, one.expires_on), limits)
-            kind: Kind = "expired" if last < day else "expiring"
-            owed.append(
-                Waiting(kind, one.customer, "", one.criterion, one.rater_id, one.rater.name, last, value=one.value)
-            )
-    return owed
+        about = (one.rater_id, one.customer, one.criterion)
+        last = last_day(Voice("", one.value, one.rated_on, one.expires_on), limits)
+        declined = no_more.get(about)
+        if (declined is None or declined < one.created_at) and last >= latest.get(about, last):
+            ends.setdefault(about, []).append((last, one))
+    return [_old_of(about, found, day) for about, found in ends.items()]
+
+
+def _latest(standing: QuerySet[Rating], person: Person | None) -> dict[tuple[int, str, str], date]:
+    """The day on which each person last rated a customer on a criterion that has kinds."""
+    by_kind = standing.exclude(kind="").order_by("rated_on")
+    if person:
+        by_kind = by_kind.filter(rater=person)
+    rows = by_kind.values_list("rater_id", "customer", "criterion", "rated_on")
+    return {(rater, customer, criterion): day for rater, customer, criterion, day in rows}
+
+
+def _old_of(about: tuple[int, str, str], found: list[tuple[date, Rating]], day: date) -> Waiting:
+    rater, customer, criterion = about
+    first, one = min(found, key=lambda pair: pair[0])
+    before = tuple((rating.kind, rating.value) for _last, rating in found)
+    return Waiting(_age(first, day), customer, "", criterion, rater, one.rater.name, first, before=before)
+
+
+def _age(last: date, day: date) -> Kind:
+    return "expired" if last < day else "expiring"
 
 
 def _declined(person: Person | None) -> Iterable[RatingRequest]:
@@ -176,16 +207,20 @@ def _declined(person: Person | None) -> Iterable[RatingRequest]:
 
 
 def _of_files(limits: Limits, day: date, book: Book) -> list[Waiting]:
-    """The last rating of each rater of a file, where it has expired or will soon."""
-    last: dict[tuple[str, str, str], dict[str, Any]] = {}
+    """The last rating of each rater of a file, where it has expired or will soon; of several kinds one row."""
+    last: dict[tuple[str, str, str], dict[str, dict[str, Any]]] = {}
     for row in sorted(_rows(book, "rating"), key=lambda row: row["date"]):
-        last[row["customer"], row["criterion"], row["rater"]] = row
+        last.setdefault((row["customer"], row["criterion"], row["rater"]), {})[_kind(row)] = row
     soon, owed = day + timedelta(days=limits[declared.judged_renew]), []
-    for (customer, criterion, rater), row in last.items():
-        end = last_day(Voice(rater, 0, row["date"], row["expires_date"]), limits)
-        if end < soon:
-            kind: Kind = "expired" if end < day else "expiring"
-            owed.append(Waiting(kind, customer, "", criterion, None, rater, end, value=int(row["rating"])))
+    for (customer, criterion, rater), kinds in last.items():
+        ends = {
+            kind: last_day(Voice(rater, 0, row["date"], row["expires_date"]), limits) for kind, row in kinds.items()
+        }
+        old = [kind for kind in kinds if ends[kind] < soon]
+        if old:
+            first = min(ends[kind] for kind in old)
+            before = tuple((kind, int(kinds[kind]["rating"])) for kind in old)
+            owed.append(Waiting(_age(first, day), customer, "", criterion, None, rater, first, before=before))
     return owed
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.selection.kams import Can, Carried, Load, Totals, takes, totals
-from clave.store.models import OWNER, AccountLine, KamCapacity, Ownership, Person
-from clave.store.ownership import in_force
+from clave.selection.kams import NOTHING_OWN, Can, Carried, Load, Own, Totals, takes, takes_because, totals
+from clave.selection.life import LANDING
+from clave.selection.strain import Budget, Strain, strain
+from clave.store.models import OWNER, AccountLine, AccountLoad, KamCapacity, KeyStatus, Ownership, Person
+from clave.store.ownership import in_force, owners
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
 from clave.store.roles import KAM
+from clave.store.status import MEMBER_STATES
 
 
 def loads(day: date) -> list[Load]:
@@ -21,7 +26,7 @@ def loads(day: date) -> list[Load]:
         owned.setdefault(one.person_id, []).append(one)
     entered = capacities(day)
     people = Person.objects.filter(is_active=True, role=KAM.key) | Person.objects.filter(pk__in=[*owned, *entered])
-    accounts = _accounts({one.customer for ones in owned.values() for one in ones}, policy_in_force().at(day))
+    accounts = _accounts({one.customer for ones in owned.values() for one in ones}, day)
     return [
         Load(
             person.pk,
@@ -36,15 +41,40 @@ def loads(day: date) -> list[Load]:
 def load_of(person: Person, day: date, *, without: str = "") -> Load:
     """What one person carries on a day, one account left out: the one that is being assigned."""
     owned = in_force(day).filter(part=OWNER, person=person).exclude(customer=without).values_list("customer", flat=True)
-    accounts = _accounts(owned, policy_in_force().at(day))
+    accounts = _accounts(owned, day)
     latest = KamCapacity.objects.filter(person=person, starts_on__lte=day).order_by("-starts_on").first()
     return Load(person.pk, person.name, can_of(latest), tuple(accounts.values()))
 
 
 def carried(customer: str, name: str, day: date) -> Carried:
     """One account as a load."""
-    found = _accounts([customer], policy_in_force().at(day))[customer]
-    return Carried(customer, name or found.name, found.hours, found.score, found.money)
+    found = _accounts([customer], day)[customer]
+    return replace(found, name=name or found.name)
+
+
+def own_loads(customers: Iterable[str], day: date) -> dict[str, Own]:
+    """What was entered for each of these accounts and holds on a day; those without are left out."""
+    rows = AccountLoad.objects.filter(customer__in=list(customers), starts_on__lte=day).order_by("starts_on")
+    return {row.customer: Own(row.hours, row.relationships) for row in rows}
+
+
+def loads_of(customer: str) -> list[AccountLoad]:
+    """All that was entered for one account, the newest first."""
+    return list(AccountLoad.objects.filter(customer=customer).select_related("by").order_by("-starts_on"))
+
+
+def budget_on(day: date, currency: str) -> Budget:
+    """The budget of the programme with the key accounts of now, those that land left out, as they leave their place."""
+    limits = policy_in_force().at(day)
+    treated = KeyStatus.objects.filter(state__in=MEMBER_STATES).exclude(state=LANDING).count()
+    return Budget(limits[declared.capacity_budget], limits[declared.treatment_cost], treated, currency)
+
+
+def strain_of(customer: str, name: str, day: date, currency: str) -> Strain:
+    """What one key account more would ask of whoever answers for it on a day, and of the budget."""
+    owner = owners(day, [customer]).get(customer)
+    load = load_of(owner, day, without=customer) if owner else None
+    return strain(carried(customer, name, day), load, budget_on(day, currency), policy_in_force().at(day))
 
 
 def capacities(day: date) -> dict[int, KamCapacity]:
@@ -67,12 +97,20 @@ def people_totals(day: date) -> Totals:
     return totals(Load(person.pk, person.name, can_of(entered.get(person.pk))) for person in people.order_by("name"))
 
 
-def _accounts(customers: Iterable[str], limits: Limits) -> dict[str, Carried]:
+def _accounts(customers: Iterable[str], day: date) -> dict[str, Carried]:
     """Accounts as loads, with score and money as the latest list has them; unknown where it does not."""
-    wanted, run = sorted(set(customers)), latest_run()
+    wanted, run, limits = sorted(set(customers)), latest_run(), policy_in_force().at(day)
+    own = own_loads(wanted, day)
     lines = AccountLine.objects.filter(run=run, customer__in=wanted) if run else AccountLine.objects.none()
     known = {
-        code: Carried(code, name, takes(code, limits), score, money)
+        code: (name, score, money)
         for code, name, score, money in lines.values_list("customer", "name", "score", "money")
     }
-    return {code: known.get(code) or Carried(code, code, takes(code, limits)) for code in wanted}
+    return {
+        code: _carried(code, known.get(code, (code, None, None)), own.get(code, NOTHING_OWN), limits) for code in wanted
+    }
+
+
+def _carried(code: str, line: tuple[str, float | None, float | None], own: Own, limits: Limits) -> Carried:
+    name, score, money = line
+    return Carried(code, name, takes(own, limits), score, money, own.relationships, takes_because(own, limits))

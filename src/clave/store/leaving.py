@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Sum
 
-from clave.base.words import recalled
+from clave.base.words import recalled, stored
 from clave.selection.leaving import Cost, Worth, cost
 from clave.selection.listing import Change
 from clave.store.listings import kept_line
@@ -16,6 +18,13 @@ def cost_of(run: SelectionRun, customer: str) -> Cost:
     """What leaving would cost, on the figures of a list; unknown where it measured nothing of the customer."""
     kept = SelectionLine.objects.filter(run=run, customer=customer).first()
     return cost(kept_line(run, kept) if kept else None, _worth(run, customer), _to_stay(kept))
+
+
+def kept_cost(run: SelectionRun | None, customer: str) -> dict[str, Any]:
+    """The same figures as a landing plan keeps them, by name; empty where there is no list."""
+    if run is None:
+        return {}
+    return {key: stored(figure) for key, figure in cost_of(run, customer).figures(run.currency).items()}
 
 
 def _worth(run: SelectionRun, customer: str) -> Worth:

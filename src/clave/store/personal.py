@@ -9,6 +9,7 @@ NONE: frozenset[str] = frozenset()
 
 PERSONAL: dict[str, frozenset[str]] = {
     "store.AccountLine": NONE,
+    "store.AccountLoad": frozenset({"reason"}),
     "store.Announcement": frozenset({"addressee", "email", "paragraph", "letter", "acknowledged_by", "comment"}),
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
@@ -18,15 +19,17 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.BulletinIssue": frozenset({"content"}),
     "store.Company": NONE,
     "store.Comparison": NONE,
+    "store.Condition": frozenset({"reason", "because"}),
     "store.CoverageFound": NONE,
     "store.DeclaredWallet": frozenset({"source"}),
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
     "store.DebateOrder": frozenset({"order", "reason"}),
     "store.DebateParticipant": NONE,
-    "store.Decision": frozenset({"reason"}),
+    "store.Decision": frozenset({"reason", "exceeds"}),
     "store.Delegation": frozenset({"purpose", "revoked_why"}),
     "store.DepartmentHead": NONE,
     "store.EntryLink": NONE,
+    "store.Grant": frozenset({"reason", "because"}),
     "store.GroupLine": NONE,
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
@@ -34,12 +37,13 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Job": frozenset({"args", "kwargs", "title", "result", "error", "trace"}),
     "store.KamCapacity": frozenset({"reason"}),
     "store.KeyStatus": NONE,
-    "store.Mail": frozenset({"key", "to", "subject", "text", "html", "error"}),
+    "store.Mail": frozenset({"key", "to", "subject", "text", "html", "sealed", "error"}),
     "store.MailAttachment": frozenset({"name", "content"}),
     "store.MailChoice": NONE,
     "store.LandingPlan": frozenset({"how"}),
     "store.LandingStep": frozenset({"what"}),
     "store.MeasureLine": NONE,
+    "store.MinimumRule": frozenset({"reason", "because"}),
     "store.Nomination": frozenset({"reason"}),
     "store.Ownership": frozenset({"value", "reason"}),
     "store.Person": frozenset({"password", "last_login", "email", "name", "language", "theme"}),

@@ -57,15 +57,15 @@ def is_newest(run: SelectionRun) -> bool:
 
 
 def _ratings(moment: datetime) -> pa.Table:
-    """One row for each person, customer, criterion and day: the last one of that day."""
+    """One row for each person, customer, criterion, kind and day: the last one of that day."""
     given = Rating.objects.filter(created_at__lte=moment).exclude(withdrawn=True, ended_at__lte=moment)
     rows = given.order_by("created_at", "id").values_list(
-        "customer", "criterion", "rater_id", "rated_on", "value", "reason", "evidence", "expires_on"
+        "customer", "criterion", "kind", "rater_id", "rated_on", "value", "reason", "evidence", "expires_on"
     )
     said: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    for customer, criterion, rater, day, *rest in rows:
-        said[customer, criterion, f"{RATER}{rater}", day] = tuple(rest)
-    return _table("rating", [(*who, *what) for who, what in sorted(said.items())])
+    for customer, criterion, kind, rater, day, *rest in rows:
+        said[customer, criterion, kind, f"{RATER}{rater}", day] = tuple(rest)
+    return _table("rating", [(*who[:2], who[2] or None, *who[3:], *what) for who, what in sorted(said.items())])
 
 
 def _wallets(moment: datetime) -> pa.Table:

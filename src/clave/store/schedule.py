@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
 
 from clave.store.models import Company, ScheduledRun
+from clave.store.models.jobs import DONE
 
 
 def last_starts() -> dict[str, ScheduledRun]:
@@ -19,6 +21,21 @@ def last_starts() -> dict[str, ScheduledRun]:
 def last_due_of(schedule: str) -> datetime | None:
     """The latest due instant that was started of a schedule; starts by hand do not count."""
     return ScheduledRun.objects.filter(schedule=schedule, by=None).aggregate(last=Max("due_at"))["last"]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a start of a schedule ended, and when it was started."""
+
+    done: bool
+    at: datetime
+
+
+def last_ended(schedule: str) -> Ended | None:
+    """The latest start of a schedule whose job ended; None where none did."""
+    found = ScheduledRun.objects.filter(schedule=schedule, job__finished_at__isnull=False).select_related("job")
+    last = found.order_by("-pk").first()
+    return Ended(last.job.state == DONE, last.started_at) if last and last.job else None
 
 
 def in_service_since() -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
@@ -36,6 +36,21 @@ def memberships() -> dict[str, Membership]:
     """The members of now as the bands read them; empty before the first decision."""
     found = KeyStatus.objects.filter(state__in=MEMBER_STATES, since__isnull=False)
     return {status.customer: Membership(status.since, status.reviews, status.below) for status in found if status.since}
+
+
+def memberships_at(moment: datetime) -> dict[str, Membership]:
+    """The members as the bands read them at a moment, from the steps and reviews entered by then; `memberships` is what
+    this comes to now. Two queries."""
+    taken: dict[str, list[Step]] = {}
+    for change in StatusChange.objects.filter(at__lte=moment).order_by("id"):
+        taken.setdefault(change.customer, []).append(as_step(change))
+    stood = {code: stand(steps) for code, steps in taken.items()}
+    found = {code: Membership(one.since) for code, one in stood.items() if is_member(one.state) and one.since}
+    for review in StatusReview.objects.filter(at__lte=moment, customer__in=found).order_by("id"):
+        member = found[review.customer]
+        if review.since == member.since:
+            found[review.customer] = Membership(member.since, member.reviews + 1, review.below)
+    return found
 
 
 def steps_of(customer: str) -> QuerySet[StatusChange]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -21,14 +21,17 @@ from clave.policy.draft import draft_of, encoded
 from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
+from clave.selection.bands import Membership
 from clave.selection.compare import Comparison, compared
 from clave.selection.debate import Population
 from clave.selection.kams import fed
+from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import grounds_of, select_measured
 from clave.store.kams import people_totals
 from clave.store.models import SelectionRun
 from clave.store.policy import policy_in_force
+from clave.store.status import memberships_at
 
 T = TypeVar("T")
 FILES = 12  # measured populations on disk: the latest policies that concern measures
@@ -78,10 +81,13 @@ def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_
 
 
 def tried(run: SelectionRun, limits: Limits) -> Listing:
-    """The list that a policy makes on the facts and the date of `run`; the last few are kept in memory."""
+    """The list that a policy makes on the facts and the date of `run`, with the members there were when it was made, to
+    whom the bands apply as they did in it: the policy it was made with makes it once more. The last few are kept in
+    memory."""
     path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
-    limits = fed(limits, people_totals(run.created_at.date()))
-    return _LISTS.get((path, _values(limits)), lambda: _listed(run, _measured(path, limits), limits))
+    limits, members = fed(limits, people_totals(run.created_at.date())), memberships_at(run.created_at)
+    key = path, _values(limits), tuple(sorted(members.items()))
+    return _LISTS.get(key, lambda: _listed(run, _measured(path, limits), limits, members))
 
 
 def populations(run: SelectionRun) -> Callable[[Limits], Population]:
@@ -107,12 +113,13 @@ def _measured(path: Path, limits: Limits) -> Measured:
     return _MEASURED.get(path, lambda: _opened(path, limits))
 
 
-def _listed(run: SelectionRun, measured: Measured, limits: Limits) -> Listing:
+def _listed(run: SelectionRun, measured: Measured, limits: Limits, members: Mapping[str, Membership]) -> Listing:
     return select_measured(
         measured,
         _summary(run),
         limits,
         run.as_of,
+        asked=Asked(members=members or None),
         facts_version=run.facts_version,
         rejected=run.facts["rejected"],
     )

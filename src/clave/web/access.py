@@ -21,6 +21,7 @@ from clave.store.roles import (
     COMPLIANCE,
     DECIDERS,
     DIRECTOR,
+    DISPATCH,
     EVERYBODY,
     FUNCTIONS,
     KAM,
@@ -86,6 +87,16 @@ _JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS
 _TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
 _TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
+_PRIVILEGES = Rule(_("the privileges of an account"), ACCOUNT_READERS, FUNCTIONS)
+_GIVING = Rule(_("giving privileges"), JUDGES, ACCOUNT_READERS - JUDGES)
+_AGREEING = Rule(_("giving preferential conditions"), JUDGES, (ACCOUNT_READERS | _of(COMPLIANCE)) - JUDGES)
+_CONDITIONS = Rule(_("the preferential conditions"), ACCOUNT_READERS | _of(COMPLIANCE), FUNCTIONS - _of(COMPLIANCE))
+_MINIMUMS = Rule(
+    _("the minimums and small orders"),
+    ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH),
+    FUNCTIONS - _of(COMPLIANCE, DISPATCH),
+)
+_SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -154,6 +165,20 @@ RULES: dict[str, Rule] = {
     "account_status_act": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
     "account_status_back": Rule(_("deciding about a status"), STATUS_DECIDERS, ACCOUNT_READERS - STATUS_DECIDERS),
     "account_status_step": Rule(_("the steps of a landing"), COMMITTEE, ACCOUNT_READERS - COMMITTEE),
+    "account_grants": _PRIVILEGES,
+    "account_give": _GIVING,
+    "account_grant_act": _GIVING,
+    "account_grants_all": _GIVING,
+    "privileges": _staff(_("the privileges of the accounts")),
+    "privileges_file": _staff(_("the privileges of the accounts")),
+    "conditions": _CONDITIONS,
+    "conditions_file": _CONDITIONS,
+    "condition_new": _AGREEING,
+    "condition_act": _AGREEING,
+    "minimums": _MINIMUMS,
+    "small_file": _MINIMUMS,
+    "minimum_new": _SETTING,
+    "minimum_act": _SETTING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -181,6 +206,7 @@ RULES: dict[str, Rule] = {
     "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),
+    "account_load": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
     "capacity": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
     "capacity_person": Rule(_("entering a capacity"), DECIDERS, COMMITTEE - DECIDERS),
     "capacity_sheet": Rule(_("the capacity of the managers"), COMMITTEE, COLLEAGUES),
@@ -225,6 +251,8 @@ RULES: dict[str, Rule] = {
     # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing
     "api_badge": _door(_("the API")),
     "api_badges": _door(_("the API")),
+    "api_badge_ticket": _door(_("the API")),
+    "api_badge_frame": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),
@@ -257,8 +285,6 @@ RULES: dict[str, Rule] = {
     "account_inactive": _door(_SIGN_IN),
     "account_reset_password": _door(_SIGN_IN),
     "account_reset_password_done": _door(_SIGN_IN),
-    "account_reset_password_from_key": _door(_SIGN_IN),
-    "account_reset_password_from_key_done": _door(_SIGN_IN),
     "mfa_authenticate": _door(_SIGN_IN),
     "account_reauthenticate": _own(_SECURITY),
     "account_change_password": _own(_SECURITY),
@@ -271,7 +297,9 @@ RULES: dict[str, Rule] = {
     "mfa_generate_recovery_codes": _own(_SECURITY),
     "mfa_download_recovery_codes": _own(_SECURITY),
     "usersessions_list": _own(_SECURITY),
-    # there is no public sign-up, and an administrator keeps the e-mails
+    # there is no public sign-up, an administrator keeps the e-mails, and a forgotten password has a link of ours (entry)
+    "account_reset_password_from_key": _UNUSED,
+    "account_reset_password_from_key_done": _UNUSED,
     "account_signup": _UNUSED,
     "account_email": _UNUSED,
     "account_email_verification_sent": _UNUSED,

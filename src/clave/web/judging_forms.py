@@ -4,11 +4,14 @@ What they may say is decided by the actions; here only what a browser sends beco
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from clave.actions.judging import KindSaid
 from clave.actions.trials import TrialSaid
 from clave.base.figures import number
 from clave.store.models import Person, Trial
@@ -43,6 +46,48 @@ class RatingForm(forms.Form):
         },
     )
     expires_on = day_field(gettext_lazy("Counts until"), required=False)
+
+
+class KindsForm(forms.Form):
+    """Several kinds at once: of each a step or «I don't know», and of those with a step why, what proves it, until when.
+
+    Its fields are called `kind-value`, `kind-reason`, `kind-evidence`, `kind-expires_on`."""
+
+    PARTS = ("value", "reason", "evidence", "expires_on")
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        for kind in kinds:
+            fields = {name: copy.deepcopy(RatingForm.base_fields[name]) for name in self.PARTS}
+            step: Any = fields["value"]
+            step.choices, step.empty_value = [("", ""), *step.choices], None
+            fields["evidence"].label = gettext_lazy("What we learned and where it is used")
+            for name, field in fields.items():
+                field.required = False
+                self.fields[f"{kind}-{name}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """What was said of each kind: a step needs its reason and its evidence, and they need their step."""
+        given: dict[str, Any] = super().clean() or {}
+        for kind in self.kinds:
+            typed = [name for name in self.PARTS[1:] if given.get(f"{kind}-{name}")]
+            value = given.get(f"{kind}-value")
+            if value is None and typed and f"{kind}-value" not in self.errors:
+                self.add_error(
+                    f"{kind}-value", gettext("You wrote about this kind: choose its step, or empty what you wrote.")
+                )
+            for name in ("reason", "evidence"):
+                if value is not None and name not in typed:
+                    self.add_error(f"{kind}-{name}", RatingForm.base_fields[name].error_messages["required"])
+        if not self.errors and not self.said():
+            self.add_error(None, gettext("Rate at least the kind that you know, or say that you cannot judge it."))
+        return given
+
+    def said(self) -> list[KindSaid]:
+        """The kinds that have a step, as the action takes them."""
+        found = [(kind, [self.cleaned_data.get(f"{kind}-{name}") for name in self.PARTS]) for kind in self.kinds]
+        return [KindSaid(kind, *parts) for kind, parts in found if parts[0] is not None]
 
 
 class Asking(forms.Form):

@@ -55,8 +55,14 @@ KNOWS = (
     Tab("who_is_key", _("Key accounts")),
     Tab("bulletins", _("Weekly bulletin"), frozenset({"bulletin"})),
 )
+PRIVILEGES = (
+    Tab("privileges", _("Privileges")),
+    Tab("conditions", _("Conditions"), frozenset({"condition_new", "condition_act"})),
+    Tab("minimums", _("Minimums"), frozenset({"minimum_new", "minimum_act"})),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
+    "privileges": (_("Sections of the privileges"), PRIVILEGES),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from clave.base.words import Text, _
@@ -52,6 +53,7 @@ ACCOUNT_PAGES = frozenset(
         "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
+        "account_grants", "account_give", "account_grant_act", "account_grants_all",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -83,6 +85,7 @@ MENU = (
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
+            Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
@@ -139,6 +142,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
+        "sends_mail": settings.CLAVE_SMTP,
         "handovers_waiting": lambda: _handovers(person, here),  # asked only on the page where one's work begins
     }
 

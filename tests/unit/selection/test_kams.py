@@ -11,8 +11,20 @@ from hypothesis import strategies as st
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.policy.reading import default
-from clave.selection.capacity import Treatment
-from clave.selection.kams import Can, Carried, Load, Totals, fed, fed_note, takes, too_many, totals, warnings
+from clave.selection.kams import (
+    Can,
+    Carried,
+    Load,
+    Own,
+    Totals,
+    fed,
+    fed_note,
+    takes,
+    takes_because,
+    too_many,
+    totals,
+    warnings,
+)
 
 LIMITS = default().at(date(2026, 11, 20))
 SABANA = Carried("C-1", "Calzado La Sabana", hours=12, score=80, money=1_349e6)
@@ -66,12 +78,29 @@ def test_hours_that_nobody_said_refuse_nobody_by_hours() -> None:
     assert load.fits(TAYRONA)
 
 
-def test_what_an_account_takes_is_its_own_treatment_before_the_policys() -> None:
-    held = limits(treatment_hours=8.0)
-    assert takes("C-1", LIMITS) is None, "not set, never assumed"
-    assert takes("C-1", held) == 8
-    assert takes("C-1", held, {"C-1": Treatment(hours=14)}) == 14
-    assert takes("C-1", held, {"C-1": Treatment(cost=1e6)}) == 8
+def test_of_what_an_account_takes_the_nearest_word_counts() -> None:
+    """Its own hours; else its relationships, each as policy says; else what policy says of any account."""
+    held = limits(treatment_hours=8.0, relationship_hours=1.5)
+    assert takes(Own(), LIMITS) is None, "not set, never assumed"
+    assert takes(Own(), held) == 8
+    assert takes(Own(relationships=6), held) == 9, "6 × 1.5"
+    assert takes(Own(relationships=0), held) == 0, "nobody to look after was entered: that is known"
+    assert takes(Own(hours=14, relationships=6), held) == 14
+    assert takes(Own(relationships=6), limits(treatment_hours=8.0)) == 8, "policy does not say what one takes"
+    assert takes(Own(relationships=6), LIMITS) is None
+    words = [takes_because(own, held).say("en") for own in (Own(hours=14), Own(relationships=6), Own())]
+    assert words == ["entered for it", "6 relationships, 1.5 hours each", "what the policy says of any account"]
+    assert "nobody said" in takes_because(Own(), LIMITS).say("en")
+
+
+def test_an_account_with_more_relationships_than_its_manager_can_look_after_does_not_fit() -> None:
+    wide = Carried("C-9", "Grupo Andino", hours=6, relationships=8)
+    load = ana(Can(relationships=5), SIERRA)
+    assert (load.too_wide(wide), load.fits(wide), load.give_up(wide)) == (3, False, ())
+    assert "3 would be left alone" in too_many(load, wide).say("en")
+    assert ana(Can(relationships=8)).fits(wide)
+    assert ana(Can()).fits(wide), "not entered limits nothing"
+    assert load.fits(TAYRONA), "nobody entered its relationships"
 
 
 def test_warnings_come_above_35_accounts_and_above_5_each() -> None:

@@ -97,6 +97,7 @@ def _as_seen(arguments: Args) -> Fields:
 
 KINDS: dict[str, Make] = {
     "account_owners": accounts, "account_assign": accounts, "account_release": substituted,
+    "account_load": accounts,
     "capacity_person": managers,
     **dict.fromkeys(("delegation", "delegation_revoke"), delegations),
     **dict.fromkeys(("handover", "handover_tell", "handover_sign", "handover_pdf"), handovers),
@@ -106,6 +107,9 @@ POSTED: dict[str, Sent] = {
     "account_release": lambda _: {"parte": "substitute", "hasta": f"{timezone.localdate()}", "razon": "Volvió"},
     "capacity_person": lambda _: {
         "desde": f"{timezone.localdate()}", "horas": "160", "cuentas": "20", "relaciones": "6", "razon": "Entra",
+    },
+    "account_load": lambda _: {
+        "desde": f"{timezone.localdate()}", "horas": "", "relaciones": "4", "razon": "Contadas",
     },
     "delegation_revoke": {"razon": "Volvió"}, "handover_tell": _as_seen, "handover_sign": _as_seen,
 }  # fmt: skip

@@ -35,7 +35,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "message": ("mensaje", "mensajes", "whatsapp", "wasap", "chat", "sms", "texto"),
     "hospitality": ("atencion", "atenciones", "hospitalidad", "almuerzo", "cena", "desayuno", "comida", "invitacion",
                     "regalo", "obsequio", "lunch", "dinner"),
-    "product": ("producto", "articulo", "mercancia", "item", "bien"),
+    "product": ("producto", "articulo", "mercancia", "item", "bien", "conocimiento de producto",
+                "conocimiento del producto"),
     "charge": ("cargo", "flete", "servicio", "gasto", "fee", "freight", "service", "interes"),
     "lab": ("laboratorio", "ensayo", "ensayos", "uso laboratorio"),
     "return": ("devolucion", "devoluciones", "retorno", "devolucion injustificada", "devolucion sin causa"),
@@ -46,6 +47,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "prestige": ("prestigio",),
     "multinational": ("multinacional",),
     "extraordinary": ("extraordinario", "beneficio extraordinario"),
+    "service": ("servicio", "servicios", "conocimiento de servicio", "conocimiento del servicio"),
+    "market": ("mercado", "mercados", "conocimiento de mercado", "conocimiento del mercado"),
+    "demand": ("exigencia", "nivel de exigencia", "demanda", "demand level", "level of demand"),
+    "singularity": ("singularidad", "singular", "uniqueness"),
 }  # fmt: skip
 
 

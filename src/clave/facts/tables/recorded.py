@@ -6,7 +6,9 @@ from clave.base.words import _
 from clave.facts.tables.shape import Column, Kind, Table
 
 JUDGED = ("knowledge", "prestige", "multinational", "extraordinary")
-VOICES = {"rating": ("customer", "criterion", "rater"), "declared_wallet": ("customer",)}
+KINDS = {"extraordinary": ("product", "service", "market", "demand", "singularity")}
+"""Judged criteria that are judged one line at a time: the kinds of what a customer gives. (A4)"""
+VOICES = {"rating": ("customer", "criterion", "kind", "rater"), "declared_wallet": ("customer",)}
 """Tables in which only the latest word counts, and the columns that say whose word it is, about what."""
 
 touchpoint = Table(
@@ -67,7 +69,7 @@ rating = Table(
     name="rating",
     title=_("Ratings"),
     meaning=_("What people judge on the written 0 to 4 scale, with reason, evidence and expiry."),
-    identity=("customer", "criterion", "rater", "date"),
+    identity=("customer", "criterion", "kind", "rater", "date"),
     recorded=True,
     columns=(
         Column("customer", Kind.TEXT, _("Customer"), required=True, headers=("cliente", "customer")),
@@ -78,6 +80,13 @@ rating = Table(
             required=True,
             choices=JUDGED,
             headers=("criterio", "criterion"),
+        ),
+        Column(
+            "kind",
+            Kind.TEXT,
+            _("Of an extraordinary benefit, the kind that is judged; empty: the benefit as a whole"),
+            choices=KINDS["extraordinary"],
+            headers=("clase", "clase de beneficio", "clase de conocimiento", "kind"),
         ),
         Column(
             "rater", Kind.TEXT, _("Who judges"), required=True, personal=True, headers=("quien", "evaluador", "rater")

@@ -113,7 +113,8 @@ class Giving:
 
     def load(self, line: int, quantity: int) -> int:
         """The weight of a quantity on the dock, rounded up."""
-        return -(-max(self.weight[line], 0) * quantity // self.scale[line])
+        whole: int = -(-max(self.weight[line], 0) * quantity // self.scale[line])
+        return whole
 
     def give(self, line: int, wanted: int, ahead: bool = False) -> int:
         """Give a line up to `wanted`, graded stock before prime; returns what it got."""

@@ -8,9 +8,11 @@ import fcntl
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import os
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -29,6 +31,16 @@ FORMAT = 1
 MARK = b"clave-backup sha256:"
 SEAL = len(MARK) + 64 + 1
 BLOCK = 1 << 20
+LONGEST_LIST = 1 << 26
+"""Bytes of the manifest: a list of a million files is shorter."""
+LONGEST_ROW = 1 << 28
+"""Bytes of one row unpacked: the largest that clave keeps is a mail with its attachments."""
+ROOTS = {STATE, "facts", "imports", "sources"}
+ALONE = {"policy.toml", "secret-key"}
+UNREADABLE = (
+    tarfile.TarError, KeyError, ValueError, TypeError, AttributeError, EOFError, RecursionError, gzip.BadGzipFile, zlib.error
+)  # fmt: skip
+"""What reading something else than a backup of ours raises."""
 Progress = Callable[[float, Text], None]
 
 
@@ -66,6 +78,7 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         self.path, self.parts = path, []  # type: tuple[Path, list[Part]]
+        self.seal = ""
         self._aside = path.with_name(f".{path.name}.part")
 
     def __enter__(self) -> Writer:
@@ -97,14 +110,17 @@ class Writer:
         said = json.dumps(asdict(manifest), sort_keys=True, indent=1).encode()
         self._tar.addfile(_entry(MANIFEST, len(said)), io.BytesIO(said))
         self._tar.close()
-        self._file.write(MARK + self._whole.hexdigest().encode() + b"\n")
+        self.seal = self._whole.hexdigest()
+        self._file.write(MARK + self.seal.encode() + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
         self._aside.replace(self.path)
         settle(self.path.parent)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
+        with suppress(OSError):  # what was given up is closed too, or its end would be written when it is collected
+            self._tar.close()
+            self._file.close()
         self._aside.unlink(missing_ok=True)
 
 
@@ -117,18 +133,24 @@ def sweep(folder: Path) -> None:
 
 
 @contextmanager
-def opened(path: Path, progress: Progress | None = None) -> Iterator[tuple[tarfile.TarFile, Manifest]]:
-    """A backup whose every byte was read and fits its seal, with its manifest. Raises ClaveError otherwise."""
+def opened(path: Path, progress: Progress | None = None) -> Iterator[tuple[tarfile.TarFile, Manifest, str]]:
+    """A backup whose every byte was read and fits its seal, with its manifest and its seal. Raises ClaveError
+    otherwise."""
+    with _file(path) as file:
+        try:
+            seal = _sealed(path, file, progress)
+            with tarfile.open(fileobj=file, mode="r:") as tar:
+                manifest = _manifest(json.loads(_list(path, tar)))
+                _complete(path, tar, manifest)
+                yield tar, manifest, seal
+        except UNREADABLE as error:
+            raise damaged(path, _("its list of contents cannot be read")) from error
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[IO[bytes]]:
     try:
-        _sealed(path, progress)
-        with tarfile.open(path, "r:") as tar:
-            file = tar.extractfile(MANIFEST)
-            assert file is not None
-            manifest = _manifest(json.load(file))
-            _complete(path, tar, manifest)
-            yield tar, manifest
-    except (tarfile.TarError, KeyError, ValueError, TypeError, AssertionError) as error:
-        raise damaged(path, _("its list of contents cannot be read")) from error
+        file = path.open("rb")
     except FileNotFoundError as error:
         raise ClaveError(
             _("there is no such file."), where=str(path), remedy=_("Name the file that `clave backup` wrote.")
@@ -139,19 +161,32 @@ def opened(path: Path, progress: Progress | None = None) -> Iterator[tuple[tarfi
             where=str(path),
             remedy=_("Name the file that `clave backup` wrote."),
         ) from error
+    with file:
+        yield file
 
 
 def checked(path: Path, progress: Progress | None = None) -> Manifest:
     """Read a backup to the last byte and its tables to the last row, writing nothing. Raises ClaveError where any of it
     is not what it was."""
-    with opened(path, progress) as (tar, manifest):
+    with opened(path, progress) as (tar, manifest, _seal):
         for label, kept in manifest.tables.items():
-            packed = tar.extractfile(f"{STATE}/{label}.jsonl.gz")
-            assert packed is not None
-            with gzip.GzipFile(fileobj=packed) as rows:
-                if summed(rows) != kept:
-                    raise other_rows(path, label)
+            if summed(rows_of(path, tar, label, kept.rows)) != kept:
+                raise other_rows(path, label)
         return manifest
+
+
+def rows_of(path: Path, tar: tarfile.TarFile, label: str, most: int) -> Iterator[bytes]:
+    """The lines of a table, unpacked one by one. Raises ClaveError where there are more than `most`, or one is longer
+    than any row of ours: what unpacks to far more than it says is no backup."""
+    packed = tar.extractfile(f"{STATE}/{label}.jsonl.gz")
+    assert packed is not None  # a plain file, looked at when it was opened
+    with packed, gzip.GzipFile(fileobj=packed) as rows:
+        for count in itertools.count(1):
+            if not (line := rows.readline(LONGEST_ROW + 1)):
+                return
+            if count > most or len(line) > LONGEST_ROW:
+                raise other_rows(path, label)
+            yield line
 
 
 def other_rows(path: Path, label: str) -> ClaveError:
@@ -168,37 +203,57 @@ def damaged(path: Path, why: Text) -> ClaveError:
     )
 
 
-def _sealed(path: Path, progress: Progress | None) -> None:
-    size, whole = path.stat().st_size, hashlib.sha256()
-    with path.open("rb") as file:
-        left = size - SEAL
-        if left <= 0:
-            raise damaged(path, _("it is too short, or no backup at all"))
-        while left:
-            block = file.read(min(BLOCK, left))
-            whole.update(block)
-            left -= len(block)
-            if progress:
-                progress(1 - left / size, _("Reading every byte"))
-        seal = file.read()
+def _sealed(path: Path, file: IO[bytes], progress: Progress | None) -> str:
+    size, whole = os.fstat(file.fileno()).st_size, hashlib.sha256()
+    left = size - SEAL
+    if left <= 0:
+        raise damaged(path, _("it is too short, or no backup at all"))
+    while left and (block := file.read(min(BLOCK, left))):
+        whole.update(block)
+        left -= len(block)
+        if progress:
+            progress(1 - left / size, _("Reading every byte"))
+    seal = file.read()
+    file.seek(0)
     if not seal.startswith(MARK):
         raise damaged(path, _("its seal is missing, so it is cut short or no backup at all"))
     if seal != MARK + whole.hexdigest().encode() + b"\n":
         raise damaged(path, _("what is in it does not fit its seal"))
+    return whole.hexdigest()
+
+
+def _list(path: Path, tar: tarfile.TarFile) -> bytes:
+    """The manifest as it is written, where it is a plain file of a believable size."""
+    entry = tar.getmember(MANIFEST)
+    file = tar.extractfile(entry) if _plain(entry) and entry.size <= LONGEST_LIST else None
+    if file is None:
+        raise damaged(path, _("its list of contents cannot be read"))
+    return file.read()
 
 
 def _complete(path: Path, tar: tarfile.TarFile, manifest: Manifest) -> None:
-    """Exactly the files that the manifest names, each a plain file whose name leads nowhere else."""
-    there = {entry.name: entry for entry in tar.getmembers() if entry.name != MANIFEST}
-    named = {part.name: part.size for part in manifest.parts}
-    plain = all(entry.isreg() and _inside(name) for name, entry in there.items())
-    if not plain or {name: entry.size for name, entry in there.items()} != named:
+    """Exactly the files that the manifest names, each once, a plain file, and at a place that a backup has."""
+    entries = [entry for entry in tar.getmembers() if entry.name != MANIFEST]
+    named = sorted((part.name, part.size) for part in manifest.parts)
+    known = all(_plain(entry) and _ours(entry.name) for entry in entries)
+    if not known or sorted((entry.name, entry.size) for entry in entries) != named:
+        raise damaged(path, _("its contents are not those of its list"))
+    if len({name for name, _size in named}) != len(named) or ("secret-key" in dict(named)) != manifest.secrets:
         raise damaged(path, _("its contents are not those of its list"))
 
 
-def _inside(name: str) -> bool:
+def _plain(entry: tarfile.TarInfo) -> bool:
+    """A file as it stands: no link, and not one with holes that grows when it is unpacked."""
+    return entry.isreg() and not entry.issparse()
+
+
+def _ours(name: str) -> bool:
+    """Whether it lies at the top or in one of our folders, by a name that leads nowhere else («a//b» and «a/../b» do)."""
     path = PurePosixPath(name)
-    return not path.is_absolute() and ".." not in path.parts and "\\" not in name
+    if name in ALONE:
+        return True
+    straight = path.as_posix() == name and ".." not in path.parts and name.isprintable() and "\\" not in name
+    return straight and len(path.parts) > 1 and path.parts[0] in ROOTS
 
 
 def _manifest(kept: dict[str, Any]) -> Manifest:

@@ -12,17 +12,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from clave import __version__
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.store.audit import START
+from clave.store.audit import START, Anchor
 from clave.store.backup import folders, state
 from clave.store.backup.archive import ENDING, STATE, Manifest, Progress, Writer
 from clave.store.backup.sums import Rows
-from clave.store.models import THE_ONE, AuditHead
 
 FACTS, POLICY = "facts", "policy.toml"
 FOLDERS = {"imports": "CLAVE_IMPORTS", "sources": "CLAVE_SOURCES"}
@@ -41,11 +42,14 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Made:
-    """A backup: where it is, its size in bytes, and what is in it. `path` is None where it was only rehearsed."""
+    """A backup: where it is, its size in bytes, what is in it, and its seal. `path` is None where it was only
+    rehearsed. `current`: whether the database has the shape of this version."""
 
     path: Path | None
     size: int
     manifest: Manifest
+    seal: str = ""
+    current: bool = True
 
 
 def make(
@@ -64,17 +68,17 @@ def make(
         )
     tell = progress or (lambda _share, _text: None)
     with _disk(path), _scratch() as scratch:
-        manifest = _gathered(scratch, now, secrets, tell)
+        manifest, current = _gathered(scratch, now, secrets, tell)
         if rehearse:
             size = sum(file.stat().st_size for _name, file in folders.files_in(scratch))
-            return Made(None, size, manifest)
+            return Made(None, size, manifest, current=current)
         with Writer(path) as writer:
             files = list(folders.files_in(scratch))
             for place, (name, file) in enumerate(files):
                 _taken(writer, name, file)
                 tell(0.5 + 0.5 * (place + 1) / len(files), _("Writing the backup"))
             writer.finish(_with_parts(manifest, writer))
-    return Made(path, path.stat().st_size, _with_parts(manifest, writer))
+    return Made(path, path.stat().st_size, _with_parts(manifest, writer), writer.seal, current)
 
 
 def made_in(folder: Path) -> list[Path]:
@@ -82,18 +86,20 @@ def made_in(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"clave-*{ENDING}"))
 
 
-def _gathered(scratch: Path, now: datetime, secrets: bool, tell: Progress) -> Manifest:
-    """Everything that goes in, under the names it will have; the manifest without its parts."""
+def _gathered(scratch: Path, now: datetime, secrets: bool, tell: Progress) -> tuple[Manifest, bool]:
+    """Everything that goes in, under the names it will have; the manifest without its parts, and whether the database
+    has the shape of this version."""
     tables: dict[str, Rows] = {}
     (scratch / STATE).mkdir()
     with TemporaryDirectory(dir=scratch.parent, prefix=".backup-") as beside, state.snapshot(Path(beside)) as alias:
-        models = state.kept_models()
+        registry = state.as_it_stands(alias)
+        models = state.kept_models(registry)
         for place, model in enumerate(models):
             label = model._meta.label_lower
             tables[label] = state.dump(model, alias, scratch / STATE / f"{label}.jsonl.gz")
             tell(0.4 * (place + 1) / len(models), _("Reading the state"))
-        end = AuditHead.objects.using(alias).filter(pk=THE_ONE).first()
-        shaped, last = state.migrations(alias), state.sequences(alias)
+        end = next((_end(model, alias) for model in models if model._meta.label_lower == "store.audithead"), None)
+        shaped, last = state.migrations(alias), state.sequences(alias, models)
     version = folders.held_facts(settings.CLAVE_FACTS, scratch / FACTS)
     tell(0.5, _("Holding the facts still"))
     for name, setting in FOLDERS.items():
@@ -102,11 +108,11 @@ def _gathered(scratch: Path, now: datetime, secrets: bool, tell: Progress) -> Ma
         (scratch / POLICY).write_bytes(settings.CLAVE_POLICY.read_bytes())
     if secrets:
         (scratch / SECRET_KEY).write_text(settings.SECRET_KEY, "utf-8")
-    return Manifest(
+    manifest = Manifest(
         made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         clave=__version__,
         database=connection.vendor,
-        audit=f"{end.count}:{end.hash}" if end else f"0:{START}",
+        audit=str(end or Anchor(0, START)),
         facts_version=version,
         secrets=secrets,
         migrations=shaped,
@@ -116,6 +122,13 @@ def _gathered(scratch: Path, now: datetime, secrets: bool, tell: Progress) -> Ma
         parts=(),
         rows=sum(one.rows for one in tables.values()),
     )
+    return manifest, registry is apps
+
+
+def _end(head: type[Model], alias: str) -> Anchor | None:
+    """Where the log ends; None where nothing was ever recorded."""
+    kept = head._base_manager.using(alias).values_list("count", "hash").first()
+    return Anchor(*kept) if kept else None
 
 
 def _settings() -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from clave.base.errors import ClaveError
@@ -17,7 +20,7 @@ from clave.base.words import _
 from clave.facts.store import FactStore
 from clave.store.audit import Anchor, verify
 from clave.store.backup import state
-from clave.store.backup.archive import STATE, Manifest, Progress, damaged, opened, other_rows
+from clave.store.backup.archive import Manifest, Progress, damaged, opened, other_rows, rows_of
 from clave.store.backup.making import FACTS, FOLDERS, POLICY, SECRET_KEY
 from clave.store.backup.sums import summed
 
@@ -31,30 +34,59 @@ class Restored:
 
     manifest: Manifest
     written: bool
+    seal: str
 
 
 def restore(path: Path, *, rehearse: bool = False, progress: Progress | None = None) -> Restored:
     """Put everything back into this installation, which must be empty. Raises ClaveError where it is not, where the
     backup is damaged, or made by a newer clave; then nothing was changed."""
     tell = progress or (lambda _share, _text: None)
-    with opened(path, lambda share, text: tell(share * 0.4, text)) as (tar, manifest):
+    with _disk(path), opened(path, lambda share, text: tell(share * 0.4, text)) as (tar, manifest, seal):
         executor = MigrationExecutor(connection)
         targets = _targets(executor, manifest, path)
         _refuse_what_is_there(manifest)
         if rehearse:
-            return Restored(manifest, False)
+            return Restored(manifest, False, seal)
         (settings.CLAVE_DATA / UNFINISHED).write_text(manifest.made_at, "utf-8")
         executor.migrate(targets)
         registry = executor.loader.project_state(targets).apps
         _files(tar, manifest)
         tell(0.6, _("Files are back"))
-        with transaction.atomic():
+        current = set(executor.loader.graph.leaf_nodes()) == set(targets)
+        with _fitting(path), transaction.atomic():
             _rows(path, tar, manifest, registry, tell)
+            if current:  # nothing stays of a backup whose log is not whole
+                _whole(manifest, path)
         later = MigrationExecutor(connection)
         later.migrate(later.loader.graph.leaf_nodes())
+        state.go_on_from(
+            dict(manifest.sequences), state.kept_models()
+        )  # a table built anew has forgotten its last number
         _whole(manifest, path)
         (settings.CLAVE_DATA / UNFINISHED).unlink()
-        return Restored(manifest, True)
+        return Restored(manifest, True, seal)
+
+
+@contextmanager
+def _disk(path: Path) -> Iterator[None]:
+    """A refusal of the disk in a sentence; what was written until then is taken away when it is tried again."""
+    try:
+        yield
+    except OSError as error:
+        raise ClaveError(
+            _("the backup could not be restored: {reason}.").fill(reason=error.strerror or str(error)),
+            where=str(path),
+            remedy=_("Check that the file can be read and that there is room, and restore again into the same folder."),
+        ) from error
+
+
+@contextmanager
+def _fitting(path: Path) -> Iterator[None]:
+    """Rows that the database refuses, in a sentence; none of them stays."""
+    try:
+        yield
+    except (DatabaseError, ValidationError) as error:
+        raise damaged(path, _("the database refuses what is in it")) from error
 
 
 def _targets(executor: MigrationExecutor, manifest: Manifest, path: Path) -> list[tuple[str, str]]:
@@ -126,10 +158,7 @@ def _rows(path: Path, tar: tarfile.TarFile, manifest: Manifest, registry: Any, t
         raise damaged(path, _("it has tables that its version of clave did not have"))
     for place, model in enumerate(models):
         label = model._meta.label_lower
-        packed = tar.extractfile(f"{STATE}/{label}.jsonl.gz")
-        assert packed is not None
-        with packed:
-            state.load(model, packed)
+        state.load(model, rows_of(path, tar, label, manifest.tables[label].rows))
         tell(0.6 + 0.3 * (place + 1) / len(models), _("Writing the state"))
     state.reset_counters(models)
     state.go_on_from(dict(manifest.sequences), models)
@@ -142,5 +171,7 @@ def _rows(path: Path, tar: tarfile.TarFile, manifest: Manifest, registry: Any, t
 def _whole(manifest: Manifest, path: Path) -> None:
     """The log of who did what is the same chain, to its end."""
     count, _colon, kept = manifest.audit.partition(":")
-    if int(count) and verify(Anchor(int(count), kept)).broken is not None:
+    end = Anchor(int(count), kept)
+    found = verify(end)
+    if found.broken is not None or found.head != end:
         raise damaged(path, _("its log of who did what is not whole"))

@@ -11,15 +11,18 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, connections, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import AutoField, BinaryField, Field, JSONField, Model
 
+from clave.base.errors import ClaveError
+from clave.base.words import _
 from clave.store.backup.sums import Rows, Sum
 
 LEFT_OUT = {"sessions", "usersessions", "contenttypes", "auth", "admin"}
@@ -118,19 +121,13 @@ def dump(model: type[Model], alias: str, path: Path) -> Rows:
     return total.rows
 
 
-def load(model: type[Model], file: IO[bytes]) -> Rows:
-    """Put the lines of a table into the empty table; what they came to."""
+def load(model: type[Model], found: Iterator[bytes]) -> None:
+    """Put the lines of a table into the empty table."""
     fields = {one.attname: one for one in model._meta.concrete_fields}
-    total = Sum()
-    with gzip.GzipFile(fileobj=file) as packed:
-        while batch := list(islice(packed, CHUNK)):
-            rows = []
-            for line in batch:
-                total.add(line)
-                said = json.loads(line)
-                rows.append(model(**{name: _value(fields[name], value) for name, value in said.items()}))
-            model._base_manager.bulk_create(rows)
-    return total.rows
+    while batch := list(islice(found, CHUNK)):
+        said = [json.loads(line) for line in batch]
+        rows = [model(**{name: _value(fields[name], value) for name, value in row.items()}) for row in said]
+        model._base_manager.bulk_create(rows)
 
 
 def _value(one: Field[Any, Any], value: Any) -> Any:
@@ -142,11 +139,32 @@ def _value(one: Field[Any, Any], value: Any) -> Any:
     return target.to_python(value)
 
 
-def sequences(alias: str) -> dict[str, int]:
+def as_it_stands(alias: str) -> Any:
+    """The registry of models that fits the tables: ours, or that of an earlier version whose database this clave has not
+    brought up to date yet. Raises ClaveError where a newer one has been here, or none at all."""
+    loader = MigrationLoader(connections[alias])
+    shaped = {(app, name) for app, name in migrations(alias).items() if app in loader.migrated_apps}
+    if not any(app == "store" for app, _name in shaped):
+        raise ClaveError(
+            _("there is no installation here."),
+            where=str(connections[alias].settings_dict["NAME"]) if alias != SNAPSHOT else "",
+            remedy=_("Name its data folder with --data or CLAVE_DATA."),
+        )
+    if shaped - set(loader.graph.nodes):
+        raise ClaveError(
+            _("a newer clave has brought this database up to date."),
+            remedy=_("Make the backup with that version; nothing was written."),
+        )
+    if shaped == set(loader.graph.leaf_nodes()):
+        return apps
+    return loader.project_state(sorted(shaped)).apps
+
+
+def sequences(alias: str, models: Iterable[type[Model]]) -> dict[str, int]:
     """The last number that each table gave, so that a number that was given and taken back is never given again."""
     found = {}
     with connections[alias].cursor() as cursor:
-        for model in _numbered(kept_models()):
+        for model in _numbered(models):
             table = model._meta.db_table
             if connections[alias].vendor == "sqlite":
                 cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
@@ -163,11 +181,13 @@ def sequences(alias: str) -> dict[str, int]:
 
 
 def go_on_from(kept: dict[str, int], models: Iterable[type[Model]]) -> None:
-    """Let every table go on counting where it was."""
+    """Let every table go on counting where it was, or where it is by now."""
+    models = list(models)
+    there = sequences(connection.alias, models)
     with connection.cursor() as cursor:
         for model in _numbered(models):
             table, last = model._meta.db_table, kept.get(model._meta.label_lower, 0)
-            if not last:
+            if last <= there.get(model._meta.label_lower, 0):
                 continue
             if connection.vendor == "sqlite":
                 cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])

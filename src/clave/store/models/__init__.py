@@ -24,9 +24,10 @@ from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
-from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, KamCapacity, Ownership
+from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
+from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
@@ -45,6 +46,7 @@ __all__ = [
     "TAKEN_BACK",
     "THE_ONE",
     "AccountLine",
+    "AccountLoad",
     "Announcement",
     "ApiKey",
     "AuditEvent",
@@ -54,6 +56,7 @@ __all__ = [
     "CommitteeMember",
     "Company",
     "Comparison",
+    "Condition",
     "CoverageFound",
     "Debate",
     "DebateOrder",
@@ -63,6 +66,7 @@ __all__ = [
     "Delegation",
     "DepartmentHead",
     "EntryLink",
+    "Grant",
     "GroupLine",
     "Handover",
     "Import",
@@ -76,6 +80,7 @@ __all__ = [
     "MailAttachment",
     "MailChoice",
     "MeasureLine",
+    "MinimumRule",
     "Nomination",
     "Ownership",
     "Person",

@@ -17,7 +17,8 @@ NOTICED = (YES, PARTLY, NO)
 class Announcement(models.Model):
     """One letter to one customer, as it went: by mail or on paper. Of several the newest counts.
 
-    `reasons` are the criteria that the letter names, `letter` the PDF; of the link only the hash of its token is kept.
+    `reasons` are the criteria that the letter names, `letter` the PDF; of the link only the hash of its token is kept,
+    so that the letter of one that went by mail is kept without it, and only one to print carries it.
     `acknowledged_on` is the day somebody of the customer said that they received it, through the link or told to us
     (`acknowledged_how`); `noticed` answers whether they notice that they are key; `reminded_at` is when its owner was
     reminded that nobody had."""

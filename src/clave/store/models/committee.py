@@ -178,6 +178,7 @@ class Decision(models.Model):
     reason = models.TextField(blank=True)
     until = models.DateField(null=True)
     tally = models.JSONField()
+    exceeds = models.JSONField(default=list)
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -19,7 +19,8 @@ class Job(models.Model):
     `clave.base.words.stored` writes them; `share` 0 to 1. `attempt` counts how often it was taken up, `attempts` is
     the last one allowed, `workers` who took it up each time; `lease_until` is when whoever holds it is given up.
     `key` keeps the same work from waiting or running twice, and with `newest` only from waiting twice; `then` is the
-    page to read once it is done; `asked_as` the role of `by` when it was asked."""
+    page to read once it is done; `asked_as` the role of `by` when it was asked, `asked_for` the
+    department for which a delegation let them ask (empty: their own role did)."""
 
     task = models.CharField(max_length=200)
     args = models.JSONField(default=list)
@@ -32,6 +33,7 @@ class Job(models.Model):
     then = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
     asked_as = models.CharField(max_length=20, blank=True)
+    asked_for = models.CharField(max_length=20, blank=True, default="")
     language = models.CharField(max_length=2, blank=True)
 
     state = models.CharField(max_length=9, default=WAITING)

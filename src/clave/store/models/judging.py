@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from clave.facts.tables import JUDGED
+from clave.facts.tables import JUDGED, KINDS
 
 OPEN, ANSWERED, DECLINED, WITHDRAWN = "open", "answered", "declined", "withdrawn"
 ASKED_STATES = (OPEN, ANSWERED, DECLINED, WITHDRAWN)
@@ -18,6 +18,8 @@ RESULTS = (RUNNING, PROVED, FAILED, UNCLEAR)
 class Rating(models.Model):
     """One rating (0–4) of one person for one customer and judged criterion, with its reason and its evidence.
 
+    `kind` is which of the criterion's kinds it judges; empty for a criterion without any, or of the whole as it was judged
+    before there were kinds.
     `anchor` is what the step said when it was given, as `clave.base.words.stored` writes it.
 
     It stands until `ended_at`: a newer one of the same person took its place, or the person took it back
@@ -26,6 +28,7 @@ class Rating(models.Model):
 
     customer = models.TextField()
     criterion = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40, blank=True)
     rater = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="ratings")
     value = models.SmallIntegerField()
     reason = models.TextField()
@@ -40,17 +43,23 @@ class Rating(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("customer", "criterion", "rater"), condition=Q(ended_at=None), name="one_standing_rating"
+                fields=("customer", "criterion", "kind", "rater"),
+                condition=Q(ended_at=None),
+                name="one_standing_rating",
             ),
             models.CheckConstraint(condition=Q(value__gte=0, value__lte=4), name="rating_is_on_the_scale"),
             models.CheckConstraint(condition=Q(criterion__in=JUDGED), name="rating_is_of_a_judged_criterion"),
+            models.CheckConstraint(
+                condition=Q(kind="") | Q(criterion="extraordinary", kind__in=KINDS["extraordinary"]),
+                name="rating_is_of_a_kind_of_its_criterion",
+            ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=F("rated_on")), name="rating_expires_after_its_day"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer} {self.criterion} {self.value}"
+        return f"{self.customer} {self.criterion} {self.kind} {self.value}"
 
 
 class RatingRequest(models.Model):

@@ -20,7 +20,11 @@ class Mail(models.Model):
     `template` is a letter of `clave.report.letters`; `error` a text as `clave.base.words.stored` writes it; `attempts`
     counts how often the server was asked to take it, `due_at` is when it is tried next. `unsure`: clave stopped between
     handing it over and noting it, so nobody knows whether it arrived (ADR 0020). Once `emptied_at` is set its words and
-    attachments are gone and only that it was sent remains."""
+    attachments are gone and only that it was sent remains.
+
+    `sealed` is a link that lets its reader in, enciphered (`clave.store.sealing`), and so are then the attachments; the
+    words only mark its place, so that nobody reads it in the outbox. It goes with the mail and is gone from here once it
+    went, or once it is no longer good (`ends_at`)."""
 
     key = models.CharField(max_length=200, unique=True)
     template = models.CharField(max_length=40)
@@ -30,6 +34,8 @@ class Mail(models.Model):
     subject = models.TextField()
     text = models.TextField()
     html = models.TextField()
+    sealed = models.TextField(blank=True)
+    ends_at = models.DateTimeField(null=True)
 
     state = models.CharField(max_length=7, default=WAITING, db_index=True)
     unsure = models.BooleanField(default=False)
@@ -47,6 +53,8 @@ class Mail(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=MAIL_STATES), name="mail_state_is_known"),
+            models.CheckConstraint(condition=Q(sealed="") | ~Q(state=SENT), name="no_link_stays_once_sent"),
+            models.CheckConstraint(condition=Q(sealed="") | Q(ends_at__isnull=False), name="every_link_ends"),
         ]
         indexes: ClassVar = [
             models.Index(fields=("due_at",), condition=Q(state=WAITING), name="mail_to_send"),

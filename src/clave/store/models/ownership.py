@@ -70,3 +70,29 @@ class KamCapacity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.starts_on}"
+
+
+class AccountLoad(models.Model):
+    """What one account takes of whoever answers for it, from a day on, until a later row; None = not entered, never zero.
+
+    `hours` a month, where it takes others than policy says; `relationships` to be looked after in it."""
+
+    customer = models.TextField()
+    starts_on = models.DateField()
+    hours = models.FloatField(null=True)
+    relationships = models.IntegerField(null=True)
+    reason = models.TextField()
+    by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("customer", "starts_on"), name="one_account_load_a_day"),
+            models.CheckConstraint(
+                condition=(Q(hours=None) | Q(hours__gte=0)) & (Q(relationships=None) | Q(relationships__gte=0)),
+                name="account_load_is_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer} {self.starts_on}"

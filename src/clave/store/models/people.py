@@ -104,7 +104,8 @@ class SetupLink(models.Model):
 
 class EntryLink(models.Model):
     """The link with which a person comes in: invited, or after forgetting the password. Only its hash is kept; it works
-    once, for a while. Each person has one at most: a newer one takes the place of the older."""
+    once, for a while. Each person has one at most: a newer one takes the place of the older. `mail` carries it, where it
+    was sent by mail."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="entry_link")
     kind = models.CharField(max_length=10, choices=((INVITATION, INVITATION), (PASSWORD, PASSWORD)))
@@ -113,6 +114,7 @@ class EntryLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    mail = models.ForeignKey("store.Mail", on_delete=models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from clave.base.errors import ClaveError
@@ -22,7 +25,9 @@ from clave.store.facts import imports_of
 from clave.store.fields import SCORE
 from clave.store.own_lists import row_of
 from clave.store.policy import policy_in_force
+from clave.web.access import allows
 from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
+from clave.web.shown.announcements import letters_of
 from clave.web.shown.changes import changes, halves, reasons
 from clave.web.shown.families import FamilyShown, families_of, stopped_money, white_space
 from clave.web.shown.groups import group_of
@@ -30,7 +35,7 @@ from clave.web.shown.header import Account, account_of, day_of
 from clave.web.shown.months import consumption
 from clave.web.shown.payments import debts_of, gate_of, paid
 from clave.web.shown.strip import strip
-from clave.web.who import sight, signed_in
+from clave.web.who import powers, sight, signed_in
 
 PART = "account"
 TOP, SPOILERS = 6, 12
@@ -38,16 +43,36 @@ UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
 TABS = (
     ("summary", "account", _("Summary")),
     ("status", "account_status", _("State")),
+    ("grants", "account_grants", _("What we owe it")),
     ("payments", "account_payments", _("Purchases and payments")),
-    ("families", "account_families", _("Families and white space")),
+    ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
     ("judgements", "account_judgements", _("Judgements")),
     ("owners", "account_owners", _("In charge")),
-    ("group", "account_group", _("Group and sites")),
+    ("group", "account_group", _("Group")),
     ("lines", "account_lines", _("Invoices")),
     ("receivables", "account_receivables", _("Receivables")),
-    ("history", "account_history", _("History of the data")),
+    ("history", "account_history", _("History")),
 )
+
+
+PEOPLES = {"summary", "status", "judgements", "owners", "history"}
+"""Tabs that say something of an account that the latest list does not have."""
+Figures = Callable[[HttpRequest, Account], HttpResponseBase]
+
+
+def figures(tab: str) -> Callable[[Figures], Callable[[HttpRequest, str], HttpResponseBase]]:
+    """A page of the figures of an account; where the latest list does not have it, what is known of it all the same."""
+
+    def of(page: Figures) -> Callable[[HttpRequest, str], HttpResponseBase]:
+        @wraps(page)
+        def answer(request: HttpRequest, code: str) -> HttpResponseBase:
+            found = account_of(code, sight(request))
+            return shown(request, found, tab, "accounts/gone.html", {}) if found.gone else page(request, found)
+
+        return answer
+
+    return of
 
 
 def shown(request: HttpRequest, account: Account, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -60,17 +85,29 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "line": account.line,
         "reserved_score": account.reserved(SCORE),
         "my_row": row_of(signed_in(request), account.code),
+        "letters": letters_of(account.code, timezone.now()),
+        "can_open_letters": account.key_now and _may_open_letters(request),
         "layout": "accounts/_part.html" if part else "shell.html",
-        "tabs": [(label, reverse(route, args=[account.code]), key == tab) for key, route, label in TABS],
+        "tabs": [
+            (label, reverse(route, args=[account.code]), key == tab)
+            for key, route, label in TABS
+            if key in PEOPLES or not account.gone
+        ],
     }
     response = render(request, template, around | context)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
 
 
-def account(request: HttpRequest, code: str) -> HttpResponse:
+def _may_open_letters(request: HttpRequest) -> bool:
+    person = signed_in(request)
+    return allows(person.role if person else None, "announcement", powers(request).departments())
+
+
+@figures("summary")
+def account(request: HttpRequest, found: Account) -> HttpResponse:
     """The summary: figures with what they are compared with, three years, how it pays, families, why it is in or out."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     facts = _facts(found, policy)
     known = all_measures(found.run, found.measured, _told(found, policy, facts.months))
     ours, theirs = halves(changes(found.line) if found.line and found.scored else [])
@@ -84,14 +121,15 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "why": reasons(found.line) if found.line and found.scored else None,
         "changes": theirs or ours,
         "ours": ours if theirs else [],
-        "year_lines": evidence(found.run, code, "money"),
+        "year_lines": evidence(found.run, found.code, "money"),
     }
     return shown(request, found, "summary", "accounts/page.html", context)
 
 
-def account_payments(request: HttpRequest, code: str) -> HttpResponse:
+@figures("payments")
+def account_payments(request: HttpRequest, found: Account) -> HttpResponse:
     """Three years by month in money or kilos, how it pays, the gate, and the invoices that failed it."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     facts = _facts(found, policy)
     context = {
         "consumption": _consumption(request, found, facts),
@@ -100,14 +138,15 @@ def account_payments(request: HttpRequest, code: str) -> HttpResponse:
         "spoilers": debts_of(facts.debts, facts.debts.late[:SPOILERS]),
         "gate": gate_of(found, policy),
         "sentence": payment_words(found.line, found.run) if found.line else "",
-        "year_lines": evidence(found.run, code, "money"),
+        "year_lines": evidence(found.run, found.code, "money"),
     }
     return shown(request, found, "payments", "accounts/payments.html", context)
 
 
-def account_families(request: HttpRequest, code: str) -> HttpResponse:
+@figures("families")
+def account_families(request: HttpRequest, found: Account) -> HttpResponse:
     """Every family with its rhythm and what stopped, and the white space: what customers like it buy."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     facts = _facts(found, policy)
     context = {
         "families": facts.families,
@@ -120,9 +159,10 @@ def account_families(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, found, "families", "accounts/families.html", context)
 
 
-def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
+@figures("criteria")
+def account_criteria(request: HttpRequest, found: Account) -> HttpResponse:
     """Each criterion with its evidence, and every measure with its meaning."""
-    found, policy = account_of(code, sight(request)), policy_in_force()
+    policy = policy_in_force()
     known = all_measures(found.run, found.measured, _told(found, policy, _months(found, policy)))
     all_criteria = criteria(found.line, found.run, found.heads, known, found.sight) if found.line else []
     context = {
@@ -135,9 +175,9 @@ def account_criteria(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, found, "criteria", "accounts/criteria.html", context)
 
 
-def account_group(request: HttpRequest, code: str) -> HttpResponse:
+@figures("group")
+def account_group(request: HttpRequest, found: Account) -> HttpResponse:
     """The group it belongs to: its sites, countries and cities, and what it comes to as one."""
-    found = account_of(code, sight(request))
     return shown(request, found, "group", "accounts/group.html", {"group": group_of(found)})
 
 

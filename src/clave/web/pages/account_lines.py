@@ -18,19 +18,19 @@ from clave.report.lines_sheet import lines_heads, lines_rows
 from clave.report.sheet import excel, separated
 from clave.store.fields import MARGIN, RESERVED
 from clave.store.policy import policy_in_force
-from clave.web.pages.account import shown
-from clave.web.shown.header import Account, account_of
+from clave.web.pages.account import figures, shown
+from clave.web.shown.header import Account
 from clave.web.shown.payments import debts_of, gate_of
-from clave.web.who import sight
 from clave.web.words import reader
 
 PAGE, LONGEST = 50, 200
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def account_lines(request: HttpRequest, code: str) -> HttpResponse:
+@figures("lines")
+def account_lines(request: HttpRequest, account: Account) -> HttpResponse:
     """The lines of `desde`–`hasta`, `familia`, `producto`, `documento`, `q`, `reposo`; their totals are the figure."""
-    account, number = account_of(code, sight(request)), _page_number(request)
+    number = _page_number(request)
     window = _window(request, account)
     context: dict[str, Any] = {"window": window, "months": _shortcuts(account.run.as_of)}
     try:
@@ -43,9 +43,9 @@ def account_lines(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, account, "lines", "accounts/lines.html", context)
 
 
-def account_lines_export(request: HttpRequest, code: str) -> HttpResponseBase:
+@figures("lines")
+def account_lines_export(request: HttpRequest, account: Account) -> HttpResponseBase:
     """All the lines of the filter as a file: `formato` csv or xlsx."""
-    account = account_of(code, sight(request))
     window, language = _window(request, account), reader()
     try:
         found = _found(account, window, EVERY, 0)
@@ -82,15 +82,15 @@ def _about(account: Account, window: Window) -> list[tuple[Text, object]]:
     ]
 
 
-def account_receivables(request: HttpRequest, code: str) -> HttpResponse:
+@figures("receivables")
+def account_receivables(request: HttpRequest, account: Account) -> HttpResponse:
     """Everything that fell due and how it was paid: `solo=mora` leaves what was in time out."""
-    account = account_of(code, sight(request))
     policy = policy_in_force()
     context: dict[str, Any] = {"gate": gate_of(account, policy), "only_late": request.GET.get("solo") == "mora"}
     try:
         if account.book is None:
             raise ClaveError(account.old)  # type: ignore[arg-type]
-        with opened(account.book, policy.at(account.run.as_of), account.run.as_of, code, sales=False) as frame:
+        with opened(account.book, policy.at(account.run.as_of), account.run.as_of, account.code, sales=False) as frame:
             debts = payments(frame)
     except ClaveError as error:
         return shown(request, account, "receivables", "accounts/no_facts.html", {"error": error.sentence()})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from clave.actions import landing, life
 from clave.base.errors import ClaveError
-from clave.base.words import Text, _, stored
+from clave.base.words import Text, _
 from clave.policy.limits import Limits
 from clave.selection import steps
 from clave.selection.life import STATES, is_member
@@ -112,13 +112,8 @@ def _do(found: Account, act: str, form: Reason, me: Person) -> None:
     if act == steps.EXTEND:
         given["until"] = form.cleaned_data["until"]
     if isinstance(form, Landing):
-        given |= {"plan": form.plan, "run": found.run, "cost": _kept_cost(found)}
+        given |= {"plan": form.plan, "run": found.run}
     ACTIONS[act](by=me, now=timezone.now(), **given)
-
-
-def _kept_cost(found: Account) -> dict[str, Any]:
-    """What leaving was seen to cost, as the plan keeps it."""
-    return {one.key: stored(one.figure) for one in cost_shown(found.run, cost_of(found.run, found.code), ()).figures}
 
 
 def _done(request: HttpRequest, code: str, *, back: bool = True) -> HttpResponse:

@@ -16,6 +16,7 @@ from clave.actions.refused import Refused
 from clave.base.figures import Figure
 from clave.base.words import _, counted
 from clave.report.sheet import Head, Value, excel
+from clave.selection.kams import Carried
 from clave.store.erp_owners import Suggestion, suggestions
 from clave.store.kams import loads
 from clave.store.models import OWNER, Company, Person
@@ -46,11 +47,11 @@ class Carrying(forms.Form):
 
 def capacity(request: HttpRequest) -> HttpResponse:
     """Everybody with a bar; accounts without an owner first."""
-    me, company = signed_in(request), latest_run()
-    role = me.role if me else None
+    me, run = signed_in(request), latest_run()
+    role, currency = me.role if me else None, run.currency if run else ""
     context = {
-        "shown": capacity_of(timezone.localdate()),
-        "currency": company.currency if company else "",
+        "shown": capacity_of(timezone.localdate(), currency),
+        "currency": currency,
         "can_enter": allows(role, "capacity_person"),
         "can_assign": allows(role, "owners"),
         "reads_policy": allows(role, "policy"),
@@ -94,15 +95,14 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
         Head(told(_("Manager")), "text", 26), Head(told(_("Accounts at most")), "whole"),
         Head(told(_("Hours a month at most")), "number"), Head(told(_("Relationships per account at most")), "whole"),
         Head(told(_("Customer")), "text", 14), Head(told(_("Name")), "text", 34),
-        Head(told(_("Hours a month")), "number"), Head(told(_("Score")), "number"),
+        Head(told(_("Relationships")), "whole"), Head(told(_("Hours a month")), "number"),
+        Head(told(_("Why so many hours")), "text", 34), Head(told(_("Score")), "number"),
         Head(told(_("Purchases, 12 months")), "money", 18),
     ]  # fmt: skip
     rows: list[list[Value]] = []
     for load in loads(day):
         can: list[Value] = [load.name, load.can.accounts, load.can.hours, load.can.relationships]
-        rows += [[*can, one.customer, one.name, one.hours, one.score, one.money] for one in load.carried] or [
-            [*can, None, None, None, None, None]
-        ]
+        rows += [_row(can, one) for one in load.carried] or [[*can, *[None] * 7]]
     company = Company.objects.order_by("id").first()
     about = [
         (told(_("Company")), company.name if company else ""),
@@ -113,6 +113,11 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
     file = excel(told(_("KAM capacity")), heads, rows, about, reader())
     name = f"{told(FILE)}-{day:%Y-%m-%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=EXCEL)
+
+
+def _row(can: list[Value], one: Carried) -> list[Value]:
+    because = told(one.because) if one.because else None
+    return [*can, one.customer, one.name, one.relationships, one.hours, because, one.score, one.money]
 
 
 def owners(request: HttpRequest) -> HttpResponse:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 from clave.actions.decisions import LONGEST, decide
 from clave.actions.proposals import end_proposal
 from clave.base.errors import ClaveError
-from clave.base.words import Text, _, stored
+from clave.base.words import Text, _
 from clave.selection.committee import ACCEPTED, KINDS, OVERRIDDEN, Kind, Tally, against
 from clave.selection.steps import LAND
-from clave.store.committee import intact, rules, tally_of
+from clave.selection.strain import Strain
+from clave.store.committee import intact, rules, takes_a_place, tally_of
+from clave.store.kams import strain_of
 from clave.store.leaving import cost_of
 from clave.store.models import Proposal, ProposalLine
 from clave.store.models.committee import ABANDONED, CLOSED, OPEN
@@ -59,6 +61,15 @@ class Against(Words):
     field_order = ("until", "reason")
 
 
+class Beyond(Against):
+    """More than there are hours or budget for: somebody has seen it, says why, and until when."""
+
+    passes = forms.BooleanField(
+        label=gettext_lazy("I have seen who loses time or money: it passes all the same"), required=False
+    )
+    field_order = ("passes", "until", "reason")
+
+
 def decision(request: HttpRequest, number: int, line: int) -> HttpResponse:
     """What a verdict (`que`) asks for, with the line beside it; and the decision itself."""
     found, me = proposal_of(number), reader(request)
@@ -68,7 +79,9 @@ def decision(request: HttpRequest, number: int, line: int) -> HttpResponse:
     if verdict not in kind.verdicts:
         verdict = _suggested(kind, votes)
     inside, error = kind.verdicts[verdict], ""
-    form = _form(found, kind, verdict, inside, request.POST if request.method == "POST" else None)
+    asks = _asks(one, inside)
+    beyond = asks is not None and bool(asks.exceeds)
+    form = _form(found, kind, verdict, inside, request.POST if request.method == "POST" else None, beyond=beyond)
     if request.method == "POST" and form.is_valid():
         try:
             _decide(request, found, one, verdict, form)
@@ -81,7 +94,7 @@ def decision(request: HttpRequest, number: int, line: int) -> HttpResponse:
     context = {
         "proposal": found, "panel": panel(one, me, names=True), "verdict": verdict, "inside": inside, "form": form,
         "landing": isinstance(form, Landing), "cost": _cost(found, one) if isinstance(form, Landing) else None,
-        "needs_word": verdict != ACCEPTED or against(votes, inside), "error": error, "run": found.run,
+        "needs_word": verdict != ACCEPTED or beyond or against(votes, inside), "strain": asks, "error": error, "run": found.run,
         "limit": timezone.localdate() + timedelta(days=rules(found).override_days), "open": found.state == OPEN,
         "votes": votes, "kind": kind,
     }  # fmt: skip
@@ -95,27 +108,29 @@ def _suggested(kind: Kind, votes: Tally) -> str:
     return kind.verdict(kind.inside)
 
 
-def _form(found: Proposal, kind: Kind, verdict: str, inside: bool, data: Any) -> forms.Form:
+def _asks(one: ProposalLine, inside: bool) -> Strain | None:
+    """What deciding it inside would ask of its manager and of the budget; None where it takes nothing more."""
+    if not takes_a_place(one.customer, inside):
+        return None
+    return strain_of(one.customer, one.name, timezone.localdate(), one.proposal.run.currency)
+
+
+def _form(found: Proposal, kind: Kind, verdict: str, inside: bool, data: Any, *, beyond: bool) -> forms.Form:
     today = timezone.localdate()
     if kind.lands(inside):
         return form_of(LAND, today, policy_in_force().at(today), data)
-    if verdict == OVERRIDDEN:
-        usual: date = today + timedelta(days=min(180, rules(found).override_days))
-        return Against(data, initial={"until": usual})
-    return Words(data)
+    usual: date = today + timedelta(days=min(180, rules(found).override_days))
+    if beyond:
+        return Beyond(data, initial={"until": usual})
+    return Against(data, initial={"until": usual}) if verdict == OVERRIDDEN else Words(data)
 
 
 def _decide(request: HttpRequest, found: Proposal, one: ProposalLine, verdict: str, form: forms.Form) -> None:
     given: dict[str, Any] = {"reason": form.cleaned_data["reason"]}
     if isinstance(form, Landing):
-        figures = _cost(found, one).figures
-        given |= {
-            "on": form.cleaned_data["on"],
-            "plan": form.plan,
-            "cost": {cost.key: stored(cost.figure) for cost in figures},
-        }
+        given |= {"on": form.cleaned_data["on"], "plan": form.plan}
     else:
-        given["until"] = form.cleaned_data.get("until")
+        given |= {"until": form.cleaned_data.get("until"), "passes": form.cleaned_data.get("passes", False)}
     decide(by=reader(request), now=timezone.now(), line=one, verdict=verdict, **given)
 
 

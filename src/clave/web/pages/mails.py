@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from clave.actions.mail import send_again, send_all_again
 from clave.base.errors import ClaveError
 from clave.base.words import _, counted
+from clave.report.letters import HIDDEN, Letter, cover
 from clave.store.models import Mail, Person
 from clave.store.models.mail import MAIL_STATES
 from clave.store.outbox import counted_mails, mails
@@ -52,9 +53,15 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def mail(request: HttpRequest, number: int) -> HttpResponse:
-    """One mail as it goes out, drawn and as text."""
+    """One mail as it goes out, drawn and as text; a link that lets its reader in is not shown to anybody else."""
     found = get_object_or_404(Mail.objects.select_related("person", "by").prefetch_related("attachments"), pk=number)
-    return render(request, "mails/mail.html", {"mail": found, "shown": mail_shown(found)})
+    context = {
+        "mail": found,
+        "shown": mail_shown(found),
+        "hidden": HIDDEN in found.text,
+        "said": cover(Letter(found.subject, found.text, found.html), reader()),
+    }
+    return render(request, "mails/mail.html", context)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from clave.actions.capacity import enter_account_load
 from clave.actions.ownership import DECIDERS, assign, release
 from clave.actions.refused import Refused
 from clave.base.words import _
+from clave.store.kams import carried, loads_of
 from clave.store.models import OWNER, PARTS, SPONSOR, SUBSTITUTE, Ownership, Person
 from clave.store.ownership import LABELS, able
 from clave.store.roles import KAM
 from clave.web import undo
+from clave.web.access import allows
 from clave.web.pages.account import shown
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.owners import Charge, charge_of
@@ -30,6 +34,7 @@ FIELDS = {
     "person": "persona", "starts_on": "desde", "value": "aporte", "override": "excepcion", "reason": "razon",
     "ends_on": "hasta", "part": "persona",
 }  # fmt: skip
+LOAD_FIELDS = {"hours": "horas", "relationships": "relaciones", "reason": "razon"}
 """The field of the form beside which the sentence of an action stands."""
 
 
@@ -85,6 +90,15 @@ class Ending(forms.Form):
     )
     visto = forms.CharField(widget=forms.HiddenInput, required=False)
     parte = forms.CharField(widget=forms.HiddenInput)
+
+
+class Taking(forms.Form):
+    """What an account takes from a day on; an empty field is not entered."""
+
+    horas = forms.FloatField(label=gettext_lazy("Hours a month"), required=False, localize=True)
+    relaciones = forms.IntegerField(label=gettext_lazy("Relationships to look after"), required=False)
+    desde = day_field(gettext_lazy("From"))
+    razon = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
 
 
 def account_owners(request: HttpRequest, code: str) -> HttpResponse:
@@ -163,6 +177,27 @@ def account_release(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, found, _forms(request, code), {part: form}, status=422, open_=f"end-{part}")
 
 
+def account_load(request: HttpRequest, code: str) -> HttpResponse:
+    """Enter what the account takes of whoever answers for it; what was typed stays where it does not go."""
+    found, me = account_of(code, sight(request)), signed_in(request)
+    if request.method != "POST" or me is None:
+        return redirect("account_owners", code)
+    form = Taking(request.POST, auto_id="id_load_%s")
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            enter_account_load(
+                by=me, now=timezone.now(), customer=code, starts_on=given["desde"], hours=given["horas"],
+                relationships=given["relaciones"], reason=given["razon"],
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_error(LOAD_FIELDS.get(refused.field), told(refused.sentence()))
+        else:
+            undo.done(request, _("What {name} takes is kept.").fill(name=found.measured.name))
+            return redirect(reverse("account_owners", args=[code]) + "#carga")
+    return _page(request, found, _forms(request, code), status=422, taking=form)
+
+
 def may_assign(person: Person | None, charge: Charge, part: str) -> bool:
     """Whether the page offers it: what the action itself allows."""
     if person is None:
@@ -187,6 +222,7 @@ def _page(
     *,
     status: int = 200,
     open_: str = "",
+    taking: Taking | None = None,
 ) -> HttpResponse:
     today, me = timezone.localdate(), signed_in(request)
     charge = charge_of(found.code, today)
@@ -204,7 +240,21 @@ def _page(
         }
         for part in PARTS
     ]  # fmt: skip
-    context = {"charge": charge, "cards": cards, "undo": undo.taken(request), "today": today}
+    context = {"charge": charge, "cards": cards, "undo": undo.taken(request), "today": today} | _load(
+        found, me, taking, today
+    )
     response = shown(request, found, "owners", "owners/tab.html", context)
     response.status_code = status
     return response
+
+
+def _load(found: Account, me: Person | None, taking: Taking | None, today: date) -> dict[str, Any]:
+    """What the account takes, its history, and the form for who may enter it."""
+    known = loads_of(found.code)
+    held = next((one for one in known if one.starts_on <= today), None)
+    initial = {"desde": today} | ({"horas": held.hours, "relaciones": held.relationships} if held else {})
+    may_enter = allows(me.role if me else None, "account_load")
+    return {
+        "load": carried(found.code, found.measured.name, today), "load_history": known,
+        "load_form": (taking or Taking(initial=initial, auto_id="id_load_%s")) if may_enter else None,
+    }  # fmt: skip

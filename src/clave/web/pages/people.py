@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from clave.actions.entry import invite_person
 from clave.base.errors import ClaveError
+from clave.base.words import _
 from clave.store.log import PERSON, Asked, events
 from clave.store.models import Person
 from clave.store.models.people import LANGUAGES
@@ -24,6 +27,7 @@ from clave.store.roles import EMPLOYEE, PARTS, ROLES, STAFF
 from clave.web import undo
 from clave.web.initials import initials
 from clave.web.shown.log import shown as events_shown
+from clave.web.shown.mails import MailShown, mail_shown
 from clave.web.shown.people import (
     LAPSED,
     browser,
@@ -41,6 +45,8 @@ from clave.web.words import told
 
 PAGE = 50
 LATEST = 12
+SHOWN = "enlace"
+"""What the form sends where the administrator asks to see the link."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +122,12 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 def person_page(request: HttpRequest, pk: int) -> dict[str, Any]:
     """What the page of a person shows. Raises Http404 where nobody has that number."""
     now = timezone.now()
-    them = get_object_or_404(described(Person.objects.select_related("entry_link"), now), pk=pk)
+    them = get_object_or_404(described(Person.objects.select_related("entry_link__mail"), now), pk=pk)
     mine = signed_in(request)
     return {
         "them": them,
         "badge": badge(them),
+        "mailed": _mailed(them),
         "initials": initials(them.name),
         "opens": opens(them.role),
         "roles": {key: ROLES[key] for key in dict.fromkeys((*STAFF, them.role))},
@@ -131,8 +138,15 @@ def person_page(request: HttpRequest, pk: int) -> dict[str, Any]:
     }
 
 
+def _mailed(person: Person) -> MailShown | None:
+    """The mail with the link that still waits to be used."""
+    link = getattr(person, "entry_link", None)
+    return mail_shown(link.mail) if link and link.mail and link.used_at is None else None
+
+
 def invite(request: HttpRequest) -> HttpResponse:
-    """The form, and after it the link: shown once, because only its hash is kept."""
+    """The form; then the link goes by mail, or is shown once where there is no mail or somebody asks for it, because only
+    its hash is kept."""
     form = Invitation(
         request.POST if request.method == "POST" else None,
         initial={"role": EMPLOYEE.key, "language": request.LANGUAGE_CODE},
@@ -140,7 +154,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     me = signed_in(request)
     if request.method == "POST" and me and form.is_valid():
         try:
-            person, token = invite_person(by=me, now=timezone.now(), **form.cleaned_data)
+            person, token = invite_person(by=me, now=timezone.now(), mailed=by_mail(request), **form.cleaned_data)
         except ClaveError as error:
             form.add_error("email", told(error.sentence()))
         else:
@@ -149,8 +163,16 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "people/invite.html", context, status=422 if form.errors else 200)
 
 
+def by_mail(request: HttpRequest) -> bool:
+    """Whether clave mails the link: wherever it can, unless the administrator asks to see it."""
+    return settings.CLAVE_SMTP and request.POST.get("como") != SHOWN
+
+
 def offered(request: HttpRequest, person: Person, token: str) -> HttpResponse:
-    """The link, for the only time."""
+    """The link, for the only time; or, where it went by mail, their page, which says how the mail is doing."""
+    if not token:
+        messages.success(request, told(_("The link goes by mail to {email}.").fill(email=person.email)))
+        return redirect("user", person.pk)
     person.refresh_from_db()
     link = request.build_absolute_uri(reverse("entry", args=[token]))
     return render(request, "people/link.html", {"them": person, "link": link, "kept": person.entry_link})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from clave.store.models import Person
 from clave.store.people import described
 from clave.store.roles import ROLES
 from clave.web import undo
-from clave.web.pages.people import offered, person_page
+from clave.web.pages.people import by_mail, offered, person_page
 from clave.web.shown.people import difference
 from clave.web.who import signed_in
 from clave.web.words import told
@@ -117,6 +118,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if wanted is None or me is None:
         raise Http404
     context: dict[str, Any] = {"them": them, "act": wanted, "asks": wanted.asks.fill(name=them.name)}
+    context["mail"] = what == "enlace" and settings.CLAVE_SMTP
     context["follows"] = [text.fill(name=them.name) if "{name}" in text.msgid else text for text in wanted.follows]
     if getattr(them, "state", "") not in wanted.states:
         context["late"] = True
@@ -124,7 +126,8 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "people/act.html", context)
     try:
-        given = wanted.do(by=me, now=timezone.now(), person=them)
+        more = {"mailed": by_mail(request)} if what == "enlace" else {}
+        given = wanted.do(by=me, now=timezone.now(), person=them, **more)
     except ClaveError as error:
         return render(request, "people/act.html", context | {"error": told(error.sentence())}, status=422)
     if what == "enlace":

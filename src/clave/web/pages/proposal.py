@@ -17,7 +17,18 @@ from clave.actions.decisions import comment, decide_agreed, places, vote, vote_o
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.words import Text, _, counted, joined
-from clave.store.committee import cast_by, choices_of, intact, line_with_all, lines_in_short, rules, tallies
+from clave.selection.strain import Strain
+from clave.store.committee import (
+    cast_by,
+    choices_of,
+    intact,
+    line_with_all,
+    lines_in_short,
+    rules,
+    takes_a_place,
+    tallies,
+)
+from clave.store.kams import strain_of
 from clave.store.models import Comment, Person, Proposal, ProposalLine
 from clave.store.models.committee import OPEN
 from clave.web import undo
@@ -129,9 +140,18 @@ def panel_of(request: HttpRequest, found: Proposal, me: Person, line: ProposalLi
         raise Http404
     member = found.committee.filter(person=me).exists()
     return {
-        "panel": panel(full, me, names=member or me.role in JUDGES), "proposal": found, "choices": CHOICES,
+        "strain": _strain(found, full, me), "panel": panel(full, me, names=member or me.role in JUDGES),
+        "proposal": found, "choices": CHOICES,
         "may": may(found, me, member=member, now=timezone.now()), "answers": _answered(request, full),
     }  # fmt: skip
+
+
+def _strain(found: Proposal, line: ProposalLine, me: Person) -> Strain | None:
+    """What letting it in would ask of hours and budget, before somebody decides; for who may read the capacity."""
+    waiting = found.state == OPEN and getattr(line, "decision", None) is None
+    if not (waiting and allows(me.role, "capacity") and takes_a_place(line.customer, True)):
+        return None
+    return strain_of(line.customer, line.name, timezone.localdate(), found.run.currency)
 
 
 def _answered(request: HttpRequest, line: ProposalLine) -> Comment | None:
@@ -227,6 +247,7 @@ def agreed(request: HttpRequest, number: int) -> HttpResponse:
             (_("Yours, which somebody else decides: {names}."), done.own),
             (_("They leave, and each needs its landing plan: {names}."), done.landing),
             (_("There is no place left for: {names}."), done.full),
+            (_("They would exceed hours or budget, and each needs a reason and an end: {names}."), done.beyond),
         )
         if names
     ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clave.actions.announcements import ANSWERS
 from clave.base.words import _
+from clave.store.announcements import announcements_of
 from clave.store.models import Announcement, Person
 from clave.store.models.announcement import LINK, MAIL, NO, PARTLY
 from clave.store.models.mail import FAILED, SENT
@@ -19,15 +20,21 @@ RECEIVED = Badge("ok", "circle-check", _("Received"))
 WAITING = Badge("info", "clock", _("Not acknowledged yet"))
 NOT_SENT = Badge("bad", "mail-x", _("The mail did not go"))
 IN_OUTBOX = Badge("", "mail", _("In the outbox"))
+PRINTED = Badge("", "printer", _("Printed on paper"))
+POSTED = Badge("ok", "send", _("Sent by mail"))
+THEY_DID = Badge("ok", "circle-check", _("They received it"))
 TONES = {NO: "bad", PARTLY: "warn"}
 
 
 @dataclass(frozen=True)
 class Announced:
-    """One announcement, how it stands, and who answers for the account; `days` since it was made."""
+    """One announcement, how it stands, and who answers for the account; `days` since it was made. `way` is how it went,
+    `received` whether they said that they have it; `badge` is what matters most of both."""
 
     kept: Announcement
     badge: Badge
+    way: Badge
+    received: Badge
     owner: Person | None
     days: int
     noticed: str
@@ -41,6 +48,8 @@ def announced_shown(kept: Announcement, owner: Person | None, now: datetime) -> 
     return Announced(
         kept=kept,
         badge=_badge(kept),
+        way=_way(kept),
+        received=THEY_DID if kept.acknowledged_on else WAITING,
         owner=owner,
         days=(timezone.localdate(now) - kept.announced_on).days,
         noticed=told(ANSWERS.get(kept.noticed)),
@@ -49,9 +58,19 @@ def announced_shown(kept: Announcement, owner: Person | None, now: datetime) -> 
     )
 
 
+def letters_of(code: str, now: datetime) -> list[Announced]:
+    """Every letter that the customer of an account got, the newest first."""
+    return [announced_shown(one, None, now) for one in announcements_of(code)]
+
+
+def _way(kept: Announcement) -> Badge:
+    """On paper; or by mail, as far as the mail is."""
+    if kept.channel != MAIL or kept.mail is None:
+        return PRINTED
+    return POSTED if kept.mail.state == SENT else NOT_SENT if kept.mail.state == FAILED else IN_OUTBOX
+
+
 def _badge(kept: Announcement) -> Badge:
     if kept.acknowledged_on:
         return RECEIVED
-    if kept.channel == MAIL and kept.mail and kept.mail.state != SENT:
-        return NOT_SENT if kept.mail.state == FAILED else IN_OUTBOX
-    return WAITING
+    return way if (way := _way(kept)) in (NOT_SENT, IN_OUTBOX) else WAITING

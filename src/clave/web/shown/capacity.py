@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +11,10 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _, counted
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.selection.kams import PEOPLE, Load, Totals, fed, totals, warnings
+from clave.selection.kams import PEOPLE, Carried, Load, Totals, fed, totals, warnings
+from clave.selection.strain import Budget, losing
 from clave.store.erp_owners import key_names
-from clave.store.kams import loads
+from clave.store.kams import budget_on, loads
 from clave.store.models import KamCapacity, Person
 from clave.store.ownership import owners
 from clave.store.policy import policy_in_force
@@ -46,6 +48,9 @@ class KamShown:
     one_more: Text
     tone: str
     least: str
+    wide: tuple[tuple[Carried, int], ...] = ()
+    """Their accounts with more relationships than they can look after, and how many those are too many."""
+    lost: tuple[tuple[str, Figure], ...] = ()
 
     @property
     def initials(self) -> str:
@@ -64,24 +69,32 @@ class CapacityShown:
     accounts: int
     keys: int
     takes_hours: float | None
-    takes_cost: float | None
-    budget: float | None
+    takes_each: float | None
+    budget: Budget
     from_people: bool
     feeds: tuple[tuple[Text, float | None, bool], ...]
 
     @property
-    def spent(self) -> float | None:
-        """What treating the accounts with an owner is expected to cost a year; None where nobody said what one costs."""
-        return None if self.takes_cost is None else self.takes_cost * self.accounts
-
-    @property
     def budget_share(self) -> int:
         """Of the budget, 0 to 100."""
-        return min(100, round(100 * (self.spent or 0) / self.budget)) if self.budget else 0
+        return min(100, round(100 * (self.budget.spent or 0) / self.budget.total)) if self.budget.total else 0
+
+    @property
+    def one_more(self) -> Text | None:
+        """What the budget says of one key account more; None where it is not known."""
+        left, each = self.budget.left, self.budget.each
+        if left is None or not each:
+            return None
+        room = math.floor(left / each + 1e-9)
+        if room < 0:
+            return _("more than there is: {money}").fill(money=self.budget.money(-left))
+        return counted("room for {n} account more", "room for {n} accounts more", room) if room else _(
+            "full: one more would push one out"
+        )  # fmt: skip
 
 
-def capacity_of(day: date) -> CapacityShown:
-    """As it is on a day."""
+def capacity_of(day: date, currency: str) -> CapacityShown:
+    """As it is on a day; the budget in the currency of the company."""
     limits, found = policy_in_force().at(day), loads(day)
     every = totals(found)
     keys = key_names()
@@ -98,8 +111,8 @@ def capacity_of(day: date) -> CapacityShown:
         accounts=sum(load.accounts for load in found),
         keys=len(keys),
         takes_hours=limits[declared.treatment_hours],
-        takes_cost=limits[declared.treatment_cost],
-        budget=limits[declared.capacity_budget],
+        takes_each=limits[declared.relationship_hours],
+        budget=budget_on(day, currency),
         from_people=limits[declared.capacity_source] == PEOPLE,
         feeds=_feeds(limits, every),
     )
@@ -113,12 +126,20 @@ def _feeds(limits: Limits, every: Totals) -> tuple[tuple[Text, float | None, boo
 
 
 def _kam(load: Load, limits: Limits) -> KamShown:
-    hours = None if load.hours is None or limits[declared.treatment_hours] is None else _bar(load.hours, load.can.hours)
+    hours = None if load.hours is None else _bar(load.hours, load.can.hours)
     accounts = _bar(load.accounts, load.can.accounts)
     over = load.accounts > limits[declared.warn_per_kam]
     tone = "bad" if "bad" in (accounts.tone, hours.tone if hours else "") else "warn" if over else ""
-    least = sorted(load.carried, key=lambda one: (one.worth, one.money or 0.0))
-    return KamShown(load, accounts, hours, _one_more(load, limits), tone, least[0].name if least else "")
+    wide = tuple((one, left) for one in load.carried if (left := load.too_wide(one)))
+    least = load.least_first
+    return KamShown(
+        load, accounts, hours, _one_more(load, limits), tone, least[0].name if least else "", wide, _lost(load)
+    )
+
+
+def _lost(load: Load) -> tuple[tuple[str, Figure], ...]:
+    """Who of their accounts loses how many hours where they have more to do than hours, those of least score first."""
+    return tuple((one.name, Figure(hours, "score")) for one, hours in losing(Carried("", "", 0.0), load))
 
 
 def _bar(used: float, total: float | None) -> Bar:

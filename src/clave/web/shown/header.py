@@ -15,9 +15,10 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.facts.customers import Card, card
+from clave.selection.life import DECIDED, is_member
 from clave.store.facts import book_of, outdated
 from clave.store.fields import FIELDS, NOTHING, SCORE, Sight, reserved
-from clave.store.models import PARTS, AccountLine, MeasureLine, Ownership, SelectionLine, SelectionRun
+from clave.store.models import PARTS, AccountLine, KeyStatus, MeasureLine, Ownership, SelectionLine, SelectionRun
 from clave.store.ownership import LABELS, parts_of
 from clave.store.queries import latest_run
 from clave.store.status import status_of
@@ -38,7 +39,8 @@ OUTDATED = _(
 @dataclass(frozen=True)
 class Account:
     """One customer in the latest run. `book` is None where its facts cannot be opened, and `old` says why; `sight` is
-    what the reader may see."""
+    what the reader may see. `gone` where that run does not have it: people decided or wrote about it, and no figure of it
+    is known; `last` is then its line of the newest list that had it, if one did."""
 
     run: SelectionRun
     measured: MeasureLine
@@ -49,6 +51,8 @@ class Account:
     old: Text | None
     kept: AccountLine | None
     sight: Sight
+    gone: bool = False
+    last: SelectionLine | None = None
 
     @property
     def code(self) -> str:
@@ -80,9 +84,23 @@ class Account:
         return row(self.line, self.heads) if self.line else None
 
     @cached_property
+    def _stands(self) -> KeyStatus | None:
+        return status_of(self.code)
+
+    @property
     def status(self) -> Badge | None:
         """Where its status stands; None where it has none."""
-        return status_badge(status_of(self.code))
+        return status_badge(self._stands)
+
+    @property
+    def untold(self) -> bool:
+        """Whether it was decided and its customer does not know it."""
+        return self._stands is not None and self._stands.state == DECIDED
+
+    @property
+    def key_now(self) -> bool:
+        """Whether it is a key account today."""
+        return self._stands is not None and is_member(self._stands.state)
 
     @property
     def health(self) -> Badge | None:
@@ -114,15 +132,31 @@ class Account:
 
 
 def account_of(code: str, sight: Sight = NOTHING) -> Account:
-    """The customer with that code in the latest run; 404 where nobody knows it. Nothing sensitive without a sight."""
+    """The customer with that code in the latest run, or one that it lost and that somebody decided about or answers for;
+    404 where nobody knows it. Nothing sensitive without a sight."""
     run = latest_run()
-    known = MeasureLine.objects.filter(run=run, customer=code).first() if run else None
-    if run is None or known is None:
+    if run is None:
         raise Http404
+    known = MeasureLine.objects.filter(run=run, customer=code).first()
+    if known is None:
+        return _gone(run, code, sight)
     book, found, old = _facts(run, code)
     line = SelectionLine.objects.filter(run=run, customer=code).first()
     kept = AccountLine.objects.filter(run=run, customer=code).first()
     return Account(run, known, line, heads(run), book, found, old, kept, sight)
+
+
+def _gone(run: SelectionRun, code: str, sight: Sight) -> Account:
+    """Its figures are not known, which is not zero; what people said of it stays theirs to read."""
+    status = status_of(code)
+    if status is None and not Ownership.objects.filter(customer=code).exists():
+        raise Http404
+    last = (
+        SelectionLine.objects.filter(customer=code).select_related("run").order_by("-run__created_at", "-run").first()
+    )
+    name = (status.name if status else "") or (last.name if last else code)
+    nothing = MeasureLine(run=run, customer=code, name=name, money=None, values={})
+    return Account(run, nothing, None, heads(run), None, None, None, None, sight, gone=True, last=last)
 
 
 def day_of(text: Any) -> date | None:

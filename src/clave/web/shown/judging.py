@@ -9,11 +9,13 @@ from datetime import date
 from clave.base.figures import Figure
 from clave.base.words import Text, _, counted
 from clave.criteria.anchors import ANCHORS, ASKS, NAMES, STEPS
+from clave.criteria.kind_anchors import KIND_ASKS, steps_of
 from clave.criteria.registry import CRITERIA
-from clave.criteria.voices import AGREEMENT, Heard, Standing, counts, heard, last_day
+from clave.criteria.voices import AGREEMENT, Heard, HeardKind, Standing, counts, heard, last_day
 from clave.criteria.wallets import last_day as wallet_last_day
 from clave.criteria.wallets import standing as wallet_standing
-from clave.facts.tables import JUDGED
+from clave.facts.tables import JUDGED, KINDS
+from clave.measures.kinds import KIND_NAMES, WHOLE
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.store.judging import SaidRating, SaidWallet
@@ -44,6 +46,7 @@ class RatingShown:
     until: date
     mine: bool
     initials: str
+    kind: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -57,23 +60,15 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """One judged criterion of a customer: the scale with its raters, what it comes to, who is asked, what is missing."""
+class LineShown:
+    """What a criterion, or one of its kinds, is rated: the scale with its raters, or that nobody has rated it."""
 
-    key: str
-    family: str
-    label: str
+    kind: str
+    name: Text
     question: Text
-    heard: Heard
-    verdict: Text
+    heard: HeardKind
     agreement: Text
     steps: tuple[Step, ...]
-    current: tuple[RatingShown, ...]
-    past: tuple[RatingShown, ...]
-    asked: tuple[RatingRequest, ...]
-    declined: tuple[RatingRequest, ...]
-    mine: bool
-    missing: int
 
     @property
     def place(self) -> str:
@@ -81,10 +76,36 @@ class Judged:
         return "" if self.heard.median is None else f"{(self.heard.median + 0.5) * 100 / len(STEPS):.1f}"
 
     @property
+    def median(self) -> Figure:
+        """The median as a figure."""
+        return Figure(self.heard.median, "rating")
+
+    @property
     def sentence(self) -> str:
         """The scale for who does not see it."""
-        who = ", ".join(f"{one.said.rater}: {one.said.value}" for one in self.current if one.counts)
-        return ". ".join(part for part in (told(self.verdict), who, told(self.agreement)) if part)
+        who = ", ".join(f"{one.said.rater}: {step.value}" for step in self.steps for one in step.on)
+        return ". ".join(part for part in (told(self.name), who, told(self.agreement)) if part)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One judged criterion of a customer: its lines (one, or one for each kind), what they come to, every rating, who is
+    asked, what is missing."""
+
+    key: str
+    family: str
+    label: str
+    question: Text
+    heard: Heard
+    verdict: Text
+    lines: tuple[LineShown, ...]
+    by_kind: bool
+    current: tuple[RatingShown, ...]
+    past: tuple[RatingShown, ...]
+    asked: tuple[RatingRequest, ...]
+    declined: tuple[RatingRequest, ...]
+    mine: bool
+    missing: int
 
 
 def judged(
@@ -105,8 +126,11 @@ def judged(
 def _judged(
     key: str, ratings: list[SaidRating], requests: list[RatingRequest], me: Person, limits: Limits, day: date
 ) -> Judged:
-    found = heard([one.voice for one in ratings], limits, day)
-    shown = [_rating(one, state, me, limits) for one, state in zip(ratings, found.standing, strict=True)]
+    kinds = KINDS.get(key, ())
+    found = heard([one.voice for one in ratings], limits, day, kinds)
+    shown = [_rating(one, state, me, limits, bool(kinds)) for one, state in zip(ratings, found.standing, strict=True)]
+    if kinds:
+        shown.sort(key=lambda one: _place(kinds, one.said.kind))
     asked = tuple(one for one in requests if one.state == OPEN)
     return Judged(
         key=key,
@@ -114,14 +138,9 @@ def _judged(
         label=told(CRITERIA[key].label),
         question=ASKS[key],
         heard=found,
-        verdict=_verdict(found, limits),
-        agreement=_agreement(found),
-        steps=tuple(
-            Step(
-                value, NAMES[value], ANCHORS[key][value], tuple(o for o in shown if o.counts and o.said.value == value)
-            )
-            for value in STEPS
-        ),
+        verdict=_verdict(found, limits, bool(kinds)),
+        lines=tuple(_line(key, line, bool(kinds), shown) for line in found.kinds),
+        by_kind=bool(kinds),
         current=tuple(one for one in shown if one.badge is not BADGES["superseded"]),
         past=tuple(one for one in shown if one.badge is BADGES["superseded"]),
         asked=asked,
@@ -131,7 +150,27 @@ def _judged(
     )
 
 
-def _rating(one: SaidRating, state: Standing, me: Person, limits: Limits) -> RatingShown:
+def _place(kinds: Sequence[str], kind: str) -> int:
+    return kinds.index(kind) if kind in kinds else len(kinds)
+
+
+def _line(key: str, line: HeardKind, by_kind: bool, shown: Sequence[RatingShown]) -> LineShown:
+    on = [one for one in shown if one.counts and one.said.kind == line.kind]
+    words = steps_of(key, line.kind)
+    return LineShown(
+        kind=line.kind,
+        name=(KIND_NAMES[line.kind] if line.kind else WHOLE) if by_kind else CRITERIA[key].label,
+        question=KIND_ASKS[line.kind] if line.kind else ASKS[key],
+        heard=line,
+        agreement=_agreement(line),
+        steps=tuple(
+            Step(value, NAMES[value], words[value], tuple(one for one in on if one.said.value == value))
+            for value in STEPS
+        ),
+    )
+
+
+def _rating(one: SaidRating, state: Standing, me: Person, limits: Limits, by_kind: bool) -> RatingShown:
     return RatingShown(
         said=one,
         anchor=told(one.anchor),
@@ -140,6 +179,7 @@ def _rating(one: SaidRating, state: Standing, me: Person, limits: Limits) -> Rat
         until=last_day(one.voice, limits),
         mine=one.person == me.pk and one.stands,
         initials=initials(one.rater),
+        kind=(KIND_NAMES[one.kind] if one.kind else WHOLE) if by_kind else None,
     )
 
 
@@ -150,11 +190,13 @@ def _still_declined(requests: list[RatingRequest], ratings: list[SaidRating]) ->
     return tuple(one for one in last.values() if one.person_id not in rated)
 
 
-def _verdict(found: Heard, limits: Limits) -> Text:
+def _verdict(found: Heard, limits: Limits, by_kind: bool) -> Text:
     """What the ratings come to, in one sentence."""
     minimum = Figure(limits[declared.judged_minimum], "rating")
     if found.median is None:
         return _("Nobody's rating counts today: it is not nominated and scores 0.")
+    if by_kind:
+        return _verdict_of_kinds(found, limits)
     sentence = counted(
         "{n} rating counts: median {median} of 4, {score} points; it takes {minimum}.",
         "{n} ratings count: median {median} of 4, {score} points; it takes {minimum}.",
@@ -163,7 +205,22 @@ def _verdict(found: Heard, limits: Limits) -> Text:
     return sentence.fill(median=Figure(found.median, "rating"), score=Figure(found.score, "score"), minimum=minimum)
 
 
-def _agreement(found: Heard) -> Text:
+def _verdict_of_kinds(found: Heard, limits: Limits) -> Text:
+    """Which rule of policy makes the one rating, and from which kind where it is the best."""
+    best = found.best
+    figures = {
+        "median": Figure(found.median, "rating"), "score": Figure(found.score, "score"),
+        "minimum": Figure(limits[declared.judged_minimum], "rating"),
+    }  # fmt: skip
+    if limits[declared.judged_kinds] == "mean" or best is None:
+        return _("The mean of its kinds counts: {median} of 4, {score} points; it takes {minimum}.").fill(**figures)
+    name = KIND_NAMES[best.kind] if best.kind else WHOLE
+    return _("Its best kind counts, {kind}: {median} of 4, {score} points; it takes {minimum}.").fill(
+        kind=name, **figures
+    )
+
+
+def _agreement(found: HeardKind) -> Text:
     if found.agreement in ("differ", "disagree"):
         return _("{agreement}: from {low} to {high}").fill(
             agreement=AGREEMENT[found.agreement], low=str(found.low), high=str(found.high)
@@ -292,6 +349,8 @@ def asked_words(names: Sequence[str]) -> Text | None:
     return _("Asked too: {names}.").fill(names=", ".join(names))
 
 
-def rated_words(key: str, value: int) -> str:
-    """A step by its number and its name, for a list."""
-    return f"{value} · {NAMES[value].say(reader())}" if key in ANCHORS else str(value)
+def rated_words(criterion: str, kind: str, value: int) -> str:
+    """A step by its number and its name (of a kind: with the kind, and no name), for a list."""
+    if kind:
+        return f"{told(KIND_NAMES[kind])} {value}"
+    return f"{value} · {NAMES[value].say(reader())}" if criterion in ANCHORS else str(value)

@@ -13,6 +13,13 @@ from clave.store.models import SelectionRun
 from clave.web.shown.selection import Head
 from clave.web.words import told
 
+LABELS = {
+    "money": _("Purchases of 12 months"),
+    "margin": _("Margin of 12 months"),
+    "of_programme": _("Of what all key accounts buy"),
+    "of_sales": _("Of all our sales"),
+}
+
 
 @dataclass(frozen=True)
 class CostFigure:
@@ -45,12 +52,7 @@ class CostShown:
 def cost_shown(run: SelectionRun, cost: Cost, heads: Iterable[Head]) -> CostShown:
     """The cost in figures and words."""
     named = {head.key: head for head in heads}
-    figures = (
-        CostFigure("money", _("Purchases of 12 months"), Figure(cost.money, "money", run.currency)),
-        CostFigure("margin", _("Margin of 12 months"), Figure(cost.margin, "money", run.currency)),
-        CostFigure("of_programme", _("Of what all key accounts buy"), Figure(cost.of_programme, "share")),
-        CostFigure("of_sales", _("Of all our sales"), Figure(cost.of_sales, "share")),
-    )
+    figures = tuple(CostFigure(key, LABELS[key], figure) for key, figure in cost.figures(run.currency).items())
     return CostShown(
         figures=figures,
         categories=tuple(named[key] for key in cost.categories if key in named),

@@ -83,6 +83,11 @@ class Panel:
         return initials(self.line.name)
 
     @property
+    def exceeds(self) -> list[str]:
+        """What of the capacity it was decided to exceed."""
+        return [told(text) for text in self.made.exceeds] if self.made else []
+
+    @property
     def contested(self) -> bool:
         """Whether people disagree, with one another or with the rule."""
         return self.votes.contested(self.kind)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from clave.base.words import _
 from clave.store.models import Mail
 from clave.store.models.mail import FAILED, SENDING, SENT, WAITING
@@ -31,7 +33,8 @@ class MailShown:
     @property
     def can_repeat(self) -> bool:
         """Whether somebody may ask for it again."""
-        return self.mail.state == FAILED and self.mail.emptied_at is None
+        held = self.mail.ends_at is None or self.mail.ends_at > timezone.now()
+        return self.mail.state == FAILED and self.mail.emptied_at is None and held
 
 
 def mail_shown(mail: Mail) -> MailShown:

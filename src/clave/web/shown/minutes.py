@@ -122,4 +122,5 @@ def _decided(line: ProposalLine) -> Decided | None:
     if made is None or badge is None:
         return None
     at = timezone.localtime(made.at)
-    return Decided(badge.label, VERDICTS[made.verdict], made.until, made.reason, made.by.name, at)
+    why = " ".join((made.reason, *(told(recalled(text)) for text in made.exceeds)))
+    return Decided(badge.label, VERDICTS[made.verdict], made.until, why, made.by.name, at)

@@ -59,7 +59,7 @@ def shown(one: Waiting, today: date, me: Person) -> WaitingShown:
         label=told(CRITERIA[one.criterion].label) if one.criterion in CRITERIA else one.criterion,
         family=FAMILIES.get(one.criterion, ""),
         badge=_badge(one, (one.due - today).days),
-        before="" if one.value is None else rated_words(one.criterion, one.value),
+        before=" · ".join(rated_words(one.criterion, kind, value) for kind, value in one.before),
         why=_why(one),
         mine=one.person == me.pk,
         may_stop=one.number is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from clave.base.words import Text
 from clave.jobs.schedule import SCHEDULES, Schedule, cron_of, next_of
 from clave.store.models import ScheduledRun
 from clave.store.schedule import last_starts
@@ -20,6 +21,7 @@ class ScheduleShown:
     next: datetime
     last: ScheduledRun | None
     job: JobShown | None
+    hindrance: Text | None
 
 
 def schedules_shown(now: datetime) -> list[ScheduleShown]:
@@ -30,4 +32,4 @@ def schedules_shown(now: datetime) -> list[ScheduleShown]:
 
 def _shown(schedule: Schedule, last: ScheduledRun | None, now: datetime) -> ScheduleShown:
     job = job_shown(last.job, now) if last and last.job else None
-    return ScheduleShown(schedule, cron_of(schedule, now), next_of(schedule, now), last, job)
+    return ScheduleShown(schedule, cron_of(schedule, now), next_of(schedule, now), last, job, schedule.hindrance())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from clave.actions.backups import note_backup
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.cli.show import progress
@@ -38,7 +40,14 @@ class Command(BaseCommand):
                 rehearse=options["dry_run"],
                 progress=report,
             )
+        if made.path and made.current:
+            note_backup(path=made.path, seal=made.seal, by=at_the_terminal(), now=timezone.now())
         self.stdout.write(as_json(made) if options["json"] else sentence(made).say(settings.LANGUAGE_CODE))
+
+
+def at_the_terminal() -> str:
+    """Who acts where nobody is signed in: the number of the user of the machine, as the log keeps ids and no names."""
+    return f"terminal:{os.getuid()}"
 
 
 def sentence(made: Made) -> Text:
@@ -65,6 +74,7 @@ def as_json(made: Made) -> str:
         {
             "file": None if made.path is None else str(made.path),
             "bytes": made.size,
+            "seal": made.seal,
             "rows": one.rows,
             "audit": one.audit,
             "facts_version": one.facts_version,

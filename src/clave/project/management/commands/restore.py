@@ -8,10 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from clave.actions.backups import note_restored
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.cli.show import progress
+from clave.project.management.commands.backup import at_the_terminal
 from clave.store.backup.restoring import Restored, restore
 
 
@@ -31,6 +34,8 @@ class Command(BaseCommand):
         """One sentence, or JSON."""
         with progress(settings.LANGUAGE_CODE) as report:
             found = restore(options["archive"], rehearse=options["dry_run"], progress=report)
+        if found.written:
+            note_restored(path=options["archive"], seal=found.seal, by=at_the_terminal(), now=timezone.now())
         self.stdout.write(as_json(found) if options["json"] else sentence(found).say(settings.LANGUAGE_CODE))
 
 
@@ -56,6 +61,7 @@ def as_json(found: Restored) -> str:
             "restored": found.written,
             "made_at": one.made_at,
             "rows": one.rows,
+            "seal": found.seal,
             "audit": one.audit,
             "facts_version": one.facts_version,
             "settings": one.settings,

@@ -6,7 +6,8 @@
   const next = () => { for (const f of d.querySelectorAll('[data-theme-form] [name=theme]')) f.value = isDark() ? 'light' : 'dark'; };
   const fold = e => { for (const part of e.querySelectorAll('[data-folded]')) part.hidden = true; };
   const leave = note => setTimeout(() => note.matches(':hover,:focus-within') ? leave(note) : note.remove(), 10000);
-  next(); fold(d); d.querySelectorAll('[data-done]').forEach(leave);
+  const near = () => { for (const tab of d.querySelectorAll('.tabs [aria-current]')) tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2; };
+  next(); fold(d); near(); d.querySelectorAll('[data-done]').forEach(leave);
   d.addEventListener('submit', e => {
     const form = e.target.closest('[data-theme-form]'); if (!form) return;
     e.preventDefault();
@@ -33,7 +34,7 @@
     clearTimeout(waits.get(detail.xhr)); says(false);
     if (detail.target?.classList.contains('busy')) { detail.target.classList.remove('busy'); detail.target.removeAttribute('aria-busy'); }
   });
-  d.addEventListener('htmx:afterSwap', e => { e.detail.elt.querySelectorAll?.('[data-done]').forEach(leave); fold(e.detail.elt.parentNode || d); if (e.detail.target?.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
+  d.addEventListener('htmx:afterSwap', e => { e.detail.elt.querySelectorAll?.('[data-done]').forEach(leave); fold(e.detail.elt.parentNode || d); near(); if (e.detail.target?.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
   d.addEventListener('htmx:afterRequest', e => { const strip = find('#failed'); if (strip) strip.hidden = e.detail.successful || e.detail.xhr?.status === 422; });
   const quiet = () => { try { return localStorage.getItem('keys') === 'off'; } catch { return false; } };
   for (const box of d.querySelectorAll('[data-keys]')) {

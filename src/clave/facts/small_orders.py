@@ -1,0 +1,80 @@
+"""Orders and invoices whose whole is small: what minimums are about, by portable SQL. (G3)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from clave.facts.book import Book
+
+# An order is all of its lines, whatever came of it; credit notes, charges and what came back are no orders. A document
+# with a line that has no price has no money.
+_ORDERS = """
+SELECT
+  'order' AS kind, l."order" AS document, l.customer AS customer, MIN(l.ordered_date) AS day,
+  SUM(l.quantity) AS quantity,
+  CASE WHEN COUNT(*) = COUNT(l.unit_price)
+    THEN SUM(CAST(CAST(l.quantity AS DECIMAL(28, 4)) * l.unit_price AS DECIMAL(28, 4))) END AS money,
+  COUNT(*) AS lines
+FROM order_line AS l
+WHERE l.ordered_date BETWEEN :first AND :last AND l.quantity > 0
+GROUP BY l."order", l.customer
+"""
+_INVOICES = """
+SELECT
+  'invoice' AS kind, l.document AS document, l.customer AS customer, MIN(l.date) AS day,
+  SUM(l.quantity) AS quantity,
+  CASE WHEN COUNT(*) = COUNT(CASE WHEN COALESCE(l.currency, :currency) = :currency THEN l.net
+      ELSE CAST(CAST(l.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4)) END)
+    THEN SUM(CASE WHEN COALESCE(l.currency, :currency) = :currency THEN l.net
+      ELSE CAST(CAST(l.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4)) END) END AS money,
+  COUNT(*) AS lines
+FROM invoice_line AS l
+LEFT JOIN rate ON rate.currency = l.currency AND l.date >= rate.since AND l.date < rate.until
+WHERE l.date BETWEEN :first AND :last AND l.customer IS NOT NULL AND l.net > 0
+  AND COALESCE(l.kind, 'product') <> 'charge' AND COALESCE(l.document_kind, 'invoice') <> 'credit'
+GROUP BY l.document, l.customer
+"""
+_SMALL = """
+SELECT small.kind, small.document, small.customer, c.name AS name, COALESCE(c.channel, '') AS channel, small.day,
+  small.quantity, small.money, small.lines
+FROM ({documents}) AS small
+LEFT JOIN (
+  SELECT customer.customer AS customer, MIN(customer.name) AS name, MIN(customer.channel) AS channel
+  FROM customer WHERE customer.customer IS NOT NULL GROUP BY customer.customer
+) AS c ON c.customer = small.customer
+WHERE small.money < :money OR small.quantity < :quantity
+ORDER BY small.day DESC, small.document DESC
+LIMIT :most
+"""
+MOST = 20_000
+"""Small documents that one report reads: beyond it the minimum is what is wrong, and the report says that it stops."""
+
+
+@dataclass(frozen=True)
+class SmallDocument:
+    """One order or invoice (`kind`) below the sizes asked for; `money` in the company's currency, None without a price."""
+
+    kind: str
+    document: str
+    customer: str
+    name: str | None
+    channel: str
+    day: date
+    quantity: Decimal
+    money: Decimal | None
+    lines: int
+
+
+def small_documents(
+    book: Book, kind: str, first: date, last: date, *, money: Decimal, quantity: Decimal
+) -> tuple[SmallDocument, ...]:
+    """Orders or invoices (`kind`) from `first` to `last`, newest first, worth less than `money` or holding fewer units
+    than `quantity`; MOST of them at most."""
+    sql = _SMALL.format(documents=_ORDERS if kind == "order" else _INVOICES)
+    with book.open() as warehouse:
+        found = warehouse.query(
+            sql, first=first, last=last, money=money, quantity=quantity, currency=book.currency, most=MOST
+        )
+    return tuple(SmallDocument(**row) for row in found.to_pylist())
