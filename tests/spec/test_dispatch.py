@@ -23,6 +23,7 @@ from clave.privileges.dispatch.book import (
     Pin,
     PinnedBy,
     Product,
+    Promise,
     Receipt,
     day_of,
 )
@@ -311,12 +312,10 @@ def test_cuanto_pesa_cada_parte_de_la_politica() -> None:
 def test_lo_prometido_en_la_manana_no_se_quita_a_mediodia() -> None:
     morning, _rows = opened("pedido | cliente | pide\nPED-1 | Nápoles | 8", 10)
     kept = promised(morning, scan(morning, Rules()))
-    assert kept == {("PED-1", "1"): 8}
+    assert kept == (Promise("PED-1", "1", "Yumbo", Grade.PRIME, Decimal(8)),)
     noon, _same = opened("pedido | cliente | clave | pide\nPED-1 | Nápoles | no | 8\nPED-2 | Sabana | sí | 8", 10)
     assert scan(noon, Rules()).shipped.tolist() == [2, 8]
-    kept_lines = noon.lines.kept.copy()
-    kept_lines[0] = 8
-    run = scan(replace(noon, lines=replace(noon.lines, kept=kept_lines)), Rules())
+    run = scan(replace(noon, promised=kept), Rules())
     assert run.shipped.tolist() == [8, 2]
     assert run.names(0, Flag.KEPT)
 

@@ -37,6 +37,7 @@ from clave.privileges.dispatch.book import (
     Pin,
     PinnedBy,
     Product,
+    Promise,
     Receipt,
     day_number,
 )
@@ -64,12 +65,12 @@ class Grant:
 @dataclass(frozen=True)
 class Decided:
     """What people decided, by customer or by (order, line): grants in force, lines put first or blocked with who and why,
-    quantities promised by an earlier plan of the day (in the unit of sale), and how often priority displaced a line."""
+    what an earlier plan of the day promised (`replan.promised`), and how often priority displaced a line."""
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     first: Mapping[Name, PinnedBy] = field(default_factory=dict)
     blocked: Mapping[Name, PinnedBy] = field(default_factory=dict)
-    promised: Mapping[Name, Decimal] = field(default_factory=dict)
+    promised: Sequence[Promise] = ()
     displaced: Mapping[Name, int] = field(default_factory=dict)
 
 
@@ -114,7 +115,7 @@ class _Opening:
         pins = {**self.decided.blocked, **self.decided.first}
         book = Book(
             day_number(self.today), self.currency, self.warehouses, self.products, accounts, orders, columns, lots,
-            receipts, self._dock(), (), pins, self.version,
+            receipts, self._dock(), (), pins, self.decided.promised, self.version,
         )  # fmt: skip
         return Opened(book, tuple(self.refused), tuple(self.noted))
 
@@ -178,7 +179,6 @@ class _Opening:
         def column(values: Iterable[Any]) -> Any:
             return np.fromiter(values, dtype=np.int64, count=len(rows))
 
-        kept = self.decided.promised
         return Lines(
             order=column(order_of[row["order"]] for row in rows),
             number=tuple(row["line"] for row in rows),
@@ -190,7 +190,6 @@ class _Opening:
             warehouses=tuple(self._served_by(row) for row in rows),
             early=np.array([bool(row["early"]) for row in rows], dtype=np.bool_),
             pin=column(self._pin(name) for name in names),
-            kept=column(int(kept.get(name, 0) * scale) for name, scale in zip(names, scales, strict=True)),
             displaced=column(self.decided.displaced.get(name, 0) for name in names),
         )
 
@@ -323,7 +322,7 @@ def _decimals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """By product, the decimals in which it is ordered: a product ordered in whole pieces never leaves in halves."""
     found: dict[str, int] = {}
     for row in lines:
-        for quantity in (row["open"], row["pack_quantity"]):
+        for quantity in (row["quantity"], row["open"], row["pack_quantity"]):
             exponent = Decimal(quantity or 0).normalize().as_tuple().exponent
             fine = min(max(0, -exponent) if isinstance(exponent, int) else 0, MOST_DECIMALS)
             found[row["product"]] = max(found.get(row["product"], 0), fine)

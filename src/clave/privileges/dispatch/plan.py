@@ -19,7 +19,7 @@ from clave.privileges.dispatch.book import Book, Ints
 from clave.privileges.dispatch.promises import promises
 from clave.privileges.dispatch.rules import Rates, Rules, rates_of, rules_of
 from clave.privileges.dispatch.scan import Run, scan
-from clave.privileges.dispatch.service import Alarm, Service, StockPicture, alarm, service, stock_pictures
+from clave.privileges.dispatch.served import Alarm, Service, StockPicture, alarm, service, stock_pictures
 from clave.privileges.dispatch.without import Difference, Price, Shares, difference, price, shares, without_priority
 from clave.privileges.dispatch.words import why
 

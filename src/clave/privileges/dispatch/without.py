@@ -24,8 +24,7 @@ NAMED = 3  # lines that a reason names at most
 
 def without_priority(book: Book, rules: Rules, *, waiver: bool = False) -> Run:
     """The run of the same book without priority; `waiver`: whether waived minimums stay waived."""
-    plain = replace(book, lines=replace(book.lines, kept=np.zeros(len(book.lines), dtype=np.int64)))
-    return scan(plain, rules.without(waiver=waiver))
+    return scan(replace(book, promised=()), rules.without(waiver=waiver))
 
 
 @dataclass(frozen=True, eq=False)
