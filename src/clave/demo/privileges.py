@@ -26,7 +26,7 @@ MINIMUMS = (
     ("quantity", 3, "", "Una caja abierta no se despacha"),
 )
 CONDITIONS = (
-    (SABANA, "discount", "0.05", "Base agua", 140, 44, "forecast", "Manda su previsión de tres meses el día 25", 60_000),
+    (SABANA, "discount", "0.05", "Base agua", 140, 44, "forecast", "Manda su previsión de tres meses el día 25", 2_000),
     (CAUCA, "discount", "0.04", "Dextrinas", 200, 150, "volume", "1.200 t al año", None),
     ("Ferrepuente Mayorista S.A.S.", "terms", "15", "", 90, 200, "function", "Guarda nuestras existencias", None),
     ("Colchones Sierra Nevada S.A.", "discount", "0.06", "Base agua", 300, -20, "logistics", "Camión completo", None),
