@@ -17,6 +17,7 @@ from clave.actions.decisions import comment, decide_agreed, places, vote, vote_o
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.words import Text, _, counted, joined
+from clave.selection.committee import KINDS
 from clave.selection.strain import Strain
 from clave.store.committee import (
     cast_by,
@@ -25,7 +26,6 @@ from clave.store.committee import (
     line_with_all,
     lines_in_short,
     rules,
-    takes_a_place,
     tallies,
 )
 from clave.store.kams import strain_of
@@ -149,7 +149,8 @@ def panel_of(request: HttpRequest, found: Proposal, me: Person, line: ProposalLi
 def _strain(found: Proposal, line: ProposalLine, me: Person) -> Strain | None:
     """What letting it in would ask of hours and budget, before somebody decides; for who may read the capacity."""
     waiting = found.state == OPEN and getattr(line, "decision", None) is None
-    if not (waiting and allows(me.role, "capacity") and takes_a_place(line.customer, True)):
+    has_its_place = KINDS[line.kind].member and line.kind != "returns"
+    if not waiting or has_its_place or not allows(me.role, "capacity"):
         return None
     return strain_of(line.customer, line.name, timezone.localdate(), found.run.currency)
 
