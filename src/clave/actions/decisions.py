@@ -38,7 +38,7 @@ from clave.store import committee as reading
 from clave.store.kams import strain_of
 from clave.store.models import Comment, Decision, KeyStatus, Nomination, Person, Proposal, ProposalLine, Vote
 from clave.store.models import committee as states
-from clave.store.ownership import owners
+from clave.store.ownership import answered
 from clave.store.status import MEMBER_STATES
 
 LONGEST = 1000
@@ -112,9 +112,11 @@ def _cast(line: ProposalLine, by: Person, now: datetime, choice: str, comment: s
 
 
 def _owners(line: ProposalLine, now: datetime) -> frozenset[int]:
-    """Who answered for the account when it was frozen, and who does today."""
-    today = owners(timezone.localdate(now), [line.customer]).get(line.customer)
-    return frozenset(number for number in (line.owner_id, today.pk if today else None) if number is not None)
+    """Who answered for the account, as owner or substitute, on any day from when it was frozen until today: giving it away
+    for the hour of the decision does not help."""
+    frozen = frozenset() if line.owner_id is None else frozenset({line.owner_id})
+    since = timezone.localdate(line.proposal.created_at)
+    return frozen | answered(line.customer, since, timezone.localdate(now))
 
 
 def _words(typed: str) -> str:

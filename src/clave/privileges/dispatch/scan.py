@@ -3,7 +3,7 @@
 In words: sort the open lines once, walk down, give each line what is free for it in its first warehouse, then in the next;
 obey its partial rule, its pack and the dock. Three passes over the same sequence, each a few lines:
 
-1. **first**: what a person pinned, what relief puts first, and what an earlier plan of the day promised (`Lines.kept`);
+1. **first**: what a person pinned, what relief puts first, and what an earlier plan of the day promised (`Book.promised`);
 2. **guard**: ordinary lines, from the share of each stock that is kept for them; leftovers go back;
 3. **main**: everybody, in sequence.
 
@@ -90,26 +90,18 @@ class _Walk(Giving):
             place = end
 
     def first_pass(self) -> None:
-        """Pinned and relieved lines whole; then what was promised today already."""
-        kept = self.book.lines.kept.tolist()
-        some = np.flatnonzero(self.standing.first | (self.book.lines.kept > 0))
-        if not len(some):
-            return
-        wanted = set(some.tolist())
-        for turn in self.turns():
-            if turn[0] not in wanted or any(self.blocked[line] for line in turn):
+        """Pinned and relieved lines whole, which stand first; then what was promised today already."""
+        promised = self.promises()
+        wanted = {*np.flatnonzero(self.standing.first).tolist(), *promised}
+        for turn in self.turns() if wanted else ():
+            if not wanted.intersection(turn) or any(self.blocked[line] for line in turn):
                 continue
-            if self.whole[turn[0]]:
-                if self.first[turn[0]]:
-                    self.together(turn, ahead=True)
-                elif all(kept[line] >= self.left[line] for line in turn) and self.together(turn, True) == NOBODY:
-                    for line in turn:
-                        self.flags[line] |= Flag.KEPT
-                continue
-            line = turn[0]
-            got = self.give(line, self.left[line] if self.first[line] else min(kept[line], self.left[line]), ahead=True)
-            if got and not self.first[line]:
-                self.flags[line] |= Flag.KEPT
+            if not self.first[turn[0]]:
+                self.keep(turn, promised)
+            elif self.whole[turn[0]]:
+                self.together(turn, ahead=True)
+            else:
+                self.give(turn[0], self.left[turn[0]], ahead=True)
 
     def guard_pass(self) -> None:
         """Ordinary lines from the share kept for them; what they do not take goes back by itself."""
