@@ -100,7 +100,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "personal_list": (*_seen("/mi-lista/", "/mi-lista/?q=cal"), Seen("/mi-lista/", SECURED)),
     "personal_order": _seen("/mi-lista/orden/"),
     "personal_account": _seen("/mi-lista/{mine}/"),
-    "policy": _seen("/politica/", "/politica/?q=zzz"),
+    "policy": _seen("/politica/", "/politica/?q=zzz", "/politica/?grupo=dispatch"),
     "policy_value": _seen(
         "/politica/valor/gate.days_beyond_terms/", "/politica/valor/order/", "/politica/valor/capacity.count/"
     ),

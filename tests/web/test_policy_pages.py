@@ -17,6 +17,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from clave.jobs.worker import work_off
+from clave.policy.groups import GROUPS
 from clave.policy.kinds import DECLARED
 from clave.policy.reading import read
 from clave.store.models import AuditEvent, Job, SelectionRun
@@ -39,10 +40,13 @@ def query(address: str) -> dict[str, str]:
 
 
 def test_every_value_is_there_in_words(signed_in: As, sixty: SelectionRun) -> None:
-    answer = signed_in("kam").get("/politica/")
-    page = text(answer)
-    for value in DECLARED.values():
-        assert reverse("policy_value", args=[value.key]) in answer.content.decode()
+    kam = signed_in("kam")
+    page = text(kam.get("/politica/"))
+    for group in GROUPS:
+        shown = kam.get("/politica/" if group.on_list else f"/politica/?grupo={group.key}").content.decode()
+        for value in group.values:
+            assert reverse("policy_value", args=[value.key]) in shown
+    assert {value.key for group in GROUPS for value in group.values} == DECLARED.keys()
     for shown in ("5 días", "90 %", "$ 38.000", "1 Volumen, 2 Distribuidor", "Centroide del orden", "sin fijar"):
         assert shown in page
     assert "A working week" not in page

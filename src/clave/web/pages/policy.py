@@ -60,21 +60,21 @@ class Decision(forms.Form):
 
 @readable
 def policy(request: HttpRequest) -> HttpResponse:
-    """Every value by what it decides; `q` searches, `ver` keeps those decided by us, for later, or proposed."""
+    """Every value by what it decides; `q` searches, `ver` keeps those decided by us, for later, or proposed, `grupo`
+    those of one group. Without any of them the groups that cannot change today's list are folded."""
     here = scene(request)
-    text, only = request.GET.get("q", "").strip()[:100], request.GET.get("ver", "")
+    text, only, one = request.GET.get("q", "").strip()[:100], request.GET.get("ver", ""), request.GET.get("grupo", "")
     found = shown.groups(here, GROUPS)
     every = [value for group in found for value in group.values]
-    kept = [
-        shown.GroupShown(group.group, tuple(v for v in group.values if v.matches(text) and _is(v, only)))
-        for group in found
-    ]
+    kept = [group.keeping(lambda value: value.matches(text) and _is(value, only)) for group in found]
     context = {
         "scene": here,
         **here.addresses,
-        "groups": [group for group in kept if group.values],
+        "groups": [group for group in kept if group.values and one in ("", group.group.key)],
         "text": text,
         "only": only,
+        "one": one,
+        "glance": not (text or only or one),
         "filters": [(key, word, sum(_is(value, key) for value in every)) for key, word in SHOWN.items()],
         "count": len(every),
         "own": sum(value.own for value in every),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -51,10 +51,20 @@ class ValueShown:
 
 @dataclass(frozen=True)
 class GroupShown:
-    """A group with those of its values that were looked for."""
+    """A group with those of its values that were looked for; `address` shows it alone."""
 
     group: Group
     values: tuple[ValueShown, ...]
+    address: str
+
+    @property
+    def own(self) -> int:
+        """How many of its values the company decided."""
+        return sum(value.own for value in self.values)
+
+    def keeping(self, fits: Callable[[ValueShown], bool]) -> GroupShown:
+        """The group with those of its values that fit."""
+        return replace(self, values=tuple(value for value in self.values if fits(value)))
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,12 @@ class Part:
 
 def groups(scene: Scene, found: Iterable[Group]) -> list[GroupShown]:
     """Every value of these groups."""
-    return [GroupShown(group, tuple(value_shown(scene, value) for value in group.values)) for group in found]
+    here = scene.addresses["policy_at"]
+    alone = f"{here}{'&' if '?' in here else '?'}grupo="
+    return [
+        GroupShown(group, tuple(value_shown(scene, value) for value in group.values), f"{alone}{group.key}")
+        for group in found
+    ]
 
 
 def value_shown(scene: Scene, value: Value[Any]) -> ValueShown:
