@@ -11,10 +11,9 @@ from clave.policy.limits import Limits
 from clave.selection.kams import NOTHING_OWN, Can, Carried, Load, Own, Totals, takes, takes_because, totals
 from clave.selection.life import LANDING
 from clave.selection.strain import Budget, Strain, strain
-from clave.store.models import OWNER, AccountLine, AccountLoad, KamCapacity, KeyStatus, Ownership, Person
+from clave.store.models import OWNER, AccountLine, AccountLoad, KamCapacity, KeyStatus, Ownership, Person, SelectionRun
 from clave.store.ownership import in_force, owners
 from clave.store.policy import policy_in_force
-from clave.store.queries import latest_run
 from clave.store.roles import KAM
 from clave.store.status import MEMBER_STATES
 
@@ -110,9 +109,10 @@ def people_totals(day: date) -> Totals:
 
 def _accounts(customers: Iterable[str], day: date) -> dict[str, Carried]:
     """Accounts as loads, with score and money as the latest list has them; unknown where it does not."""
-    wanted, run, limits = sorted(set(customers)), latest_run(), policy_in_force().at(day)
+    wanted, limits = sorted(set(customers)), policy_in_force().at(day)
     own = own_loads(wanted, day)
-    lines = AccountLine.objects.filter(run=run, customer__in=wanted) if run else AccountLine.objects.none()
+    latest = SelectionRun.objects.order_by("-created_at", "-id").values("pk")[:1]
+    lines = AccountLine.objects.filter(run=latest, customer__in=wanted)
     known = {
         code: (name, score, money)
         for code, name, score, money in lines.values_list("customer", "name", "score", "money")
