@@ -114,7 +114,12 @@ class _Walk(Giving):
 
     def guard_pass(self) -> None:
         """Ordinary lines from the share kept for them; what they do not take goes back by itself."""
-        self.guard = self.supply.guard(self.rules.guard, self._ordinary_need())
+        had: dict[int, int] = {}  # a promise or a pin of the day is part of the share: it is not given twice
+        for line, warehouse, grade, quantity in self.picks:
+            if not (self.key[line] or grade):
+                cell = self.supply.cell(self.product[line], warehouse)
+                had[cell] = had.get(cell, 0) + quantity
+        self.guard = self.supply.guard(self.rules.guard, self._ordinary_need(), had)
         for turn in self.turns():
             if (
                 self.key[turn[0]]

@@ -58,13 +58,13 @@ class Supply:
         if left is not None:
             self.dock[warehouse] = left - load
 
-    def guard(self, share: int, need: Mapping[int, int]) -> dict[int, int]:
+    def guard(self, share: int, need: Mapping[int, int], had: Mapping[int, int]) -> dict[int, int]:
         """By cell, what is kept first for ordinary lines: a share (ten-thousandths) of what the day began with, less what
-        ordinary lines had released already, and no more than they need."""
+        ordinary lines `had` before or had released already, and no more than they need."""
         kept: dict[int, int] = {}
         for cell, wanted in need.items():
             whole, ordinary = self._released.get(cell, (0, 0))
-            share_of = share * (self.start[cell] + whole) // PARTS - ordinary
+            share_of = share * (self.start[cell] + whole) // PARTS - ordinary - had.get(cell, 0)
             kept[cell] = max(0, min(share_of, wanted, self.free[cell]))
         return kept
 
