@@ -56,7 +56,7 @@ def test_assigning_from_the_tab_says_it_and_offers_to_take_it_back(boss: Person)
     assert "Nadie responde por esta cuenta" in text(client.get(TAB))
     assert client.post(ASSIGN, sent(ana, visto=stamp(()))).status_code == 302
     page = text(client.get(TAB))
-    assert "Ana Ruiz es ahora: Responsable de" in page
+    assert ": Ana Ruiz desde ahora." in page
     assert "Deshacer" in page
     again = reverse("account_release", args=[CODE])
     client.post(again, {"parte": OWNER, "hasta": timezone.localdate().isoformat(), "razon": "deshecho"})
