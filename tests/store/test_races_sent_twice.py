@@ -52,9 +52,9 @@ def remembering(ana: Person) -> tuple[type[Reminder], Sends]:
 
 
 def opening(ana: Person) -> tuple[type[ApiKey], Sends]:
-    return ApiKey, lambda which, now: make_key(
-        by=ana, now=now, name=f"ERP {which}", scopes=["badge"], expires_at=None
-    )[0]
+    return ApiKey, lambda which, now: make_key(by=ana, now=now, name=f"ERP {which}", scopes=["badge"], expires_at=None)[
+        0
+    ]
 
 
 MAKERS = [commenting, trying, remembering, opening]
