@@ -8,8 +8,10 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from clave.actions.nominations import nominate
+from clave.selection.life import CONFIRMED, WATCHED
 from clave.store.models import Nomination, Person, SelectionRun
 from clave.store.roles import STAFF
+from tests.store.lives import brought
 from tests.web.conftest import NOW, As
 from tests.web.made import code
 
@@ -78,6 +80,16 @@ def test_nominating_twice_is_said_beside_the_customer(signed_in: As, run: Select
     answer = client.post(NEW, {"cliente": code(5), **WHY})
     assert answer.status_code == 422
     assert "Ya postulaste a Cliente 0005" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("state", "offered"), [(CONFIRMED, False), (WATCHED, True), (None, True)])
+def test_an_account_offers_it_only_where_it_can_be_done(
+    state: str | None, offered: bool, signed_in: As, run: SelectionRun
+) -> None:
+    if state:
+        brought(code(3), state)
+    text = signed_in("kam").get(f"/cuentas/{code(3)}/estado/").content.decode()
+    assert (f"{NEW}?cliente=" in text) == offered
 
 
 def test_the_committee_sees_all_and_the_others_their_own(signed_in: As, run: SelectionRun) -> None:

@@ -56,7 +56,7 @@ def test_assigning_from_the_tab_says_it_and_offers_to_take_it_back(boss: Person)
     assert "Nadie responde por esta cuenta" in text(client.get(TAB))
     assert client.post(ASSIGN, sent(ana, visto=stamp(()))).status_code == 302
     page = text(client.get(TAB))
-    assert "Ana Ruiz es ahora: Responsable de" in page
+    assert ": Ana Ruiz desde ahora." in page
     assert "Deshacer" in page
     again = reverse("account_release", args=[CODE])
     client.post(again, {"parte": OWNER, "hasta": timezone.localdate().isoformat(), "razon": "deshecho"})
@@ -299,11 +299,11 @@ def _plain(page: str) -> str:
 def test_what_an_account_takes_is_entered_on_its_page_and_counts_at_once(own_policy: None, boss: Person) -> None:
     ana, client, load = kam("Ana Ruiz"), entered(boss), reverse("account_load", args=[CODE])
     owned(boss, ana)
-    assert "Horas al mes 10 lo que la política dice de cualquier cuenta" in _plain(text(client.get(TAB)))
+    assert "Horas al mes 10 · lo que la política dice de cualquier cuenta" in _plain(text(client.get(TAB)))
     typed = {"desde": timezone.localdate().isoformat(), "relaciones": "4", "horas": "", "razon": "Contadas en octubre"}
     assert client.post(load, typed).status_code == 302
     page = _plain(text(client.get(TAB)))
-    assert "Horas al mes 8 4 relaciones, de 2 horas cada una Relaciones 4" in page
+    assert "Horas al mes 8 · 4 relaciones, de 2 horas cada una Relaciones 4" in page
     assert "Contadas en octubre" in page
     for wrong in ({"horas": "-1"}, {"horas": "mil"}, {"relaciones": "999"}, {"razon": ""}, {"desde": "ayer"}):
         answer = client.post(load, typed | wrong)

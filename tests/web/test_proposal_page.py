@@ -16,6 +16,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 
 from clave.actions.capacity import enter_capacity
+from clave.actions.decisions import comment
 from clave.actions.policy import change_policy
 from clave.actions.proposals import end_proposal
 from clave.demo import build
@@ -420,6 +421,20 @@ def test_as_many_queries_for_a_few_lines_as_for_many(django_assert_max_num_queri
         counts.append(len(seen))
         end_proposal(by=somebody("director"), now=NOW, proposal=proposal, to="abandoned", reason="Otra.")
     assert counts[0] == counts[1]
+
+
+def test_the_line_that_asks_most_stays_within_the_queries(
+    full: ProposalLine, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """One that would enter, undecided, with an owner whose hours are counted, a comment, an answer and a nomination."""
+    person, address = somebody("kam", "Berta"), f"{here(full.proposal)}?linea={full.pk}"
+    said = comment(by=person, now=NOW, line=full, text="¿Y la cartera?")
+    comment(by=somebody("director"), now=NOW, line=full, text="Al día.", answers=said)
+    owned("MINE", person)
+    client = browser(person)
+    client.get(address)
+    with django_assert_max_num_queries(25):
+        assert "¿Y la cartera?" in text_of(client, f"{address}&responde={said.pk}")
 
 
 def test_names_are_safe_in_addresses_and_pages() -> None:

@@ -15,7 +15,7 @@ from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.words import _
 from clave.criteria.registry import CRITERIA
-from clave.selection.life import FORMER, LANDING, NOMINATED, NONE, WATCHED, is_member
+from clave.selection.life import FORMER, NOMINATED, NONE, in_no_danger
 from clave.store.models import KeyStatus, Nomination, Person
 from clave.store.models.committee import BEFORE, OPEN, STANDING, WITHDRAWN
 from clave.store.nominations import known_customer
@@ -127,7 +127,7 @@ def _reason(typed: str) -> str:
 
 def _in_need(status: KeyStatus) -> None:
     """A key account in no danger needs no nomination; one that is watched or landing may find somebody who speaks for it."""
-    if is_member(status.state) and status.state not in (WATCHED, LANDING):
+    if in_no_danger(status.state):
         raise ClaveError(
             _("{name} is a key account already.").fill(name=status.name),
             where="customer",

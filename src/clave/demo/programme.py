@@ -24,13 +24,16 @@ from clave.demo.cast import ANDREA, JULIAN, KAMS, MARCELA
 from clave.demo.judged import DIANA, ISABEL, PATRICIA
 from clave.demo.people import PEOPLE
 from clave.policy.reading import Policy
-from clave.selection.committee import ABSTAIN, ACCEPTED, NO, YES, rules_of
+from clave.selection.committee import ABSTAIN, ACCEPTED, KINDS, NO, YES, rules_of
+from clave.selection.life import TRIAL
 from clave.store.models import OWNER, SPONSOR, Debate, KeyStatus, Person, Proposal, SelectionRun
 from clave.store.models.committee import CLOSED
 from clave.store.status import key_accounts
 
 FIRST = timedelta(days=385)
 """How long ago the first list was put before the committee: its year on trial is over for most, not for all."""
+HALF = timedelta(days=200)
+"""How long ago the review in the middle of that year was put before it."""
 LATE = ("Plastilab Ensayos S.A.S.", "Remates Industriales Caldas S.A.S.")
 """Those that were announced two months after the others."""
 ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -76,9 +79,7 @@ def decide_first_list(cast: Cast, run: SelectionRun, policy: Policy, *, now: dat
     """The committee decides the list of a year ago: opened, voted, decided, told, and a year later mostly confirmed."""
     opened = now - FIRST
     proposal = _opened(cast, run, policy, opened, "Primera lista de cuentas clave")
-    for line in proposal.lines.order_by("place"):
-        for person in cast.committee:
-            vote(by=person, now=opened + timedelta(days=2), line=line, choice=YES)
+    _all_say(cast, proposal, opened + timedelta(days=2))
     decided = opened + timedelta(days=6)
     decide_agreed(by=cast.people[PATRICIA], now=decided, proposal=proposal)
     for line in proposal.lines.filter(decision=None).order_by("place"):
@@ -92,7 +93,30 @@ def decide_first_list(cast: Cast, run: SelectionRun, policy: Policy, *, now: dat
     )
     _answered_for(cast, decided)
     for status in key_accounts():
-        _told(cast, status, decided, now)
+        _told(cast, status, decided)
+
+
+def decide_half_year(cast: Cast, run: SelectionRun, policy: Policy, *, now: datetime) -> None:
+    """The review in the middle of the year: everybody votes with the rule, and all of it is decided."""
+    opened = now - HALF
+    proposal = _opened(cast, run, policy, opened, "Revisión de mitad de año")
+    _all_say(cast, proposal, opened + timedelta(days=2))
+    decided = opened + timedelta(days=6)
+    decide_agreed(by=cast.people[PATRICIA], now=decided, proposal=proposal)
+    end_proposal(
+        by=cast.people[PATRICIA],
+        now=decided,
+        proposal=proposal,
+        to=CLOSED,
+        reason="Quien espera un cupo se mira otra vez en noviembre",
+    )
+
+
+def _all_say(cast: Cast, proposal: Proposal, at: datetime) -> None:
+    """Everybody votes with the rule."""
+    for line in proposal.lines.order_by("place"):
+        for person in cast.committee:
+            vote(by=person, now=at, line=line, choice=YES if KINDS[line.kind].inside else NO)
 
 
 def open_what_is_open(cast: Cast, run: SelectionRun, policy: Policy, *, now: datetime) -> None:
@@ -135,15 +159,24 @@ def _answered_for(cast: Cast, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _told(cast: Cast, status: KeyStatus, decided: datetime, now: datetime) -> None:
-    """Announced, on trial, and confirmed where its year is over."""
-    late = status.name in LATE
-    told = decided + timedelta(days=70 if late else 8)
+def _told(cast: Cast, status: KeyStatus, decided: datetime) -> None:
+    """Announced, and on trial."""
+    told = decided + timedelta(days=70 if status.name in LATE else 8)
     by, code = cast.people[DIANA], status.customer
     announce_status(by=by, now=told, customer=code, on=_day(told), reason="Carta entregada en visita")
     begin_trial(by=by, now=told, customer=code, on=_day(told), reason="Desde la carta")
-    if not late:
-        confirm_status(by=by, now=now, customer=code, on=_day(now), reason="Un año cumplido de parte y parte")
+
+
+def confirm_first_year(cast: Cast, *, now: datetime) -> None:
+    """Whoever ends its year on trial is confirmed, most of them as it ends and one in four this week; who is watched waits
+    for the committee, and who was told late for somebody to do it."""
+    on_trial = (status for status in key_accounts() if status.state == TRIAL and status.name not in LATE)
+    for place, status in enumerate(on_trial):
+        at = now - timedelta(days=3 if place % 4 == 3 else 12)
+        confirm_status(
+            by=cast.people[DIANA], now=at, customer=status.customer, on=_day(at),
+            reason="Un año cumplido de parte y parte",
+        )  # fmt: skip
 
 
 def _nominated(run: SelectionRun, cast: Cast) -> Iterator[tuple[str, str, Person, str, str]]:

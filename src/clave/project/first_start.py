@@ -16,10 +16,20 @@ from django.utils import timezone
 from clave.actions.company import found_company
 from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
+from clave.base.period import months_before
 from clave.base.words import Text, _
 from clave.demo.company import build
 from clave.demo.privileges import give_privileges
-from clave.demo.programme import FIRST, Cast, begin, decide_first_list, open_what_is_open
+from clave.demo.programme import (
+    FIRST,
+    HALF,
+    Cast,
+    begin,
+    confirm_first_year,
+    decide_first_list,
+    decide_half_year,
+    open_what_is_open,
+)
 from clave.facts.store import FactStore
 from clave.store.models import Company, Person, SelectionRun
 from clave.store.policy import policy_in_force
@@ -71,7 +81,7 @@ def _say(tell: Tell, text: Text) -> None:
 
 
 def _found_demonstration(now: datetime) -> Cast:
-    """Facts, people and a first list of a year ago."""
+    """Facts, people, a first list of a year ago and its review in the middle of that year."""
     company = build()
     FactStore(settings.CLAVE_FACTS).load(
         company.tables,
@@ -87,10 +97,13 @@ def _found_demonstration(now: datetime) -> Cast:
     sellers = dict(zip(customers["customer"].to_pylist(), customers["owner"].to_pylist(), strict=True))
     cast, policy = begin(now=now, sellers=sellers), policy_in_force()
     year_ago = company.until.replace(year=company.until.year - 1)
-    first = refresh_selection(
-        book=FactStore(settings.CLAVE_FACTS).open(), policy=policy, as_of=year_ago, by=None, now=now - FIRST
-    )
+    book = FactStore(settings.CLAVE_FACTS).open()
+    first = refresh_selection(book=book, policy=policy, as_of=year_ago, by=None, now=now - FIRST)
     decide_first_list(cast, first, policy, now=now)
+    middle = months_before(company.until, 6)
+    review = refresh_selection(book=book, policy=policy, as_of=middle, by=None, now=now - HALF)
+    decide_half_year(cast, review, policy, now=now)
+    confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
     return cast
 

@@ -140,7 +140,14 @@ def _of(account: Known, limits: Limits) -> Iterator[Due]:
         )
     if account.state == TRIAL:
         ends = steps.trial_ends(account.since, limits)
-        yield due("trial", ends, _("Its trial began on {day}.").fill(day=Figure(account.since, "date")), steps.CONFIRM)
+        yield due(
+            "trial",
+            ends,
+            _("It is a key account since {day}, and its year on trial counts from then.").fill(
+                day=Figure(account.since, "date")
+            ),
+            steps.CONFIRM,
+        )
     if account.state == LANDING:
         yield from (due("step", todo.due_on, Text("{what}").fill(what=todo.what), "step") for todo in account.todos)
     if account.until:

@@ -67,6 +67,11 @@ def is_member(state: str) -> bool:
     return state in STATES and STATES[state].member
 
 
+def in_no_danger(state: str) -> bool:
+    """Whether a key account stays one by itself, so that nobody needs to nominate it."""
+    return is_member(state) and state not in (WATCHED, LANDING)
+
+
 @dataclass(frozen=True)
 class Step:
     """One step as it counts: to which state, from which day, with which end; `back` = it undoes the step before it."""

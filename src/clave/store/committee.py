@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from clave.base.words import Text, _
 from clave.selection.committee import Ballot, Rules, Tally, tally
 from clave.selection.life import LANDING, is_member
-from clave.store.models import KeyStatus, Person, Proposal, ProposalLine, SelectionRun, Vote
+from clave.store.models import KeyStatus, Proposal, ProposalLine, SelectionRun, Vote
 from clave.store.models.committee import OPEN
 
 VERDICTS: Mapping[str, Text] = {
@@ -30,21 +30,26 @@ def rules(proposal: Proposal) -> Rules:
 
 def tallies(proposal: Proposal) -> dict[int, Tally]:
     """The votes of every line, counted, by its key; in two queries whatever the number of lines."""
+    return tallied(proposal, proposal.lines.only("owner"), votes_of(proposal))
+
+
+def tallied(proposal: Proposal, lines: Iterable[ProposalLine], votes: Iterable[Vote]) -> dict[int, Tally]:
+    """These votes of lines of a proposal, counted, by the key of the line."""
     members, ruled = members_of(proposal), rules(proposal)
     ballots: dict[int, list[Ballot]] = {}
-    for vote in Vote.objects.filter(line__proposal=proposal, current=True).order_by("at", "pk"):
+    for vote in votes:
         ballots.setdefault(vote.line_id, []).append(Ballot(vote.person_id, vote.choice, vote.own))
-    return {
-        pk: tally(ballots.get(pk, ()), members, _owner(owner), ruled)
-        for pk, owner in proposal.lines.values_list("pk", "owner")
-    }
+    return {line.pk: tally(ballots.get(line.pk, ()), members, _owner(line.owner_id), ruled) for line in lines}
+
+
+def votes_of(proposal: Proposal) -> list[Vote]:
+    """What everybody votes on each of its lines now, the oldest first."""
+    return list(Vote.objects.filter(line__proposal=proposal, current=True).order_by("at", "pk"))
 
 
 def tally_of(line: ProposalLine) -> Tally:
     """The votes of one line, counted."""
-    votes = line.votes.filter(current=True).order_by("at", "pk")
-    ballots = [Ballot(vote.person_id, vote.choice, vote.own) for vote in votes]
-    return tally(ballots, members_of(line.proposal), _owner(line.owner_id), rules(line.proposal))
+    return tallied(line.proposal, [line], line.votes.filter(current=True).order_by("at", "pk"))[line.pk]
 
 
 def members_of(proposal: Proposal) -> frozenset[int]:
@@ -75,10 +80,10 @@ def _frozen(line: ProposalLine) -> list[Any]:
     return [line.customer, line.kind, line.standing, line.before, line.owner_id, line.nominations, score]
 
 
-def intact(proposal: Proposal) -> bool:
-    """Whether a proposal still is what it was when it was frozen."""
-    lines = proposal.lines.select_related("selected")
-    return digest(proposal, proposal.run, members_of(proposal), lines) == proposal.digest
+def intact(proposal: Proposal, lines: Iterable[ProposalLine] | None = None) -> bool:
+    """Whether a proposal still is what it was when it was frozen; by its `lines` where all of them were read already."""
+    every = proposal.lines.select_related("selected") if lines is None else lines
+    return digest(proposal, proposal.run, members_of(proposal), every) == proposal.digest
 
 
 def line_with_all(proposal: Proposal, number: int) -> ProposalLine | None:
@@ -108,14 +113,3 @@ def proposals() -> QuerySet[Proposal]:
     """All of them, the newest first, each with how many lines it has and how many were decided."""
     counts = {"size": Count("lines"), "decided": Count("lines", filter=Q(lines__decision__isnull=False))}
     return Proposal.objects.select_related("run", "by", "ended_by").annotate(**counts).order_by("-created_at", "-pk")
-
-
-def choices_of(person: Person, proposal: Proposal) -> dict[int, Vote]:
-    """What a person votes on each line, by its key."""
-    return {vote.line_id: vote for vote in Vote.objects.filter(line__proposal=proposal, person=person, current=True)}
-
-
-def cast_by(proposal: Proposal) -> dict[int, int]:
-    """On how many lines each member has voted."""
-    votes = Vote.objects.filter(line__proposal=proposal, current=True).values("person").annotate(n=Count("pk"))
-    return {row["person"]: row["n"] for row in votes.order_by()}

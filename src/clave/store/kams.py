@@ -12,7 +12,7 @@ from clave.selection.kams import NOTHING_OWN, Can, Carried, Load, Own, Totals, t
 from clave.selection.life import LANDING
 from clave.selection.strain import Budget, Strain, strain
 from clave.store.models import OWNER, AccountLine, AccountLoad, KamCapacity, KeyStatus, Ownership, Person, SelectionRun
-from clave.store.ownership import in_force, owners
+from clave.store.ownership import in_force
 from clave.store.policy import policy_in_force
 from clave.store.roles import KAM
 from clave.store.status import MEMBER_STATES
@@ -79,8 +79,9 @@ def budget_on(day: date, currency: str) -> Budget:
 
 def strain_of(customer: str, name: str, day: date, currency: str) -> Strain:
     """What one key account more would ask of whoever answers for it on a day, and of the budget."""
-    owner = owners(day, [customer]).get(customer)
-    owned = _owned(owner, day, customer) if owner else []
+    of_it = in_force(day).filter(part=OWNER, customer=customer).values("person")
+    parts = list(in_force(day).filter(part=OWNER, person__in=of_it).select_related("person"))
+    owner, owned = parts[0].person if parts else None, [one.customer for one in parts if one.customer != customer]
     accounts = _accounts([*owned, customer], day)
     load = _load(owner, day, owned, accounts) if owner else None
     account = replace(accounts[customer], name=name)

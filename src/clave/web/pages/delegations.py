@@ -43,7 +43,10 @@ class Granting(forms.Form):
     """Who for which department, on which accounts, from when to when, what for."""
 
     persona = forms.ModelChoiceField(
-        label=gettext_lazy("Who"), queryset=Person.objects.none(), empty_label=gettext_lazy("Choose somebody")
+        label=gettext_lazy("Who"),
+        queryset=Person.objects.none(),
+        empty_label=gettext_lazy("Choose somebody"),
+        error_messages={"required": gettext_lazy("Choose who acts for the department.")},
     )
     departamento = forms.ChoiceField(label=gettext_lazy("Acts for"))
     desde = day_field(gettext_lazy("From"))
@@ -53,6 +56,7 @@ class Granting(forms.Form):
         help_text=gettext_lazy("In one sentence: it stands on the written page and in the list."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write in one sentence what it is for.")},
     )
     alcance = forms.ChoiceField(
         choices=[(ALL, gettext_lazy("All accounts")), (LISTED, gettext_lazy("Only these accounts"))],

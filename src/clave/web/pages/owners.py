@@ -41,7 +41,8 @@ LOAD_FIELDS = {"hours": "horas", "relationships": "relaciones", "reason": "razon
 def day_field(label: Any) -> forms.DateField:
     """A day, as a browser sends it or as people write it."""
     widget = forms.DateInput(attrs={"type": "date", "class": "inp"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, input_formats=DAYS, widget=widget, error_messages={"invalid": NO_DAY})
+    said = {"invalid": NO_DAY, "required": gettext_lazy("Choose a day.")}
+    return forms.DateField(label=label, input_formats=DAYS, widget=widget, error_messages=said)
 
 
 class Assignment(forms.Form):
@@ -52,6 +53,7 @@ class Assignment(forms.Form):
         queryset=Person.objects.none(),
         empty_label=gettext_lazy("Choose somebody"),
         widget=forms.Select(attrs={"class": "sel"}),
+        error_messages={"required": gettext_lazy("Choose who takes this part.")},
     )
     desde = day_field(gettext_lazy("From"))
     aporte = forms.CharField(
@@ -126,7 +128,7 @@ def account_assign(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(FIELDS.get(refused.field), told(refused.sentence()))
         else:
-            said = _("{name} now is: {part} of {account}.").fill(
+            said = _("{part} of «{account}»: {name} from now on.").fill(
                 name=made.person.name, part=LABELS[part], account=found.measured.name
             )
             address, fields = _taken_back(code, made, before)

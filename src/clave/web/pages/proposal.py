@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,22 +23,21 @@ from clave.base.words import Text, _, counted, joined
 from clave.selection.committee import KINDS
 from clave.selection.strain import Strain
 from clave.store.committee import (
-    cast_by,
-    choices_of,
     intact,
     line_with_all,
     lines_in_short,
     members_of,
     rules,
-    tallies,
+    tallied,
+    votes_of,
 )
 from clave.store.kams import strain_of
-from clave.store.models import Comment, Person, Proposal, ProposalLine
+from clave.store.models import Comment, CommitteeMember, Person, Proposal, ProposalLine, Vote
 from clave.store.models.committee import OPEN
 from clave.web import undo
 from clave.web.access import JUDGES, allows
 from clave.web.refusal import sentence
-from clave.web.shown.line import panel
+from clave.web.shown.line import Panel, panel
 from clave.web.shown.proposals import (
     CHOICES,
     SEPARATION,
@@ -61,7 +63,8 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
     found, me = proposal_of(number), reader(request)
     target = request.headers.get("HX-Target", "") if partial(request) else ""
     if target == "panel":
-        context = panel_of(request, found, me, _chosen(request, found))
+        asked = _asked(request)
+        context = panel_of(request, found, me, found.lines.filter(pk=asked).first() if asked else None)
         return _answer(request, "proposals/_panel.html", context)
     template = "proposals/_lines.html" if target == "lines" else "proposals/page.html"
     return _answer(request, template, page_of(request, found, me))
@@ -78,17 +81,19 @@ def page_of(request: HttpRequest, found: Proposal, me: Person) -> dict[str, Any]
     now = timezone.now()
     people = sorted((member.person for member in found.committee.all()), key=lambda one: (one.name, one.pk))
     member = any(person.pk == me.pk for person in people)
-    every = _rows(found, me)
+    lines, votes = list(lines_in_short(found)), votes_of(found)
+    every = _rows(found, me, lines, votes)
     far = progress(every, found, places(found), now, may_vote=member)
-    cast = cast_by(found)
+    cast = Counter(vote.person_id for vote in votes)
     shown = _listed(request, every, may_vote=member and not far.over)
     context = shown | {
         "proposal": found, "state": STATES[found.state], "far": far, "member": member, "columns": heads(found.run),
-        "trail": trail(found, far, people), "people": [(person, cast.get(person.pk, 0)) for person in people],
-        "rules": rules(found), "separation": SEPARATION[found.rules["separation"]], "intact": intact(found),
+        "trail": trail(found, far, people), "people": [(person, cast[person.pk]) for person in people],
+        "rules": rules(found), "separation": SEPARATION[found.rules["separation"]], "intact": intact(found, lines),
         "may": may(found, me, member=member, now=now), "undo": undo.taken(request), "choices": CHOICES,
     }  # fmt: skip
-    line = _chosen(request, found) or (shown["rows"][0].line if shown["rows"] else None)
+    asked, first = _asked(request), shown["rows"][0].line if shown["rows"] else None
+    line = next((line for line in lines if line.pk == asked), first)
     return context | panel_of(request, found, me, line)
 
 
@@ -104,8 +109,9 @@ def may(found: Proposal, me: Person, *, member: bool, now: datetime) -> dict[str
     }
 
 
-def _rows(found: Proposal, me: Person) -> list[Row]:
-    return rows(lines_in_short(found), tallies(found), choices_of(me, found), heads(found.run), me.pk)
+def _rows(found: Proposal, me: Person, lines: Sequence[ProposalLine], votes: Sequence[Vote]) -> list[Row]:
+    mine = {vote.line_id: vote for vote in votes if vote.person_id == me.pk}
+    return rows(lines, tallied(found, lines, votes), mine, heads(found.run), me.pk)
 
 
 def _listed(request: HttpRequest, every: list[Row], *, may_vote: bool) -> dict[str, Any]:
@@ -141,10 +147,11 @@ def panel_of(request: HttpRequest, found: Proposal, me: Person, line: ProposalLi
         raise Http404
     full.proposal = found  # with its committee, read once
     member = me.pk in members_of(found)
+    shown = panel(full, me, names=member or me.role in JUDGES)
     return {
-        "strain": _strain(found, full, me), "panel": panel(full, me, names=member or me.role in JUDGES),
+        "strain": _strain(found, full, me), "panel": shown,
         "proposal": found, "choices": CHOICES,
-        "may": may(found, me, member=member, now=timezone.now()), "answers": _answered(request, full),
+        "may": may(found, me, member=member, now=timezone.now()), "answers": _answered(request, shown),
     }  # fmt: skip
 
 
@@ -157,17 +164,17 @@ def _strain(found: Proposal, line: ProposalLine, me: Person) -> Strain | None:
     return strain_of(line.customer, line.name, timezone.localdate(), found.run.currency)
 
 
-def _answered(request: HttpRequest, line: ProposalLine) -> Comment | None:
+def _answered(request: HttpRequest, shown: Panel) -> Comment | None:
     """The comment that somebody is about to answer."""
     typed = request.GET.get("responde", "")
-    return line.comments.filter(pk=int(typed[:18])).first() if typed.isascii() and typed.isdigit() else None
+    every = [said for thread in shown.threads for said in (thread.comment, *thread.replies)]
+    return next((said for said in every if str(said.pk) == typed), None)
 
 
-def _chosen(request: HttpRequest, found: Proposal) -> ProposalLine | None:
+def _asked(request: HttpRequest) -> int | None:
+    """The number of the line that the address names, if it names one."""
     typed = request.GET.get("linea", "")
-    if not (typed.isascii() and typed.isdigit()):
-        return None
-    return found.lines.filter(pk=int(typed[:18])).first()
+    return int(typed[:18]) if typed.isascii() and typed.isdigit() else None
 
 
 @require_POST
@@ -189,7 +196,8 @@ def cast(request: HttpRequest, number: int, line: int) -> HttpResponse:
 
 
 def _row_of(found: Proposal, me: Person, one: ProposalLine) -> Row:
-    return next(row for row in _rows(found, me) if row.line.pk == one.pk)
+    (row,) = _rows(found, me, [lines_in_short(found).get(pk=one.pk)], list(one.votes.filter(current=True)))
+    return row
 
 
 def _refused(request: HttpRequest, found: Proposal, me: Person, one: ProposalLine, said: str) -> HttpResponse:
@@ -260,7 +268,8 @@ def agreed(request: HttpRequest, number: int) -> HttpResponse:
 
 def proposal_of(number: int) -> Proposal:
     """404 where there is none."""
-    whole = Proposal.objects.select_related("run", "by", "ended_by").prefetch_related("committee__person")
+    committee = Prefetch("committee", CommitteeMember.objects.select_related("person"))
+    whole = Proposal.objects.select_related("run", "by", "ended_by").prefetch_related(committee)
     found = whole.filter(pk=number).first()
     if found is None:
         raise Http404

@@ -15,7 +15,7 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.facts.customers import Card, card
-from clave.selection.life import DECIDED, is_member
+from clave.selection.life import DECIDED, in_no_danger, is_member
 from clave.store.facts import book_of, outdated
 from clave.store.fields import FIELDS, NOTHING, SCORE, Sight, reserved
 from clave.store.models import PARTS, AccountLine, KeyStatus, MeasureLine, Ownership, SelectionLine, SelectionRun
@@ -101,6 +101,11 @@ class Account:
     def key_now(self) -> bool:
         """Whether it is a key account today."""
         return self._stands is not None and is_member(self._stands.state)
+
+    @property
+    def nominable(self) -> bool:
+        """Whether somebody may nominate it."""
+        return not self.gone and not (self._stands and in_no_danger(self._stands.state))
 
     @property
     def health(self) -> Badge | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clave.criteria.registry import CRITERIA
 from clave.selection.committee import KINDS, Kind, Tally
-from clave.store.committee import VERDICTS, tally_of
+from clave.store.committee import VERDICTS, tallied
 from clave.store.models import Comment, Decision, Person, ProposalLine, SelectionLine, Vote
 from clave.store.people import names as people_names
 from clave.store.sight import sight_of
@@ -109,7 +109,7 @@ def panel(line: ProposalLine, me: Person, *, names: bool) -> Panel:
         why=_why(chosen, standing) if chosen else None,
         evidence=evidence(chosen, line.proposal.run, columns, sight_of(me, timezone.localdate())) if chosen else [],
         changes=theirs or ours, ours=ours if theirs else [],
-        votes=tally_of(line),
+        votes=tallied(line.proposal, [line], [vote for vote in cast if vote.current])[line.pk],
         mine=next((vote for vote in cast if vote.current and vote.person_id == me.pk), None),
         casts=[Cast(vote, told(CHOICES[vote.choice][0]), CHOICES[vote.choice][1]) for vote in cast] if names else [],
         earlier=sum(not vote.current for vote in cast),
@@ -137,8 +137,8 @@ def _changes(chosen: SelectionLine | None) -> tuple[Sequence[Any], Sequence[Any]
 def _rival(line: ProposalLine) -> str:
     """The name of the member whose place it would take."""
     code = line.standing["instead_of"] if line.standing else None
-    rival = line.proposal.run.lines.filter(customer=code).only("name").first() if code else None
-    return rival.name if rival else ""
+    names = line.proposal.run.lines.filter(customer=code).values_list("name", flat=True)
+    return (names.first() if code else None) or ""
 
 
 def _button(kind: Kind, inside: bool) -> Badge:
