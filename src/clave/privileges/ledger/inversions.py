@@ -204,13 +204,13 @@ class _Judging:
             room = dock[place]
             if room is not None:
                 dock[place] = room + self._load(line, many)
-        lots = [Lot(products.index(p), place, many, Grade(grade)) for (p, place, grade), many in stock.items() if many > 0]
+        lots = [
+            Lot(products.index(p), place, many, Grade(grade)) for (p, place, grade), many in stock.items() if many > 0
+        ]
         alone = _alone(self.book, turn, [self.left[line] for line in turn], products)
         return scan(replace(alone, lots=lots, dock=dock), _OPEN)
 
-    def _claimed(
-        self, turn: list[int], base: Run, more: Run, behind: dict[tuple[int, int], int]
-    ) -> list[Inversion]:
+    def _claimed(self, turn: list[int], base: Run, more: Run, behind: dict[tuple[int, int], int]) -> list[Inversion]:
         """The breaches of a turn: what each line lost, and to whom."""
         lost = np.maximum(more.shipped - base.shipped, 0)
         whole = np.zeros(len(self.book.lines), dtype=np.int64)
@@ -273,8 +273,7 @@ class _Judging:
         product = int(self.book.lines.product[one.line])
         mine = (standing.virtual[one.line], standing.due[one.line])
         return any(
-            one.warehouse in self.book.lines.warehouses[line]
-            and (standing.virtual[line], standing.due[line]) <= mine
+            one.warehouse in self.book.lines.warehouses[line] and (standing.virtual[line], standing.due[line]) <= mine
             for line in short.get(product, ())
         )
 
