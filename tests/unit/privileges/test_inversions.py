@@ -83,7 +83,9 @@ def test_the_order_of_the_rows_is_nothing_to_the_ledger(made: Book, rules: Rules
     place = {line: new for new, line in enumerate(at)}
     moved = [replace(one, line=place[one.line]) for one in data.draw(st.permutations(gone))]
     one, other = judged(made, rules, gone), judged(permuted(made, at), rules, moved)
-    assert [(place[x.line], x.lost, x.money) for x in one.inversions] == [(x.line, x.lost, x.money) for x in other.inversions]
+    assert [(place[x.line], x.lost, x.money) for x in one.inversions] == [
+        (x.line, x.lost, x.money) for x in other.inversions
+    ]
     assert [place[x.line] for x in one.allowed] == [x.line for x in other.allowed]
 
 
@@ -146,7 +148,11 @@ def test_pin_relief_and_guard_are_written_down_and_are_no_breach() -> None:
 
 def test_the_dock_excuses_only_what_it_would_not_have_taken() -> None:
     made = book(
-        [Row(0, 0, 8), Row(1, 0, 8)], [Order("OK", 0), Order("ON", 1)], (KEY, OTHER), [Lot(0, 0, 20)], dock=[80_000, None]
+        [Row(0, 0, 8), Row(1, 0, 8)],
+        [Order("OK", 0), Order("ON", 1)],
+        (KEY, OTHER),
+        [Lot(0, 0, 20)],
+        dock=[80_000, None],
     )
     (one,) = judged(made, Rules(), [Shipped(1, 0, 5), Shipped(0, 0, 3)]).inversions
     assert one.lost == 5

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from clave.base.words import Text
 from clave.policy.limits import Limits
 from clave.privileges.catalogue.declared import PRIVILEGES
 from clave.privileges.catalogue.grants import OWN, Grant
