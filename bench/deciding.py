@@ -57,7 +57,9 @@ def customer(code: str, place: int, chance: random.Random) -> Customer:
         )
         for turn in range(3)
     )  # fmt: skip
-    return Customer(code, f"Cuenta {place}", "volume", channel, owner="Marta Ruiz", grants=grants, conditions=conditions)
+    return Customer(
+        code, f"Cuenta {place}", "volume", channel, owner="Marta Ruiz", grants=grants, conditions=conditions
+    )
 
 
 def order(chance: random.Random) -> tuple[str, list[Asked]]:

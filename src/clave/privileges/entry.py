@@ -19,6 +19,7 @@ from clave.policy.limits import Limits
 from clave.privileges import conditions, minimums
 from clave.privileges.catalogue.grants import Grant, in_force
 from clave.privileges.collection import routes
+from clave.privileges.conditions import Condition, Outcome, Used
 
 MOST = Decimal(10) ** 9  # units of one line; more is a slip of the keyboard
 LINES = 1_000
@@ -36,7 +37,7 @@ class Customer:
     hold: str = ""
     owner: str | None = None
     grants: tuple[Grant, ...] = ()
-    conditions: tuple[conditions.Condition, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     route: routes.Route | None = None
     person: bool = False
 
@@ -58,7 +59,7 @@ class Known:
     customers: Mapping[str, Customer]
     products: Mapping[str, Product] = field(default_factory=dict)
     minimums: Sequence[minimums.Minimum] = ()
-    used: Mapping[int, conditions.Used] = field(default_factory=dict)
+    used: Mapping[int, Used] = field(default_factory=dict)
     list_day: date | None = None
     currency: str = "COP"
 
@@ -80,16 +81,16 @@ class Decided:
     product: str
     quantity: Decimal | None
     price: Decimal | None
-    conditions: tuple[conditions.Outcome, ...] = ()
+    conditions: tuple[Outcome, ...] = ()
     said: tuple[Text, ...] = ()
 
     @property
-    def applied(self) -> tuple[conditions.Outcome, ...]:
+    def applied(self) -> tuple[Outcome, ...]:
         """The conditions it has."""
         return tuple(one for one in self.conditions if one.applies)
 
     @property
-    def refused(self) -> tuple[conditions.Outcome, ...]:
+    def refused(self) -> tuple[Outcome, ...]:
         """The conditions about its product that it has not, with why."""
         return tuple(one for one in self.conditions if not one.applies)
 
@@ -157,9 +158,7 @@ def _lines(lines: Sequence[Asked], customer: Customer, known: Known, limits: Lim
     return tuple(_line(asked, customer, known, limits, on, used) for asked in lines[:LINES])
 
 
-def _line(
-    asked: Asked, customer: Customer, known: Known, limits: Limits, on: date, used: dict[int, conditions.Used]
-) -> Decided:
+def _line(asked: Asked, customer: Customer, known: Known, limits: Limits, on: date, used: dict[int, Used]) -> Decided:
     code = asked.product.strip().upper()
     quantity, wrong = _quantity(asked.quantity, code)
     product = known.products.get(code)
@@ -181,9 +180,9 @@ def _line(
     for one in outcomes:
         number = one.condition.number
         if one.applies and number is not None:
-            before = used.get(number, conditions.Used())
+            before = used.get(number, Used())
             spent = one.quantity * one.price if one.price is not None else Decimal(0)
-            used[number] = conditions.Used(before.quantity + one.quantity, before.money + spent)
+            used[number] = Used(before.quantity + one.quantity, before.money + spent)
     said += [_condition(code, one, known.currency) for one in outcomes]
     return Decided(code, quantity, price, outcomes, tuple(said))
 
@@ -203,7 +202,7 @@ def _quantity(typed: Decimal | int | str | None, product: str) -> tuple[Decimal 
     return quantity, None
 
 
-def _condition(product: str, one: conditions.Outcome, currency: str) -> Text:
+def _condition(product: str, one: Outcome, currency: str) -> Text:
     values = {
         "product": product, "kind": conditions.KINDS[one.condition.kind], "value": one.condition.figure(currency),
         "why": one.why,
@@ -241,11 +240,11 @@ def _worth(line: Decided) -> Decimal | None:
     priced = [one for one in line.applied if one.condition.kind != conditions.TERMS and one.price is not None]
     if not priced:
         return None if line.price is None else quantity * line.price
-    one = priced[0]
+    one, agreed = priced[0], priced[0].price or Decimal(0)
     rest = quantity - one.quantity
     if rest and line.price is None:
         return None
-    return one.quantity * (one.price or Decimal(0)) + rest * (line.price or Decimal(0))
+    return Decimal(one.quantity * agreed + rest * (line.price or Decimal(0)))
 
 
 def _who(code: str, found: Customer, known: Known, head: int, turn: date | None) -> tuple[Text, ...]:

@@ -252,7 +252,7 @@ class _Walk(Giving):
         flags[~(self.standing.waived & (shipped > 0))] &= ~int(Flag.MIN_WAIVED)
         return Run(
             self.rules, self.standing, position, shipped, _column(self.code), _column(self.short), _column(self.other),
-            _column(self.free), flags, Picks(*picks.T, stage), _column(self.supply.free), tuple(self.supply.dock),
+            _column(self.free), flags, Picks(picks[:, 0], picks[:, 1], picks[:, 2], picks[:, 3], stage), _column(self.supply.free), tuple(self.supply.dock),
         )  # fmt: skip
 
 

@@ -155,10 +155,10 @@ class _Judging:
                 inversions.extend(self._claimed(turn, base, more, behind))
             self._consume(turn, more, behind)
         allowed = [one for one in self.allowed if self._looks_like_one(one, short)]
-        at = self.position
+        place = self.position
         return Day(
             self.book, self.run, tuple(inversions),
-            tuple(sorted(allowed, key=lambda one: (at[one.line], one.warehouse, one.right))), tuple(stayed),
+            tuple(sorted(allowed, key=lambda one: (place[one.line], one.warehouse, one.right))), tuple(stayed),
         )  # fmt: skip
 
     def _turns(self) -> list[list[int]]:

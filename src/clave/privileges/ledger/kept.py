@@ -50,24 +50,25 @@ def terms(grants: Sequence[Grant], since: date, until: date, as_of: date) -> Ite
 
 def _judged(term: Term, given: Given, seen: Seen, limits: Limits) -> Iterator[Due]:
     key = term.privilege.key
-    tables = term.privilege.evidence.tables
-    if key in _BY_ORDER or key in _BY_DOCUMENT:
-        if seen.rows(tables[0]) is None:
-            return periods.unmeasured(term)
-        return (_BY_ORDER.get(key) or _BY_DOCUMENT[key])(term, seen, limits)
+    table = _SHOWN_BY.get(key)
+    if table is not None and seen.rows(table) is None:
+        return periods.unmeasured(term, table)
+    if key in _BY_ROW:
+        return _BY_ROW[key](term, seen, limits)
     if key == "no_minimum":
-        if seen.rows("order_line") is None:
-            return periods.unmeasured(term)
         return orders.any_quantity(term, seen, limits, given.minimums, given.channels.get(term.account, ""))
     if key == "preferential":
-        if seen.rows("invoice_line") is None:
-            return periods.unmeasured(term)
         return documents.preferred(term, seen, limits, given.conditions)
-    return _BY_PERIOD.get(key, lambda each, _seen: periods.unmeasured(each))(term, seen)
+    return _BY_PERIOD[key](term, seen) if key in _BY_PERIOD else periods.unmeasured(term)
 
 
-_BY_ORDER = {"dispatch": orders.dispatched, "complete": orders.complete}
-_BY_DOCUMENT = {"dock": documents.docked, "production": documents.produced}
+_SHOWN_BY = {
+    "dispatch": "order_line", "complete": "order_line", "no_minimum": "order_line", "preferential": "invoice_line",
+    "dock": "delivery", "production": "work_order",
+}  # fmt: skip
+_BY_ROW = {
+    "dispatch": orders.dispatched, "complete": orders.complete, "dock": documents.docked, "production": documents.produced,
+}  # fmt: skip
 _BY_PERIOD = {
     "contact": periods.contacted, "sponsor": periods.sponsored, "report": periods.repeated,
     "joint_plan": periods.repeated, "improvement": periods.answered, "billing": periods.answered,

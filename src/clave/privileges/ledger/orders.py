@@ -15,7 +15,6 @@ from clave.privileges.ledger.due import BROKEN, KEPT, UNKNOWN, Due
 from clave.privileges.ledger.seen import Breach, Row, Rows, Seen, leave_by, left_whole
 from clave.privileges.ledger.term import Term
 
-NO_ORDERS = _("Not measurable: no file of order lines was loaded; it would tell.")
 NO_DAY = _(
     "Not measurable: a line of it has no day for which it was asked or promised; the file of order lines would tell."
 )
@@ -52,19 +51,20 @@ def fell_due(rows: Sequence[Row], transit: int, as_of: date) -> date | None:
 
 
 def dispatched(term: Term, seen: Seen, limits: Limits) -> Iterator[Due]:
-    """No ordinary line of the same product left before a line of it that stood ahead."""
+    """No ordinary line of the same product left before a line of it that stood ahead. A breach is one on its first day,
+    whether the order is over or not; an order without one is judged when it is over."""
     transit = limits[declared.dispatch_transit]
     by_order: dict[str, list[Breach]] = {}
     for breach in seen.breaches:
         by_order.setdefault(breach.order, []).append(breach)
     shipped = _ordinary_days(seen, term)
     for order, rows in of_account(term, seen, closed_words(limits)).items():
-        on = fell_due(rows, transit, term.as_of)
+        mine = sorted((b for b in by_order.get(order, ()) if b.day <= term.as_of), key=lambda b: (b.day, b.line))
+        on = mine[0].day if mine else fell_due(rows, transit, term.as_of)
         if on is None or not term.holds(on):
             continue
-        mine = sorted((b for b in by_order.get(order, ()) if b.day <= term.as_of), key=lambda b: (b.day, b.line))
         if mine:
-            yield _inverted(term, order, rows, mine, on, seen)
+            yield _inverted(term, order, rows, mine)
             continue
         missing = _not_replayed(rows, shipped, transit, on, seen)
         if missing:
@@ -96,18 +96,21 @@ def _not_replayed(
     return tuple(sorted(found - seen.replayed))
 
 
-def _inverted(term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach], on: date, seen: Seen) -> Due:
+def _inverted(term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach]) -> Due:
     first = mine[0]
     amounts = [breach.money for breach in {breach.line: breach for breach in reversed(mine)}.values()]
     known = [amount for amount in amounts if amount is not None]
     money = sum(known, Decimal(0)) if known else None
-    last = max((row["shipped_date"] or term.as_of for row in rows if row["line"] in {b.line for b in mine}), default=on)
+    lines = {breach.line for breach in mine}
+    last = max((row["shipped_date"] or term.as_of for row in rows if row["line"] in lines), default=first.day)
     others = joined(tuple(dict.fromkeys(f"{take[0]} ({take[2]})" for breach in mine for take in breach.taken)))
     waited = counted("It waited {n} day.", "It waited {n} days.", max(0, (last - first.day).days))
     text = _("On {day} line {line} stood ahead and stayed; {others} left with its product.").fill(
         day=Figure(first.day, "date"), line=first.line, others=others
     )
-    return term.due(on, order, BROKEN, joined([text, waited], " "), money, tuple(b.line for b in mine))
+    return term.due(
+        first.day, order, BROKEN, joined([text, waited], " "), money, tuple(dict.fromkeys(b.line for b in mine))
+    )
 
 
 def complete(term: Term, seen: Seen, limits: Limits) -> Iterator[Due]:

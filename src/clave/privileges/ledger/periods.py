@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from clave.base.figures import Figure
 from clave.base.period import months_before
 from clave.base.words import Text, _
+from clave.facts.tables import TABLES
 from clave.privileges.ledger.due import BROKEN, KEPT, UNKNOWN, Due
 from clave.privileges.ledger.seen import Happened, Seen
 from clave.privileges.ledger.term import Term
 
 NO_CONTACTS = _("Not measurable: no contacts are recorded or loaded; the register of contacts would tell.")
 NO_SPONSOR = _("Not measurable: nobody is written down as its sponsor.")
+NOT_LOADED = _("Not measurable: the file «{table}» was not loaded; it would tell.")
 UNRECORDED = _("Not measurable yet: {evidence}")
 A_YEAR = 12
 
@@ -124,10 +126,12 @@ def _mine(term: Term, records: Sequence[Happened]) -> list[Happened]:
     return sorted(mine, key=lambda one: (one.asked, one.about))
 
 
-def unmeasured(term: Term) -> Iterator[Due]:
-    """One promise a month that nobody can judge: what is promised and not measured is said, not left out."""
+def unmeasured(term: Term, missing: str = "") -> Iterator[Due]:
+    """One promise a month that nobody can judge: what is promised and not measured is said, not left out. `missing` names
+    the table that was not loaded."""
+    why = NOT_LOADED.fill(table=TABLES[missing].title) if missing else unrecorded(term)
     for start, end in spans(term, months=1):
-        yield term.due(end, f"{start:%Y-%m-%d}…{end:%Y-%m-%d}", UNKNOWN, unrecorded(term))
+        yield term.due(end, f"{start:%Y-%m-%d}…{end:%Y-%m-%d}", UNKNOWN, why)
 
 
 def unrecorded(term: Term) -> Text:
