@@ -1,8 +1,8 @@
 """Two years of a small real company, day by day: its real order lines, and **generated supply** (data/README.md says how).
 
 Each line asks for what the real one asked. For 85 lines in 100 as much comes in before the day, for the others 10 to 60 days
-after it, and goes to whoever stands first; the days are drawn with a fixed seed. Every line leaves whole. Each day is
-planned with the engine; then the warehouse either carries the plan out to the letter, or goes on as ever: oldest first, for everybody alike.
+after it, and goes to whoever stands first; the days are drawn with a fixed seed. Every line leaves whole. Each day is planned
+with the engine; then the warehouse either carries the plan out to the letter, or goes on as ever: oldest first, for all alike.
 """
 
 from __future__ import annotations

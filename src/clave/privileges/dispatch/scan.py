@@ -247,12 +247,13 @@ class _Walk(Giving):
         position[self.standing.sequence] = np.arange(n)
         picks = np.array(self.picks, dtype=np.int64).reshape(-1, 4)
         stage = np.searchsorted([shared, main], np.arange(len(picks)), side="right").astype(np.int64)
+        given = Picks(picks[:, 0], picks[:, 1], picks[:, 2], picks[:, 3], stage)
         flags = np.array(self.flags, dtype=np.int64)
         shipped = np.array(self.shipped, dtype=np.int64)
         flags[~(self.standing.waived & (shipped > 0))] &= ~int(Flag.MIN_WAIVED)
         return Run(
             self.rules, self.standing, position, shipped, _column(self.code), _column(self.short), _column(self.other),
-            _column(self.free), flags, Picks(picks[:, 0], picks[:, 1], picks[:, 2], picks[:, 3], stage), _column(self.supply.free), tuple(self.supply.dock),
+            _column(self.free), flags, given, _column(self.supply.free), tuple(self.supply.dock),
         )  # fmt: skip
 
 
