@@ -173,6 +173,7 @@ def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
         first={("PED-1", "1"): PinnedBy("Wilson Mena", "camión de las tres")},
         promised=(Promise("PED-1", "1", "Yumbo", Grade.PRIME, Decimal(12)),),
         displaced={("PED-2", "1"): 3},
+        minimums={"PED-2": Decimal(80_000)},
     )
     found = read({}, {"order": "PED-2", "customer": "C-2"}, decided=decided)
     one, two = found.book.accounts
@@ -185,7 +186,7 @@ def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
     )
     assert (found.book.lines.pin.tolist(), found.book.promised) == ([Pin.FIRST, Pin.NONE], decided.promised)
     assert found.book.lines.displaced.tolist() == [0, 3]
-    assert {order.minimum for order in found.book.orders} == {500_000_000}
+    assert [order.minimum for order in found.book.orders] == [500_000_000, 800_000_000]
 
 
 def test_las_bodegas_permitidas_van_en_su_orden_con_la_propia_primero() -> None:

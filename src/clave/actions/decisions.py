@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from clave.actions.again import just_made
 from clave.actions.audit import record
 from clave.actions.landing import Plan, land_account, recover_account
 from clave.actions.life import stop_watching
@@ -131,7 +132,7 @@ def _words(typed: str) -> str:
 @action
 def comment(*, by: Person, now: datetime, line: ProposalLine, text: str, answers: Comment | None = None) -> Comment:
     """Say something of a line, or answer a comment of the same line, while its proposal is open. Raises ClaveError for
-    nothing said, too much said, an answer to another line, and once the proposal has ended."""
+    nothing said, too much said, an answer to another line, and once the proposal has ended. Sent twice, it is said once."""
     is_open(hold_proposal(line.proposal_id))
     said = _words(text)
     if not said:
@@ -139,6 +140,9 @@ def comment(*, by: Person, now: datetime, line: ProposalLine, text: str, answers
     if answers is not None and answers.line_id != line.pk:
         raise ClaveError(_("that comment is of another line."), remedy=_("Answer it there."))
     above = answers.answers or answers if answers else None  # threads are one level deep
+    same = Comment.objects.filter(line=line, answers=above, text=said, by=by)
+    if sent_twice := just_made(same, by=by, now=now, when="at"):
+        return sent_twice
     made = Comment.objects.create(line=line, answers=above, text=said, by=by, at=now)
     record(by=by, now=now, what="proposal.commented", about=f"proposal:{line.proposal_id}")
     return made

@@ -21,8 +21,8 @@ from clave.store.status import MEMBER_STATES
 
 SABANA, CAUCA = "Calzado La Sabana S.A.S.", "Empaques del Cauca S.A."
 MINIMUMS = (
-    ("money", 900_000, "", "Lo que cuesta llevar un pedido a cualquier parte"),
-    ("money", 2_500_000, DISTRIBUTOR, "Un distribuidor arma su pedido una vez a la semana"),
+    ("money", 200_000, "", "Lo que cuesta llevar un pedido a cualquier parte"),
+    ("money", 500_000, DISTRIBUTOR, "Un distribuidor arma su pedido una vez a la semana"),
     ("quantity", 3, "", "Una caja abierta no se despacha"),
 )
 CONDITIONS = (

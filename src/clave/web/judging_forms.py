@@ -85,7 +85,9 @@ class KindsForm(forms.Form):
 
     def said(self) -> list[KindSaid]:
         """The kinds that have a step, as the action takes them."""
-        found = [(kind, [self.cleaned_data.get(f"{kind}-{name}") for name in PARTS]) for kind in self.kinds]
+        found: list[tuple[str, list[Any]]] = [
+            (kind, [self.cleaned_data.get(f"{kind}-{name}") for name in PARTS]) for kind in self.kinds
+        ]
         return [KindSaid(kind, *parts) for kind, parts in found if parts[0] is not None]
 
 

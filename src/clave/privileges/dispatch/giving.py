@@ -76,6 +76,8 @@ class Giving:
         """Give a line, or an order that leaves only complete, what was promised, as far as it is still there. What leaves
         only whole keeps its promise whole, or waits for its turn like everybody."""
         parts = [(line, *part) for line in turn for part in promised.get(line, ())]
+        if not parts:
+            return
         if self.single[turn[0]] or self.whole[turn[0]]:
             if all(sum(part[3] for part in parts if part[0] == line) == self.left[line] for line in turn):
                 self._keep_whole(turn, parts)

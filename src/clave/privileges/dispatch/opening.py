@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from clave.base.figures import Figure
-from clave.base.words import Text, _
 from clave.facts.book import Book as Facts
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -47,7 +46,6 @@ Name = tuple[str, str]  # order and line
 PARTIAL = {"any": Partial.ANY, "line": Partial.LINE, "order": Partial.ORDER}
 GRADES = {"prime": Grade.PRIME, "second": Grade.SECOND, "slow": Grade.SLOW}
 MOST_DECIMALS = 4
-_HOME = _("the order's own warehouse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +63,15 @@ class Grant:
 @dataclass(frozen=True)
 class Decided:
     """What people decided, by customer or by (order, line): grants in force, lines put first or blocked with who and why,
-    what an earlier plan of the day promised (`replan.promised`), and how often priority displaced a line."""
+    what an earlier plan of the day promised (`replan.promised`), how often priority displaced a line, and what single orders
+    must reach in money where a rule of the company says other than `dispatch.minimum_order`."""
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     first: Mapping[Name, PinnedBy] = field(default_factory=dict)
     blocked: Mapping[Name, PinnedBy] = field(default_factory=dict)
     promised: Sequence[Promise] = ()
     displaced: Mapping[Name, int] = field(default_factory=dict)
+    minimums: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ class _Opening:
             any(row["complete"] for row in rows),
             next((row["hold_reason"] or row["status"] or code for row in held), ""),
             value,
-            int((self.limits[declared.dispatch_minimum] or 0) * MONEY),
+            int(self.decided.minimums.get(code, Decimal(self.limits[declared.dispatch_minimum] or 0)) * MONEY),
         )
 
     def _account(self, code: str, row: Mapping[str, Any] | None) -> Account:
@@ -337,8 +337,3 @@ def _product(code: str, row: Mapping[str, Any] | None, decimals: int) -> Product
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word.strip().casefold() for word in words)
-
-
-def where(book: Book, warehouse: int) -> Text | str:
-    """The name of a warehouse as people read it; of a company that names none, that it is the order's own."""
-    return book.warehouses[warehouse] or _HOME
