@@ -2,6 +2,8 @@
 
     python -m bench.deciding [decisions]        (5,000 by default)
 
+Then a day of 100,000 open lines that was dispatched oldest first, judged by the ledger: every priority inversion in it.
+
 Every key account has a dispatch grant, no minimum and three conditions, two of them with limits; forty minimums hold, by channel,
 family and product. Customers, products and quantities are drawn with a fixed seed; one line in fifty makes no sense. The message
 for the clerk is said in Spanish within the time. Milliseconds. Reach: p99 of 10 ms.
@@ -16,10 +18,14 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
+from bench.dispatching import generated
 from clave.policy.reading import default
 from clave.privileges.catalogue.grants import Grant
 from clave.privileges.conditions import Condition
+from clave.privileges.dispatch.rules import Rules
+from clave.privileges.dispatch.without import without_priority
 from clave.privileges.entry import Asked, Customer, Known, Product, decide
+from clave.privileges.ledger.inversions import judged, planned_shipments
 from clave.privileges.minimums import Minimum
 
 CUSTOMERS, KEY, PRODUCTS, LINES = 20_000, 300, 5_000, 20
@@ -89,6 +95,12 @@ def main(decisions: int) -> None:
     print(f"{decisions:,} decisions of {LINES} lines, {CUSTOMERS:,} customers")
     told("wall", wall)
     told("processor", processor)
+    book = generated(100_000)
+    gone = planned_shipments(without_priority(book, Rules()))
+    start, worked = time.perf_counter(), time.process_time()
+    found = judged(book, Rules(), gone).inversions
+    took = time.perf_counter() - start, time.process_time() - worked
+    print(f"a day of 100,000 lines judged: {took[0]:.1f} s, processor {took[1]:.1f} s; {len(found):,} inversions")
 
 
 def told(name: str, took: list[float]) -> None:

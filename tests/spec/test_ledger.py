@@ -21,7 +21,7 @@ from clave.privileges.ledger.due import Count, Due, breaches, count, counts
 from clave.privileges.ledger.gave_way import GaveWay
 from clave.privileges.ledger.kept import Given, ledger, measurable
 from clave.privileges.ledger.seen import Breach, Happened, Seen
-from clave.privileges.ledger.service import served
+from clave.privileges.ledger.on_time import served
 from clave.privileges.minimums import Minimum
 from tests.unit.selection.population import limits
 
