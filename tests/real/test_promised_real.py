@@ -19,9 +19,9 @@ from clave.privileges.dispatch.opening import Grant as InForce
 from clave.privileges.ledger.due import breaches, count, counts
 from clave.privileges.ledger.inversions import lost_money
 from clave.privileges.ledger.kept import Given, ledger
+from clave.privileges.ledger.on_time import served
 from clave.privileges.ledger.past import replay
 from clave.privileges.ledger.seen import Seen, breaches_of
-from clave.privileges.ledger.on_time import served
 from tests.real.books import shared_data
 from tests.real.promised import FIRST, HEAD, LAST, Story, facts_of, played, without_relief
 from tests.unit.selection.population import limits

@@ -12,6 +12,8 @@ from hypothesis import given as tried
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from clave.demo.columns import rows as table
+from clave.facts.book import Book as Facts
 from clave.policy import declared
 from clave.privileges.catalogue.grants import TEMPLATE, Grant
 from clave.privileges.conditions import Condition
@@ -20,8 +22,8 @@ from clave.privileges.ledger.digest import by_department, by_manager
 from clave.privileges.ledger.due import Count, Due, breaches, count, counts
 from clave.privileges.ledger.gave_way import GaveWay
 from clave.privileges.ledger.kept import Given, ledger, measurable
-from clave.privileges.ledger.seen import Breach, Happened, Seen
 from clave.privileges.ledger.on_time import served
+from clave.privileges.ledger.seen import Breach, Happened, Seen, read
 from clave.privileges.minimums import Minimum
 from tests.unit.selection.population import limits
 
@@ -287,6 +289,34 @@ def test_la_semana_para_cada_kam_y_cada_area() -> None:
     ]  # fmt: skip
     assert [one.reader for one in by_department(dues, UNTIL, "COP")] == ["dispatch"]
     assert all(text.say("es") for text in digest.said)
+
+
+def test_los_archivos_se_leen_y_lo_que_no_se_cargo_no_es_vacio() -> None:
+    """De los demás clientes solo se leen las líneas de pedido; de las facturas, también lo anterior que gasta un límite."""
+    old = {**INVOICE, "document": "FE-0", "date": date(2025, 12, 1)}
+    visit = {"customer": "C-1", "date": date(2026, 2, 1), "direction": "out", "kind": "visit", "by": "Marta"}
+    sources = {
+        "order_line": table("order_line", [LINE, line(order="PED-9", customer="C-9")]),
+        "invoice_line": table("invoice_line", [INVOICE, old, {**INVOICE, "document": "FE-9", "customer": "C-9"}]),
+        "touchpoint": table("touchpoint", [visit]),
+        "service": table("service", [{"customer": "C-1", "date": date(2026, 2, 3), "kind": "lab", "hours": 3.0}]),
+        "delivery": table("delivery", [{"document": "R-1", "customer": "C-1", "shipped_date": date(2026, 2, 3)}]),
+    }
+    found = read(Facts(sources, "COP"), {"C-1"}, SINCE, UNTIL)
+    assert {name: None if rows is None else len(rows) for name, rows in found.items()} == {
+        "order_line": 2, "delivery": 1, "invoice_line": 1, "work_order": None, "touchpoint": 1, "service": 1,
+    }  # fmt: skip
+    more = read(Facts(sources, "COP"), {"C-1"}, SINCE, UNTIL, invoices_since=date(2025, 6, 1))["invoice_line"]
+    assert [row["document"] for row in more or ()] == ["FE-0", "FE-1"]
+    grants = [granted(key, days=30, share=0.95, hours=10) for key in ("dispatch", "complete", "contact", "production")]
+    lab = granted("laboratory", hours=10)
+    dues = judged(*grants, seen=Seen(found))
+    assert {due.privilege: due.state for due in dues if due.on < date(2026, 2, 28)} == {
+        "complete": "kept", "contact": "broken", "dispatch": "unknown", "production": "unknown",
+    }  # fmt: skip
+    (cost,) = costs(Given((lab,)), Seen(found), (), limits({declared.cost_lab_hour: 50_000.0}),
+                    since=SINCE, until=UNTIL, as_of=UNTIL)  # fmt: skip
+    assert (cost.times, cost.money) == (1, 150_000)
 
 
 # laws -------------------------------------------------------------------------------------------------------------------

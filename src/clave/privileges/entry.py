@@ -224,14 +224,13 @@ def _minimum(
         return minimums.Answer()
     handling = Decimal(str(limits[declared.dispatch_handling]))
     return minimums.answer(
-        lines, (*known.minimums, *_of_policy(limits)), channel=customer.channel, at=on, waived=waived, handling=handling
+        lines,
+        (*known.minimums, *minimums.of_policy(limits)),
+        channel=customer.channel,
+        at=on,
+        waived=waived,
+        handling=handling,
     )
-
-
-def _of_policy(limits: Limits) -> tuple[minimums.Minimum, ...]:
-    """The smallest order that dispatch sends, which holds where no rule is more particular or higher."""
-    least = limits[declared.dispatch_minimum]
-    return (minimums.Minimum("order", "money", Decimal(str(least)), date.min),) if least else ()
 
 
 def _worth(line: Decided) -> Decimal | None:

@@ -4,7 +4,8 @@ A table that was not loaded is None, never empty: nobody can say of what it woul
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,22 +24,23 @@ FROM order_line WHERE ordered_date IS NULL OR ordered_date <= :until ORDER BY 1,
 """
 _DELIVERIES = """
 SELECT document, customer, "order" AS "order", shipped_date, promised_date FROM delivery
-WHERE shipped_date BETWEEN :since AND :until ORDER BY document, "order"
+WHERE shipped_date BETWEEN :since AND :until AND customer IN ({accounts}) ORDER BY document, "order"
 """
 _INVOICES = """
 SELECT document, line, customer, product, family, date, quantity, unit_price, discount, net FROM invoice_line
-WHERE date BETWEEN :since AND :until ORDER BY document, line
+WHERE date BETWEEN :invoices_since AND :until AND customer IN ({accounts}) ORDER BY document, line
 """
 _WORK = """
 SELECT "order" AS "order", product, customer, due_date, finished_date FROM work_order
-WHERE due_date <= :until ORDER BY "order"
+WHERE due_date <= :until AND customer IN ({accounts}) ORDER BY "order"
 """
 _CONTACTS = """
-SELECT customer, date, "by" AS "by", cost FROM touchpoint WHERE date <= :until ORDER BY customer, date
+SELECT customer, date, "by" AS "by", cost FROM touchpoint WHERE date <= :until AND customer IN ({accounts})
+ORDER BY customer, date
 """
 _SERVICES = """
-SELECT customer, date, kind, hours, cost, document FROM service WHERE date BETWEEN :since AND :until
-ORDER BY customer, date, document
+SELECT customer, date, kind, hours, cost, document FROM service
+WHERE date BETWEEN :since AND :until AND customer IN ({accounts}) ORDER BY customer, date, document
 """
 _TABLES = {
     "order_line": _ORDERS, "delivery": _DELIVERIES, "invoice_line": _INVOICES, "work_order": _WORK,
@@ -91,19 +93,29 @@ class Seen:
         return self.tables.get(table)
 
 
-def read(facts: Facts, since: date, until: date) -> Mapping[str, Rows | None]:
-    """The rows of `Seen.tables` for promises due between two days, both inside. Raises ClaveError where a stored file cannot
-    be read."""
+def read(
+    facts: Facts, accounts: Collection[str], since: date, until: date, *, invoices_since: date | None = None
+) -> Mapping[str, Rows | None]:
+    """The rows of `Seen.tables` for promises to these accounts due between two days, both inside; of order lines those of
+    everybody. `invoices_since`: the first day of the oldest condition with a limit, whose use before the window counts.
+    Raises ClaveError where a stored file cannot be read."""
+    names = {f"account{at}": code for at, code in enumerate(sorted(accounts) or [""])}
+    given: dict[str, Any] = {
+        "since": since, "until": until, "invoices_since": min(since, invoices_since or since), **names,
+    }  # fmt: skip
+    listed = ", ".join(f":{name}" for name in names)
+    found: dict[str, Rows | None] = dict.fromkeys(_TABLES)
     with facts.open() as warehouse:
-        return {
-            name: _asked(warehouse, sql, since, until) if facts.has(name) else None for name, sql in _TABLES.items()
-        }
+        for name in _TABLES:
+            if facts.has(name):
+                sql = _TABLES[name].format(accounts=listed)
+                wanted = set(_NAMED.findall(sql))
+                asked = {key: value for key, value in given.items() if key in wanted}
+                found[name] = warehouse.query(sql, **asked).to_pylist()
+    return found
 
 
-def _asked(warehouse: Any, sql: str, since: date, until: date) -> Rows:
-    days = {name: day for name, day in (("since", since), ("until", until)) if f":{name}" in sql}
-    rows: Rows = warehouse.query(sql, **days).to_pylist()
-    return rows
+_NAMED = re.compile(r":([a-z_]+[0-9]*)")
 
 
 def breaches_of(day: Day) -> tuple[Breach, ...]:
