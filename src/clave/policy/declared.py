@@ -309,6 +309,7 @@ dispatch_lost = share("dispatch.lost_sale_rate", _("Sales at risk among what wai
 dispatch_scarce = share(
     "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
 )
+entry_fresh = days("dispatch.fresh_days", _("Days of age from which an order entry says that its list is old"), 0)
 
 template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
 TEMPLATES = {

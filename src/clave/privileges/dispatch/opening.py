@@ -83,9 +83,9 @@ class Opened:
     noted: tuple[Aside, ...]
 
 
-def opened(facts: Facts, today: date, limits: Limits, decided: Decided | None = None) -> Opened:
-    """The book of `today`. Raises ClaveError only where a stored data file cannot be read."""
-    return _Opening(read(facts, today), today, limits, decided or Decided(), facts).done()
+def opened(facts: Facts, today: date, limits: Limits, decided: Decided | None = None, *, past: bool = False) -> Opened:
+    """The book of `today`, or of a `past` day as it began. Raises ClaveError only where a stored data file cannot be read."""
+    return _Opening(read(facts, today, past=past), today, limits, decided or Decided(), facts).done()
 
 
 class _Opening:

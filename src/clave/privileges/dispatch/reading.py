@@ -24,6 +24,21 @@ FROM order_line AS l
 WHERE l.shipped_date IS NULL AND (l.ordered_date IS NULL OR l.ordered_date <= :today)
 ORDER BY l."order", l.line, l.product, l.quantity
 """
+# Open on a past day = not shipped before it; what it shipped later is not yet off, and its state of today says nothing.
+_PAST = """
+SELECT
+  l."order" AS "order", COALESCE(l.line, '1') AS line, l.customer AS customer, l.product AS product,
+  l.ordered_date AS ordered_date, l.required_date AS required_date, l.promised_date AS promised_date,
+  l.quantity AS quantity, CASE WHEN l.shipped_date IS NULL THEN l.shipped_quantity END AS shipped_quantity,
+  CASE WHEN l.shipped_date IS NULL THEN l.released_quantity END AS released_quantity,
+  l.pack_quantity AS pack_quantity, l.unit_price AS unit_price, l.currency AS currency, l.warehouse AS warehouse,
+  l.allowed_warehouses AS allowed_warehouses, l.early AS early, l.complete AS complete,
+  CASE WHEN l.shipped_date IS NULL THEN l.credit_hold END AS credit_hold, l.hold_reason AS hold_reason,
+  CASE WHEN l.shipped_date IS NULL THEN l.status END AS status
+FROM order_line AS l
+WHERE (l.shipped_date IS NULL OR l.shipped_date >= :today) AND (l.ordered_date IS NULL OR l.ordered_date <= :today)
+ORDER BY l."order", l.line, l.product, l.quantity
+"""
 # The last count of each product and warehouse up to the day.
 _STOCK = """
 WITH newest AS (
@@ -71,9 +86,10 @@ class Rows:
     customers: Sequence[Row]
 
 
-def read(book: Book, today: date) -> Rows:
-    """What the facts say on `today`. Raises ClaveError where a stored data file cannot be read."""
-    asked = (_LINES, _STOCK, _RECEIPTS, _CAPACITY, _PRODUCTS, _CUSTOMERS)
+def read(book: Book, today: date, *, past: bool = False) -> Rows:
+    """What the facts say on `today`; `past`: as that day began, with what left on it and later still open. Raises ClaveError
+    where a stored data file cannot be read."""
+    asked = (_PAST if past else _LINES, _STOCK, _RECEIPTS, _CAPACITY, _PRODUCTS, _CUSTOMERS)
     with book.open() as warehouse:
         found = [warehouse.query(sql, today=today).to_pylist() for sql in asked]
     return Rows(*found)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
@@ -26,14 +27,25 @@ from clave.privileges.dispatch.rules import Rules
 from clave.privileges.dispatch.sequence import Standing, stand
 
 
+class Stage(IntEnum):
+    """The pass of the scan: what was pinned, relieved or promised; the share of ordinary lines; everybody in sequence."""
+
+    FIRST = 0
+    SHARE = 1
+    MAIN = 2
+
+
 @dataclass(frozen=True, eq=False)
 class Picks:
-    """What leaves, as columns of one length: line, warehouse, grade and quantity. A line may have several."""
+    """What leaves, as columns of one length: line, warehouse, grade and quantity. A line may have several.
+
+    `stage`: which pass gave it, a `Stage`."""
 
     line: Ints
     warehouse: Ints
     grade: Ints
     quantity: Ints
+    stage: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +80,12 @@ def scan(book: Book, rules: Rules) -> Run:
     standing = stand(book, rules)
     walk = _Walk(book, rules, standing)
     walk.first_pass()
+    shared = len(walk.picks)
     if rules.guard and (rules.head_start and bool(book.head_start.any())):
         walk.guard_pass()
+    main = len(walk.picks)
     walk.main_pass()
-    return walk.run()
+    return walk.run(shared, main)
 
 
 class _Walk(Giving):
@@ -240,18 +254,20 @@ class _Walk(Giving):
         self.code[line] = reason if said else Code.ORDER_COMPLETE_ONLY
         self.other[line] = other if said else line
 
-    def run(self) -> Run:
-        """The finished run."""
+    def run(self, shared: int, main: int) -> Run:
+        """The finished run; the picks from `shared` on are of the guard pass, those from `main` on of the main one."""
         n = len(self.sequence)
         position = np.empty(n, dtype=np.int64)
         position[self.standing.sequence] = np.arange(n)
         picks = np.array(self.picks, dtype=np.int64).reshape(-1, 4)
+        stage = np.searchsorted([shared, main], np.arange(len(picks)), side="right").astype(np.int64)
+        given = Picks(picks[:, 0], picks[:, 1], picks[:, 2], picks[:, 3], stage)
         flags = np.array(self.flags, dtype=np.int64)
         shipped = np.array(self.shipped, dtype=np.int64)
         flags[~(self.standing.waived & (shipped > 0))] &= ~int(Flag.MIN_WAIVED)
         return Run(
             self.rules, self.standing, position, shipped, _column(self.code), _column(self.short), _column(self.other),
-            _column(self.free), flags, Picks(*picks.T), _column(self.supply.free), tuple(self.supply.dock),
+            _column(self.free), flags, given, _column(self.supply.free), tuple(self.supply.dock),
         )  # fmt: skip
 
 
