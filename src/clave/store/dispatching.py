@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.facts.book import Book as Facts
+from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.dispatch.book import PinnedBy
 from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
@@ -101,7 +102,7 @@ def ready(day: date) -> Ready:
         raise ClaveError(_("no order lines were loaded."), remedy=_("Import the open order lines (order_line) first."))
     basis, counted = basis_of(day, version.content), _counted(facts, day) if facts.has("stock") else {}
     whole = opened(facts, day, limits, decided(day))
-    book = without(whole.book, sent_since(counted), day)
+    book = without(whole.book, sent_since(counted, day, limits[declared.dispatch_released]), day)
     aside = Opened(book, whole.refused, whole.noted)
     return Ready(aside, limits, basis, counted, _cut_offs(facts, day), str(version.version))
 
@@ -178,16 +179,19 @@ def displaced_before(day: date) -> dict[tuple[str, str], int]:
     return {(order, line): n for order, line, n in rows}
 
 
-def sent_since(counted: Mapping[str, date]) -> list[Sent]:
-    """What confirmed plans sent and no later count of its warehouse shows yet."""
-    shown = Q(pk__in=[])
-    for warehouse, day in counted.items():
-        shown |= Q(warehouse=warehouse, counted__lt=day)
-    rows = Release.objects.filter(plan__state=CONFIRMED).exclude(shown).select_related("plan").order_by("pk")
+def sent_since(counted: Mapping[str, date], day: date, days: int) -> list[Sent]:
+    """What confirmed plans sent: off its order line for so many days, unless the ERP says sooner that it left; off the
+    stock until a later count of its warehouse shows it."""
+    rows = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lte=day)
     return [
         Sent(
             row.order, row.line, row.product, row.warehouse, row.grade, row.quantity, row.open_before, row.key,
-            row.plan.day,
+            row.plan.day, _shown(row, counted),
         )
-        for row in rows
+        for row in rows.select_related("plan").order_by("pk")
     ]  # fmt: skip
+
+
+def _shown(row: Release, counted: Mapping[str, date]) -> bool:
+    last = counted.get(row.warehouse)
+    return last is not None and row.counted is not None and row.counted < last

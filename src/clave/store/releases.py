@@ -17,7 +17,8 @@ _COLUMNS = ("order", "product", "due", "pack", "price", "early", "pin", "kept", 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One pick of a confirmed plan, in units of sale; `day` is that of the plan."""
+    """One pick of a confirmed plan, in units of sale; `day` is that of the plan, `counted` whether a later count of the
+    stock shows already that it left."""
 
     order: str
     line: str
@@ -28,6 +29,7 @@ class Sent:
     open_before: Decimal
     key: bool
     day: date
+    counted: bool = False
 
 
 def without(book: Book, sent: Iterable[Sent], today: date) -> Book:
@@ -39,7 +41,7 @@ def without(book: Book, sent: Iterable[Sent], today: date) -> Book:
         return book
     place = {product.code: at for at, product in enumerate(book.products)}
     house = {name: at for at, name in enumerate(book.warehouses)}
-    known = [one for one in picks if one.product in place and one.warehouse in house]
+    known = [one for one in picks if one.product in place and one.warehouse in house and not one.counted]
     gone = tuple(
         Released(place[one.product], house[one.warehouse], _whole(book, place[one.product], one.quantity), one.key)
         for one in known

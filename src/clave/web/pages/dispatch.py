@@ -18,7 +18,7 @@ from clave.jobs.dispatch import plan_dispatch_job
 from clave.privileges.dispatch.codes import Code
 from clave.store.dispatch_queue import ONLY, ORDERS, Wanted, around, lines, newest_plan
 from clave.store.dispatching import FRESH, changed_since, loaded
-from clave.store.models import Displacement, DispatchLine, DispatchPlan, LinePin
+from clave.store.models import DispatchLine, DispatchPlan, Displacement, LinePin
 from clave.store.work import live_of
 from clave.web import undo
 from clave.web.access import allows
