@@ -32,8 +32,8 @@ SHORT, URGENT = 0.03, 0.02
 EARLY, COMPLETE, BOTH = 0.15, 0.04, 0.3  # orders that may leave early, only complete, from either warehouse
 BLOCKED, UNCONFIRMED = 0.02, 0.2  # of the stock, and of the receipts
 DAY_OF_DOCK, LAST_TRUCK = 0.32, "15:00"  # of what is open, by day
-RUSHED = 0.3  # open orders that are wanted by tomorrow, or were by yesterday
-CONTESTED = (0.4, 0.7)  # of what is open, the stock of products that a key account and somebody else wait for
+RUSHED = 0.38  # open orders that are wanted by tomorrow, or were by yesterday
+CONTESTED = (0.35, 0.65)  # of what is open, the stock of products that a key account and somebody else wait for
 FIRST_WORK = 7_000
 SETUPS = {"Base agua": "acuosos", "PVA": "acuosos", "Dextrinas": "almidones", "PU reactivo": "base solvente",
           "Neopreno": "base solvente", "Hotmelt": "termofusibles", "Solventes y limpiadores": "solventes",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from clave.base.figures import day as day_words
-from clave.base.figures import money, number, percent, points
+from clave.base.figures import exact_money, money, number, percent, points
 from clave.base.words import Text, _, counted
 from clave.criteria.registry import CRITERIA
 from clave.privileges.dispatch.codes import Code, Flag
@@ -168,13 +168,22 @@ def strip(plan: DispatchPlan) -> tuple[Figure, ...]:
             "?solo=cede",
         ),
         Figure(
-            told(_("Cost of today")), money(spent, plan.currency, language), "", "",
+            told(_("Cost of today")), _spent(spent, plan.currency), "", "",
             told(_("{waiting} wait; sales at risk {risk}").fill(
                 waiting=money(Decimal(kept["deferred"]), plan.currency, language),
                 risk=money(Decimal(kept["at_risk"]), plan.currency, language),
             )),
         ),
     )  # fmt: skip
+
+
+def _spent(value: Decimal, currency: str) -> str:
+    """Money of one day: to the unit where millions would round it away."""
+    exact = value < SMALL
+    return exact_money(value, currency, reader()) if exact else money(value, currency, reader())
+
+
+SMALL = 1_000_000
 
 
 def _on_time(label: Text, kept: Mapping[str, Any]) -> Figure:
