@@ -27,6 +27,7 @@ from clave.web.who import powers, required
 from clave.web.words import reader, told
 
 PAGE = 100
+ALL = "todas"
 
 
 def dispatch(request: HttpRequest) -> HttpResponse:
@@ -87,16 +88,24 @@ def wanted_of(request: HttpRequest, plan: DispatchPlan) -> Wanted:
     get = request.GET
     house, only, order, code = get.get("bodega"), get.get("solo", ""), get.get("orden", ""), get.get("motivo", "")
     return Wanted(
-        house if house in houses(plan) else None,
+        _house(house, list(houses(plan))),
         get.get("q", "").strip()[:100], get.get("producto", "")[:100], get.get("cliente", "")[:100],
         only if only in ONLY else "", code if code in Code.__members__ else "",
         order if order.removeprefix("-") in ORDERS else "", get.get("ver") == "llegada", get.get("ver") == "todo",
     )  # fmt: skip
 
 
+def _house(asked: str | None, there: list[str]) -> str | None:
+    """The warehouse asked for; the first one unless all are asked for: a turn is one among those of a warehouse."""
+    if asked == ALL or len(there) < 2:
+        return None
+    return asked if asked in there else there[0]
+
+
 def houses(plan: DispatchPlan) -> dict[str, int]:
-    """The warehouses of a plan with their lines, those without any left out."""
-    return {one["name"]: one["lines"] for one in plan.summary["warehouses"] if one["lines"]}
+    """The warehouses of a plan with their lines, the fullest first; those without any left out."""
+    there = sorted(plan.summary["warehouses"], key=lambda one: -one["lines"])
+    return {one["name"]: one["lines"] for one in there if one["lines"]}
 
 
 def _day(request: HttpRequest) -> date | None:

@@ -74,7 +74,7 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
         asked=amount(line.asked),
         share=share,
         tone="ok" if share == 100 else "warn",
-        why=told(line.why),
+        why=_why(line, moved),
         costs=() if arrival else tuple(map(cost, line.costs)),
         gives="" if arrival else _gives(line),
         flags=tuple(told(FLAGS[flag]) for flag in SHOWN_FLAGS if line.flags & flag),
@@ -82,6 +82,24 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
         tint="" if arrival else _tint(line),
         pin=pin,
     )
+
+
+def _why(line: DispatchLine, moved: int) -> str:
+    """Why it stands where it stands; of what does not leave whole, what the plan says."""
+    if Code(line.code) is not Code.SHIP_FULL:
+        return told(line.why)
+    if line.flags & Flag.PINNED:
+        return told(_("Put first by hand."))
+    if line.flags & Flag.RELIEF:
+        return told(_("It gave way often: today it goes first."))
+    if line.key and moved > 0:
+        text = counted("Key account: its head start moves it up {n} place.", "Key account: its head start moves it up {n} places.", moved)
+        return told(text)
+    if line.key:
+        return told(_("Key account; its turn would be the same without."))
+    if line.due is None:
+        return told(_("Nobody said for when: after everything that has a day."))
+    return told(_("By its day: it has to leave on {day}.").fill(day=day_words(line.due, reader())))
 
 
 def _tint(line: DispatchLine) -> str:
