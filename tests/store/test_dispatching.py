@@ -223,6 +223,13 @@ def test_lo_que_el_erp_ya_desconto_no_se_descuenta_dos_veces() -> None:
     assert sum(lot.quantity for lot in after.lots) == 85
 
 
+def test_una_linea_que_sale_en_parte_no_se_nombra_a_si_misma(wilson: Person, dock: Path) -> None:
+    load(dock, stock=90, mark="2")
+    line = planned(wilson).lines.get(order="PED-1")
+    assert (line.given, line.asked) == (30, 40)
+    assert "PED-1" not in said(recalled(line.why), "es")
+
+
 def test_todas_las_lineas_se_guardan_una_vez(wilson: Person) -> None:
     plan = planned(wilson)
     assert DispatchLine.objects.filter(plan=plan).count() == plan.summary["lines"] == 3

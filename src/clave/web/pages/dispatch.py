@@ -147,10 +147,12 @@ def _old(plan: DispatchPlan, counted_on: date | None, today: date) -> list[str]:
     found = []
     last = counted_on or plan.counted
     if last is not None and (today - last).days > FRESH:
-        days = counted("The stock was counted {n} day ago", "The stock was counted {n} days ago", (today - last).days)
-        found.append(
-            f"{told(days)}: {told(_('this is the plan of that day. Import the stock of today and plan again.'))}"
+        text = counted(
+            "The stock was counted {n} day ago: this is the plan of that day. Import the stock of today and plan again.",
+            "The stock was counted {n} days ago: this is the plan of that day. Import the stock of today and plan again.",
+            (today - last).days,
         )
+        found.append(told(text))
     if plan.counted is None:
         found.append(told(_("No stock was loaded: nothing can leave. Import the stock (stock) and plan again.")))
     if plan.state == "open":

@@ -26,7 +26,7 @@ from clave.store.dispatching import loaded, ready
 from clave.store.models import DispatchLine, DispatchPlan, LinePin
 from clave.store.models.dispatch import BLOCKED, FIRST
 from clave.web import undo
-from clave.web.pages.dispatch import wanted_of
+from clave.web.pages.dispatch import dispatch, wanted_of
 from clave.web.pages.privileges import as_file
 from clave.web.refusals import beside, day_field
 from clave.web.shown.dispatch import NO_SUPPLY, WAITS, amount, near, row
@@ -66,8 +66,13 @@ def plan_now(request: HttpRequest) -> HttpResponse:
     """Ask for the plan of a day; progress stands on the page."""
     form, today = Planning(request.POST), timezone.localdate()
     if not form.is_valid():
-        request.session["dispatch_refused"] = " ".join(form.errors["dia"])
-        return redirect("dispatch")
+        return _refused(
+            request,
+            ClaveError(
+                _("«{text}» is no day.").fill(text=request.POST.get("dia", "")[:40]),
+                remedy=_("Write it as 31/12/2026."),
+            ),
+        )
     try:
         day = form.cleaned_data["dia"] or loaded(today).day(today)
     except ClaveError as refused:
@@ -196,6 +201,8 @@ def _day(number: int, today: date) -> str:
 
 
 def _refused(request: HttpRequest, refused: ClaveError) -> HttpResponse:
-    """Back to the page, which says it."""
+    """The page again (422), which says it and offers to plan again; nothing changed."""
     request.session["dispatch_refused"] = told(refused.sentence())
-    return redirect("dispatch")
+    response = dispatch(request)
+    response.status_code = 422
+    return response

@@ -93,8 +93,14 @@ def _why(line: DispatchLine, moved: int) -> str:
     if line.flags & Flag.RELIEF:
         return told(_("It gave way often: today it goes first."))
     if line.key and moved > 0:
-        text = counted("Key account: its head start moves it up {n} place.", "Key account: its head start moves it up {n} places.", moved)
+        text = counted(
+            "Key account: its head start moves it up {n} place.",
+            "Key account: its head start moves it up {n} places.",
+            moved,
+        )
         return told(text)
+    if line.key and moved < 0:
+        return told(_("Key account; others with a head start go before it."))
     if line.key:
         return told(_("Key account; its turn would be the same without."))
     if line.due is None:
