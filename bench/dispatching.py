@@ -60,7 +60,6 @@ def generated(lines: int, seed: int = 2026) -> Book:
         warehouses=[places[at] for at in order.tolist()],
         early=rng.random(n) < 0.1,
         pin=none,
-        kept=none,
         displaced=rng.choice([0, 0, 0, 0, 1, 2, 3], n),
     )
     return Book(

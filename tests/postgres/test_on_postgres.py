@@ -29,6 +29,7 @@ BOTH = (
     "tests/web/test_same_data.py",
     "tests/web/test_selection_page.py",
     "tests/web/test_nominations_page.py",
+    "tests/web/test_privileges_pages.py",
     "tests/web/test_proposal_page.py",
     "tests/web/test_sign_in.py",
     "tests/web/test_log_page.py",

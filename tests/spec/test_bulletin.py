@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from clave.base.words import said
 from clave.criteria.registry import CRITERIA
@@ -146,3 +148,13 @@ def test_the_letter_is_the_same_bytes_for_the_same_data_and_holds_what_is_typed_
     content = letter_pdf(letter(paragraph="#set text(red) $x$ *a* <b>"), "es")
     assert content == letter_pdf(letter(paragraph="#set text(red) $x$ *a* <b>"), "es")
     assert content.startswith(b"%PDF-")
+
+
+def test_the_link_on_paper_is_a_square_to_scan_and_reads_letter_by_letter() -> None:
+    """Inter draws 5x7 as 5×7 where nobody stops it, and then nobody could type the address."""
+    link = "https://clave.example/recibido/5x7x9-0Ol/"
+    drawn = PdfReader(BytesIO(letter_pdf(letter(link=link), "es"))).pages[0]
+    assert link in "".join(drawn.extract_text().split())
+    assert "Apunten la cámara" in " ".join(drawn.extract_text().split())
+    assert "<path" in str(letter_data(letter(link=link))["square"])
+    assert letter_data(letter(link=""))["square"] == ""

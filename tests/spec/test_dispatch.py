@@ -23,6 +23,7 @@ from clave.privileges.dispatch.book import (
     Pin,
     PinnedBy,
     Product,
+    Promise,
     Receipt,
     day_of,
 )
@@ -31,7 +32,8 @@ from clave.privileges.dispatch.plan import Plan, planned
 from clave.privileges.dispatch.replan import effect, moved, promised, released, stale
 from clave.privileges.dispatch.rules import Rules
 from clave.privileges.dispatch.scan import scan
-from clave.privileges.dispatch.words import FLAGS, LABELS, why
+from clave.privileges.dispatch.served import by_category
+from clave.privileges.dispatch.words import FLAGS, LABELS, flags_of, why
 from tests.unit.privileges.small_books import TODAY, Row, book
 from tests.unit.selection.population import limits
 
@@ -295,6 +297,9 @@ def test_el_servicio_se_cuenta_en_unidades_lineas_y_clientes() -> None:
     assert (others.sent, others.complete, others.customers, others.customers_whole) == (12, 0, 2, 0)
     assert (before.sent, before.partly) == (40, 0)
     assert (plan.stock[0].lacks, plan.stock[0].key_share) == (30, 0.7)
+    assert plan.counts == {Code.SHIP_FULL: (1, 0), Code.SHIP_PARTIAL_STOCK: (0, 1), Code.STOCK_TO_EARLIER: (0, 1)}
+    assert {name: found.lines for name, found in by_category(plan.book, plan.run).items()} == {"": 2, "volume": 1}
+    assert [text.msgid for text in flags_of(plan.run, 0)] == ["gave way to priority"]
     assert plan.alarm.rings
 
 
@@ -311,12 +316,10 @@ def test_cuanto_pesa_cada_parte_de_la_politica() -> None:
 def test_lo_prometido_en_la_manana_no_se_quita_a_mediodia() -> None:
     morning, _rows = opened("pedido | cliente | pide\nPED-1 | Nápoles | 8", 10)
     kept = promised(morning, scan(morning, Rules()))
-    assert kept == {("PED-1", "1"): 8}
+    assert kept == (Promise("PED-1", "1", "Yumbo", Grade.PRIME, Decimal(8)),)
     noon, _same = opened("pedido | cliente | clave | pide\nPED-1 | Nápoles | no | 8\nPED-2 | Sabana | sí | 8", 10)
     assert scan(noon, Rules()).shipped.tolist() == [2, 8]
-    kept_lines = noon.lines.kept.copy()
-    kept_lines[0] = 8
-    run = scan(replace(noon, lines=replace(noon.lines, kept=kept_lines)), Rules())
+    run = scan(replace(noon, promised=kept), Rules())
     assert run.shipped.tolist() == [8, 2]
     assert run.names(0, Flag.KEPT)
 

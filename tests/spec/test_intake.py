@@ -36,6 +36,35 @@ def told(report: FileReport, language: str = "en") -> str:
     return " ".join(text.say(language) for text in report.decisions)
 
 
+def test_lines_of_figures_alone_are_counted_and_said(tmp_path: Path) -> None:
+    _, report = one(
+        tmp_path,
+        """
+        Fecha;Factura;Cliente;Cantidad;Neto
+        15/01/2024;F1;7;1;10,00
+        ;;;2;20,00
+        ;;;3;30,00
+        TOTAL;;;6;60,00
+        """,
+    )
+    assert (report.balance.lines, report.other) == (1, {"bare": 2, "total": 1})
+    assert "2 lines hold figures alone and were set aside as totals (first on line 3)." in told(report)
+    assert report.balance.difference == Decimal("-50.00"), "and the total of the file tells what is lacking"
+
+
+def test_a_total_without_its_word_is_still_what_the_file_says(tmp_path: Path) -> None:
+    _, report = one(
+        tmp_path,
+        """
+        Fecha;Factura;Cliente;Cantidad;Neto
+        15/01/2024;F1;7;1;10,00
+        ;;;1;10,00
+        """,
+    )
+    assert (report.other, report.balance.stated, report.balance.difference) == ({"bare": 1}, Decimal(10), Decimal(0))
+    assert "1 line holds figures alone and was set aside as a total (line 3)." in told(report)
+
+
 def test_a_spanish_export_is_read_without_questions(tmp_path: Path) -> None:
     intake, report = one(
         tmp_path,

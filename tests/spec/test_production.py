@@ -16,12 +16,13 @@ import pytest
 from clave.base.errors import ClaveError
 from clave.policy import declared
 from clave.policy.reading import default
+from clave.privileges.catalogue.grants import Grant
 from clave.privileges.production.calendar import Shift, calendar
 from clave.privileges.production.difference import difference
 from clave.privileges.production.planning import How, Plan, how, plan
 from clave.privileges.production.plant import Lock, Plant, Setups
 from clave.privileges.production.price import Price, price
-from clave.privileges.production.reading import Facts, Grant
+from clave.privileges.production.reading import Facts, Priority, priority
 from clave.privileges.production.reading import plant as read
 from clave.privileges.production.schedule import timed
 from clave.privileges.production.why import reasons
@@ -307,7 +308,7 @@ def test_wrong_shifts_setups_and_machines_are_set_aside() -> None:
             ],
             setups=[
                 {"machine": None, "from_family": "a", "to_family": "b", "minutes": 10.0},
-                {"machine": None, "from_family": "a", "to_family": "b", "minutes": 25.0},
+                {"machine": "*", "from_family": "a", "to_family": "b", "minutes": 25.0},
                 {"machine": None, "from_family": "b", "to_family": "a", "minutes": float("nan")},
             ],
         ),
@@ -321,12 +322,20 @@ def test_wrong_shifts_setups_and_machines_are_set_aside() -> None:
 
 def test_weights_come_from_the_grant() -> None:
     """El peso sale de la categoría que dio la condición, o del peso propio que diga."""
-    grants = {"C1": Grant("volume"), "C2": Grant("prestige"), "C3": Grant("prestige", 9)}
-    found = read(Facts([row(f"OP-{at}", customer=f"C{at}") for at in range(5)]), NOW, LIMITS, grants)
+    firsts = {"C1": Priority("volume"), "C2": Priority("prestige"), "C3": Priority("prestige", 9)}
+    found = read(Facts([row(f"OP-{at}", customer=f"C{at}") for at in range(5)]), NOW, LIMITS, firsts)
     assert [(each.order, each.weight, each.key) for each in found.orders] == [
         ("OP-0", 1, False), ("OP-1", 10, True), ("OP-2", 4, True), ("OP-3", 9, True), ("OP-4", 1, False),
     ]  # fmt: skip
     assert how(LIMITS) == How("weights", 200_000, 20_260_101, timedelta(hours=24))
+
+
+def test_priority_comes_with_the_grant_of_the_catalogue() -> None:
+    """La prioridad viene de la condición vigente del catálogo, con su peso; sin ella no hay prioridad."""
+    given = Grant("C1", "production", TODAY, day(30), {"weight": 8})
+    assert priority([given], "volume", TODAY) == Priority("volume", 8)
+    assert priority([given], "volume", day(31)) is None
+    assert priority([Grant("C1", "dispatch", TODAY)], "volume", TODAY) is None
 
 
 def test_a_faster_machine_takes_fewer_minutes() -> None:
@@ -370,6 +379,6 @@ def test_the_page_tells_the_same_figures() -> None:
             name, setup, starts, ends, late = line.split(" | ")
             told = [f"{datetime.strptime(f'2026 03 {at}', '%Y %m %d %H:%M'):%-d mar %H:%M}" for at in (starts, ends)]  # noqa: DTZ007
             assert f"| {name} | {setup} | {told[0]} | {told[1]} | {late} |" in text
-    weights = LIMITS[declared.production_weights]
+    weights = LIMITS[declared.promise_weight]
     assert f"{weights['volume']}, {weights['potential']} o {weights['prestige']}" in text
     assert "$ 120.000" in text

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django.fixtures import Settings
 
 from clave.actions.decisions import decide, vote
+from clave.actions.policy import change_policy
 from clave.actions.proposals import end_proposal
 from clave.base.errors import ClaveError
 from clave.store.audit import verify
 from clave.store.committee import tally_of
+from clave.store.kams import strain_of
 from clave.store.models import Decision, Person, Proposal, ProposalLine, SelectionRun, Vote
 from clave.store.status import status_of
 from tests.store.proposing import NOW, RULES, keep_run, proposed, somebody
@@ -182,3 +187,43 @@ def test_closing_beside_a_decision_leaves_no_line_between(people: People, lines:
     assert Proposal.objects.get().state == "closed"
     voted_late = at_once(partial(vote, by=people[2], now=NOW, line=lines[1], choice="no"))
     assert refused(voted_late) == 1
+
+
+def test_the_last_of_the_budget_is_taken_by_one(
+    people: People, lines: list[ProposalLine], settings: Settings, tmp_path: Path
+) -> None:
+    """Each round has money for one more: two accept at once, one gets it, and the other reads what is left."""
+    settings.CLAVE_POLICY = tmp_path / "policy.toml"
+    for round_ in range(len(lines) // 2):
+        _budget_for(round_ + 1)
+        outcomes = at_once(
+            *(
+                partial(decide, by=by, now=NOW, line=line, verdict="accepted")
+                for by, line in zip(people[:2], lines[2 * round_ : 2 * round_ + 2], strict=True)
+            )
+        )
+        assert refused(outcomes) == 1
+        assert Decision.objects.filter(inside=True).count() == round_ + 1
+    assert verify().broken is None
+
+
+def test_its_twin_that_looks_before_it_holds_spends_it_twice(
+    people: People, lines: list[ProposalLine], settings: Settings, tmp_path: Path
+) -> None:
+    settings.CLAVE_POLICY = tmp_path / "policy.toml"
+    _budget_for(1)
+    both_looked = meeting(2)
+
+    def look_and_decide(by: Person, line: ProposalLine) -> Decision:
+        assert not strain_of(line.customer, line.name, NOW.date(), "COP").exceeds
+        both_looked()
+        return Decision.objects.create(line=line, verdict="accepted", inside=True, tally={}, by=by, at=NOW)
+
+    outcomes = at_once(*(partial(look_and_decide, by, line) for by, line in zip(people[:2], lines[:2], strict=True)))
+    assert refused(outcomes) == 0
+    assert Decision.objects.filter(inside=True).count() == 2, "more than there was money for"
+
+
+def _budget_for(accounts: int) -> None:
+    changes = {"capacity.treatment_cost": 15e6, "capacity.budget": accounts * 15e6}
+    change_policy(by=None, now=NOW, changes=changes, since=date(2026, 1, accounts), reason="Acta", source="Comité")

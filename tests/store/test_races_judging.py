@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clave.actions.asking import ask_rating
-from clave.actions.judging import rate
+from clave.actions.judging import KindSaid, rate, rate_kinds
 from clave.actions.trials import TrialSaid, change_trial, record_trial
 from clave.store.models import Person, Rating, RatingRequest, Trial
 from tests.store.conftest import Without
@@ -65,6 +65,19 @@ def test_their_twins_that_end_the_old_one_first_and_give_theirs_later_both_stand
 
         at_once(partial(look_and_rate, 4), partial(look_and_rate, 0))
         assert standing() == 2
+
+
+def test_of_two_answers_by_kind_sent_at_once_each_kind_stands_once_and_the_answers_are_not_mixed(ana: Person) -> None:
+    about = {"customer": "C1", "criterion": "extraordinary"}
+
+    def answer(value: int) -> None:
+        kinds = [KindSaid(kind, value, "x", "y") for kind in ("product", "market", "demand")]
+        rate_kinds(by=ana, now=NOW, kinds=kinds, **about)
+
+    for _ in range(ROUNDS):
+        assert refused(at_once(partial(answer, 4), partial(answer, 0))) == 0
+        values = list(Rating.objects.filter(ended_at=None).values_list("value", flat=True))
+        assert values in ([4, 4, 4], [0, 0, 0])
 
 
 def test_two_who_ask_the_same_person_ask_once(ana: Person) -> None:

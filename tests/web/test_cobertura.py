@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from clave.actions.company import found_company
+from clave.actions.judging import KindSaid, rate, rate_kinds
+from clave.actions.trials import TrialSaid, record_trial
+from clave.actions.wallets import declare_wallet
 from clave.facts.store import FactStore
-from clave.store.models import CoverageFound, Job
+from clave.store.models import CoverageFound, Job, Person
 from clave.web.shown import coverage as shown_coverage
 from tests.unit.facts.lines import facts, invoices
 from tests.web.conftest import NOW, As
@@ -121,6 +128,59 @@ def test_the_freshness_of_a_table_is_counted_from_today() -> None:
             {"table": "expected_receipt", "rows": 1, "since": "2025-01-01", "until": "2025-12-29"},
         ],
     })  # fmt: skip
-    found = shown_coverage.coverage_shown(kept, date(2026, 12, 6), 35)
+    found = shown_coverage.coverage_shown(kept, {}, date(2026, 12, 6), 35)
     assert [(table.age, table.stale) for table in found.tables] == [(36, True), (None, False), (342, False)]
-    assert [table.name for table in shown_coverage.coverage_shown(kept, date(2026, 12, 5), 35).stale] == []
+    assert [table.name for table in shown_coverage.coverage_shown(kept, {}, date(2026, 12, 5), 35).stale] == []
+
+
+def recorded_here(by: Person) -> None:
+    """Three ratings (one of them expired, two of kinds), a wallet and a trial, recorded in clave itself."""
+    now = timezone.now()
+    about = {"by": by, "customer": "A", "reason": "x", "evidence": "y"}
+    rate(now=now - timedelta(days=500), criterion="knowledge", value=4, **about)
+    kinds = [KindSaid("product", 4, "x", "y"), KindSaid("market", 1, "x", "y")]
+    rate_kinds(by=by, now=now, customer="A", criterion="extraordinary", kinds=kinds)
+    declare_wallet(by=by, now=now, customer="A", amount=Decimal(900), source="Su presupuesto")
+    trial = TrialSaid("Pegado en frío", timezone.localdate())
+    record_trial(by=by, now=now, customer="B", name="B", trial=trial)
+
+
+def test_what_people_recorded_in_clave_counts_and_says_what_it_opens(signed_in: As, book: FactStore) -> None:
+    client = signed_in("director")
+    client.get("/cobertura/")
+    done()
+    before = client.get("/cobertura/").content.decode()
+    assert "Nadie ha calificado un cliente" in before
+    assert "/importar/?tabla=rating" not in before, "a director does not import"
+    recorded_here(Person.objects.get(role="director"))
+    page = client.get("/cobertura/").content.decode()
+    card = page.split('id="recorded-title"')[1].split("</section>")[0]
+    rating, wallet, trial = (row.split("</tr>")[0] for row in card.split("<tr>")[2:])
+    assert ">3<" in rating
+    assert "2 cuentan hoy" in rating, "what has expired is recorded and counts nothing"
+    assert "<td>Extraordinario<small>" in rating
+    assert "nadie aquí ha calificado: Ensayos, Prestigio, Multinacional" in rating
+    assert "Potencial" in wallet
+    assert "Ensayos" in trial
+    missing = page.split('id="missing-title"')[1]
+    assert "Calificaciones" not in missing, "what people record is not missing"
+    assert "erfil" in missing, "what nobody records here still is"
+
+
+def test_what_is_recorded_is_counted_with_as_many_queries_however_much_it_is(signed_in: As, book: FactStore) -> None:
+    client = signed_in("director")
+    client.get("/cobertura/")
+    done()
+    me = Person.objects.get(role="director")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/cobertura/").status_code == 200
+        return len(queries)
+
+    recorded_here(me)
+    asked()
+    few = asked()
+    for n in range(9):
+        rate(by=me, now=timezone.now(), customer=f"C{n}", criterion="prestige", value=3, reason="x", evidence="y")
+    assert asked() == few <= 25

@@ -224,7 +224,8 @@ def too_much(client: Client, seen: Seen, address: str) -> list[str]:
         ("JS", scripts, SCRIPTS),
         ("charts", charts, CHARTS),
     )
-    said = re.sub(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", " ", text, flags=re.S)
+    # what stands in a quotation is what the customer reads, and speaks to it
+    said = re.sub(r"<(script|style|blockquote)[^>]*>.*?</\1>|<[^>]+>", " ", text, flags=re.S)
     return [
         *(f"{what} weighs {weight / KB:.1f} KB" for what, weight, most in weights if weight > most),
         *([f"{parts.h1} headings of the first level"] if parts.h1 != 1 else []),

@@ -152,3 +152,12 @@ def test_as_many_queries_for_one_kind_as_for_five(kam: Client, address: str, per
     for n in range(6):
         said(judging_made.somebody(f"P{n} Pérez"), **dict.fromkeys(KIND_NAMES, n % 5))
     assert asked() == few <= 25
+
+
+def test_only_what_i_was_asked_for_is_the_main_thing_to_do(kam: Client) -> None:
+    main = 'class="btn s p" href="'
+    assert main not in text(kam, TAB).split('id="knowledge"')[1]
+    kam.post(reverse("account_ask", args=[CODE, "prestige"]), {"person": Person.objects.get(role="kam").pk})
+    page = text(kam, TAB)
+    assert page.count(main) == 1
+    assert main + reverse("account_rate", args=[CODE, "prestige"]) in page

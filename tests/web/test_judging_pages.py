@@ -280,6 +280,13 @@ def test_a_bad_trial_is_said_beside_its_field(kam: Client, wrong: dict[str, str]
     assert not Trial.objects.exists()
 
 
+def test_hours_that_nobody_wrote_down_are_not_zero_hours(kam: Client) -> None:
+    kam.post("/ensayos/nuevo/", TRIAL)
+    assert "</b> horas" not in text(kam, "/ensayos/")
+    kam.post("/ensayos/nuevo/", {**TRIAL, "hours": "2,5"})
+    assert "<b>2,5</b> horas" in text(kam, "/ensayos/")
+
+
 def test_the_register_goes_out_as_it_is_filtered(kam: Client) -> None:
     judging_made.judged(me())
     csv = b"".join(kam.get("/ensayos/exportar/?formato=csv&q=frio")).decode()  # type: ignore[call-overload]

@@ -194,7 +194,9 @@ def test_an_announcement_from_the_list_to_the_answer(accounts: list[str], direct
     assert customer.post(f"/recibido/{token}/", {"name": ""}).status_code == 422
     thanks = customer.post(f"/recibido/{token}/", {"name": "Rosalba", "noticed": "partly", "comment": "A veces."})
     assert "Gracias por su respuesta" in thanks.content.decode()
-    assert customer.get(f"/recibido/{token}/").status_code == 404
+    again = customer.get(f"/recibido/{token}/")
+    assert again.status_code == 404
+    assert "Ya nos respondieron" in again.content.decode()
     assert "A ratos" in text_of(director, page)
     assert "A veces." in text_of(director, "/seleccion/anuncios/")
     letter = director.get(f"{page}carta.pdf")
@@ -205,7 +207,7 @@ def test_an_announcement_from_the_list_to_the_answer(accounts: list[str], direct
     ("wrong", "said"),
     [
         ({"addressee": ""}, "Este campo es obligatorio"),
-        ({"email": ""}, "para enviarla por correo, escribe su correo"),
+        ({"email": ""}, ">Para enviarla por correo, escribe su correo"),
         ({"email": "rosalba"}, "no es un correo"),
         ({"channel": "pigeon"}, "Elige correo o papel"),
     ],
@@ -308,3 +310,29 @@ def test_a_key_that_cannot_be_is_said_beside_its_field(signed_in: As, wrong: dic
     assert answer.status_code == 422
     assert "field-error" in answer.content.decode()
     assert not ApiKey.objects.exists()
+
+
+def test_a_link_that_ended_and_one_that_never_was_say_which_and_whom_to_ask(
+    accounts: list[str], director: Client
+) -> None:
+    director.post(f"/seleccion/anuncios/{quote(accounts[0])}/", LETTER)
+    kept = Announcement.objects.get()
+    assert kept.mail is not None
+    (token,) = re.findall(r"/recibido/([\w-]+)/", unseal(kept.mail.sealed.encode()).decode())
+    Announcement.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    ended = Client().get(f"/recibido/{token}/")
+    assert ended.status_code == 404
+    assert "Este enlace venció" in ended.content.decode()
+    assert "rosa@clave.example" in ended.content.decode(), "its KAM answers"
+    assert Client().post(f"/recibido/{token}/", {"name": "Rosalba"}).status_code == 404
+    wrong = Client().get("/recibido/nada/").content.decode()
+    assert "Quizá falta una parte de la dirección" in wrong
+    assert "clave.example" not in wrong
+
+
+def test_who_is_new_reads_what_each_word_on_the_cards_means(accounts: list[str], signed_in: As) -> None:
+    text = text_of(signed_in("employee"), "/quien-es-clave/")
+    legend = text[text.index("Qué significan estas palabras") : text.index('id="cards"')]
+    for words in ("Decidida", "En la lista; el cliente todavía no lo sabe.", "orden de importancia"):
+        assert words in legend
+    assert "Salida gradual" not in legend, "only what stands on a card"

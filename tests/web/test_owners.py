@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
+from python_calamine import CalamineWorkbook
 
 from clave.actions.ownership import assign
+from clave.actions.policy import change_policy
 from clave.store.models import OWNER, SPONSOR, Handover, Ownership, Person, SelectionRun
 from clave.store.ownership import owners, stamp
 from tests.web.conftest import As, KeepAccounts
@@ -271,3 +277,57 @@ def test_the_day_of_today_is_the_installations(boss: Person) -> None:
     assert (
         date.fromisoformat(text(entered(boss).get(TAB)).split('name="desde" value="')[1][:10]) == timezone.localdate()
     )
+
+
+@pytest.fixture
+def own_policy(settings: Settings, tmp_path: Path, db: None) -> None:
+    """A policy file of this test alone: an account takes 10 hours a month, and 2 for each relationship."""
+    settings.CLAVE_POLICY = tmp_path / "policy.toml"
+    changes = {
+        "capacity.treatment_hours": 10.0, "capacity.relationship_hours": 2.0, "capacity.treatment_cost": 15e6,
+        "capacity.budget": 100e6,
+    }  # fmt: skip
+    change_policy(
+        by=None, now=timezone.now(), changes=changes, since=date(2026, 1, 1), reason="Acta 4", source="Comité"
+    )
+
+
+def _plain(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).replace("\xa0", " ")
+
+
+def test_what_an_account_takes_is_entered_on_its_page_and_counts_at_once(own_policy: None, boss: Person) -> None:
+    ana, client, load = kam("Ana Ruiz"), entered(boss), reverse("account_load", args=[CODE])
+    owned(boss, ana)
+    assert "Horas al mes 10 lo que la política dice de cualquier cuenta" in _plain(text(client.get(TAB)))
+    typed = {"desde": timezone.localdate().isoformat(), "relaciones": "4", "horas": "", "razon": "Contadas en octubre"}
+    assert client.post(load, typed).status_code == 302
+    page = _plain(text(client.get(TAB)))
+    assert "Horas al mes 8 4 relaciones, de 2 horas cada una Relaciones 4" in page
+    assert "Contadas en octubre" in page
+    for wrong in ({"horas": "-1"}, {"horas": "mil"}, {"relaciones": "999"}, {"razon": ""}, {"desde": "ayer"}):
+        answer = client.post(load, typed | wrong)
+        assert answer.status_code == 422, wrong
+        assert "field-error" in text(answer)
+        assert 'value="4"' in text(answer) or "relaciones" in wrong, "what was typed stays"
+    assert f'action="{load}"' not in text(entered(ana).get(TAB)), "a manager reads it"
+
+
+def test_the_capacity_page_says_why_so_many_hours_and_who_loses_them(own_policy: None, boss: Person) -> None:
+    """Two accounts of 10 and 14 hours (7 relationships × 2), and 20 hours: 4 are lost by the one of least score."""
+    ana, client = kam("Ana Ruiz"), entered(boss)
+    for customer in (CODE, "C-0002"):
+        owned(boss, ana, customer=customer)
+    client.post(reverse("account_load", args=["C-0002"]), _can(relaciones="7"))
+    client.post(f"/seleccion/capacidad/{ana.pk}/", _can(horas="20", relaciones="5"))
+    page = _plain(text(client.get("/seleccion/capacidad/")))
+    assert "24 de 20" in page
+    assert "7 relaciones, de 2 horas cada una 14" in page
+    assert "pierden tiempo: Colchones Sierra Nevada (4)" in page
+    assert "Colchones Sierra Nevada tiene 7: sobran 2" in page
+    assert "$ 0 / $ 100 M" in page
+    assert "caben 6 cuentas más" in page or "6 cuentas más" in page
+    answer = client.get(reverse("capacity_sheet"))
+    file = io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[arg-type]
+    rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    assert ["C-0002", 7.0, 14.0] in [[row[4], row[6], row[7]] for row in rows]

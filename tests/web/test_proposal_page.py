@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 
+from clave.actions.capacity import enter_capacity
 from clave.actions.policy import change_policy
 from clave.actions.proposals import end_proposal
 from clave.demo import build
@@ -428,3 +429,65 @@ def test_names_are_safe_in_addresses_and_pages() -> None:
     text = text_of(browser(somebody("director")), f"{here(proposal)}?linea={line.pk}")
     assert "<b>Ltda.</b>" not in text
     assert quote(line.customer, safe="") in text
+
+
+# ---- what it asks of hours and budget
+
+
+@pytest.fixture
+def full(settings: Settings, tmp_path: Path, proposal: Proposal) -> ProposalLine:
+    """One that enters, voted, for whom Diego has no hours: 10 of 16 are taken, and it takes 10 more."""
+    settings.CLAVE_POLICY = tmp_path / "policy.toml"
+    changes = {"capacity.treatment_hours": 10.0, "capacity.treatment_cost": 15e6, "capacity.budget": 90e6}
+    change_policy(by=None, now=NOW, changes=changes, since=date(2026, 1, 1), reason="Acta 4", source="Comité")
+    diego, day = somebody("kam", "Diego"), timezone.localdate()
+    enter_capacity(
+        by=somebody("director"), now=NOW, person=diego, starts_on=day, hours=16, accounts=4, relationships=None,
+        reason="Media jornada",
+    )  # fmt: skip
+    for customer in (code(0), code(5)):
+        owned(customer, diego)
+    line = line_of(proposal, "enters")
+    voted(line, "yes", "yes")
+    return line
+
+
+def test_before_deciding_the_page_says_who_would_lose_how_many_hours(full: ProposalLine) -> None:
+    address = f"{here(full.proposal)}?linea={full.pk}"
+    text = text_of(browser(somebody("kam", "Berta")), address).replace("\xa0", " ")
+    assert "Con ella Diego necesita 20 horas al mes y tiene 16: faltan 4." in text
+    assert "Las perderían las de menos puntaje por hora: «Empaques del Cauca S.A.» (4)." in text
+    assert "Diego: 2 de 4 cuentas con ella." in text
+    assert "quedan $ 0 de $ 90,0 M al año" in text
+    compliance = text_of(browser(somebody("compliance")), address)
+    assert "Diego necesita" not in compliance, "who may not read the capacity reads none of it here"
+
+
+def test_what_is_not_entered_is_said_to_be_unknown(proposal: Proposal) -> None:
+    text = text_of(browser(somebody("kam", "Berta")), here(proposal))
+    assert "Nadie responde por ella todavía: no se sabe de quién serían las horas." in text
+    assert "El presupuesto del programa no está fijado." in text
+
+
+def test_deciding_beyond_the_capacity_asks_for_a_word_an_end_and_a_tick(full: ProposalLine) -> None:
+    client, address = browser(somebody("director")), here(full.proposal, full, "decidir")
+    asked = text_of(client, f"{address}?que=accepted")
+    assert "faltan 4" in asked
+    assert 'name="passes"' in asked
+    for given, field, said in (
+        ({"reason": "Entra Elsa."}, "id_passes", "faltan 4"),
+        ({"passes": "on"}, "id_reason", "nadie sabría por qué"),
+        ({"passes": "on", "reason": "Entra Elsa."}, "id_until", "hasta"),
+    ):
+        answer = client.post(address, {"que": "accepted", "until": ""} | given)
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert said in text[text.index(f'id="{field}_error"') :]
+        assert given.get("reason", "") in text
+    assert not Decision.objects.exists()
+    good = {"que": "accepted", "passes": "on", "reason": "Entra Elsa.", "until": "2027-05-31"}
+    shown = client.post(address, good, follow=True).content.decode()
+    assert "Diego necesita 20 horas al mes y tiene 16" in shown, "what it exceeded stays with the decision"
+    assert status_of(code(5)).until == date(2027, 5, 31)  # type: ignore[union-attr]
+    asked_again = text_of(client, f"{address}?que=rejected")
+    assert 'name="passes"' not in asked_again

@@ -16,6 +16,7 @@ from clave.actions.landing import land_account
 from clave.store.models import Person, SelectionRun
 from clave.store.ownership import owners
 from tests.store.lives import brought, plan
+from tests.store.proposing import keep_run, proposed
 from tests.web.conftest import As
 
 PAGE = "/seleccion/revisiones/"
@@ -117,3 +118,13 @@ def test_few_queries_whatever_the_number_of_accounts(
         answer = director.get(PAGE)
     assert len(gzip.compress(answer.content)) <= 15_000
     assert "1 a 50 de" in answer.content.decode()
+
+
+def test_a_review_before_the_committee_leads_to_its_proposal(director: Client, programme: Person) -> None:
+    assert "Hacer la lista de la revisión" in text_of(director, ver="todo")
+    made = proposed(
+        keep_run(standings={f"C-000{n}": "stays" for n in (2, 3, 4, 1)}), closes_at=timezone.now() + timedelta(days=5)
+    )
+    text = text_of(director)
+    assert f'href="/seleccion/propuestas/{made.pk}/"' in text
+    assert "La tiene el comité: la votación termina el" in text

@@ -124,6 +124,12 @@ def _how(draft: Draft) -> str:
     return how.fill(name=draft.addressee.strip()).say(settings.LANGUAGE_CODE)
 
 
+def behind(token: str) -> Announcement | None:
+    """The announcement whose link this was, whether it still holds or not; None for a link that never was."""
+    found = Announcement.objects.filter(token_hash=hashed(token)).select_related("by")
+    return found.defer("letter").first()
+
+
 def open_announcement(token: str, now: datetime) -> Announcement | None:
     """The announcement behind a link while it can be acknowledged."""
     found = Announcement.objects.filter(token_hash=hashed(token), expires_at__gt=now, acknowledged_on=None)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from clave.actions.again import just_made
 from clave.actions.audit import record
 from clave.actions.people import hashed
 from clave.actions.shape import action
@@ -24,8 +25,8 @@ USED_EVERY = timedelta(minutes=1)
 def make_key(
     *, by: Person, now: datetime, name: str, scopes: Iterable[str], expires_at: datetime | None
 ) -> tuple[ApiKey, str]:
-    """A new key; its text is returned once and kept nowhere. Raises ClaveError without a name or a scope, and for an end
-    that is past."""
+    """A new key; its text is returned once and kept nowhere. Sent twice, it is one key, with the text of the second time:
+    that is the page which is still open. Raises ClaveError without a name or a scope, and for an end that is past."""
     wanted = sorted(set(scopes))
     if not name.strip():
         raise ClaveError(_("a key needs a name that says which system uses it."), where="name")
@@ -34,10 +35,14 @@ def make_key(
     if expires_at is not None and expires_at <= now:
         raise ClaveError(_("this end is already past."), where="expires_at")
     text = PREFIX + secrets.token_urlsafe(32)
-    key = ApiKey.objects.create(
-        name=name.strip()[:80], start=text[:SHOWN], key_hash=hashed(text), scopes=wanted, expires_at=expires_at,
-        created_at=now, by=by,
-    )  # fmt: skip
+    look = {"start": text[:SHOWN], "key_hash": hashed(text)}
+    said = {"name": name.strip()[:80], "scopes": wanted, "expires_at": expires_at, "by": by}
+    never_used = ApiKey.objects.filter(**said, revoked_at=None, last_used_at=None)
+    if sent_twice := just_made(never_used, by=by, now=now):
+        ApiKey.objects.filter(pk=sent_twice.pk).update(**look)
+        sent_twice.refresh_from_db()
+        return sent_twice, text
+    key = ApiKey.objects.create(**said, **look, created_at=now)
     record(by=by, now=now, what="key.made", about=f"key:{key.pk}")
     return key, text
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from clave.actions.again import just_made
 from clave.actions.audit import record
 from clave.actions.landing import Plan, land_account, recover_account
 from clave.actions.life import stop_watching
@@ -38,7 +39,7 @@ from clave.store import committee as reading
 from clave.store.kams import strain_of
 from clave.store.models import Comment, Decision, KeyStatus, Nomination, Person, Proposal, ProposalLine, Vote
 from clave.store.models import committee as states
-from clave.store.ownership import owners
+from clave.store.ownership import answered
 from clave.store.status import MEMBER_STATES
 
 LONGEST = 1000
@@ -112,9 +113,11 @@ def _cast(line: ProposalLine, by: Person, now: datetime, choice: str, comment: s
 
 
 def _owners(line: ProposalLine, now: datetime) -> frozenset[int]:
-    """Who answered for the account when it was frozen, and who does today."""
-    today = owners(timezone.localdate(now), [line.customer]).get(line.customer)
-    return frozenset(number for number in (line.owner_id, today.pk if today else None) if number is not None)
+    """Who answered for the account, as owner or substitute, on any day from when it was frozen until today: giving it away
+    for the hour of the decision does not help."""
+    frozen = frozenset() if line.owner_id is None else frozenset({line.owner_id})
+    since = timezone.localdate(line.proposal.created_at)
+    return frozen | answered(line.customer, since, timezone.localdate(now))
 
 
 def _words(typed: str) -> str:
@@ -129,7 +132,7 @@ def _words(typed: str) -> str:
 @action
 def comment(*, by: Person, now: datetime, line: ProposalLine, text: str, answers: Comment | None = None) -> Comment:
     """Say something of a line, or answer a comment of the same line, while its proposal is open. Raises ClaveError for
-    nothing said, too much said, an answer to another line, and once the proposal has ended."""
+    nothing said, too much said, an answer to another line, and once the proposal has ended. Sent twice, it is said once."""
     is_open(hold_proposal(line.proposal_id))
     said = _words(text)
     if not said:
@@ -137,6 +140,9 @@ def comment(*, by: Person, now: datetime, line: ProposalLine, text: str, answers
     if answers is not None and answers.line_id != line.pk:
         raise ClaveError(_("that comment is of another line."), remedy=_("Answer it there."))
     above = answers.answers or answers if answers else None  # threads are one level deep
+    same = Comment.objects.filter(line=line, answers=above, text=said, by=by)
+    if sent_twice := just_made(same, by=by, now=now, when="at"):
+        return sent_twice
     made = Comment.objects.create(line=line, answers=above, text=said, by=by, at=now)
     record(by=by, now=now, what="proposal.commented", about=f"proposal:{line.proposal_id}")
     return made

@@ -43,12 +43,28 @@ def grant_delegation(
     _days(starts_on, ends_on, today)
     if not purpose.strip():
         raise Refused(_("it does not say what for."), field="purpose", remedy=_("Write in one sentence what for."))
+    wanted = sorted(set(customers))
+    _not_twice(held, department, wanted, starts_on, ends_on)
     made = Delegation.objects.create(
-        person=held, department=department, customers=sorted(set(customers)), starts_on=starts_on, ends_on=ends_on,
+        person=held, department=department, customers=wanted, starts_on=starts_on, ends_on=ends_on,
         purpose=purpose.strip(), granted_by=by, granted_at=now,
     )  # fmt: skip
     record(by=by, now=now, what="delegation.granted", about=f"delegation:{made.pk}")
     return made
+
+
+def _not_twice(person: Person, department: str, customers: list[str], starts_on: date, ends_on: date) -> None:
+    """Raises Refused where they have it already on one of these days: of two that look the same, revoking one would leave
+    the other in force. Whoever grants holds the person, so that a form sent twice meets itself."""
+    same = Delegation.objects.filter(person=person, department=department, customers=customers, revoked_at=None)
+    if (there := same.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first()) is not None:
+        raise Refused(
+            _("{name} has this delegation already, until {day}.").fill(
+                name=person.name, day=Figure(there.ends_on, "date")
+            ),
+            field="person",
+            remedy=_("Let it begin after that day, or revoke that one first."),
+        )
 
 
 @action

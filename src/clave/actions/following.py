@@ -87,16 +87,18 @@ def _end(change: StatusChange) -> None:
     """It is no key account from this day on: the day before is the last of what is still open."""
     last = change.effective_on - timedelta(days=1)
     open_still = Q(until=None) | Q(until__gt=last)
-    for standing in (standing_grants(), standing_conditions()):
-        rows = standing.filter(open_still, customer=change.customer)
-        end_rows(rows, last, BECAUSE_FORMER, by=change.by, now=change.at, step=change)
+    grants = standing_grants().filter(open_still, customer=change.customer)
+    conditions = standing_conditions().filter(open_still, customer=change.customer)
+    end_rows(grants, last, BECAUSE_FORMER, by=change.by, now=change.at, step=change)
+    end_rows(conditions, last, BECAUSE_FORMER, by=change.by, now=change.at, step=change)
 
 
 def _undo(change: StatusChange) -> None:
     """What the step that is taken back gave or ended stands as before, where nobody changed it since."""
-    for model in (Grant, Condition):
-        for row in model.objects.filter(step_id=change.takes_back_id, replaced_by=None):
-            restore(row, by=change.by, now=change.at)
+    for grant in Grant.objects.filter(step_id=change.takes_back_id, replaced_by=None):
+        restore(grant, by=change.by, now=change.at)
+    for condition in Condition.objects.filter(step_id=change.takes_back_id, replaced_by=None):
+        restore(condition, by=change.by, now=change.at)
 
 
 def restore(row: Row, *, by: Person | None, now: datetime) -> Row:

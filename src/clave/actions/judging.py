@@ -87,6 +87,7 @@ def rate_kinds(
     Raises ClaveError as `rate`, with `where` naming kind and field («market-reason»); and where no kind is said, or one
     twice."""
     may_rate(by, "")
+    held(by)
     if not kinds:
         raise ClaveError(
             _("no kind was rated."), remedy=_("Rate at least the kind that you know, or say that you cannot judge it.")

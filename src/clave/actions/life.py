@@ -73,8 +73,24 @@ def extend_override(*, by: Person | None, now: datetime, customer: str, until: d
             where="until",
             remedy=_("Choose a day after {end}.").fill(end=Figure(status.until, "date")),
         )
+    _holds_no_longer(status, until, now)
     LandingPlan.objects.filter(customer=customer, ended_at=None).update(until=until)
     return take_step(status, by=by, now=now, to=found.to, effective_on=_today(status, now), reason=reason, until=until)
+
+
+def _holds_no_longer(status: KeyStatus, until: date, now: datetime) -> None:
+    """An exception lasts no longer by being extended than by being decided; a landing has its own plan."""
+    most = limits_of(now)[declared.committee_override_days]
+    if status.state != LANDING and until > timezone.localdate(now) + timedelta(days=most):
+        raise ClaveError(
+            _("{until} is too far: policy allows an override for {days} days.").fill(
+                until=Figure(until, "date"), days=most
+            ),
+            where="until",
+            remedy=_("Choose a day up to {last}.").fill(
+                last=Figure(timezone.localdate(now) + timedelta(days=most), "date")
+            ),
+        )
 
 
 @action

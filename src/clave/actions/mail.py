@@ -103,7 +103,7 @@ def post(
             mail = Mail.objects.create(
                 key=key, template=template, to=address, person=to if isinstance(to, Person) else None, language=language,
                 subject=said.subject, text=said.text, html=said.html, message_id=_message_id(key), by=by, created_at=now,
-                due_at=now, sealed=seal(link.address.encode()).decode() if link else "", ends_at=link and link.ends_at,
+                due_at=now, sealed=seal(link.address.encode()).decode() if link else "", ends_at=link.ends_at if link else None,
             )  # fmt: skip
     except IntegrityError:
         return Mail.objects.get(key=key), False  # written by somebody else in the same moment

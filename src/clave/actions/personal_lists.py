@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from clave.actions.again import just_made
 from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
@@ -80,9 +81,14 @@ def describe_personal_list(
 
 @action
 def add_reminder(*, by: Person, now: datetime, account: PersonalAccount, due_on: date, text: str) -> Reminder:
-    """Remember something of a customer on a day. Raises ClaveError without a text, or beyond `LONGEST` letters."""
+    """Remember something of a customer on a day; sent twice, it is there once. Raises ClaveError without a text, or beyond
+    `LONGEST` letters."""
     _own(by, account)
-    reminder = Reminder.objects.create(account=account, due_on=due_on, text=_text(text), created_at=now)
+    said = _text(text)
+    same = Reminder.objects.filter(account=account, due_on=due_on, text=said, done_at=None)
+    if sent_twice := just_made(same, by=by, now=now):
+        return sent_twice
+    reminder = Reminder.objects.create(account=account, due_on=due_on, text=said, created_at=now)
     _recorded(by, now, "personal.reminder_changed", "due_on", "text")
     return reminder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -13,9 +14,11 @@ from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.selection.committee import rules_of
 from clave.store.models import Person
-from clave.store.ownership import parts_held
+from clave.store.ownership import answered, parts_held
 from clave.store.permissions import DOINGS, Doing
+from clave.store.policy import policy_in_force
 from clave.store.roles import ROLES
 
 P = ParamSpec("P")
@@ -58,11 +61,25 @@ def ask(name: str, given: Mapping[str, Any]) -> None:
         return
     parts, own = _parts(doing, by, given), _own(doing, by, given)
     acting = (by.role, by.acting_for) if by.acting_for else (by.role,)
-    if any(doing.allows(role, parts, is_own=own) for role in acting):
+    if not any(doing.allows(role, parts, is_own=own) for role in acting):
+        raise ClaveError(
+            _("{name} ({role}) may not do this: {what}.").fill(
+                name=by.name, role=ROLES[by.role].label, what=doing.what
+            ),
+            remedy=_("Ask somebody who may; nothing was changed."),
+        )
+    if doing.apart and (customer := given.get("customer")):
+        _keep_apart(by, customer, timezone.localdate(given["now"]))
+
+
+def _keep_apart(by: Person, customer: str, today: date) -> None:
+    """Raises ClaveError for who answers for the account, where policy lets nobody decide on their own."""
+    if rules_of(policy_in_force().at(today)).owner_may_decide or by.pk not in answered(customer, today, today):
         return
     raise ClaveError(
-        _("{name} ({role}) may not do this: {what}.").fill(name=by.name, role=ROLES[by.role].label, what=doing.what),
-        remedy=_("Ask somebody who may; nothing was changed."),
+        _("you answer for this account, and nobody decides on an account of their own."),
+        where="state",
+        remedy=_("Ask another director, an administrator or the management to decide on it; nothing was changed."),
     )
 
 

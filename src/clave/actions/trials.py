@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from clave.actions.again import just_made
 from clave.actions.audit import record
 from clave.actions.judging import said
 from clave.actions.shape import action
@@ -35,9 +36,14 @@ class TrialSaid:
 
 @action
 def record_trial(*, by: Person, now: datetime, customer: str, name: str, trial: TrialSaid) -> Trial:
-    """Put a trial into the register. Raises ClaveError (`where` names the field) for what `_checked` refuses."""
+    """Put a trial into the register; sent twice, it is there once. Raises ClaveError (`where` names the field) for what
+    `_checked` refuses."""
+    sound = _checked(trial)
+    same = Trial.objects.filter(customer=customer, by=by, removed_at=None, **vars(sound))
+    if sent_twice := just_made(same, by=by, now=now):
+        return sent_twice
     kept = Trial(customer=customer, name=name, by=by, created_at=now)
-    _say(kept, _checked(trial), now)
+    _say(kept, sound, now)
     record(by=by, now=now, what="trial.recorded", about=f"trial:{kept.pk}")
     return kept
 

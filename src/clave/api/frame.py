@@ -12,7 +12,7 @@ from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -73,11 +73,11 @@ def ticket(request: HttpRequest, wanted: Wanted) -> Ticket:
     return Ticket(address=address, expires_at=now + _life())
 
 
-def frame(request: HttpRequest) -> HttpResponse:
+def frame(request: HttpRequest) -> HttpResponseBase:
     """The page in the frame; only the screens of CLAVE_FRAMES may hold it."""
     answer = csp_replace({"frame-ancestors": list(settings.CLAVE_FRAMES) or [NONE]})(_answer)(request)
-    if settings.CLAVE_FRAMES:
-        answer.xframe_options_exempt = True  # it knows one origin at most; the policy above says it better
+    if settings.CLAVE_FRAMES:  # X-Frame-Options knows one origin at most; the policy above says it better
+        vars(answer)["xframe_options_exempt"] = True
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 

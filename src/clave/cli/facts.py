@@ -187,7 +187,7 @@ def coverage(
     spoken = language()
     rules = inputs.policy(None)
     asked = inputs.day(as_of)
-    book, _files = inputs.book(files, inputs.reading_limits(rules, asked), spoken, map_, currency, data)
+    book, _files = inputs.book(files, inputs.reading_limits(rules, asked), spoken, map_, currency, data, asked)
     day = date_of(book.summary(), asked)
     found = cover(book, rules.at(day), day)
     if as_json:

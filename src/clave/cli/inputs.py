@@ -13,6 +13,7 @@ import typer
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, counted
+from clave.cli.recorded import with_recorded
 from clave.cli.show import note, progress
 from clave.cli.words import noted
 from clave.facts.book import Book
@@ -112,11 +113,12 @@ def source(given: str | None, folder: Path | None) -> Source | None:
 
 def book(
     files: list[Path] | None, limits: Limits, spoken: str, map_: str | None = None, currency: str | None = None,
-    folder: Path | None = None,
+    folder: Path | None = None, day: date | None = None,
 ) -> tuple[Book, tuple[FileReport, ...]]:  # fmt: skip
-    """The facts in some files, or the stored book where none is given; what was rejected is said."""
+    """The facts in some files; where none is given the stored book, with what people recorded in its installation, which
+    counts on `day` (None = the last one of the facts). What was rejected is said."""
     if not files:
-        return fact_store(folder).open(), ()
+        return with_recorded(fact_store(folder).open(), data_folder(folder), day, spoken), ()
     with progress(spoken) as report:
         intake = read(files, limits, source=source(map_, folder), currency=currency, progress=report)
     if intake.currency_assumed:

@@ -40,7 +40,7 @@ def measures(
     spoken = language()
     rules = inputs.policy(policy)
     asked = inputs.day(as_of)
-    book, _files = inputs.book(files, inputs.reading_limits(rules, asked), spoken, map_, currency, data)
+    book, _files = inputs.book(files, inputs.reading_limits(rules, asked), spoken, map_, currency, data, asked)
     summary = book.summary()
     day = date_of(summary, asked)
     measured = measure(book, rules.at(day), day, by="group" if group else "customer")

@@ -52,7 +52,7 @@ def rank(
     rules = inputs.policy(policy)
     day = inputs.day(as_of)
     keys = tuple(key.strip() for key in order.split(",") if key.strip()) if order is not None else None
-    book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data)
+    book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data, day)
     with progress(spoken) as report:
         listing = select(book, rules, day, by="group" if group else "customer", order=keys, progress=report)
     if as_json:

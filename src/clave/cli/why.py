@@ -40,7 +40,7 @@ def why(
     spoken = language()
     rules = inputs.policy(policy)
     day = inputs.day(as_of)
-    book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data)
+    book, _files = inputs.book(files, inputs.reading_limits(rules, day), spoken, map_, currency, data, day)
     by: By = "group" if group else "customer"
     with progress(spoken) as report:
         listing = select(book, rules, day, by=by, explain=customer, progress=report)

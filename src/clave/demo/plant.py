@@ -19,25 +19,25 @@ CLEANING = {
     ("Reactor 1", "acuosos", "almidones"): 60, ("Reactor 1", "almidones", "acuosos"): 90,
     ("Línea 3", "base solvente", "sellantes"): 120, ("Línea 3", "sellantes", "base solvente"): 75,
     ("Mezclador 2", "isocianatos", "solventes"): 150, ("Mezclador 2", "solventes", "isocianatos"): 45,
-    (None, None, "isocianatos"): 90, (None, None, "base solvente"): 60,
+    ("*", "*", "isocianatos"): 90, ("*", "*", "base solvente"): 60,
 }  # fmt: skip
 
 
 def shift_table(until: date) -> pa.Table:
     """Two shifts from Monday to Friday and one on Saturday, others for three machines; closed on New Year's Day."""
-    days = [(None, day, *(TWO_SHIFTS if day <= 5 else ONE_SHIFT)) for day in range(1, 7)]
+    days = [("*", day, *(TWO_SHIFTS if day <= 5 else ONE_SHIFT)) for day in range(1, 7)]
     own = [(machine, day, *hours) for machine, hours in HOURS.items() for day in range(1, 7)]
     records: list[dict[str, object]] = [
         {"machine": machine, "weekday": day, "starts": starts, "hours": hours}
-        for machine, day, starts, hours in days + own
+        for machine, day, starts, hours in own + days
     ]
     closed = date(until.year + 1, 1, 1)
-    records += [{"machine": machine, "date": closed, "starts": 0.0, "hours": 0.0} for machine in (None, *HOURS)]
+    records += [{"machine": machine, "date": closed, "starts": 0.0, "hours": 0.0} for machine in (*HOURS, "*")]
     return rows("shift", records)
 
 
 def eligible_table(product: str) -> pa.Table:
-    """What other machines could make a family, slower; and one product that the extruder's sister could."""
+    """What other machines could make a family, slower; and one product alone."""
     records: list[dict[str, object]] = [
         {"setup_family": family, "machine": machine, "speed": speed} for family, machine, speed in ABLE
     ]

@@ -21,12 +21,12 @@ from clave.store.status import MEMBER_STATES
 
 SABANA, CAUCA = "Calzado La Sabana S.A.S.", "Empaques del Cauca S.A."
 MINIMUMS = (
-    ("money", 900_000, "", "Lo que cuesta llevar un pedido a cualquier parte"),
-    ("money", 2_500_000, DISTRIBUTOR, "Un distribuidor arma su pedido una vez a la semana"),
+    ("money", 200_000, "", "Lo que cuesta llevar un pedido a cualquier parte"),
+    ("money", 500_000, DISTRIBUTOR, "Un distribuidor arma su pedido una vez a la semana"),
     ("quantity", 3, "", "Una caja abierta no se despacha"),
 )
 CONDITIONS = (
-    (SABANA, "discount", "0.05", "Base agua", 140, 44, "forecast", "Manda su previsión de tres meses el día 25", 60_000),
+    (SABANA, "discount", "0.05", "Base agua", 140, 44, "forecast", "Manda su previsión de tres meses el día 25", 2_000),
     (CAUCA, "discount", "0.04", "Dextrinas", 200, 150, "volume", "1.200 t al año", None),
     ("Ferrepuente Mayorista S.A.S.", "terms", "15", "", 90, 200, "function", "Guarda nuestras existencias", None),
     ("Colchones Sierra Nevada S.A.", "discount", "0.06", "Base agua", 300, -20, "logistics", "Camión completo", None),

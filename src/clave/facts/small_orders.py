@@ -48,7 +48,7 @@ WHERE small.money < :money OR small.quantity < :quantity
 ORDER BY small.day DESC, small.document DESC
 LIMIT :most
 """
-MOST = 20_000
+MOST = 10_000
 """Small documents that one report reads: beyond it the minimum is what is wrong, and the report says that it stops."""
 
 

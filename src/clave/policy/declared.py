@@ -179,10 +179,6 @@ production_mode = choice(
     _("What a plan of the plant makes small: lateness by weight, or key orders never late if possible, then the rest"),
     "weights", "never_late",
 )  # fmt: skip
-production_weights = counts(
-    "production.weights", _("Weight in the plant of an order for a key account, by its category"), CRITERIA
-)
-production_other = whole("production.other_weight", _("Weight in the plant of any other order"), 0, 1_000)
 production_moves = whole("production.moves", _("Moves tried to improve a plan of the plant"), 0, 100_000_000)
 production_seed = whole("production.seed", _("Seed of those moves"), 0, 999_999_999)
 production_frozen = number(

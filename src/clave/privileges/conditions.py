@@ -20,7 +20,7 @@ from clave.policy.limits import Limits
 Kind = Literal["price", "discount", "terms"]
 PRICE, DISCOUNT, TERMS = "price", "discount", "terms"
 KINDS: Mapping[str, Text] = {
-    PRICE: _("Agreed price"), DISCOUNT: _("Discount on the list"), TERMS: _("Days of credit more"),
+    PRICE: _("Agreed price"), DISCOUNT: _("Discount on the list"), TERMS: _("Longer terms"),
 }  # fmt: skip
 REASONS: Mapping[str, Text] = {
     "volume": _("It buys enough for the cost of serving it to fall"),

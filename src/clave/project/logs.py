@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
-_KEYS = re.compile(r"(/(?:enlace|inicio|recibido)/|[?&]ticket=)[^/&\s]+")
+_KEYS = re.compile(r"(/(?:enlace|inicio|recibido|entrada/password/reset/key)/|[?&]ticket=)[^/&\s]+")
+_API_KEY = re.compile(r"\bclave_[\w-]{20,}")
 
 
 def without_keys(record: logging.LogRecord) -> bool:
@@ -14,8 +16,10 @@ def without_keys(record: logging.LogRecord) -> bool:
     record.msg = _hidden(record.msg)
     if isinstance(record.args, tuple):
         record.args = tuple(map(_hidden, record.args))
+    elif isinstance(record.args, Mapping):
+        record.args = {name: _hidden(value) for name, value in record.args.items()}
     return True
 
 
 def _hidden(value: Any) -> Any:
-    return _KEYS.sub(r"\1…", value) if isinstance(value, str) else value
+    return _API_KEY.sub("clave_…", _KEYS.sub(r"\1…", value)) if isinstance(value, str) else value

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
 from clave.base.figures import Figure
 from clave.base.words import Text, _, counted, joined
 from clave.privileges.catalogue.code import Code
@@ -29,6 +32,7 @@ WORDS = {
     "ask": _("What we ask of you"),
     "regards": _("Yours sincerely,"),
     "receive": _("Let us know that you received this letter"),
+    "how": _("Point the camera of a telephone at the square, or open this address. It works once."),
 }
 
 
@@ -70,7 +74,18 @@ def letter_data(letter: ToCustomer) -> Mapping[str, object]:
         "kam": letter.kam,
         "kam_email": letter.kam_email,
         "link": letter.link,
+        "square": square(letter.link) if letter.link else "",
     }
+
+
+def square(link: str) -> str:
+    """The link as a QR code, an SVG: nobody types a long address from a sheet of paper."""
+    code = QRCode(border=0, error_correction=ERROR_CORRECT_M)
+    code.add_data(link)
+    rows = code.get_matrix()
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, one in enumerate(row) if one)
+    side = len(rows)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{dark}"/></svg>'
 
 
 def greeting(addressee: str) -> Text:

@@ -30,6 +30,8 @@ TITLES: Mapping[str, Text] = {
     OWNER: _("With a new KAM"),
 }
 """The kinds of news, in the order in which they are told."""
+FEW = 2
+"""From that many on, what holds for all is told once."""
 DO: Mapping[str, Text] = {
     LEAVING: _("Ask its KAM which privileges still hold."),
     LEFT: _("From now on treat it as every customer, with the same courtesy."),
@@ -105,7 +107,7 @@ def bulletin(data: Mapping[str, Any]) -> Content:
         _("Key accounts: {first} to {last}").fill(first=Figure(issue.first, "date"), last=Figure(issue.last, "date")),
         (
             Paragraph(_summary(issue)),
-            *(Items(title, tuple(_item(one, function) for one in found)) for _kind, title, found in issue.told()),
+            *(Items(title, _items(found, function)) for _kind, title, found in issue.told()),
             Paragraph(_("What to do is for {function}.").fill(function=SHEETS[function].label)),
             Button(_("Who is key, and how to treat them"), data["address"] + data["page"]),
         ),
@@ -121,9 +123,26 @@ def _summary(issue: Issue) -> Text:
     )
 
 
-def _item(one: News, function: str) -> Item:
+ALL = _("With all of them")
+
+
+def shared_of(found: Sequence[News], function: str) -> tuple[Text, ...]:
+    """What to do with every one of several, so that it is told once; empty where there is only one."""
+    if len(found) < FEW:
+        return ()
+    others = [set(do_of(one, function)) for one in found[1:]]
+    return tuple(text for text in do_of(found[0], function) if all(text in other for other in others))
+
+
+def _items(found: Sequence[News], function: str) -> tuple[Item, ...]:
+    shared = shared_of(found, function)
+    items = tuple(_item(one, [text for text in do_of(one, function) if text not in shared]) for one in found)
+    return (*items, Item(ALL, shared)) if shared else items
+
+
+def _item(one: News, do: Sequence[Text]) -> Item:
     more: Sequence[Any] = [part for part in (why_of(one), whom_of(one)) if part]
-    return Item(f"{one.name} ({one.customer})", (*more, *do_of(one, function)))
+    return Item(f"{one.name} ({one.customer})", (*more, *do))
 
 
 def why_of(one: News) -> Any:

@@ -27,7 +27,7 @@ def invitation(data: Mapping[str, Any]) -> Content:
         (
             Paragraph(HELLO.fill(name=data["name"])),
             Paragraph(
-                _("In clave, {company} keeps who its key accounts are and what each of us does for them.").fill(
+                _("clave says who the key accounts of {company} are, and what each of us does for them.").fill(
                     company=data["company"]
                 )
             ),

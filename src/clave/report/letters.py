@@ -5,6 +5,7 @@ stand inline because mail programs drop style sheets; nothing is loaded from out
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from clave.base.words import Shown, _, said
 
 Say = Shown | str
 WIDTH = 78
+_TWO_POINTS = re.compile(r"(?<!\.)\.\.(?!\.)")
 HIDDEN = "\ue000"
 """Stands in a letter where a link goes that only its reader may see; a letter of no language writes this sign."""
 ONLY_YOURS = _("(a link that only its reader sees)")
@@ -92,7 +94,7 @@ def letter_of(name: str) -> Callable[[Template], Template]:
 def letter(name: str, data: Mapping[str, Any], language: str) -> Letter:
     """The letter `name` with `data`, said in `language` ('es' or 'en'). Raises KeyError for a letter nobody declared."""
     content = LETTERS[name](data)
-    subject = " ".join(said(content.subject, language).split())  # a header has one line
+    subject = " ".join(_words(content.subject, language).split())  # a header has one line
     return Letter(subject, as_text(content, language), as_html(content, language))
 
 
@@ -109,33 +111,40 @@ def cover(said: Letter, language: str) -> Letter:
     )
 
 
+def _words(value: Say, language: str) -> str:
+    """Said in a language; a name that ends in a point (S.A.) does not end a sentence in two."""
+    return _TWO_POINTS.sub(".", said(value, language))
+
+
 def as_text(content: Content, language: str) -> str:
     """The letter as plain text."""
     parts = [_text(piece, language) for piece in content.pieces]
-    foot = ["-- \n" + fill(said(content.foot, language), WIDTH)] if content.foot else []
+    foot = ["-- \n" + fill(_words(content.foot, language), WIDTH)] if content.foot else []
     return "\n\n".join([*parts, *foot]) + "\n"
 
 
 def _text(piece: Piece, language: str) -> str:
     if isinstance(piece, Paragraph):
-        return "\n".join(fill(line, WIDTH) for line in said(piece.text, language).splitlines())
+        return "\n".join(fill(line, WIDTH) for line in _words(piece.text, language).splitlines())
     if isinstance(piece, Button):
-        return f"{said(piece.label, language)}:\n{piece.address}"
-    return "\n".join([said(piece.title, language), *(line for item in piece.items for line in _lines(item, language))])
+        return f"{_words(piece.label, language)}:\n{piece.address}"
+    return "\n".join(
+        [_words(piece.title, language), *(line for item in piece.items for line in _lines(item, language))]
+    )
 
 
 def _lines(item: Item, language: str) -> Sequence[str]:
-    head = fill(said(item.head, language), WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    head = fill(_words(item.head, language), WIDTH, initial_indent="  - ", subsequent_indent="    ")
     return [
         head,
-        *(fill(said(more, language), WIDTH, initial_indent="    ", subsequent_indent="    ") for more in item.more),
+        *(fill(_words(more, language), WIDTH, initial_indent="    ", subsequent_indent="    ") for more in item.more),
     ]
 
 
 def as_html(content: Content, language: str) -> str:
     """The same letter for mail programs that draw."""
     template = _environment().get_template("letter.html")
-    return template.render(content=content, language=language, said=lambda value: said(value, language))
+    return template.render(content=content, language=language, said=lambda value: _words(value, language))
 
 
 @cache

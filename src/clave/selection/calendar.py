@@ -88,11 +88,18 @@ def next_review(known: Sequence[Known], last: date | None, limits: Limits) -> da
     return months_before(begun, -limits[declared.life_review]) if begun and known else None
 
 
-def agenda(known: Sequence[Known], last: date | None, limits: Limits) -> tuple[Due, ...]:
-    """All that is due at any time, in order of days. `last` is the day of the last review."""
+MEETING = "meeting"
+"""The act that answers a review which a committee has before it: deciding there."""
+
+
+def agenda(known: Sequence[Known], last: date | None, limits: Limits, meeting: date | None = None) -> tuple[Due, ...]:
+    """All that is due at any time, in order of days. `last` is the day of the last review; `meeting` the day on which the
+    committee that has the next one before it stops voting (None: no proposal is open), which is then its day."""
     found = [due for account in known for due in _of(account, limits)]
     if day := next_review(known, last, limits):
-        found.append(Due("review", day, "", "", _review(last, limits), ""))
+        words = _("The committee has it: voting ends on {day}.").fill(day=Figure(meeting, "date"))
+        waits = Due("review", day, "", "", _review(last, limits), "")
+        found.append(waits if meeting is None else Due("review", meeting, "", "", words, MEETING))
     return tuple(sorted(found, key=lambda due: (due.day, due.name, due.customer, due.kind)))
 
 

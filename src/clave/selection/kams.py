@@ -29,6 +29,11 @@ class Carried:
     because: Text | None = None
 
     @property
+    def takes(self) -> Figure:
+        """Its hours as people read them; None inside = not known."""
+        return Figure(self.hours, "score")
+
+    @property
     def worth(self) -> float:
         """Score per hour; per account where hours are not known. Who is not active is worth nothing here."""
         return (self.score or 0.0) / (self.hours or 1.0)

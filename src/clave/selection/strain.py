@@ -150,6 +150,13 @@ def _budget(budget: Budget) -> Strain:
     if budget.each is None or budget.left is None:
         return Strain(unknown=(_("What treating one account as key costs is not set, so what is left is not known."),))
     after = budget.left - budget.each
+    if budget.left < -_LITTLE:
+        gone = _(
+            "It costs {each} a year, and the key accounts of now already take {over} more than the budget of {total}."
+        )
+        return Strain(exceeds=(gone.fill(
+            each=budget.money(budget.each), total=budget.money(budget.total), over=budget.money(-budget.left)
+        ),))  # fmt: skip
     if after < -_LITTLE:
         return Strain(exceeds=(_("It costs {each} a year, and of the {total} of the budget {left} are left.").fill(
             each=budget.money(budget.each), total=budget.money(budget.total), left=budget.money(budget.left)

@@ -6,11 +6,13 @@ from collections import defaultdict
 from datetime import date
 
 from django.db.models import Max
+from django.utils import timezone
 
 from clave.base.words import recalled
 from clave.policy.limits import Limits
 from clave.selection.calendar import Due, Found, Known, Todo, agenda
-from clave.store.models import KeyStatus, LandingStep, StatusChange, StatusReview
+from clave.store.committee import open_one
+from clave.store.models import KeyStatus, LandingStep, Proposal, StatusChange, StatusReview
 from clave.store.status import MEMBER_STATES
 
 
@@ -41,7 +43,12 @@ def last_review() -> date | None:
 
 def dues(limits: Limits) -> tuple[Due, ...]:
     """All that is due in the programme, in order of days."""
-    return agenda(known_accounts(), last_review(), limits)
+    return agenda(known_accounts(), last_review(), limits, meeting_of(open_one()))
+
+
+def meeting_of(proposal: Proposal | None) -> date | None:
+    """The day on which the voting on an open proposal ends."""
+    return timezone.localdate(proposal.closes_at) if proposal else None
 
 
 def _moves() -> dict[str, StatusChange]:

@@ -49,7 +49,7 @@ def tally_of(line: ProposalLine) -> Tally:
 
 def members_of(proposal: Proposal) -> frozenset[int]:
     """The people of its committee."""
-    return frozenset(proposal.committee.values_list("person", flat=True))
+    return frozenset(member.person_id for member in proposal.committee.all())
 
 
 def _owner(number: int | None) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,10 +11,9 @@ from clave.policy.limits import Limits
 from clave.selection.kams import NOTHING_OWN, Can, Carried, Load, Own, Totals, takes, takes_because, totals
 from clave.selection.life import LANDING
 from clave.selection.strain import Budget, Strain, strain
-from clave.store.models import OWNER, AccountLine, AccountLoad, KamCapacity, KeyStatus, Ownership, Person
+from clave.store.models import OWNER, AccountLine, AccountLoad, KamCapacity, KeyStatus, Ownership, Person, SelectionRun
 from clave.store.ownership import in_force, owners
 from clave.store.policy import policy_in_force
-from clave.store.queries import latest_run
 from clave.store.roles import KAM
 from clave.store.status import MEMBER_STATES
 
@@ -40,10 +39,18 @@ def loads(day: date) -> list[Load]:
 
 def load_of(person: Person, day: date, *, without: str = "") -> Load:
     """What one person carries on a day, one account left out: the one that is being assigned."""
-    owned = in_force(day).filter(part=OWNER, person=person).exclude(customer=without).values_list("customer", flat=True)
-    accounts = _accounts(owned, day)
+    owned = _owned(person, day, without)
+    return _load(person, day, owned, _accounts(owned, day))
+
+
+def _owned(person: Person, day: date, without: str) -> list[str]:
+    found = in_force(day).filter(part=OWNER, person=person).exclude(customer=without)
+    return list(found.values_list("customer", flat=True))
+
+
+def _load(person: Person, day: date, owned: Iterable[str], accounts: Mapping[str, Carried]) -> Load:
     latest = KamCapacity.objects.filter(person=person, starts_on__lte=day).order_by("-starts_on").first()
-    return Load(person.pk, person.name, can_of(latest), tuple(accounts.values()))
+    return Load(person.pk, person.name, can_of(latest), tuple(accounts[code] for code in owned))
 
 
 def carried(customer: str, name: str, day: date) -> Carried:
@@ -73,8 +80,11 @@ def budget_on(day: date, currency: str) -> Budget:
 def strain_of(customer: str, name: str, day: date, currency: str) -> Strain:
     """What one key account more would ask of whoever answers for it on a day, and of the budget."""
     owner = owners(day, [customer]).get(customer)
-    load = load_of(owner, day, without=customer) if owner else None
-    return strain(carried(customer, name, day), load, budget_on(day, currency), policy_in_force().at(day))
+    owned = _owned(owner, day, customer) if owner else []
+    accounts = _accounts([*owned, customer], day)
+    load = _load(owner, day, owned, accounts) if owner else None
+    account = replace(accounts[customer], name=name)
+    return strain(account, load, budget_on(day, currency), policy_in_force().at(day))
 
 
 def capacities(day: date) -> dict[int, KamCapacity]:
@@ -99,9 +109,10 @@ def people_totals(day: date) -> Totals:
 
 def _accounts(customers: Iterable[str], day: date) -> dict[str, Carried]:
     """Accounts as loads, with score and money as the latest list has them; unknown where it does not."""
-    wanted, run, limits = sorted(set(customers)), latest_run(), policy_in_force().at(day)
+    wanted, limits = sorted(set(customers)), policy_in_force().at(day)
     own = own_loads(wanted, day)
-    lines = AccountLine.objects.filter(run=run, customer__in=wanted) if run else AccountLine.objects.none()
+    latest = SelectionRun.objects.order_by("-created_at", "-id").values("pk")[:1]
+    lines = AccountLine.objects.filter(run=latest, customer__in=wanted)
     known = {
         code: (name, score, money)
         for code, name, score, money in lines.values_list("customer", "name", "score", "money")

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from clave.base.words import Text, _
 from clave.store.models import OWNER, SPONSOR, SUBSTITUTE, Ownership, Person
@@ -59,6 +59,18 @@ def owner_of_each(day: date, field: str) -> Subquery:
 def parts_held(person: Person, customer: str, day: date) -> frozenset[str]:
     """Which parts a person has for one account on a day."""
     return frozenset(in_force(day).filter(person=person, customer=customer).values_list("part", flat=True))
+
+
+ANSWERING = (OWNER, SUBSTITUTE)
+"""Parts that answer for an account: a substitute answers for it as the owner does."""
+
+
+def answered(customer: str, since: date, until: date) -> frozenset[int]:
+    """Everybody who answered for an account on any day of these, both included; a slip that was corrected on its own day
+    counts on none."""
+    found = Ownership.objects.filter(customer=customer, part__in=ANSWERING, starts_on__lte=until)
+    lasting = found.filter(Q(ends_on=None) | Q(ends_on__gt=F("starts_on")) & Q(ends_on__gt=since))
+    return frozenset(lasting.values_list("person_id", flat=True))
 
 
 def accounts_of(person: Person, day: date) -> frozenset[str]:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, Max, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Lower
 
 from clave.base.figures import Figure
 from clave.base.folding import folded
@@ -51,7 +51,8 @@ def key_on(day: date, wanted: Wanted = Wanted()) -> QuerySet[StatusChange]:
             .filter(Q(folded__contains=folded(wanted.text)) | Q(customer__icontains=wanted.text))
         )
         found = found.filter(customer__in=named.values("customer"))
-    return found.order_by("customer")
+    called = KeyStatus.objects.filter(customer=OuterRef("customer")).values("name")[:1]
+    return found.annotate(called=Lower(Subquery(called))).order_by("called", "customer")
 
 
 def was_key(steps: Iterable[StatusChange], day: date) -> list[WasKey]:

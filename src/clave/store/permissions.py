@@ -34,6 +34,7 @@ from clave.store.roles import (
 class Doing:
     """One row: what the action does in words, the roles that may, and the parts in an account that may for theirs.
 
+    `apart`: where policy separates, who answers for the account the action is about may not.
     `own` names the argument that must be the person's own (a view, a job, themselves); who is in `others` may with
     anybody's."""
 
@@ -41,6 +42,7 @@ class Doing:
     roles: frozenset[str]
     parts: frozenset[str] = frozenset()
     own: str = ""
+    apart: bool = False
     others: frozenset[str] = frozenset()
 
     def allows(self, role: str, parts: frozenset[str] = frozenset(), *, is_own: bool = True) -> bool:
@@ -144,15 +146,15 @@ DOINGS: dict[str, Doing] = {
     # the life of a status
     "announce_status": Doing(_("deciding about a status"), JUDGES),
     "begin_trial": Doing(_("deciding about a status"), JUDGES),
-    "confirm_status": Doing(_("deciding about a status"), JUDGES),
-    "watch_account": Doing(_("deciding about a status"), JUDGES),
-    "stop_watching": Doing(_("deciding about a status"), JUDGES),
-    "extend_override": Doing(_("deciding about a status"), JUDGES),
-    "lift_override": Doing(_("deciding about a status"), JUDGES),
+    "confirm_status": Doing(_("deciding about a status"), JUDGES, apart=True),
+    "watch_account": Doing(_("deciding about a status"), JUDGES, apart=True),
+    "stop_watching": Doing(_("deciding about a status"), JUDGES, apart=True),
+    "extend_override": Doing(_("deciding about a status"), JUDGES, apart=True),
+    "lift_override": Doing(_("deciding about a status"), JUDGES, apart=True),
     "take_back": Doing(_("deciding about a status"), JUDGES),
-    "land_account": Doing(_("deciding about a status"), JUDGES),
-    "recover_account": Doing(_("deciding about a status"), JUDGES),
-    "finish_landing": Doing(_("deciding about a status"), JUDGES),
+    "land_account": Doing(_("deciding about a status"), JUDGES, apart=True),
+    "recover_account": Doing(_("deciding about a status"), JUDGES, apart=True),
+    "finish_landing": Doing(_("deciding about a status"), JUDGES, apart=True),
     "note_review": Doing(_("deciding about a status"), JUDGES),
     "note_landing_step": Doing(_("the steps of a landing"), COMMITTEE),
     # what accounts are given

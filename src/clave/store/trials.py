@@ -69,7 +69,7 @@ class Totals:
     customers: int
     running: int
     used: int
-    hours: float
+    hours: float | None
 
 
 def totals(found: QuerySet[Trial]) -> Totals:
@@ -81,4 +81,4 @@ def totals(found: QuerySet[Trial]) -> Totals:
         used=Count("pk", filter=~Q(used="")),
         hours=Sum("hours"),
     )
-    return Totals(**{**sums, "hours": float(sums["hours"] or 0)})
+    return Totals(**{**sums, "hours": None if sums["hours"] is None else float(sums["hours"])})

@@ -18,6 +18,7 @@ from clave.store.models import Person, Trial
 from clave.store.models.judging import RESULTS, RUNNING
 from clave.web.refusals import NumberField, day_field
 from clave.web.shown.judging import RESULTS as RESULT_WORDS
+from clave.web.shown.rating import PARTS
 from clave.web.words import reader, told
 
 
@@ -53,13 +54,11 @@ class KindsForm(forms.Form):
 
     Its fields are called `kind-value`, `kind-reason`, `kind-evidence`, `kind-expires_on`."""
 
-    PARTS = ("value", "reason", "evidence", "expires_on")
-
     def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
         for kind in kinds:
-            fields = {name: copy.deepcopy(RatingForm.base_fields[name]) for name in self.PARTS}
+            fields = {name: copy.deepcopy(RatingForm.base_fields[name]) for name in PARTS}
             step: Any = fields["value"]
             step.choices, step.empty_value = [("", ""), *step.choices], None
             fields["evidence"].label = gettext_lazy("What we learned and where it is used")
@@ -71,7 +70,7 @@ class KindsForm(forms.Form):
         """What was said of each kind: a step needs its reason and its evidence, and they need their step."""
         given: dict[str, Any] = super().clean() or {}
         for kind in self.kinds:
-            typed = [name for name in self.PARTS[1:] if given.get(f"{kind}-{name}")]
+            typed = [name for name in PARTS[1:] if given.get(f"{kind}-{name}")]
             value = given.get(f"{kind}-value")
             if value is None and typed and f"{kind}-value" not in self.errors:
                 self.add_error(
@@ -86,7 +85,9 @@ class KindsForm(forms.Form):
 
     def said(self) -> list[KindSaid]:
         """The kinds that have a step, as the action takes them."""
-        found = [(kind, [self.cleaned_data.get(f"{kind}-{name}") for name in self.PARTS]) for kind in self.kinds]
+        found: list[tuple[str, list[Any]]] = [
+            (kind, [self.cleaned_data.get(f"{kind}-{name}") for name in PARTS]) for kind in self.kinds
+        ]
         return [KindSaid(kind, *parts) for kind, parts in found if parts[0] is not None]
 
 

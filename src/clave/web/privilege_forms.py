@@ -57,10 +57,12 @@ class Figures(forms.Form):
     def __init__(self, *args: Any, privilege: Privilege | None, figures: Mapping[str, float], **kwargs: Any) -> None:
         self.privilege = privilege
         parameters = privilege.parameters if privilege else ()
-        initial = {one.key: typed_figure(one, figures[one.key]) for one in parameters if one.key in figures}
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        begins = {one.key: typed_figure(one, figures[one.key]) for one in parameters if one.key in figures}
+        kwargs["initial"] = begins | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         for one in parameters:
             self.fields[one.key] = _figure(one)
+        self.order_fields(["since", "until", *(one.key for one in parameters), "reason"])
 
     def parameters(self) -> dict[str, float]:
         """The figures, in the units of the catalogue."""

@@ -43,7 +43,6 @@ class Row:
     warehouses: tuple[int, ...] = (0,)
     early: bool = False
     pin: Pin = Pin.NONE
-    kept: int = 0
     displaced: int = 0
     number: str = ""
 
@@ -82,7 +81,6 @@ def book(
         warehouses=tuple(row.warehouses for row in rows),
         early=column([row.early for row in rows], np.bool_),
         pin=column([row.pin for row in rows]),
-        kept=column([row.kept for row in rows]),
         displaced=column([row.displaced for row in rows]),
     )
     return Book(TODAY, "COP", warehouses, goods, accounts, valued, lines, lots, receipts, dock, **more)
@@ -102,7 +100,7 @@ class Setting:
     dock: bool = True
     warehouses: int = 2
     grades: bool = True
-    marks: bool = True  # pins, kept quantities, displaced counts
+    marks: bool = True  # pins and displaced counts
     blocks: bool = True  # credit holds and minimums
     heads: tuple[int, ...] = (0, 3, 14)
     undated: bool = True
@@ -186,7 +184,6 @@ def _rows(draw: st.DrawFn, orders: int, setting: Setting) -> Row:
         tuple(draw(st.permutations(every)))[: draw(st.integers(1, len(every)))],
         draw(st.integers(0, 4)) == 0,
         draw(st.sampled_from((*[Pin.NONE] * 6, Pin.FIRST, Pin.BLOCKED))) if setting.marks else Pin.NONE,
-        draw(st.sampled_from((0, 0, 0, 2, 12))) if setting.marks else 0,
         draw(st.sampled_from((0, 0, 1, 3))) if setting.marks else 0,
     )
 
@@ -197,7 +194,7 @@ def permuted(made: Book, sequence: Sequence[int]) -> Book:
     old = made.lines
     columns = {
         name: getattr(old, name)[at]
-        for name in ("order", "product", "quantity", "due", "pack", "price", "early", "pin", "kept", "displaced")
+        for name in ("order", "product", "quantity", "due", "pack", "price", "early", "pin", "displaced")
     }
     texts = {name: tuple(getattr(old, name)[place] for place in at) for name in ("number", "warehouses")}
     return replace(made, lines=replace(old, **columns, **texts))

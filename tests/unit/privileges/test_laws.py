@@ -235,7 +235,6 @@ def test_t15_nobody_ordinary_stands_behind_a_key_line_due_a_head_start_later(mad
 
 @law(replace(EVERYTHING, heads=(0,)))
 def test_t16_a_head_start_of_nothing_is_no_priority(made: Book, rules: Rules) -> None:
-    made = replace(made, lines=replace(made.lines, kept=np.zeros(len(made.lines), dtype=np.int64)))
     run, plain = scan(made, rules), without_priority(made, rules, waiver=True)
     assert (run.shipped == plain.shipped).all()
     assert (run.code == plain.code).all()

@@ -101,3 +101,10 @@ def test_what_is_due_can_be_done_on_its_day(
             act = steps.act(one.act, Here(state, since, until), max(one.day, since), LIMITS)
             assert act is not None, (one.kind, state)
             assert act.refused is None
+
+
+def test_a_review_that_a_committee_has_before_it_is_due_when_its_voting_ends() -> None:
+    """It should have been six months after the first decision; the committee votes until the end of November."""
+    (said,) = [one for one in agenda([known("confirmed")], None, LIMITS, date(2026, 11, 29)) if one.kind == "review"]
+    assert (said.day, said.act) == (date(2026, 11, 29), "meeting")
+    assert said.because.say("en") == "The committee has it: voting ends on 29 Nov 2026."

@@ -63,6 +63,14 @@ def test_one_account_too_many_for_the_budget_says_what_is_left() -> None:
     assert text == "It costs $ 15.0 M a year, and of the $ 175 M of the budget $ 10.0 M are left."
 
 
+def test_a_budget_that_is_overdrawn_already_says_by_how_much() -> None:
+    """36 × 14 = 504 of 500: 4 over."""
+    (text,) = said(strain(TAYRONA, None, Budget(500e6, 14e6, 36, "COP"), LIMITS))["exceeds"]
+    assert text == (
+        "It costs $ 14.0 M a year, and the key accounts of now already take $ 4.0 M more than the budget of $ 500 M."
+    )
+
+
 def test_what_nobody_said_is_not_known_and_refuses_nothing() -> None:
     """Nobody answers for it; hours, accounts and budget not entered; an account whose hours nobody said."""
     assert said(strain(TAYRONA, None, NO_BUDGET, LIMITS)) == {

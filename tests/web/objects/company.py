@@ -100,11 +100,6 @@ def versions(world: World) -> Things:
     return Things(["1"], None, None, ["999"])
 
 
-def resets(world: World) -> Things:
-    """allauth says of every such link the same: that it cannot be used."""
-    return Things(["1", "key"], ["2", "key"], None, ["zzz", "key"])
-
-
 KINDS: dict[str, Make] = {
     **dict.fromkeys(
         (
@@ -122,7 +117,6 @@ KINDS: dict[str, Make] = {
     "entry": entries, "setup": setups,
     "policy_value": named("order", "no.such"), "policy_compare_file": named("csv", "exe"),
     "import_template": named("customer", "zzz"), "book_reopen": versions,
-    "account_reset_password_from_key": resets,
 }  # fmt: skip
 POSTED: dict[str, Sent] = {
     "accounts_view": {"do": "rename", "name": "Otra"},

@@ -11,7 +11,7 @@ from clave.facts.intake import numbers
 from clave.facts.intake.report import Balance, Reject
 from clave.facts.intake.staging import BREAK, Staging, shown
 from clave.facts.intake.styles import text
-from clave.facts.intake.typed import DATA, LONGER, NO_RATE, OTHER, REPEATED, TOTAL, Typed, reason
+from clave.facts.intake.typed import BARE, DATA, LONGER, NO_RATE, OTHER, REPEATED, TOTAL, Typed, reason
 from clave.facts.tables import TABLES, Column
 
 MONEY = {"invoice_line": "net", "receivable": "amount", "declared_wallet": "amount"}
@@ -43,7 +43,7 @@ def totals(typed: Typed, relation: str, columns: tuple[str, ...], staging: Stagi
     _class, lines, loaded, money, money_loaded, money_rejected, unreadable, without, without_money = data
     balance = Balance(lines, loaded, lines - loaded)
     if table in MONEY:
-        stated = _stated(typed, relation, staging) if any(row[0] == TOTAL for row in rows) else None
+        stated = _stated(typed, relation, staging) if any(row[0] in (TOTAL, BARE) for row in rows) else None
         balance = Balance(
             lines, loaded, lines - loaded, money, money_loaded, money_rejected, unreadable, stated
         )  # fmt: skip
@@ -65,7 +65,7 @@ def _stated(typed: Typed, relation: str, staging: Staging) -> Decimal | None:
     found = staging.rows(
         f"SELECT {numbers.sql('cell', typed.style.decimal, typed.grid.marked)} FROM "
         f"(SELECT rowid AS r, CAST({cell} AS VARCHAR) AS cell FROM {typed.grid.relation} WHERE rowid IN "
-        f"(SELECT r FROM {relation} WHERE class = {TOTAL})) ORDER BY r DESC"
+        f"(SELECT r FROM {relation} WHERE class IN ({TOTAL}, {BARE}))) ORDER BY r DESC"
     )
     amounts: list[Decimal | None] = [row[0] for row in found]
     if not amounts or amounts[0] is None:

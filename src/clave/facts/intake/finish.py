@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -24,7 +24,7 @@ from clave.facts.intake.report import FileReport, Look
 from clave.facts.intake.sales import Finished, finish_sales
 from clave.facts.intake.source import Source
 from clave.facts.intake.staging import Staging
-from clave.facts.intake.typed import REPEATED, Typed
+from clave.facts.intake.typed import BARE, OTHER, REPEATED, Typed
 from clave.facts.tables import TABLES, Table
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -84,6 +84,7 @@ def _finished(
     settle_order(done, staging)
     numbered = _number(typed, table, done.table, staging, told)
     count = totals(typed, done.relation, done.columns, staging)
+    told += _bare(typed, done.relation, count.other, staging)
     rejects = rejects_of(typed, done.relation, staging) if count.balance.rejected else ()
     staging.drop(typed.grid.relation)
     lines = numbering(done, table.identity[0], staging) if numbered else None
@@ -107,6 +108,21 @@ def _repaired(typed: Typed) -> list[Text]:
         len(found),
     )
     return [told.fill(line=typed.grid.line_of(found[0]))]
+
+
+def _bare(typed: Typed, relation: str, other: Mapping[str, int], staging: Staging) -> list[Text]:
+    """The lines of figures that say neither day nor document nor customer: set aside, never silently."""
+    if not other.get(OTHER[BARE]):
+        return []
+    (first,) = staging.row(f"SELECT MIN(r) FROM {relation} WHERE class = {BARE}")
+    told = counted(
+        "{n} line holds figures alone and was set aside as a total (line {line}). If it is data, write in the file whose "
+        "it is and bring it again.",
+        "{n} lines hold figures alone and were set aside as totals (first on line {line}). If they are data, write in the "
+        "file whose they are and bring it again.",
+        other[OTHER[BARE]],
+    )
+    return [told.fill(line=typed.grid.line_of(first))]
 
 
 def _doubt(typed: Typed) -> list[Text]:

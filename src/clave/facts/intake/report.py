@@ -82,7 +82,8 @@ class Look:
 class FileReport:
     """One file (or sheet): what it was taken for, how it was read, what was loaded and what was not.
 
-    `other` counts the lines that are no data by kind: 'title', 'header', 'total', 'blank', 'note'."""
+    `other` counts the lines that are no data by kind: 'title', 'header', 'total', 'blank', 'note', and 'bare': figures
+    without anything that says whose they are, which are taken for totals."""
 
     file: str
     table: str

@@ -21,6 +21,7 @@ NUMBERS = (Kind.MONEY, Kind.QUANTITY, Kind.KILOS, Kind.RATE, Kind.INTEGER)
 VOTERS = 100_000  # cells of a column that are looked at to decide its decimal sign
 FIRST_VOTERS, CLEAR = 10_000, 200  # of these so many agree and none differs: the others need not be asked
 AHEAD = {"due_date", "required_date", "promised_date", "expires_date", "released_date"}
+TO_COME = {"expected_receipt", "shift"}  # tables whose every date may lie ahead
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _calendars(
         order = order or ("dmy" if spanish or not _english(grid) else "mdy")
         if assumed:
             told.append(_told(order, mapping.headers[name], dates.contradict(texts[name])))
-        last = far if name in AHEAD or table.name == "expected_receipt" else near
+        last = far if name in AHEAD or table.name in TO_COME else near
         calendars[name] = Calendar(order, first, last, parts)
         if mapping.places[name] not in grid.native:
             days[name] = _kept(texts[name], calendars[name], staging)

@@ -13,8 +13,8 @@ from clave.facts.intake.staging import BREAK, NATIVE, QUOTE, Grid, Staging, begi
 from clave.facts.intake.styles import NUMBERS, Style, in_list, text
 from clave.facts.tables import TABLES, Column, Kind
 
-DATA, BLANK, HEADER, TOTAL, NOTE = range(5)
-OTHER = {BLANK: "blank", HEADER: "header", TOTAL: "total", NOTE: "note"}
+DATA, BLANK, HEADER, TOTAL, NOTE, BARE = range(6)
+OTHER = {BLANK: "blank", HEADER: "header", TOTAL: "total", NOTE: "note", BARE: "bare"}
 LONGER = 1 << 60  # a record with more cells than there are headers
 REPEATED = 1 << 61  # an identity that an earlier record of the file has
 NO_RATE = 1 << 62  # money in a currency without an exchange rate on its day
@@ -181,7 +181,7 @@ def _class(typed: Typed) -> str:
     slow = (
         f"CASE WHEN {everything} IS NULL OR ({filled} = 1 AND {everything} = '{BREAK}') THEN {BLANK} "
         f"WHEN {repeated or 'FALSE'} THEN {HEADER} WHEN {is_total} THEN {TOTAL} "
-        f"WHEN {unlabelled} THEN {TOTAL} "
+        f"WHEN {unlabelled} THEN {BARE} "
         f"WHEN {filled} = 1 AND {len(typed.mapping.places)} > 2 AND NOT REGEXP_MATCHES({everything}, '^[-+(]?[0-9]') "
         f"THEN {NOTE} ELSE {DATA} END"
     )

@@ -14,7 +14,7 @@ shift = Table(
         Column(
             "machine",
             Kind.TEXT,
-            _("Machine or line; empty = every one that has no shifts of its own"),
+            _("Machine or line; * = every one that has no shifts of its own"),
             headers=("maquina", "linea", "equipo", "machine"),
         ),
         Column(
@@ -100,13 +100,13 @@ setup_time = Table(
         Column(
             "machine",
             Kind.TEXT,
-            _("Machine or line; empty = any"),
+            _("Machine or line; * = any"),
             headers=("maquina", "linea", "equipo", "machine"),
         ),
         Column(
             "from_family",
             Kind.TEXT,
-            _("Setup family before; empty = any"),
+            _("Setup family before; * = any"),
             headers=("familia anterior", "desde familia", "de familia", "from family"),
         ),
         Column(

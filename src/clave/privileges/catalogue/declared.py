@@ -184,7 +184,7 @@ _ALL = (
         asks=_("That you introduce us to your other sites."),
     ),
     Privilege(
-        "visibility", _("Named only with its yes"), "rosette",
+        "visibility", _("Named only with its yes"), "star",
         _("It is shown in events and communications, each time with its consent."),
         _("We name you as a reference only with your yes, each time."),
         _promise("event", _("No use of its name without a yes.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from clave.base.figures import Figure, Unit
 from clave.base.words import Text
@@ -18,22 +18,20 @@ Per = Literal["order", "invoice", "request", "period", "event"]
 class Parameter:
     """A figure that lives in the grant: how much of a privilege an account gets.
 
-    `usual` is its dated policy, one value or one by category; `least` and `most` keep slips of the keyboard out. A
+    `usual` is its dated policy, one number or one by category; `least` and `most` keep slips of the keyboard out. A
     share is a fraction of one."""
 
     key: str
     label: Text
     unit: Unit
-    usual: Value[int] | Value[float] | Value[Mapping[str, int]]
+    usual: Value[Any]
     least: float = 1
     most: float = 3_650
 
     def default(self, category: str, limits: Limits) -> float | None:
         """What policy gives to an account of that category; None where it gives it nothing."""
-        found = limits[self.usual]  # type: ignore[index]
-        if isinstance(found, Mapping):
-            return found.get(category)
-        return found
+        found: float | Mapping[str, float] = limits[self.usual]
+        return found.get(category) if isinstance(found, Mapping) else found
 
     def figure(self, value: float) -> Figure:
         """The value with its unit, to be said."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from clave.base.figures import Figure, Moment
+from clave.base.figures import Moment
 from clave.base.words import Text, _
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -96,8 +96,3 @@ def _first_hour(since: datetime, limits: Limits, holidays: Holidays) -> datetime
         if hours and hours[0] < hours[1] and (opened := midnight + timedelta(hours=hours[0])) >= since:
             return opened
     return None
-
-
-def why_closed(day: date) -> Text:
-    """Why a day has no hours at all."""
-    return _("{day} is a Sunday or a holiday: nobody is asked to pay.").fill(day=Figure(day, "date"))

@@ -123,7 +123,7 @@ class Lines:
 
     number: as the order has it · quantity: open and not yet released · pack: multiple that leaves (1 = any) · due: the day
     it has to leave · price: money of one unit of sale · warehouses: allowed ones, the first is its home · early: may leave
-    before its day · pin: `Pin` · kept: promised by an earlier plan of the day · displaced: times priority displaced it."""
+    before its day · pin: `Pin` · displaced: times priority displaced it."""
 
     order: Ints
     number: Sequence[str]
@@ -135,7 +135,6 @@ class Lines:
     warehouses: Sequence[tuple[int, ...]]
     early: Bools
     pin: Ints
-    kept: Ints
     displaced: Ints
 
     def __len__(self) -> int:
@@ -176,10 +175,23 @@ class Released:
     key: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What an earlier plan of the day promised to a line, in units of sale: kept from the same warehouse and grade, since it
+    may be on a list of picks already."""
+
+    order: str
+    number: str
+    warehouse: str
+    grade: Grade
+    quantity: Decimal
+
+
 @dataclass(frozen=True, eq=False)
 class Book:
     """Everything a plan is made from. `dock` holds the weight that may still leave each warehouse today (None = no limit),
-    `pins` the person and reason behind a pin by (order, line number), `version` the facts it was read from."""
+    `pins` the person and reason behind a pin by (order, line number), `promised` what an earlier plan of the day sends,
+    `released` what left already, `version` the facts it was read from."""
 
     today: int
     currency: str
@@ -193,6 +205,7 @@ class Book:
     dock: Sequence[int | None] = ()
     released: Sequence[Released] = ()
     pins: Mapping[tuple[str, str], PinnedBy] = field(default_factory=dict)
+    promised: Sequence[Promise] = ()
     version: str = ""
 
     @cached_property

@@ -58,6 +58,66 @@ class Giving:
         dock, weight = self.supply.dock[warehouse], self.weight[line]
         return wanted if dock is None or weight <= 0 else min(wanted, dock * self.scale[line] // weight)
 
+    def promises(self) -> dict[int, list[tuple[int, int, int]]]:
+        """What an earlier plan promised, by line: warehouse, grade and quantity. Of lines that are gone nothing is kept."""
+        if not self.book.promised:
+            return {}
+        place = {self.book.of(line): line for line in self.sequence}
+        house = {name: at for at, name in enumerate(self.book.warehouses)}
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        for promise in self.book.promised:
+            line, warehouse = place.get((promise.order, promise.number)), house.get(promise.warehouse, NOBODY)
+            if line is not None and warehouse in self.book.lines.warehouses[line]:
+                part = (warehouse, int(promise.grade), int(promise.quantity * self.scale[line]))
+                found.setdefault(line, []).append(part)
+        return found
+
+    def keep(self, turn: list[int], promised: dict[int, list[tuple[int, int, int]]]) -> None:
+        """Give a line, or an order that leaves only complete, what was promised, as far as it is still there. What leaves
+        only whole keeps its promise whole, or waits for its turn like everybody."""
+        parts = [(line, *part) for line in turn for part in promised.get(line, ())]
+        if not parts:
+            return
+        if self.single[turn[0]] or self.whole[turn[0]]:
+            if all(sum(part[3] for part in parts if part[0] == line) == self.left[line] for line in turn):
+                self._keep_whole(turn, parts)
+            return
+        for line, warehouse, grade, quantity in parts:
+            free = self.there(line, warehouse, grade)
+            got = self._take(
+                line, warehouse, grade, min(quantity, self.left[line], free) // self.pack[line] * self.pack[line]
+            )
+            self.flags[line] |= Flag.KEPT if got else Flag.NONE
+
+    def _keep_whole(self, turn: list[int], parts: list[tuple[int, int, int, int]]) -> None:
+        asked: dict[tuple[int, int], int] = {}
+        load: dict[int, int] = {}
+        for line, warehouse, grade, quantity in parts:
+            at = (self.supply.cell(self.product[line], warehouse), grade)
+            asked[at] = asked.get(at, 0) + quantity
+            load[warehouse] = load.get(warehouse, 0) + self.load(line, quantity)
+            if quantity % self.pack[line] or asked[at] > self.there(line, warehouse, grade):
+                return
+        docks = [(self.supply.dock[warehouse], weight) for warehouse, weight in load.items()]
+        if len(load) > 1 or any(dock is not None and weight > dock for dock, weight in docks):
+            return
+        for line, warehouse, grade, quantity in parts:
+            self._book(line, warehouse, grade, quantity)
+        for line in turn:
+            self.flags[line] |= Flag.KEPT
+
+    def there(self, line: int, warehouse: int, grade: int) -> int:
+        """What a warehouse has left of a line's product in a grade that its customer takes."""
+        cell = self.supply.cell(self.product[line], warehouse)
+        if not grade:
+            return self.supply.free[cell]
+        return self.supply.graded.get((cell, grade), 0) if grade in self.accepts.get(line, ()) else 0
+
+    def load(self, line: int, quantity: int) -> int:
+        """The weight of a quantity on the dock, rounded up."""
+        whole: int = -(-max(self.weight[line], 0) * quantity // self.scale[line])
+        return whole
+
     def give(self, line: int, wanted: int, ahead: bool = False) -> int:
         """Give a line up to `wanted`, graded stock before prime; returns what it got."""
         if self.single[line]:
@@ -90,9 +150,7 @@ class Giving:
     def _book(self, line: int, warehouse: int, grade: int, quantity: int) -> None:
         """Write a pick: stock, dock, taker and line."""
         cell = self.supply.cell(self.product[line], warehouse)
-        self.supply.issue(
-            cell, grade, quantity, -(-max(self.weight[line], 0) * quantity // self.scale[line]), warehouse
-        )
+        self.supply.issue(cell, grade, quantity, self.load(line, quantity), warehouse)
         self.taker[cell] = line
         self.left[line] -= quantity
         self.shipped[line] += quantity
@@ -144,7 +202,7 @@ class Giving:
             if isinstance(found, int):
                 blocking = found
                 continue
-            load = sum(-(-max(self.weight[line], 0) * part[1] // self.scale[line]) for line, part in found)
+            load = sum(self.load(line, part[1]) for line, part in found)
             dock = self.supply.dock[warehouse]
             if dock is not None and load > dock:
                 self.docked = True

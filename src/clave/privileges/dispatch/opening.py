@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from clave.base.figures import Figure
-from clave.base.words import Text, _
 from clave.facts.book import Book as Facts
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -37,6 +36,7 @@ from clave.privileges.dispatch.book import (
     Pin,
     PinnedBy,
     Product,
+    Promise,
     Receipt,
     day_number,
 )
@@ -46,7 +46,6 @@ Name = tuple[str, str]  # order and line
 PARTIAL = {"any": Partial.ANY, "line": Partial.LINE, "order": Partial.ORDER}
 GRADES = {"prime": Grade.PRIME, "second": Grade.SECOND, "slow": Grade.SLOW}
 MOST_DECIMALS = 4
-_HOME = _("the order's own warehouse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,15 @@ class Grant:
 @dataclass(frozen=True)
 class Decided:
     """What people decided, by customer or by (order, line): grants in force, lines put first or blocked with who and why,
-    quantities promised by an earlier plan of the day (in the unit of sale), and how often priority displaced a line."""
+    what an earlier plan of the day promised (`replan.promised`), how often priority displaced a line, and what single orders
+    must reach in money where a rule of the company says other than `dispatch.minimum_order`."""
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     first: Mapping[Name, PinnedBy] = field(default_factory=dict)
     blocked: Mapping[Name, PinnedBy] = field(default_factory=dict)
-    promised: Mapping[Name, Decimal] = field(default_factory=dict)
+    promised: Sequence[Promise] = ()
     displaced: Mapping[Name, int] = field(default_factory=dict)
+    minimums: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class _Opening:
         pins = {**self.decided.blocked, **self.decided.first}
         book = Book(
             day_number(self.today), self.currency, self.warehouses, self.products, accounts, orders, columns, lots,
-            receipts, self._dock(), (), pins, self.version,
+            receipts, self._dock(), (), pins, self.decided.promised, self.version,
         )  # fmt: skip
         return Opened(book, tuple(self.refused), tuple(self.noted))
 
@@ -178,7 +179,6 @@ class _Opening:
         def column(values: Iterable[Any]) -> Any:
             return np.fromiter(values, dtype=np.int64, count=len(rows))
 
-        kept = self.decided.promised
         return Lines(
             order=column(order_of[row["order"]] for row in rows),
             number=tuple(row["line"] for row in rows),
@@ -190,7 +190,6 @@ class _Opening:
             warehouses=tuple(self._served_by(row) for row in rows),
             early=np.array([bool(row["early"]) for row in rows], dtype=np.bool_),
             pin=column(self._pin(name) for name in names),
-            kept=column(int(kept.get(name, 0) * scale) for name, scale in zip(names, scales, strict=True)),
             displaced=column(self.decided.displaced.get(name, 0) for name in names),
         )
 
@@ -248,7 +247,7 @@ class _Opening:
             any(row["complete"] for row in rows),
             next((row["hold_reason"] or row["status"] or code for row in held), ""),
             value,
-            int((self.limits[declared.dispatch_minimum] or 0) * MONEY),
+            int(self.decided.minimums.get(code, Decimal(self.limits[declared.dispatch_minimum] or 0)) * MONEY),
         )
 
     def _account(self, code: str, row: Mapping[str, Any] | None) -> Account:
@@ -323,7 +322,7 @@ def _decimals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """By product, the decimals in which it is ordered: a product ordered in whole pieces never leaves in halves."""
     found: dict[str, int] = {}
     for row in lines:
-        for quantity in (row["open"], row["pack_quantity"]):
+        for quantity in (row["quantity"], row["open"], row["pack_quantity"]):
             exponent = Decimal(quantity or 0).normalize().as_tuple().exponent
             fine = min(max(0, -exponent) if isinstance(exponent, int) else 0, MOST_DECIMALS)
             found[row["product"]] = max(found.get(row["product"], 0), fine)
@@ -338,8 +337,3 @@ def _product(code: str, row: Mapping[str, Any] | None, decimals: int) -> Product
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word.strip().casefold() for word in words)
-
-
-def where(book: Book, warehouse: int) -> Text | str:
-    """The name of a warehouse as people read it; of a company that names none, that it is the order's own."""
-    return book.warehouses[warehouse] or _HOME

@@ -7,6 +7,7 @@ for line in plan.run.standing.sequence: plan.why(line).say("es")
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,10 +17,11 @@ from clave.base.words import Joined
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.dispatch.book import Book, Ints
+from clave.privileges.dispatch.codes import Code
 from clave.privileges.dispatch.promises import promises
 from clave.privileges.dispatch.rules import Rates, Rules, rates_of, rules_of
 from clave.privileges.dispatch.scan import Run, scan
-from clave.privileges.dispatch.service import Alarm, Service, StockPicture, alarm, service, stock_pictures
+from clave.privileges.dispatch.served import Alarm, Service, StockPicture, alarm, service, stock_pictures
 from clave.privileges.dispatch.without import Difference, Price, Shares, difference, price, shares, without_priority
 from clave.privileges.dispatch.words import why
 
@@ -50,6 +52,12 @@ class Plan:
     def turns(self) -> Ints:
         """Per line, places gained (above 0) or lost in the sequence against the one without priority."""
         return self.plain.position - self.run.position
+
+    @cached_property
+    def counts(self) -> dict[Code, tuple[int, int]]:
+        """What was selected and what stays, by reason: lines of key accounts and of the others. They add up to all lines."""
+        of_key, of_others = (Counter(self.run.code[where].tolist()) for where in (self.book.key, ~self.book.key))
+        return {code: (of_key[code], of_others[code]) for code in Code if of_key[code] or of_others[code]}
 
     @property
     def gave_way(self) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from clave.base.words import Text, _
-from clave.privileges.dispatch.book import Book, Bools, Grade, Ints, Lines, Lot, Pin, PinnedBy, Released
+from clave.privileges.dispatch.book import Book, Bools, Grade, Ints, Lines, Lot, Pin, PinnedBy, Promise, Released
 from clave.privileges.dispatch.promises import promises
 from clave.privileges.dispatch.rules import Rules
 from clave.privileges.dispatch.scan import Run, scan
@@ -20,9 +20,16 @@ Name = tuple[str, str]  # order and line
 _KEEP = ("order", "product", "due", "pack", "price", "early", "pin", "displaced")
 
 
-def promised(book: Book, run: Run) -> dict[Name, Decimal]:
-    """What a run promises for today, by order and line, in units of sale: handed to the next plan as `Decided.promised`."""
-    return {book.of(line): book.units(line, int(run.shipped[line])) for line in map(int, np.flatnonzero(run.shipped))}
+def promised(book: Book, run: Run) -> tuple[Promise, ...]:
+    """What a run promises for today, pick by pick: handed to the next plan as `Decided.promised` (or `Book.promised`)."""
+    picks = run.picks
+    columns = zip(
+        picks.line.tolist(), picks.warehouse.tolist(), picks.grade.tolist(), picks.quantity.tolist(), strict=True
+    )
+    return tuple(
+        Promise(*book.of(line), book.warehouses[warehouse], Grade(grade), book.units(line, quantity))
+        for line, warehouse, grade, quantity in columns
+    )
 
 
 def released(book: Book, run: Run, lines: Collection[int] | None = None) -> Book:
@@ -36,7 +43,12 @@ def released(book: Book, run: Run, lines: Collection[int] | None = None) -> Book
             gone.append(Released(int(book.lines.product[line]), warehouse, quantity, bool(book.key[line])))
     left = book.lines.quantity - np.where(goes, run.shipped, 0)
     return replace(
-        book, lines=_left(book, left), lots=_lots(book, run, goes), dock=_dock(book, run, goes), released=tuple(gone)
+        book,
+        lines=_left(book, left),
+        lots=_lots(book, run, goes),
+        promised=(),
+        dock=_dock(book, run, goes),
+        released=tuple(gone),
     )
 
 
@@ -45,7 +57,7 @@ def _left(book: Book, left: Ints) -> Lines:
     columns: dict[str, Any] = {name: getattr(old, name)[stay] for name in _KEEP}
     for name in ("number", "warehouses"):
         columns[name] = tuple(getattr(old, name)[line] for line in stay)
-    return replace(old, **columns, quantity=left[stay], kept=np.zeros(len(stay), dtype=np.int64))
+    return replace(old, **columns, quantity=left[stay])
 
 
 def _lots(book: Book, run: Run, goes: Bools) -> tuple[Lot, ...]:

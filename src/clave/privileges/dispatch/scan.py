@@ -3,7 +3,7 @@
 In words: sort the open lines once, walk down, give each line what is free for it in its first warehouse, then in the next;
 obey its partial rule, its pack and the dock. Three passes over the same sequence, each a few lines:
 
-1. **first**: what a person pinned, what relief puts first, and what an earlier plan of the day promised (`Lines.kept`);
+1. **first**: what a person pinned, then what an earlier plan of the day promised (`Book.promised`), then what relief puts first;
 2. **guard**: ordinary lines, from the share of each stock that is kept for them; leftovers go back;
 3. **main**: everybody, in sequence.
 
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clave.privileges.dispatch.book import Book, Ints
+from clave.privileges.dispatch.book import Book, Ints, Pin
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.giving import NOBODY, Giving
 from clave.privileges.dispatch.rules import Rules
@@ -90,26 +90,27 @@ class _Walk(Giving):
             place = end
 
     def first_pass(self) -> None:
-        """Pinned and relieved lines whole; then what was promised today already."""
-        kept = self.book.lines.kept.tolist()
-        some = np.flatnonzero(self.standing.first | (self.book.lines.kept > 0))
-        if not len(some):
+        """What a person pinned; then what was promised today already; then lines that gave way too often."""
+        promised, pinned = self.promises(), set(np.flatnonzero(self.book.lines.pin == Pin.FIRST).tolist())
+        if not (promised or self.standing.first.any()):
             return
-        wanted = set(some.tolist())
-        for turn in self.turns():
-            if turn[0] not in wanted or any(self.blocked[line] for line in turn):
-                continue
-            if self.whole[turn[0]]:
-                if self.first[turn[0]]:
-                    self.together(turn, ahead=True)
-                elif all(kept[line] >= self.left[line] for line in turn) and self.together(turn, True) == NOBODY:
-                    for line in turn:
-                        self.flags[line] |= Flag.KEPT
-                continue
-            line = turn[0]
-            got = self.give(line, self.left[line] if self.first[line] else min(kept[line], self.left[line]), ahead=True)
-            if got and not self.first[line]:
-                self.flags[line] |= Flag.KEPT
+        free = [turn for turn in self.turns() if not any(self.blocked[line] for line in turn)]
+        by_hand = [turn for turn in free if pinned.intersection(turn)]
+        others = [turn for turn in free if not pinned.intersection(turn)]
+        for turn in by_hand:
+            self.serve_first(turn)
+        for turn in others:
+            self.keep(turn, promised)
+        for turn in others:
+            if self.first[turn[0]]:
+                self.serve_first(turn)
+
+    def serve_first(self, turn: list[int]) -> None:
+        """Give a turn all that it lacks, whatever is held for others."""
+        if self.whole[turn[0]]:
+            self.together(turn, ahead=True)
+        else:
+            self.give(turn[0], self.left[turn[0]], ahead=True)
 
     def guard_pass(self) -> None:
         """Ordinary lines from the share kept for them; what they do not take goes back by itself."""

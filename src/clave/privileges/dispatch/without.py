@@ -15,7 +15,7 @@ from decimal import Decimal
 import numpy as np
 
 from clave.privileges.dispatch.book import NEVER, UNKNOWN, Book, Bools, Ints, money
-from clave.privileges.dispatch.codes import Code, Flag
+from clave.privileges.dispatch.codes import Flag
 from clave.privileges.dispatch.rules import Rates, Rules
 from clave.privileges.dispatch.scan import Run, scan
 
@@ -24,8 +24,7 @@ NAMED = 3  # lines that a reason names at most
 
 def without_priority(book: Book, rules: Rules, *, waiver: bool = False) -> Run:
     """The run of the same book without priority; `waiver`: whether waived minimums stay waived."""
-    plain = replace(book, lines=replace(book.lines, kept=np.zeros(len(book.lines), dtype=np.int64)))
-    return scan(plain, rules.without(waiver=waiver))
+    return scan(replace(book, promised=()), rules.without(waiver=waiver))
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,8 +174,3 @@ def _sent(book: Book, rules: Rules, head: bool, waiver: bool) -> tuple[int, int]
     run = scan(book, replace(rules, waiver=waiver)) if head else without_priority(book, rules, waiver=waiver)
     value = np.maximum(book.value(run.shipped), 0)
     return sum(value[book.key].tolist()), sum(value[~book.key].tolist())
-
-
-def blocked_by_minimum(run: Run) -> Sequence[int]:
-    """Lines that stay because their order is below its minimum."""
-    return [int(line) for line in np.flatnonzero(run.code == Code.BELOW_MIN)]

@@ -1,9 +1,9 @@
 """Priority in the plant (G5): which work order runs on which machine, when, why, and what that costs the others.
 
-plant = reading.plant(book, now, limits, grants)        # facts to a plant; what is wrong is set aside with a sentence
-made = planning.plan(plant, limits, in_force=lines)     # rules, then annealing; the same again for the same seed
-made.schedule.rows()                                    # a Gantt chart, machine by machine
-price.price(made)                                       # the same without priority, and the difference
-why.reasons(made, price)                                # one reason in words for every order
-difference.difference(before, made.schedule)            # what changes against the plan in force
+plant = reading.plant(reading.facts(book, now), now, limits, priorities)  # what is wrong is in plant.set_aside
+made = planning.plan(plant, planning.how(limits), in_force=lines, locks=locks)  # the same again for the same seed
+made.schedule.rows()                                # a Gantt chart, machine by machine; made.lines is what is kept
+cost = price.price(made, limits)                    # the same without priority, and the difference
+why.reasons(made, cost)                             # one reason in words for every order
+difference.difference(before, made.schedule)        # what changes against the plan in force
 """

@@ -56,10 +56,6 @@ class Calendar:
         last = at == len(self.opens) - 1
         return self.knots[at] + (moment if last else min(moment, self.closes[at])) - self.opens[at]
 
-    def hours(self, moment: int) -> float:
-        """Hours worked until a moment."""
-        return self.worked(moment) / 60
-
 
 ALWAYS = Calendar((0,), (0,), (0,))
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from clave.base.words import Text, _
 from clave.facts.book import Book
 from clave.policy import declared
 from clave.policy.limits import Limits
+from clave.privileges.catalogue.grants import Grant, in_force
 from clave.privileges.production.calendar import DAY, Shift, calendar
 from clave.privileges.production.plant import Machine, Plant, SetAside, Setups, WorkOrder
 
 HOUR = 60
+ORDINARY = 1  # what an order weighs without priority: the unit of the weights
 Row = Mapping[str, Any]
 
 _OPEN = """
@@ -45,11 +47,21 @@ _SETUPS = "SELECT t.machine, t.from_family, t.to_family, t.minutes FROM setup_ti
 
 
 @dataclass(frozen=True)
-class Grant:
-    """What a grant says of the plant: the category by which the customer is key, and a weight of its own where it has one."""
+class Priority:
+    """A customer with priority in the plant: the category by which it is key, and the weight of its grant (None = what policy
+    gives that category)."""
 
     category: str
     weight: int | None = None
+
+
+def priority(grants: Iterable[Grant], category: str, day: date) -> Priority | None:
+    """The priority of an account by its grants in force on a day; None where it has none in the plant."""
+    held = next((each for each in in_force(grants, day) if each.privilege.key == "production"), None)
+    if held is None:
+        return None
+    weight = held.grant.parameters.get("weight")
+    return Priority(category, None if weight is None else round(weight))
 
 
 @dataclass(frozen=True)
@@ -72,16 +84,16 @@ def facts(book: Book, now: datetime) -> Facts:
         return Facts(warehouse.query(_OPEN, day=day).to_pylist(), shifts, able, setups, last)
 
 
-def plant(found: Facts, now: datetime, limits: Limits, grants: Mapping[str, Grant] | None = None) -> Plant:
-    """The plant at `now`, a moment with its time zone; `grants` by customer. What cannot be planned is in `set_aside`."""
-    return _Reading(found, now.replace(second=0, microsecond=0), limits, grants or {}).plant()
+def plant(found: Facts, now: datetime, limits: Limits, priorities: Mapping[str, Priority] | None = None) -> Plant:
+    """The plant at `now`, a moment with its time zone; `priorities` by customer. What cannot be planned is in `set_aside`."""
+    return _Reading(found, now.replace(second=0, microsecond=0), limits, priorities or {}).plant()
 
 
 class _Reading:
     """One reading, with what it set aside on the way."""
 
-    def __init__(self, found: Facts, now: datetime, limits: Limits, grants: Mapping[str, Grant]) -> None:
-        self.found, self.now, self.limits, self.grants = found, now, limits, grants
+    def __init__(self, found: Facts, now: datetime, limits: Limits, priorities: Mapping[str, Priority]) -> None:
+        self.found, self.now, self.limits, self.priorities = found, now, limits, priorities
         self.set_aside: list[SetAside] = []
 
     def plant(self) -> Plant:
@@ -99,7 +111,7 @@ class _Reading:
     def _setups(self) -> Setups:
         known: dict[tuple[str, str, str], int] = {}
         for row in self.found.setups:
-            key = (row["machine"] or "", row["from_family"] or "", row["to_family"])
+            key = (_named(row["machine"]), _named(row["from_family"]), row["to_family"])
             minutes = _whole(row["minutes"])
             name = f"{key[1] or '*'} → {key[2]}"
             if minutes is None:
@@ -167,14 +179,14 @@ class _Reading:
         return None
 
     def _order(self, row: Row, family: str, minutes: Mapping[str, int]) -> WorkOrder:
-        grant = self.grants.get(row["customer"]) if row["customer"] else None
-        weight = self.limits[declared.production_other]
-        if grant is not None:
-            usual = self.limits[declared.production_weights].get(grant.category, weight)
-            weight = usual if grant.weight is None else grant.weight
+        first = self.priorities.get(row["customer"]) if row["customer"] else None
+        weight = ORDINARY
+        if first is not None:
+            usual = self.limits[declared.promise_weight].get(first.category, ORDINARY)
+            weight = usual if first.weight is None else first.weight
         return WorkOrder(
             row["order"], row["product"], family, row["due_date"], minutes, weight,
-            grant.category if grant else None, row["customer"], row["customer_name"], row["product_name"],
+            first.category if first else None, row["customer"], row["customer_name"], row["product_name"],
             row["quantity"], row["released_date"],
         )  # fmt: skip
 
@@ -205,7 +217,7 @@ class _Reading:
         shifts: dict[str, list[Shift]] = {}
         for row in self.found.shifts:
             name, starts, minutes = (
-                row["machine"] or "",
+                _named(row["machine"]),
                 _whole((row["starts"] or 0.0) * HOUR),
                 _whole(row["hours"] * HOUR),
             )
@@ -234,6 +246,11 @@ class _Reading:
             )
             return None
         return WorkOrder(**{**vars(order), "minutes": left})
+
+
+def _named(value: str | None) -> str:
+    """What a row names; "" where it stands for any: `*`, or nothing."""
+    return "" if value in (None, "*") else str(value)
 
 
 def _whole(value: float) -> int | None:

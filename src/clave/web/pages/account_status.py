@@ -49,8 +49,9 @@ ICONS = {
     steps.KEEP: "check", steps.LAND: "plane-arrival", steps.RECOVER: "arrow-back-up", steps.FINISH: "circle-check",
     steps.EXTEND: "calendar-time", steps.LIFT: "x",
 }  # fmt: skip
-MAIN = {steps.ANNOUNCE, steps.BEGIN, steps.CONFIRM, steps.KEEP, steps.FINISH}
-"""Acts that are the next thing to do where they may be done; the others are there if somebody wants them."""
+MAIN = {steps.BEGIN, steps.CONFIRM, steps.KEEP, steps.FINISH}
+"""Acts that are the next thing to do where they may be done; the others are there if somebody wants them. Of what was
+decided, the letter is next; that somebody was told otherwise may be noted."""
 DONE = _("{name}: {state}.")
 
 

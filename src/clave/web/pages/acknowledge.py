@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
-from clave.actions.announcements import ANSWERS, acknowledge_by_link, open_announcement
+from clave.actions.announcements import ANSWERS, acknowledge_by_link, behind, open_announcement, responsible
 from clave.base.errors import ClaveError
 from clave.store.models import Announcement
 from clave.web.words import told
@@ -41,10 +41,21 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     """The form behind the link, in the language of the letter. Opening it uses nothing up; sending it does."""
     kept = open_announcement(token, timezone.now())
     if kept is None:
-        return render(request, "announcements/spent.html", status=404)
+        return _spent(request, token)
     with translation.override(kept.language):
         request.LANGUAGE_CODE = kept.language
         return _answer(request, kept, token)
+
+
+def _spent(request: HttpRequest, token: str) -> HttpResponse:
+    """Why the link opens nothing: answered, ended, or never one of ours; and whom to ask, where that is known."""
+    kept = behind(token)
+    if kept is None:
+        return render(request, "announcements/spent.html", status=404)
+    with translation.override(kept.language):
+        request.LANGUAGE_CODE = kept.language
+        whom = responsible(kept, timezone.localdate())
+        return render(request, "announcements/spent.html", {"kept": kept, "whom": whom}, status=404)
 
 
 def _answer(request: HttpRequest, kept: Announcement, token: str) -> HttpResponse:
@@ -53,7 +64,7 @@ def _answer(request: HttpRequest, kept: Announcement, token: str) -> HttpRespons
         try:
             acknowledge_by_link(token=token, now=timezone.now(), **form.cleaned_data)
         except ClaveError:
-            return render(request, "announcements/spent.html", status=404)
+            return _spent(request, token)
         return render(request, "announcements/thanks.html", {"kept": kept})
     return render(
         request, "announcements/receipt.html", {"form": form, "kept": kept}, status=422 if form.errors else 200

@@ -27,6 +27,7 @@ from clave.store.models.people import LANGUAGES
 from clave.store.ownership import owners
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
+from clave.web.pages.status_forms import add_refusal
 from clave.web.shown.announcements import announced_shown
 from clave.web.shown.knows import badge_of, reasons_of
 from clave.web.who import signed_in
@@ -122,7 +123,7 @@ def announcement(request: HttpRequest, code: str) -> HttpResponse:
         try:
             announce(by=person, now=timezone.now(), customer=code, draft=form.draft())
         except ClaveError as refused:
-            form.add_error(refused.where if refused.where in form.fields else None, told(refused.sentence()))
+            add_refusal(form, refused)
         else:
             sent = form.cleaned_data["channel"] == MAIL
             messages.success(
@@ -190,7 +191,7 @@ def received(request: HttpRequest, code: str) -> HttpResponse:
         try:
             acknowledge_by_hand(by=_person(request), now=timezone.now(), announcement=kept, **form.cleaned_data)
         except ClaveError as refused:
-            form.add_error(refused.where if refused.where in form.fields else None, told(refused.sentence()))
+            add_refusal(form, refused)
         else:
             messages.success(request, told(_("It is noted that they received it.")))
             return redirect("announcement", code)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from clave.actions.mail import choose_mail
 from clave.base.words import _
 from clave.jobs.schedule import SCHEDULES, next_of, start_now
-from clave.report.bulletin import Issue, do_of, issue_of, whom_of, why_of
+from clave.report.bulletin import ALL, Issue, do_of, issue_of, shared_of, whom_of, why_of
 from clave.report.treatment import SHEETS, function_of
 from clave.store.bulletin import issue_between, issues, readers, since_of, wants_bulletin, week_of
 from clave.store.models import BulletinIssue, Person
@@ -47,14 +47,14 @@ def bulletins(request: HttpRequest) -> HttpResponse:
         "wants": wants_bulletin(person),
         "function": SHEETS[function],
     }
-    return render(request, "bulletin/page.html", context)
+    return render(request, "bulletin/page.html", context | {"all": ALL})
 
 
 def bulletin(request: HttpRequest, week: str) -> HttpResponse:
     """One that went out, with what to do for the reader's function."""
     kept, function = get_object_or_404(issues(), week=week), function_of(_person(request).role)
     issue = issue_of(kept.content)
-    context = {"kept": kept, "issue": issue, "told": told_of(issue, function), "function": SHEETS[function]}
+    context = {"kept": kept, "issue": issue, "told": told_of(issue, function), "function": SHEETS[function], "all": ALL}
     return render(request, "bulletin/issue.html", context)
 
 
@@ -63,11 +63,12 @@ def told_of(issue: Issue, function: str) -> list[dict[str, Any]]:
     return [
         {
             "title": told(title),
+            "shared": [told(text) for text in shared_of(found, function)],
             "items": [
                 {
                     "news": one,
                     "more": [told(part) for part in (why_of(one), whom_of(one)) if part],
-                    "do": [told(text) for text in do_of(one, function)],
+                    "do": [told(text) for text in do_of(one, function) if text not in shared_of(found, function)],
                 }
                 for one in found
             ],

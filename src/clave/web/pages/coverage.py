@@ -12,6 +12,7 @@ from clave.base.errors import ClaveError
 from clave.jobs.imports import start_coverage
 from clave.policy import declared
 from clave.store.imports import coverage_found, fact_store
+from clave.store.judged_cover import recorded_cover
 from clave.store.models import Person
 from clave.store.policy import policy_in_force
 from clave.web.access import allows
@@ -35,5 +36,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
     if kept is None:
         job = start_coverage(by=person, now=timezone.now(), then=request.path)
         return render(request, "coverage/looking.html", context | {"job": job, "current": current})
-    found = coverage_shown(kept, timezone.localdate(), limits[declared.coverage_stale])
+    today = timezone.localdate()
+    found = coverage_shown(kept, recorded_cover(limits, today), today, limits[declared.coverage_stale])
     return render(request, "coverage/page.html", context | {"found": found, "current": current})

@@ -58,7 +58,7 @@ class Against(Words):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("This is no day: choose it in the calendar.")},
     )
-    field_order = ("until", "reason")
+    field_order: tuple[str, ...] = ("until", "reason")
 
 
 class Beyond(Against):
@@ -67,7 +67,7 @@ class Beyond(Against):
     passes = forms.BooleanField(
         label=gettext_lazy("I have seen who loses time or money: it passes all the same"), required=False
     )
-    field_order = ("passes", "until", "reason")
+    field_order: tuple[str, ...] = ("passes", "until", "reason")
 
 
 def decision(request: HttpRequest, number: int, line: int) -> HttpResponse:

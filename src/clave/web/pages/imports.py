@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
 
 from clave.actions.imports import bring_files
 from clave.base.errors import ClaveError
@@ -32,6 +33,7 @@ FIRST = ("invoice_line", "receivable", "customer", "product")
 
 
 @csrf_exempt  # the token is checked below, once the files have somewhere to go
+@require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Where files are dropped, what waits, and every version of the book."""
     if request.method == "POST":

@@ -15,10 +15,11 @@ from django.utils.cache import patch_vary_headers
 from clave.criteria.registry import CRITERIA
 from clave.report.function_sheet import OnSheet, function_pdf
 from clave.report.treatment import SHEETS, function_of
+from clave.selection.life import STATES
 from clave.store.knowing import Asked, Known, among, known_accounts
 from clave.store.models import Company, Person
 from clave.store.queries import latest_run
-from clave.web.shown.knows import card_of
+from clave.web.shown.knows import badge_of, card_of
 from clave.web.who import signed_in
 from clave.web.words import reader, told
 
@@ -40,6 +41,9 @@ def who_is_key(request: HttpRequest) -> HttpResponse:
         "function": SHEETS[function],
         "sheets": SHEETS.values(),
         "choices": _choices(everybody),
+        "words": [
+            (badge_of(state), STATES[state].words) for state in STATES if state in {one.state for one in everybody}
+        ],
         "undecided": run.lines.filter(member=True).count() if run and not everybody else 0,
         "run": run,
     }

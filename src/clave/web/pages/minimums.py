@@ -65,7 +65,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "currency": book.currency if book else "",
         "handling": report.handling,
         "months": limits[declared.minimum_months],
-        "most": MOST,
+        "most": MOST if report.stopped else 0,
         "q": request.GET.get("q", "")[:100],
         "whose": _whose(request),
         "opens": allows(person.role, "account_grants"),
@@ -199,7 +199,8 @@ def _report(book: Book | None, limits: Limits) -> tuple[Smalls, str]:
     except ClaveError as error:
         return Smalls((), handling), told(error.sentence())
     found.sort(key=lambda one: (one.day, one.document), reverse=True)
-    return smalls(found, rules, _free(), handling=handling, currency=book.currency), ""
+    stopped = any(sum(one.kind == kind for one in found) >= MOST for kind in (ORDER, INVOICE))
+    return smalls(found, rules, _free(), handling=handling, currency=book.currency, stopped=stopped), ""
 
 
 def _documents(book: Book, kind: str, rules: list[Minimum], limits: Limits) -> tuple[SmallDocument, ...]:

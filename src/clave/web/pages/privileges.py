@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,7 +36,7 @@ from clave.web.shown.privileges import ORIGINS, ending, figures_of, offer
 from clave.web.who import required
 from clave.web.words import reader, told
 
-PAGE = 50
+PAGE = 25
 FILE, ALL = _("privileges"), _("all key accounts")
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Customer"), "text", 14), (_("Name"), "text", 34), (_("Category"), "text", 20), (_("Privilege"), "text", 30),
@@ -57,16 +57,30 @@ class Row:
 
 
 @dataclass(frozen=True)
-class RowShown:
-    """A row as the table shows it."""
+class Chip:
+    """One privilege of an account: `figures` where it is the one asked for, `own` where its template does not give it."""
 
-    row: Row
-    category: str
-    department: str
+    icon: str
+    label: str
     figures: str
-    origin: str
     own: bool
     ends: str
+
+
+@dataclass(frozen=True)
+class AccountShown:
+    """One account with what it has today, as the table shows it."""
+
+    customer: str
+    name: str
+    category: str
+    owner: str
+    chips: tuple[Chip, ...]
+
+    @property
+    def own(self) -> int:
+        """How many of them are its own."""
+        return sum(chip.own for chip in self.chips)
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,7 @@ def _wanted(request: HttpRequest) -> Wanted:
     )  # fmt: skip
 
 
-ORDERS = ("name", "privilege", "until")
+ORDERS = ("name", "count", "own")
 
 
 def privileges(request: HttpRequest) -> HttpResponse:
@@ -107,10 +121,11 @@ def privileges(request: HttpRequest) -> HttpResponse:
     person, today = required(request), timezone.localdate()
     limits, wanted = policy_in_force().at(today), _wanted(request)
     every = _rows(person, today)
-    found = Paginator(_among(every, wanted, person), PAGE).get_page(request.GET.get("pagina"))
+    accounts = _ordered(_by_account(_among(every, wanted, person), wanted, today, limits), wanted.order)
+    found = Paginator(accounts, PAGE).get_page(request.GET.get("pagina"))
     context: dict[str, Any] = {
         "found": found,
-        "rows": [_shown(row, today, limits) for row in found],
+        "rows": list(found),
         "wanted": wanted,
         "accounts": len({row.customer for row in every}),
         "total": len(every),
@@ -177,7 +192,7 @@ def _rows(person: Person, today: date) -> list[Row]:
 
 def _among(rows: Iterable[Row], wanted: Wanted, person: Person) -> list[Row]:
     words = folded(wanted.text)
-    found = [
+    return [
         row
         for row in rows
         if (not words or words in folded(f"{row.name} {row.customer}"))
@@ -187,22 +202,35 @@ def _among(rows: Iterable[Row], wanted: Wanted, person: Person) -> list[Row]:
         and (not wanted.own or row.held.grant.origin == "own")
         and (not wanted.mine or row.owner == person.name)
     ]
-    if wanted.order:
-        keys = {
-            "name": lambda row: (folded(row.name), row.customer),
-            "privilege": lambda row: told(row.held.privilege.label),
-            "until": lambda row: row.held.grant.until or date.max,
-        }
-        found.sort(key=keys[wanted.order.removeprefix("-")], reverse=wanted.order.startswith("-"))
-    return found
 
 
-def _shown(row: Row, today: date, limits: Limits) -> RowShown:
-    one, grant = row.held.privilege, row.held.grant
-    return RowShown(
-        row, _category(row.category), told(DEPARTMENTS[one.department]), figures_of(one, grant.parameters),
-        told(ORIGINS[grant.origin]), grant.origin == "own", ending(grant, today, limits),
-    )  # fmt: skip
+def _by_account(rows: Iterable[Row], wanted: Wanted, today: date, limits: Limits) -> list[AccountShown]:
+    """Rows of one account together, in the same order."""
+    together: dict[str, list[Row]] = {}
+    for row in rows:
+        together.setdefault(row.customer, []).append(row)
+    return [
+        AccountShown(
+            customer, mine[0].name, _category(mine[0].category), mine[0].owner,
+            tuple(_chip(row.held, bool(wanted.privilege or wanted.own), today, limits) for row in mine),
+        )
+        for customer, mine in together.items()
+    ]  # fmt: skip
+
+
+def _chip(held: Held, whole: bool, today: date, limits: Limits) -> Chip:
+    one, grant = held.privilege, held.grant
+    figures = figures_of(one, grant.parameters) if whole else ""
+    return Chip(one.icon, told(one.label), figures, grant.origin == "own", ending(grant, today, limits))
+
+
+def _ordered(accounts: list[AccountShown], order: str) -> list[AccountShown]:
+    keys: dict[str, Callable[[AccountShown], Any]] = {
+        "name": lambda one: (folded(one.name), one.customer),
+        "count": lambda one: len(one.chips),
+        "own": lambda one: one.own,
+    }
+    return sorted(accounts, key=keys[order.removeprefix("-")], reverse=order.startswith("-")) if order else accounts
 
 
 def _category(key: str) -> str:

@@ -17,6 +17,7 @@ from clave.actions.decisions import comment, decide_agreed, places, vote, vote_o
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.words import Text, _, counted, joined
+from clave.selection.committee import KINDS
 from clave.selection.strain import Strain
 from clave.store.committee import (
     cast_by,
@@ -24,8 +25,8 @@ from clave.store.committee import (
     intact,
     line_with_all,
     lines_in_short,
+    members_of,
     rules,
-    takes_a_place,
     tallies,
 )
 from clave.store.kams import strain_of
@@ -75,7 +76,7 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], status
 def page_of(request: HttpRequest, found: Proposal, me: Person) -> dict[str, Any]:
     """Everything the page shows; with filters, order and page from the address."""
     now = timezone.now()
-    people = [member.person for member in found.committee.select_related("person").order_by("person__name", "pk")]
+    people = sorted((member.person for member in found.committee.all()), key=lambda one: (one.name, one.pk))
     member = any(person.pk == me.pk for person in people)
     every = _rows(found, me)
     far = progress(every, found, places(found), now, may_vote=member)
@@ -138,7 +139,8 @@ def panel_of(request: HttpRequest, found: Proposal, me: Person, line: ProposalLi
     full = line_with_all(found, line.pk)
     if full is None:
         raise Http404
-    member = found.committee.filter(person=me).exists()
+    full.proposal = found  # with its committee, read once
+    member = me.pk in members_of(found)
     return {
         "strain": _strain(found, full, me), "panel": panel(full, me, names=member or me.role in JUDGES),
         "proposal": found, "choices": CHOICES,
@@ -149,7 +151,8 @@ def panel_of(request: HttpRequest, found: Proposal, me: Person, line: ProposalLi
 def _strain(found: Proposal, line: ProposalLine, me: Person) -> Strain | None:
     """What letting it in would ask of hours and budget, before somebody decides; for who may read the capacity."""
     waiting = found.state == OPEN and getattr(line, "decision", None) is None
-    if not (waiting and allows(me.role, "capacity") and takes_a_place(line.customer, True)):
+    has_its_place = KINDS[line.kind].member and line.kind != "returns"
+    if not waiting or has_its_place or not allows(me.role, "capacity"):
         return None
     return strain_of(line.customer, line.name, timezone.localdate(), found.run.currency)
 
@@ -257,7 +260,8 @@ def agreed(request: HttpRequest, number: int) -> HttpResponse:
 
 def proposal_of(number: int) -> Proposal:
     """404 where there is none."""
-    found = Proposal.objects.select_related("run", "by", "ended_by").filter(pk=number).first()
+    whole = Proposal.objects.select_related("run", "by", "ended_by").prefetch_related("committee__person")
+    found = whole.filter(pk=number).first()
     if found is None:
         raise Http404
     return found

@@ -85,7 +85,7 @@ def _kinds(request: HttpRequest, found: Account, criterion: str, me: Person) -> 
     today = timezone.localdate(now)
     limits = policy_in_force().at(today)
     mine = Rating.objects.filter(customer=found.code, criterion=criterion, rater=me, ended_at=None)
-    shown_kinds = kinds_shown(form, list(mine), limits, today)
+    shown_kinds = kinds_shown(form, KINDS[criterion], list(mine), limits, today)
     return _page(request, found, criterion, "judging/rate_kinds.html", form, limits, {"kinds": shown_kinds})
 
 

@@ -18,7 +18,8 @@ from clave.policy.limits import Limits
 from clave.report.sheet import excel, separated
 from clave.selection.calendar import Due, next_review, year
 from clave.selection.calendar import agenda as agenda_of
-from clave.store.agenda import known_accounts, last_review
+from clave.store.agenda import known_accounts, last_review, meeting_of
+from clave.store.committee import open_one
 from clave.store.models import Person
 from clave.store.ownership import owners
 from clave.store.policy import policy_in_force
@@ -36,20 +37,21 @@ WHEN = ("late", "soon")
 def reviews(request: HttpRequest) -> HttpResponse:
     """The whole page, or the list alone where htmx filters it."""
     today, limits, person = timezone.localdate(), _limits(), signed_in(request)
-    known, last = known_accounts(), last_review()
-    dues = agenda_of(known, last, limits)
+    known, last, proposal = known_accounts(), last_review(), open_one()
+    dues = agenda_of(known, last, limits, meeting_of(proposal))
     named = owners(today)
     near = [due for due in _wanted(request, dues, named) if _everything(request) or due.when(today, limits) in WHEN]
     page = Paginator(near, PAGE).get_page(request.GET.get("pagina"))
     can_act = allows(person.role if person else None, "account_status_act")
     context: dict[str, Any] = {
         "found": page,
-        "rows": [due_shown(due, named, today, limits, can_act) for due in page],
+        "rows": [due_shown(due, named, today, limits, can_act, proposal) for due in page],
         "kinds": {key: label for key, (_icon, label) in KINDS.items()},
         "everything": _everything(request),
         "filtered": any(request.GET.get(name) for name in ("q", "tipo", "mias")),
         "members": len(known),
-        "next": next_review(known, last, limits),
+        "next": None if proposal else next_review(known, last, limits),
+        "proposal": proposal,
         "last": last,
         "late": sum(due.when(today, limits) == "late" for due in dues),
         "soon": sum(due.when(today, limits) == "soon" for due in dues),
@@ -71,7 +73,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     today, limits = timezone.localdate(), _limits()
     named = owners(today)
-    dues = _wanted(request, agenda_of(known_accounts(), last_review(), limits), named)
+    dues = _wanted(request, agenda_of(known_accounts(), last_review(), limits, meeting_of(open_one())), named)
     rows, file = sheet_rows(dues, named, today, limits), f"{told(FILE)}-{today:%Y-%m-%d}.{ending}"
     if ending == "csv":
         response = StreamingHttpResponse(

@@ -126,7 +126,7 @@ def form_of(act: str, today: date, limits: Limits, data: Any = None) -> Reason:
     return FORMS.get(act, Step)(data, initial=usual)
 
 
-def add_refusal(form: Reason, refused: ClaveError) -> None:
+def add_refusal(form: forms.Form, refused: ClaveError) -> None:
     """The sentence of an action beside the field it is about, or above the form."""
     said = told(joined([refused.what, *([refused.remedy] if refused.remedy else [])], " "))
     name = FIELDS.get(refused.where, refused.where)

@@ -12,6 +12,7 @@ from clave.criteria.registry import CRITERIA
 from clave.criteria.unlocks import Unlock, unlocks
 from clave.facts.coverage import Severity
 from clave.facts.tables import TABLES
+from clave.store.judged_cover import RecordedCover
 from clave.store.models import CoverageFound
 from clave.web.shown.selection import Badge
 from clave.web.words import reader, told
@@ -62,6 +63,21 @@ class MissingShown:
 
 
 @dataclass(frozen=True)
+class RecordedShown:
+    """What people recorded in clave itself: how much of it counts, which criteria it opens or makes better, and which that
+    it could open still wait for somebody. `route` is the name of the page that holds it."""
+
+    name: str
+    title: str
+    meaning: str
+    route: str
+    cover: RecordedCover
+    opens: tuple[str, ...]
+    improves: tuple[str, ...]
+    waits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CoverageShown:
     """Everything the page says. `stale` are tables whose last day is too long ago."""
 
@@ -69,6 +85,7 @@ class CoverageShown:
     tables: tuple[HeldShown, ...]
     findings: tuple[FindingShown, ...]
     missing: tuple[MissingShown, ...]
+    recorded: tuple[RecordedShown, ...]
 
     @property
     def stale(self) -> tuple[HeldShown, ...]:
@@ -95,14 +112,21 @@ HAPPENING = ("invoice_line", "receivable", "order_line", "delivery", "stock")
 OF_CUSTOMERS = ("customers_without_name", "customers_not_listed", "receivables_of_strangers")
 
 
-def coverage_shown(kept: CoverageFound, today: date, stale_days: int) -> CoverageShown:
-    """What was found, with its ages as of today."""
+TRIAL = (_("Trials"), _("Trials and evaluations: the proof for whoever rates what a customer teaches us."))
+ROUTES = {"rating": "ratings", "declared_wallet": "accounts", "trial": "trials"}
+
+
+def coverage_shown(
+    kept: CoverageFound, recorded: Mapping[str, RecordedCover], today: date, stale_days: int
+) -> CoverageShown:
+    """What was found, with its ages as of today, and what people recorded beside it."""
     found = kept.found
     return CoverageShown(
         as_of=date.fromisoformat(found["as_of"]),
         tables=tuple(_table(cover, today, stale_days) for cover in found["tables"] if cover["table"] in TABLES),
         findings=tuple(_finding(finding) for finding in found["findings"]),
-        missing=_missing(found["missing"]),
+        missing=_missing([name for name in found["missing"] if name not in recorded]),
+        recorded=tuple(_recorded(name, cover, name in found["missing"]) for name, cover in recorded.items()),
     )
 
 
@@ -148,6 +172,22 @@ def _lacks(gain: Unlock) -> MissingShown:
     table = TABLES[gain.table]
     return MissingShown(
         table.name, table.title.say(reader()), table.meaning.say(reader()), _named(gain.unlocks), _named(gain.improves)
+    )
+
+
+def _recorded(name: str, cover: RecordedCover, alone: bool) -> RecordedShown:
+    """A table of facts that people fill too, or the register of trials; `alone`: no file brings it."""
+    title, meaning = (TABLES[name].title, TABLES[name].meaning) if name in TABLES else TRIAL
+    gain = unlocks()[name] if name in TABLES else Unlock(name, (), ("knowledge",))
+    return RecordedShown(
+        name=name,
+        title=title.say(reader()),
+        meaning=meaning.say(reader()),
+        route=ROUTES[name],
+        cover=cover,
+        opens=_named(tuple(key for key in gain.unlocks if key in cover.criteria)),
+        improves=_named(gain.improves),
+        waits=_named(tuple(key for key in gain.unlocks if alone and key not in cover.criteria)),
     )
 
 

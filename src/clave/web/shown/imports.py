@@ -20,6 +20,7 @@ OTHER = {
     "title": lambda n: counted("{n} title", "{n} titles", n),
     "header": lambda n: counted("{n} repeated header", "{n} repeated headers", n),
     "total": lambda n: counted("{n} total", "{n} totals", n),
+    "bare": lambda n: counted("{n} of figures alone", "{n} of figures alone", n),
     "blank": lambda n: counted("{n} blank line", "{n} blank lines", n),
     "note": lambda n: counted("{n} note", "{n} notes", n),
 }

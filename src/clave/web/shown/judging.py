@@ -105,6 +105,7 @@ class Judged:
     asked: tuple[RatingRequest, ...]
     declined: tuple[RatingRequest, ...]
     mine: bool
+    wants_me: bool
     missing: int
 
 
@@ -146,6 +147,7 @@ def _judged(
         asked=asked,
         declined=_still_declined(requests, ratings),
         mine=any(one.mine and one.counts for one in shown),
+        wants_me=any(one.person_id == me.pk for one in asked),
         missing=max(0, found.wanted - len(asked)),
     )
 

@@ -34,7 +34,7 @@ SCOPES: dict[str, Scope] = {
     "soon": Scope(
         _("Expire soon"), _("No rating is about to expire."), lambda one, me: one.kind == "expiring"
     ),
-    "expired": Scope(_("Expired"), _("No rating has expired."), lambda one, me: one.kind == "expired"),
+    "expired": Scope(_("Have expired"), _("No rating has expired."), lambda one, me: one.kind == "expired"),
 }  # fmt: skip
 
 

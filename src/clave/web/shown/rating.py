@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.forms import BoundField
+from django.forms import BoundField, Form
 
 from clave.base.words import Text
 from clave.criteria.anchors import NAMES
@@ -15,7 +15,9 @@ from clave.criteria.voices import Voice, last_day
 from clave.measures.kinds import KIND_NAMES
 from clave.policy.limits import Limits
 from clave.store.models import Rating
-from clave.web.judging_forms import KindsForm
+
+PARTS = ("value", "reason", "evidence", "expires_on")
+"""What is said of each kind; the fields of the form are called `kind-part`."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,14 @@ class KindShown:
     open: bool
 
 
-def kinds_shown(form: KindsForm, mine: Sequence[Rating], limits: Limits, day: date) -> list[KindShown]:
+def kinds_shown(form: Form, kinds: Sequence[str], mine: Sequence[Rating], limits: Limits, day: date) -> list[KindShown]:
     """Every kind of the form, with what one said of it before (`mine` stands)."""
     before = {one.kind: one for one in mine}
-    return [_kind(kind, form, before.get(kind), limits, day) for kind in form.kinds]
+    return [_kind(kind, form, before.get(kind), limits, day) for kind in kinds]
 
 
-def _kind(kind: str, form: KindsForm, mine: Rating | None, limits: Limits, day: date) -> KindShown:
-    value, reason, evidence, expires_on = (form[f"{kind}-{part}"] for part in form.PARTS)
+def _kind(kind: str, form: Form, mine: Rating | None, limits: Limits, day: date) -> KindShown:
+    value, reason, evidence, expires_on = (form[f"{kind}-{part}"] for part in PARTS)
     return KindShown(
         kind=kind,
         name=KIND_NAMES[kind],

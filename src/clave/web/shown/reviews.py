@@ -13,8 +13,8 @@ from clave.base.words import Text, _
 from clave.policy.limits import Limits
 from clave.report.sheet import Head, Value
 from clave.selection import steps
-from clave.selection.calendar import Due, Month, When
-from clave.store.models import Person
+from clave.selection.calendar import MEETING, Due, Month, When
+from clave.store.models import Person, Proposal
 from clave.web.words import reader, told
 
 KINDS: dict[str, tuple[str, Text]] = {
@@ -33,6 +33,7 @@ KINDS: dict[str, tuple[str, Text]] = {
 ACTS: dict[str, Text] = {
     "": _("Make the list of the review"),
     "step": _("See the plan"),
+    MEETING: _("See the proposal"),
     steps.LAND: _("Decide on it"),
     steps.WATCH: _("Put in watch"),
     steps.KEEP: _("Take out of watch"),
@@ -68,10 +69,14 @@ class MonthShown:
     parts: tuple[tuple[str, str, int], ...]
 
 
-def due_shown(due: Due, owners: Mapping[str, Person], today: date, limits: Limits, can_act: bool) -> DueShown:
-    """A row; whoever may not decide is led to where it stands."""
+def due_shown(
+    due: Due, owners: Mapping[str, Person], today: date, limits: Limits, can_act: bool, proposal: Proposal | None = None
+) -> DueShown:
+    """A row; whoever may not decide is led to where it stands. `proposal` is the one that a committee has open."""
     icon, label = KINDS[due.kind]
     address = reverse("account_status", args=[due.customer]) if due.customer else reverse("selection")
+    if due.act == MEETING and proposal:
+        address = reverse("proposal", args=[proposal.pk])
     direct = due.customer and can_act and due.act != "step" and due.kind not in ("leaves", "override")
     return DueShown(
         kind=due.kind,

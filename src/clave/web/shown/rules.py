@@ -131,17 +131,24 @@ class Small:
 
     document: SmallDocument
     short: Short
-    words: str
     waived: bool
+    currency: str
+
+    @property
+    def words(self) -> str:
+        """What is missing, in the reader's language."""
+        return told(self.short.words(self.currency))
 
 
 @dataclass(frozen=True)
 class Smalls:
-    """The report of small orders: all of them, what the waivers cost, and who has most of them."""
+    """The report of small orders: all of them, what the waivers cost, and who has most of them; `stopped` where there are
+    more than one report reads, and these are the newest."""
 
     rows: tuple[Small, ...] = ()
     handling: Decimal = Decimal(0)
     ours: tuple[tuple[str, str, int], ...] = field(default=())
+    stopped: bool = False
 
     @property
     def waived(self) -> tuple[Small, ...]:
@@ -171,6 +178,7 @@ def smalls(
     *,
     handling: Decimal,
     currency: str,
+    stopped: bool = False,
 ) -> Smalls:
     """Which documents are below the minimum that bound them on their day; `free` are the days on which each customer had
     the privilege."""
@@ -186,7 +194,7 @@ def smalls(
         )  # fmt: skip
         if got.short:
             short = max(got.short, key=lambda each: each.missing / each.rule.amount)
-            found.append(Small(one, short, told(short.words(currency)), waived))
+            found.append(Small(one, short, waived, currency))
     counts = Counter((row.document.customer, row.document.name or row.document.customer) for row in found if row.waived)
     most = tuple((code, name, times) for (code, name), times in counts.most_common(5))
-    return Smalls(tuple(found), handling, most)
+    return Smalls(tuple(found), handling, most, stopped)

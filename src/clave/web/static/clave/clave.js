@@ -1,4 +1,4 @@
-// clave: all that runs in the browser besides htmx. Theme, dialogs, folds, keys, waiting. Every page works without it.
+// Theme, dialogs, folds, keys, waiting. Every page works without it.
 (() => {
   const d = document, find = (q, e = d) => e.querySelector(q);
   const root = d.documentElement;
@@ -6,7 +6,7 @@
   const next = () => { for (const f of d.querySelectorAll('[data-theme-form] [name=theme]')) f.value = isDark() ? 'light' : 'dark'; };
   const fold = e => { for (const part of e.querySelectorAll('[data-folded]')) part.hidden = true; };
   const leave = note => setTimeout(() => note.matches(':hover,:focus-within') ? leave(note) : note.remove(), 10000);
-  const near = () => { for (const tab of d.querySelectorAll('.tabs [aria-current]')) tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2; };
+  const near = () => { const tab = find('.tabs [aria-current]'); if (tab) tab.parentNode.scrollLeft = tab.offsetLeft - 99; };
   next(); fold(d); near(); d.querySelectorAll('[data-done]').forEach(leave);
   d.addEventListener('submit', e => {
     const form = e.target.closest('[data-theme-form]'); if (!form) return;
@@ -25,7 +25,7 @@
     const row = e.target.closest('[data-row]');
     if (row) { for (const r of d.querySelectorAll('tr.on')) r.classList.remove('on'); row.closest('tr').classList.add('on'); }
   });
-  // Nothing before 300 ms; then what is on its way is drawn as a skeleton of what it was.
+  // Nothing before 300 ms; then a skeleton of what was there.
   const waits = new WeakMap(), says = t => { const p = find('#busy'); if (p) p.textContent = t ? p.dataset.says : ''; };
   d.addEventListener('htmx:beforeRequest', ({ detail }) => waits.set(detail.xhr, setTimeout(() => {
     detail.target.classList.add('busy'); detail.target.setAttribute('aria-busy', 'true'); says(true);

@@ -1,0 +1,200 @@
+"""De los hechos al libro del día: lo que sirve se lee, lo que no queda por fuera con una frase, y el resto sigue en pie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clave.demo.columns import rows as table
+from clave.facts.book import Book as Facts
+from clave.policy import declared
+from clave.privileges.dispatch.book import NEVER, UNKNOWN, Grade, Partial, Pin, PinnedBy, Promise, day_number
+from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
+from clave.privileges.dispatch.plan import planned
+from tests.unit.selection.population import limits
+
+TODAY = date(2026, 11, 17)
+GOOD = {
+    "order": "PED-1", "line": "1", "customer": "C-1", "product": "PU-300", "ordered_date": date(2026, 11, 10),
+    "required_date": date(2026, 11, 18), "quantity": Decimal(40), "unit_price": Decimal("1250.50"), "warehouse": "Yumbo",
+}  # fmt: skip
+PRODUCTS = [{"product": "PU-300", "name": "PU-300 contacto", "family": "PU", "weight": Decimal("0.75")}]
+
+
+def read(
+    *lines: Mapping[str, Any],
+    stock: Sequence[Mapping[str, Any]] = (),
+    products: Sequence[Mapping[str, Any]] = PRODUCTS,
+    decided: Decided | None = None,
+    **tables: Sequence[Mapping[str, Any]],
+) -> Opened:
+    """The book of today from these rows; each line is a good one with some cells changed."""
+    facts: dict[str, Sequence[Mapping[str, Any]]] = {
+        "order_line": [{**GOOD, **line} for line in lines], "stock": stock, "product": products, **tables
+    }  # fmt: skip
+    sources = {name: table(name, found) for name, found in facts.items() if found}
+    policy = limits({declared.dispatch_minimum: 50_000.0})
+    return opened(Facts(sources, "COP"), TODAY, policy, decided)
+
+
+def said(found: Opened) -> list[str]:
+    return [aside.sentence().say("en") for aside in (*found.refused, *found.noted)]
+
+
+def test_una_linea_se_lee_en_unidades_enteras_y_sale_un_dia_antes() -> None:
+    """12,5 son 125 décimas; un precio guarda sus cuatro decimales; lo que se necesita el 18 sale el 17."""
+    found = read(
+        {},
+        {"line": "2", "quantity": Decimal("12.5"), "shipped_quantity": Decimal(2), "released_quantity": Decimal("0.5")},
+    )
+    lines = found.book.lines
+    assert lines.quantity.tolist() == [400, 100]
+    assert [found.book.units(line, int(lines.quantity[line])) for line in (0, 1)] == [40, 10]
+    assert lines.price.tolist() == [12_505_000, 12_505_000]
+    assert set(lines.due.tolist()) == {day_number(date(2026, 11, 17))}
+    assert found.book.orders[0].value == 12_505_000 * 50
+    assert found.book.value(lines.quantity).tolist() == [12_505_000 * 40, 12_505_000 * 10]
+    assert said(found) == []
+
+
+def test_lo_malo_queda_por_fuera_con_su_frase_y_lo_demas_sigue() -> None:
+    found = read(
+        {},
+        {},
+        {"line": "3", "product": "PU-999"},
+        {"line": "4", "quantity": Decimal(-5)},
+        {"line": "5", "quantity": Decimal(0)},
+        stock=[
+            {"product": "PU-300", "warehouse": "Yumbo", "date": TODAY, "quantity": Decimal(30)},
+            {"product": "PU-300", "warehouse": "Tocancipá", "date": TODAY, "quantity": Decimal(-3)},
+        ],
+    )
+    assert [found.book.of(line) for line in range(len(found.book.lines))] == [("PED-1", "1")]
+    assert sum(lot.quantity for lot in found.book.lots) == 30
+    assert said(found) == [
+        "PED-1 · 1: It came twice with the same order and line; the first one counts, the other stays out.",
+        "PED-1 · 4: It stays out: a quantity of −5 cannot be dispatched. Correct it in the file.",
+        "PED-1 · 5: It stays out: a quantity of 0 cannot be dispatched. Correct it in the file.",
+        "PED-1 · 3: It stays out: the product file does not list PU-999. Load the product, or correct the code.",
+        "PU-300 · Tocancipá: This count stays out: stock below zero is no stock. Count it again.",
+    ]
+
+
+def test_un_pedido_sin_fecha_no_tiene_turno_y_uno_sin_dia_pedido_va_al_final() -> None:
+    facts = table("order_line", [{**GOOD, "ordered_date": None}, {**GOOD, "line": "2", "required_date": None}])
+    found = opened(Facts({"order_line": facts}), TODAY, limits())
+    assert found.book.lines.due.tolist() == [NEVER]
+    assert [text.partition(": ")[2] for text in said(found)] == [
+        "It stays out: an order without the day it was placed has no turn. Complete the date in the file.",
+        "Nobody said for when. It may leave today, after everything that has a day.",
+    ]
+
+
+def test_lo_que_nadie_dijo_es_desconocido_y_no_cero() -> None:
+    found = read({"unit_price": None}, {"order": "PED-2", "currency": "USD"}, products=[{"product": "PU-300"}])
+    assert found.book.lines.price.tolist() == [UNKNOWN, UNKNOWN]
+    assert [order.value for order in found.book.orders] == [UNKNOWN, UNKNOWN]
+    assert found.book.products[0].weight == UNKNOWN
+    assert found.book.dock == (None,)
+
+
+def test_lo_despachado_anulado_o_futuro_no_esta_abierto() -> None:
+    found = read(
+        {"shipped_date": date(2026, 11, 16)},
+        {"line": "2", "status": "Anulado"},
+        {"line": "3", "ordered_date": date(2026, 11, 18)},
+        {"line": "4", "shipped_quantity": Decimal(40)},
+    )
+    assert (len(found.book.lines), said(found)) == (0, [])
+
+
+def test_cartera_retiene_por_cliente_por_pedido_o_por_su_estado() -> None:
+    found = read(
+        {},
+        {"order": "PED-2", "customer": "C-2", "credit_hold": True, "hold_reason": "cheque devuelto"},
+        {"order": "PED-3", "customer": "C-3", "status": "Retenido"},
+        customer=[
+            {"customer": "C-1", "name": "Nápoles", "credit_hold": True, "hold_reason": "cupo", "partial_rule": "line"}
+        ],
+    )
+    assert [order.hold for order in found.book.orders] == ["", "cheque devuelto", "Retenido"]
+    assert (found.book.accounts[0].hold, found.book.accounts[0].partial) == ("cupo", Partial.LINE)
+
+
+def test_las_existencias_son_las_del_ultimo_conteo_menos_lo_que_no_esta_libre() -> None:
+    on = {"product": "PU-300", "warehouse": "Yumbo", "date": TODAY, "quantity": Decimal(50)}
+    found = read(
+        {},
+        stock=[
+            {**on, "date": date(2026, 11, 1), "quantity": Decimal(999)},
+            {**on, "lot": "L-1", "blocked_quantity": Decimal(5), "released_quantity": Decimal(10)},
+            {**on, "lot": "L-2", "grade": "second", "quantity": Decimal("7.5")},
+            {**on, "lot": "L-3", "expiry_date": date(2026, 11, 1)},
+            {**on, "lot": "L-4", "released_quantity": Decimal(60)},
+        ],
+    )
+    assert [(lot.code, lot.quantity, lot.grade) for lot in found.book.lots] == [
+        ("L-1", 35, Grade.PRIME), ("L-2", 7, Grade.SECOND), ("L-4", 0, Grade.PRIME)
+    ]  # fmt: skip
+    assert said(found) == [
+        "PU-300 · Yumbo: It expired on 1 Nov 2026 and stays where it is.",
+        "PU-300 · Yumbo: More is blocked and released than there is; nothing of it is free.",
+    ]
+
+
+def test_lo_que_llega_hoy_sirve_manana_y_lo_atrasado_no_promete_nada() -> None:
+    coming = {"product": "PU-300", "warehouse": "Yumbo", "quantity": Decimal(9)}
+    found = read(
+        {},
+        expected_receipt=[
+            {**coming, "date": TODAY, "document": "OP-1"},
+            {**coming, "date": date(2026, 11, 12), "document": "OP-2"},
+            {**coming, "date": date(2026, 11, 20), "document": "OP-3", "confirmed": False},
+        ],
+        dispatch_capacity=[{"warehouse": "Yumbo", "date": TODAY, "kilos": Decimal(1200)}],
+    )
+    assert [(receipt.document, receipt.day - found.book.today, receipt.confirmed) for receipt in found.book.receipts] == [
+        ("OP-1", 1, True), ("OP-3", 3, False)
+    ]  # fmt: skip
+    assert said(found) == [
+        "OP-2 · PU-300: It was expected on 12 Nov 2026 and has not come: nothing is promised on it until it has a new day."
+    ]
+    assert found.book.dock == (12_000_000,)
+
+
+def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
+    decided = Decided(
+        grants={
+            "C-1": Grant("volume"),
+            "C-2": Grant("knowledge", 30, False, frozenset({("PU", Grade.SECOND)}), Partial.ORDER),
+        },
+        first={("PED-1", "1"): PinnedBy("Wilson Mena", "camión de las tres")},
+        promised=(Promise("PED-1", "1", "Yumbo", Grade.PRIME, Decimal(12)),),
+        displaced={("PED-2", "1"): 3},
+        minimums={"PED-2": Decimal(80_000)},
+    )
+    found = read({}, {"order": "PED-2", "customer": "C-2"}, decided=decided)
+    one, two = found.book.accounts
+    assert (one.category, one.head_start, one.minimum_waived) == ("volume", 14, True)
+    assert (two.head_start, two.minimum_waived, two.partial, two.accepts) == (
+        30,
+        False,
+        Partial.ORDER,
+        {("PU", Grade.SECOND)},
+    )
+    assert (found.book.lines.pin.tolist(), found.book.promised) == ([Pin.FIRST, Pin.NONE], decided.promised)
+    assert found.book.lines.displaced.tolist() == [0, 3]
+    assert [order.minimum for order in found.book.orders] == [500_000_000, 800_000_000]
+
+
+def test_las_bodegas_permitidas_van_en_su_orden_con_la_propia_primero() -> None:
+    found = read({"allowed_warehouses": "Tocancipá; Yumbo"}, {"line": "2", "warehouse": None})
+    named = [[found.book.warehouses[at] for at in allowed] for allowed in found.book.lines.warehouses]
+    assert named == [["Yumbo", "Tocancipá"], ["Tocancipá", "Yumbo"]]
+
+
+def test_sin_pedidos_hay_un_libro_vacio_y_un_plan_vacio() -> None:
+    plan = planned(opened(Facts({}), TODAY, limits()).book, limits())
+    assert (plan.gave_way, plan.stock, plan.alarm.share, plan.service(key=True).fill) == ([], (), None, None)

@@ -1,0 +1,142 @@
+"""Sensitive figures on paper: every PDF and every workbook of the product is opened as every role, and what is said in it
+is searched for the canaries of `test_fields.py`, rounded as paper rounds."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from clave.actions.announcements import Draft, announce
+from clave.actions.debates import open_debate, submit_order
+from clave.actions.ownership import assign
+from clave.actions.proposals import open_proposal
+from clave.store.fields import FIELDS, MARGIN, NOT_YET, SCORE
+from clave.store.models import OWNER, Handover, Person, SelectionRun
+from clave.store.roles import ROLES
+from clave.store.sight import sight_of
+from clave.web.access import RULES
+from tests.store.proposing import RULES as TWO
+from tests.store.proposing import somebody
+from tests.web import knowing
+from tests.web.conftest import As
+from tests.web.test_access import ARGUMENTS
+from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
+
+__all__ = ["scene"]
+PAPER = {MARGIN: SINGS[MARGIN], SCORE: (*SINGS[SCORE], "71,4", "71.4")}
+FILES = (
+    "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
+    "capacity_sheet", "debate_pdf", "function_sheet", "handover_pdf", "log_export", "past_file", "personal_export",
+    "policy_compare_file", "proposal_pdf", "proposal_sheet", "reviews_file", "selection_pdf", "selection_sheet",
+    "trials_export",
+)  # fmt: skip
+KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
+NAMES = {"past_file": ("lista.xlsx",), "personal_export": ("xlsx", "csv"), "policy_compare_file": ("csv", "xlsx")}
+COMMITTEE = (("director", "Dora"), ("management", "Mara"), ("kam", "Berta"), ("kam", "Carlos"))
+FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "reception")
+DRAFT = {"addressee": "Rosalba", "email": "r@empaques.example", "channel": "mail", "language": "es", "paragraph": ""}
+Papers = dict[str, list[str]]
+
+
+@pytest.fixture
+def papers(scene: SelectionRun) -> Papers:
+    """Every address of a paper about the customer who sings: before a committee, in a debate, told, and handed over."""
+    now = timezone.now()
+    people = [somebody(role, name) for role, name in COMMITTEE]
+    proposal = open_proposal(
+        by=people[0], now=now, run=scene, title="", closes_at=now + timedelta(days=7), committee=people, rules=TWO
+    )
+    debate = open_debate(by=people[0], now=now, title="¿Qué pesa más?", run=scene, participants=people)
+    for person in people:
+        submit_order(by=person, now=now, debate=debate, order=debate.criteria[::-1], reason="Porque sí")
+    knowing.step(people[0], 0, "decided")
+    draft = Draft(addressee="Rosalba", email="rosalba@empaques.example", paragraph="Paso el martes.")
+    announce(by=people[0], now=now, customer=SINGER, draft=draft)
+    for person, days in ((people[2], 9), (people[3], 0)):
+        assign(by=people[0], now=now, customer=SINGER, name="Empaques", part=OWNER, person=person,
+               starts_on=TODAY() - timedelta(days=days))  # fmt: skip
+    numbers = {"proposal": proposal.pk, "debate": debate.pk, "handover": Handover.objects.latest("pk").pk}
+    found = {}
+    for route in FILES:
+        words = NAMES.get(route) or (FUNCTIONS if route == "function_sheet" else None)
+        given = [[word] for word in words] if words else [ARGUMENTS.get(route, [])]
+        kept = [[SINGER if one == "C-0001" else one for one in arguments] for arguments in given]
+        for kind, number in numbers.items():
+            if route.startswith(f"{kind}_"):
+                kept = [[str(number)]]
+        found[route] = [reverse(route, args=arguments) for arguments in kept]
+    asked = "&desde=2023-01-01"
+    return {
+        route: [f"{address}?formato={kind}&{COLUMNS}{asked}" for address in addresses for kind in KINDS[route]]
+        if route in KINDS else addresses
+        for route, addresses in found.items()
+    }  # fmt: skip
+
+
+def said_in(client: Client, address: str) -> str | None:
+    """All the words of a paper; None where it is not given out, or is a page."""
+    answer = client.get(address)
+    if answer.status_code == 405:
+        answer = client.post(address, DRAFT)
+    if answer.status_code != 200:
+        return None
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    if content[:4] == b"%PDF":
+        words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    elif content[:2] == b"PK":
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+        words = " ".join(str(cell) for row in rows for cell in row)
+    else:
+        words = content.decode("utf-8", "replace")
+    return " ".join(words.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def sung(client: Client, papers: Papers) -> tuple[dict[str, set[str]], set[str]]:
+    """Per field, the routes whose papers sing it; and the routes that gave a paper out."""
+    found: dict[str, set[str]] = {key: set() for key in PAPER}
+    given = set()
+    for route, addresses in papers.items():
+        for address in addresses:
+            if (words := said_in(client, address)) is None:
+                continue
+            given.add(route)
+            for key, songs in PAPER.items():
+                if any(song in words for song in songs):
+                    found[key].add(route)
+    return found, given
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_no_canary_sings_on_paper_where_the_table_says_no(
+    papers: Papers, signed_in: As, person: Callable[[str], Person], role: str
+) -> None:
+    client = signed_in(role)
+    seen = sight_of(Person.objects.get(role=role, name=f"Ana {role}"), TODAY())
+    found, given = sung(client, papers)
+    for key, where in found.items():
+        if not seen.sees(key, SINGER):
+            assert where == set(), f"{key} is hidden from {role}"
+    if role == "director":
+        assert given == set(FILES) - {"log_export"}, "every paper is there to be read"
+        assert {"selection_pdf", "selection_sheet", "proposal_sheet", "handover_pdf", "accounts_export"} <= found[SCORE]
+        assert found[MARGIN]
+
+
+def test_a_new_file_is_searched_too() -> None:
+    """Every address that ends in a file of ours, or is an export, is on the list."""
+    ends = ("_pdf", "_sheet", "_file", "_export", "_letter", "_preview")
+    assert {route for route in RULES if route.endswith(ends)} <= set(FILES)
+
+
+def test_what_nothing_holds_yet_cannot_leak() -> None:
+    """Birthdays and notes on influence: the rule stands before the fields do. Whoever builds them plants canaries here."""
+    assert NOT_YET | PAPER.keys() == FIELDS.keys()
