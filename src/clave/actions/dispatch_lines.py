@@ -17,7 +17,7 @@ from clave.privileges.dispatch.book import NEVER, UNKNOWN, Ints, day_of, money
 from clave.privileges.dispatch.codes import Code
 from clave.privileges.dispatch.plan import Plan
 from clave.privileges.dispatch.scan import Picks
-from clave.privileges.dispatch.service import Service, StockPicture
+from clave.privileges.dispatch.served import Service, StockPicture
 from clave.privileges.dispatch.words import why
 from clave.store.dispatching import Ready
 from clave.store.models import DispatchLine, DispatchPlan
