@@ -59,7 +59,8 @@ def summary(size: int) -> dict[str, Any]:
         "warehouses": [{"name": house, "lines": size // 2, "cut_off": "15:00"} for house in HOUSES],
         "codes": {"SHIP_FULL": size, "NOT_DUE": 4}, "stock": [shelf], "alarm": {"scarce": 1, "share": 0.6, "rings": True},
         "aside": {"n": 1, "shown": [stored(_("It stays out: it names no product."))]}, "noted": {"n": 0, "shown": []},
-        "blocked": [{"order": "PED-7", "line": "1", "customer": "C-0005", "name": "Calzado 5", "why": stored(_("Held by credit"))}],
+        "blocked": [{"order": "PED-7", "line": "1", "customer": "C-0005", "name": "Calzado",
+                     "why": stored(_("Held by credit"))}],
         "rules": [[stored(_("Put first by hand")), stored(_("with a name and a reason, until its day"))]],
     }  # fmt: skip
 

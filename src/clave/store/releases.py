@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from clave.privileges.dispatch.book import Book, Lot, Released
 
-_COLUMNS = ("order", "product", "due", "pack", "price", "early", "pin", "kept", "displaced")
+_TUPLES = ("number", "warehouses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,11 @@ def _with_lines(book: Book, picks: Iterable[Sent]) -> Book:
             rest = max(Decimal(0), before[name] - taken[name])
             left[at] = min(int(left[at]), _whole(book, int(lines.product[at]), rest))
     stay = np.flatnonzero(left > 0)
-    columns: dict[str, Any] = {name: getattr(lines, name)[stay] for name in _COLUMNS}
-    for name in ("number", "warehouses"):
-        columns[name] = tuple(getattr(lines, name)[at] for at in stay)
-    return replace(book, lines=replace(lines, **columns, quantity=left[stay]))
+    columns: dict[str, Any] = {one.name: getattr(lines, one.name) for one in fields(lines)} | {"quantity": left}
+    kept = {
+        name: tuple(column[at] for at in stay) if name in _TUPLES else column[stay] for name, column in columns.items()
+    }
+    return replace(book, lines=replace(lines, **kept))
 
 
 def _lots(book: Book, picks: Iterable[Sent], place: Mapping[str, int], house: Mapping[str, int]) -> tuple[Lot, ...]:
