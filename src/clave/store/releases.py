@@ -85,8 +85,8 @@ def _lots(book: Book, picks: Iterable[Sent], place: Mapping[str, int], house: Ma
     """Taken from the lot that expires first, as the pickers do."""
     taken: dict[tuple[int, int, int], int] = {}
     for one in picks:
-        at = (place[one.product], house[one.warehouse], one.grade)
-        taken[at] = taken.get(at, 0) + _whole(book, at[0], one.quantity)
+        cell = (place[one.product], house[one.warehouse], one.grade)
+        taken[cell] = taken.get(cell, 0) + _whole(book, cell[0], one.quantity)
     left = [lot.quantity for lot in book.lots]
     for at in sorted(range(len(left)), key=lambda at: (book.lots[at].expiry, book.lots[at].code, at)):
         lot = book.lots[at]
