@@ -242,4 +242,5 @@ def test_the_description_is_the_one_that_was_published() -> None:
 def test_the_description_is_there_for_programs(client: Client) -> None:
     found = client.get("/api/v1/openapi.json").json()
     assert found["openapi"].startswith("3.")
-    assert set(found["paths"]) == {"/api/v1/badge/{customer}", "/api/v1/badges", "/api/v1/badge-tickets"}
+    badges = {"/api/v1/badge/{customer}", "/api/v1/badges", "/api/v1/badge-tickets"}
+    assert set(found["paths"]) == {*badges, "/api/v1/dispatch/plan"}

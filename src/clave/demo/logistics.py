@@ -31,7 +31,9 @@ ON_TIME_BEST, ON_TIME = 0.973, 0.912
 SHORT, URGENT = 0.03, 0.02
 EARLY, COMPLETE, BOTH = 0.15, 0.04, 0.3  # orders that may leave early, only complete, from either warehouse
 BLOCKED, UNCONFIRMED = 0.02, 0.2  # of the stock, and of the receipts
-DAY_OF_DOCK, LAST_TRUCK = 0.12, "15:00"  # of what is open, by day
+DAY_OF_DOCK, LAST_TRUCK = 0.32, "15:00"  # of what is open, by day
+RUSHED = 0.38  # open orders that are wanted by tomorrow, or were by yesterday
+CONTESTED = (0.35, 0.65)  # of what is open, the stock of products that a key account and somebody else wait for
 FIRST_WORK = 7_000
 SETUPS = {"Base agua": "acuosos", "PVA": "acuosos", "Dextrinas": "almidones", "PU reactivo": "base solvente",
           "Neopreno": "base solvente", "Hotmelt": "termofusibles", "Solventes y limpiadores": "solventes",
@@ -67,6 +69,9 @@ def ordered(seed: int, lines: Lines, people: Population, until: date) -> Ordered
     slack = np.where(late, -draw.integers(1, 6, trips)[trip], draw.integers(0, 3, trips)[trip])
     promised = np.maximum(arrived + slack.astype("timedelta64[D]"), known.ordered + 1)
     required = np.maximum(promised - draw.integers(0, 2, trips)[trip].astype("timedelta64[D]"), known.ordered + 1)
+    needed = last + draw.integers(-2, 2, trips)[trip].astype("timedelta64[D]")
+    rushed = (known.shipped > last) & (stream(seed, "rushed").random(trips)[trip] < RUSHED)
+    required = np.where(rushed, np.maximum(np.minimum(required, needed), known.ordered), required)
     short = draw.random(len(index)) < SHORT
     return Ordered(
         lines=known,
@@ -151,10 +156,20 @@ def supply(seed: int, book: Ordered, people: Population, goods: Catalogue, until
     cover = np.where(
         scarce, draw.uniform(0.1, 0.8, cells) * waiting, waiting + fortnight * draw.uniform(0.3, 1.6, cells)
     )
+    cover = np.where(_contested(book, people, cell, cells, last), draw.uniform(*CONTESTED, cells) * waiting, cover)
     product = np.arange(cells) // len(WAREHOUSES)
     still = np.where(goods.idle[product], np.rint(6_000 / goods.weight[product] * draw.random(cells)), 0)
     on_hand = np.maximum(np.floor(cover) + still, 0).astype(np.int64)
     return Supply(product, np.arange(cells) % len(WAREHOUSES), on_hand, waiting, fortnight)
+
+
+def _contested(book: Ordered, people: Population, cell: Whole, cells: int, last: np.datetime64) -> np.ndarray:
+    """Whether a large account waits for it within a fortnight, and somebody else by tomorrow."""
+    waits, best = np.isnat(book.shipped), book.lines.customer < len(people.roles)
+    soon, now = book.required <= last + 14, book.required <= last + 1
+    by_best = np.bincount(cell[waits & best & soon], minlength=cells) > 0
+    by_others = np.bincount(cell[waits & ~best & now], minlength=cells) > 0
+    return np.asarray(by_best & by_others)
 
 
 def stock_table(seed: int, stores: Supply, goods: Catalogue, until: date) -> pa.Table:

@@ -299,6 +299,11 @@ dispatch_relief = whole(
 dispatch_transit = days(
     "dispatch.transit_days", _("Days that goods travel: a line has to leave so much before its day"), 0
 )
+dispatch_released = days(
+    "dispatch.released_days",
+    _("Days that what was confirmed stays off its order line, unless the orders say sooner that it left"),
+    1,
+)
 dispatch_ties = choice("dispatch.ties", _("What goes first among lines of the same day"), "oldest", "money_per_kilo")
 dispatch_closed = words("dispatch.closed_words", _("Words of an order's state that mean it is no longer open"))
 dispatch_held = words("dispatch.held_words", _("Words of an order's state that mean credit holds it back"))

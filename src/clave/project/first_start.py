@@ -18,7 +18,8 @@ from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
 from clave.base.period import months_before
 from clave.base.words import Text, _
-from clave.demo.company import build
+from clave.demo.company import UNTIL, build
+from clave.demo.dispatch import plan_the_day
 from clave.demo.privileges import give_privileges
 from clave.demo.programme import (
     FIRST,
@@ -71,6 +72,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
         made = _first_selection(now, tell)
         if cast:
             open_what_is_open(cast, made, policy_in_force(), now=now)
+            plan_the_day(cast, UNTIL, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))

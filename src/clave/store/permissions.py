@@ -16,6 +16,7 @@ from clave.store.roles import (
     COMMITTEE,
     DECIDERS,
     DIRECTOR,
+    DISPATCH,
     EVERYBODY,
     KAM,
     KEEPERS,
@@ -57,6 +58,9 @@ TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
 
 JUDGES = DECIDERS | of(MANAGEMENT)
 """Who decides on the lines of a proposal."""
+DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
+MOVERS = DISPATCHERS | of(DIRECTOR)
+"""Who confirms what leaves, and who may move a line by hand."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -167,6 +171,13 @@ DOINGS: dict[str, Doing] = {
     "end_minimum": Doing(_("setting minimums"), DECIDERS),
     "take_back_minimum": Doing(_("setting minimums"), DECIDERS),
     "note_privileges_export": Doing(_("the privileges of the accounts"), OURS),
+    # the dispatch of the day
+    "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),
+    "confirm_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),
+    "reopen_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),
+    "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
+    "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
+    "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

@@ -31,6 +31,11 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.EntryLink": NONE,
     "store.Grant": frozenset({"reason", "because"}),
     "store.GroupLine": NONE,
+    "store.DispatchLine": frozenset({"why"}),  # names who keeps a line back, and the reason in their words
+    "store.DispatchPlan": NONE,
+    "store.Displacement": NONE,
+    "store.LinePin": frozenset({"reason"}),
+    "store.Release": NONE,
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
     "store.ImportFile": frozenset({"name"}),

@@ -22,6 +22,7 @@ from clave.store.roles import (
     DECIDERS,
     DIRECTOR,
     DISPATCH,
+    EMPLOYEE,
     EVERYBODY,
     FUNCTIONS,
     KAM,
@@ -97,6 +98,12 @@ _MINIMUMS = Rule(
     FUNCTIONS - _of(COMPLIANCE, DISPATCH),
 )
 _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
+_DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
+_MOVERS = _DISPATCHERS | _of(DIRECTOR)
+_DOCKERS = COMMITTEE | _DISPATCHERS
+_DOCK = Rule(_("the dispatch of the day"), _DOCKERS, OURS - _DOCKERS - _of(EMPLOYEE))
+_MOVING = Rule(_("planning and moving the dispatch"), _MOVERS, _DOCKERS - _MOVERS)
+_CONFIRMING = Rule(_("confirming the dispatch"), _DISPATCHERS, _DOCKERS - _DISPATCHERS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -179,6 +186,14 @@ RULES: dict[str, Rule] = {
     "small_file": _MINIMUMS,
     "minimum_new": _SETTING,
     "minimum_act": _SETTING,
+    "dispatch": _DOCK,
+    "dispatch_line": _DOCK,
+    "dispatch_file": _DOCK,
+    "dispatch_plan": _MOVING,
+    "dispatch_move": _MOVING,
+    "dispatch_unpin": _MOVING,
+    "dispatch_confirm": _CONFIRMING,
+    "dispatch_reopen": _CONFIRMING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -253,6 +268,7 @@ RULES: dict[str, Rule] = {
     "api_badges": _door(_("the API")),
     "api_badge_ticket": _door(_("the API")),
     "api_badge_frame": _door(_("the API")),
+    "api_dispatch_plan": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),

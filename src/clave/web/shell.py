@@ -76,6 +76,7 @@ PEOPLE_PAGES = frozenset(
 )
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MY_PAGES = frozenset({"personal_account", "personal_order"})
+DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
@@ -89,6 +90,7 @@ MENU = (
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
+    Section(_("Service"), (Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),)),
     Section(
         _("Data and policy"),
         (
@@ -104,6 +106,7 @@ MENU = (
 GO = {
     "accounts": "c",
     "who_is_key": "q",
+    "dispatch": "d",
     "selection": "s",
     "imports": "i",
     "coverage": "b",
@@ -112,7 +115,7 @@ GO = {
     "log": "g",
     "personal_list": "m",
 }
-"""After G, this letter goes to that page. H, D, P and R wait for Hoy, Despacho, Planes and Resultados."""
+"""After G, this letter goes to that page. H, P and R wait for Hoy, Planes and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))

@@ -7,12 +7,23 @@ from __future__ import annotations
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.objects import committee, company, debates, holding, judging, knowing, personal, privileges, status
+from tests.web.objects import (
+    committee,
+    company,
+    debates,
+    dispatch,
+    holding,
+    judging,
+    knowing,
+    personal,
+    privileges,
+    status,
+)
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
 
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
-FILES = (company, judging, status, committee, debates, personal, holding, knowing, privileges)
+FILES = (company, judging, status, committee, debates, personal, holding, knowing, privileges, dispatch)
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""
 POSTED: dict[str, Sent] = {route: sent for file in FILES for route, sent in file.POSTED.items()}

@@ -173,7 +173,7 @@ def _none(book: Book, _run: Run, line: int) -> Text:
 
 def _earlier(book: Book, run: Run, line: int) -> Text:
     other = int(run.other[line])
-    if other == NOBODY:
+    if other in (NOBODY, line):  # of a line that leaves in part, it took the last itself
         return _("What there was went to lines that stand before it.")
     return _("What there was went to lines that stand before it; the last was {line}.").fill(line=_named(book, other))
 

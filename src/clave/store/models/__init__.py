@@ -18,6 +18,7 @@ from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
 from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.delegation import Delegation, DepartmentHead
+from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
 from clave.store.models.handover import KNOWS, Handover
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
@@ -65,6 +66,9 @@ __all__ = [
     "DeclaredWallet",
     "Delegation",
     "DepartmentHead",
+    "DispatchLine",
+    "DispatchPlan",
+    "Displacement",
     "EntryLink",
     "Grant",
     "GroupLine",
@@ -76,6 +80,7 @@ __all__ = [
     "KeyStatus",
     "LandingPlan",
     "LandingStep",
+    "LinePin",
     "Mail",
     "MailAttachment",
     "MailChoice",
@@ -91,6 +96,7 @@ __all__ = [
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",
+    "Release",
     "Reminder",
     "SavedView",
     "ScheduledRun",

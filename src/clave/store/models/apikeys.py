@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 
-BADGE = "badge"
-SCOPES = (BADGE,)
-"""What a key may be for: the badge of a customer."""
+BADGE, DISPATCH = "badge", "dispatch"
+SCOPES = (BADGE, DISPATCH)
+"""What a key may be for: the badge of a customer, the dispatch of the day."""
 
 
 class ApiKey(models.Model):

@@ -1,0 +1,182 @@
+"""Planning a day's dispatch, moving lines by hand, confirming: who does it, when, and from what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+
+from clave.actions.audit import record
+from clave.actions.dispatch_lines import Rows, summary
+from clave.actions.shape import action
+from clave.base.errors import ClaveError
+from clave.base.figures import Figure
+from clave.base.words import Text, _, joined
+from clave.privileges.dispatch.plan import Plan, planned
+from clave.store.dispatching import Ready, changed_since, ready
+from clave.store.models import Company, DispatchLine, DispatchPlan, Displacement, LinePin, Person, Release
+from clave.store.models.dispatch import CONFIRMED, MOVES, OPEN, SUPERSEDED
+
+BATCH = 500
+LONGEST = 30
+"""Days a move by hand may last: longer is no exception but a privilege, which is granted."""
+NOTHING_OPEN = _("no order line is open to be dispatched.")
+
+
+def plan_day(day: date) -> tuple[Ready, Plan]:
+    """Read the facts and plan a day; the long part, without any transaction. Raises ClaveError where nothing can be
+    planned."""
+    found = ready(day)
+    if not len(found.opened.book.lines):
+        remedy = _("Look at what was set aside, or import the open order lines (order_line).")
+        raise ClaveError(NOTHING_OPEN, remedy=remedy)
+    return found, planned(found.opened.book, found.limits)
+
+
+@action
+def keep_dispatch_plan(*, day: date, found: Ready, plan: Plan, by: Person | None, now: datetime) -> DispatchPlan:
+    """Keep a plan as the open one of its day; the one before is superseded, and its lines go."""
+    _hold()
+    before = DispatchPlan.objects.filter(day=day, state=OPEN)
+    DispatchLine.objects.filter(plan__in=list(before.values_list("pk", flat=True))).delete()
+    before.update(state=SUPERSEDED)
+    kept = DispatchPlan.objects.create(
+        day=day, facts_version=found.facts_version, policy_version=found.basis["policy"], basis=found.basis,
+        counted=found.last_count, currency=plan.book.currency, summary=summary(plan, found), made_at=now, by=by,
+    )  # fmt: skip
+    rows = iter(Rows(plan, kept))
+    while batch := list(islice(rows, BATCH)):
+        DispatchLine.objects.bulk_create(batch)
+    record(by=by, now=now, what="dispatch.planned", about=f"dispatch:{kept.pk}")
+    return kept
+
+
+def plan_dispatch(*, day: date, by: Person | None, now: datetime) -> DispatchPlan:
+    """Plan a day and keep it. Raises ClaveError as `plan_day` does."""
+    found, plan = plan_day(day)
+    return keep_dispatch_plan(day=day, found=found, plan=plan, by=by, now=now)
+
+
+@action
+def confirm_dispatch(*, number: int, by: Person, now: datetime) -> DispatchPlan:
+    """Confirm a plan: what it sends is out of the next ones. Raises ClaveError where somebody confirmed or planned anew a
+    moment ago, or where it was made from what is no longer so."""
+    _hold()
+    plan = DispatchPlan.objects.select_for_update().get(pk=number)
+    checked_open(plan)
+    checked_fresh(plan)
+    Release.objects.bulk_create(_releases(plan), batch_size=BATCH)
+    gone = plan.lines.filter(displaced=True, key=False).order_by("position")
+    Displacement.objects.bulk_create(
+        (Displacement(plan=plan, day=plan.day, order=one.order, line=one.line, quantity=one.given_without - one.given)
+         for one in gone.iterator()),
+        batch_size=BATCH, ignore_conflicts=True,
+    )  # fmt: skip
+    plan.state, plan.confirmed_at, plan.confirmed_by = CONFIRMED, now, by
+    plan.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    record(by=by, now=now, what="dispatch.confirmed", about=f"dispatch:{plan.pk}")
+    return plan
+
+
+def _releases(plan: DispatchPlan) -> list[Release]:
+    found = plan.lines.filter(given__gt=0).order_by("position")
+    return [
+        Release(plan=plan, order=one.order, line=one.line, product=one.product, warehouse=house, grade=grade,
+                quantity=Decimal(quantity), open_before=one.asked, key=one.key, counted=plan.counted)
+        for one in found.iterator()
+        for house, grade, quantity in one.picks
+    ]  # fmt: skip
+
+
+@action
+def reopen_dispatch(*, number: int, by: Person, now: datetime) -> DispatchPlan:
+    """Take a confirmation back: what it sent may be planned again. Raises ClaveError where it is not confirmed, or where a
+    later plan already counts on it."""
+    _hold()
+    plan = DispatchPlan.objects.select_for_update().get(pk=number)
+    if plan.state != CONFIRMED:
+        raise ClaveError(_("this plan is not confirmed."), remedy=_("Look at it again; nothing was changed by you."))
+    if DispatchPlan.objects.filter(pk__gt=plan.pk).exclude(state=SUPERSEDED).exists():
+        raise ClaveError(
+            _("another plan was made since, and counts on what this one sent."),
+            remedy=_("Correct it there: keep lines back, or plan again."),
+        )
+    plan.releases.all().delete()
+    plan.displacements.all().delete()
+    plan.state, plan.confirmed_at, plan.confirmed_by = OPEN, None, None
+    plan.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    record(by=by, now=now, what="dispatch.reopened", about=f"dispatch:{plan.pk}")
+    return plan
+
+
+@action
+def pin_line(
+    *, order: str, line: str, move: str, reason: str, until: date, by: Person, now: datetime, today: date
+) -> LinePin:
+    """Put a line first or keep it back, until a day. Raises ClaveError (`where` names the field) without a reason, for a
+    day that is over or too far, and where somebody moved it a moment ago."""
+    _hold()
+    if move not in MOVES:
+        raise ClaveError(_("a line goes first or is kept back."), where="move", remedy=_("Choose one of both."))
+    if not reason.strip():
+        raise ClaveError(
+            _("a move by hand has a reason."), where="reason", remedy=_("Write it in one sentence: others wait for it.")
+        )
+    if not today <= until or (until - today).days > LONGEST:
+        raise ClaveError(
+            _("a move by hand lasts from today up to {days} days.").fill(days=Figure(LONGEST, "count")), where="until",
+            remedy=_("Choose another day."),
+        )  # fmt: skip
+    LinePin.objects.filter(order=order, line=line, ended_at=None, until__lt=today).update(ended_at=now)
+    if LinePin.objects.filter(order=order, line=line, ended_at=None).exists():
+        raise ClaveError(_("somebody moved this line already."), remedy=_("Undo that move first."))
+    pin = LinePin.objects.create(order=order, line=line, move=move, reason=reason.strip(), until=until, by=by, at=now)
+    record(by=by, now=now, what="dispatch.pinned", about=f"line:{order}/{line}")
+    return pin
+
+
+@action
+def unpin_line(*, number: int, by: Person, now: datetime) -> LinePin:
+    """Let a line go again. Raises ClaveError where it was let go already."""
+    _hold()
+    pin = LinePin.objects.select_for_update().get(pk=number)
+    if pin.ended_at is not None:
+        raise ClaveError(_("this move was undone already."), remedy=_("Look at it again; nothing was changed by you."))
+    pin.ended_at, pin.ended_by = now, by
+    pin.save(update_fields=["ended_at", "ended_by"])
+    record(by=by, now=now, what="dispatch.unpinned", about=f"line:{pin.order}/{pin.line}")
+    return pin
+
+
+@action
+def note_dispatch_export(*, number: int, by: Person, now: datetime) -> None:
+    """Somebody took the plan out as a file."""
+    record(by=by, now=now, what="dispatch.exported", about=f"dispatch:{number}")
+
+
+def checked_open(plan: DispatchPlan) -> None:
+    """Raise ClaveError where a plan is not to be confirmed any more."""
+    if plan.state == CONFIRMED:
+        raise ClaveError(
+            _("{name} confirmed this plan a moment ago.").fill(name=plan.confirmed_by.name if plan.confirmed_by else "clave"),
+            remedy=_("Plan again for what is still open."),
+        )  # fmt: skip
+    if plan.state == SUPERSEDED:
+        raise ClaveError(
+            _("somebody planned this day anew."), remedy=_("Look at the newer plan, and confirm that one.")
+        )
+
+
+def checked_fresh(plan: DispatchPlan) -> None:
+    """Raise ClaveError where a plan was made from what is no longer so."""
+    changed: list[Text] = changed_since(plan.basis, plan.day)
+    if changed:
+        raise ClaveError(
+            _("since this plan was made there changed: {parts}.").fill(parts=joined(changed)),
+            where="basis", remedy=_("Plan again, look at what moves, and confirm that plan."),
+        )  # fmt: skip
+
+
+def _hold() -> None:
+    """One at a time plans, moves or confirms: what one takes, another must see."""
+    list(Company.objects.select_for_update().order_by("id")[:1])

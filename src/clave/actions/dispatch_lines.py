@@ -1,0 +1,271 @@
+"""A finished plan as it is kept: every line with its words, and what stands around the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from clave.base.figures import Figure
+from clave.base.folding import folded
+from clave.base.words import Text, _, counted, stored
+from clave.privileges.dispatch.aside import Aside
+from clave.privileges.dispatch.book import NEVER, UNKNOWN, Ints, day_of, money
+from clave.privileges.dispatch.codes import Code
+from clave.privileges.dispatch.plan import Plan
+from clave.privileges.dispatch.scan import Picks
+from clave.privileges.dispatch.served import Service, StockPicture
+from clave.privileges.dispatch.words import why
+from clave.store.dispatching import Ready
+from clave.store.models import DispatchLine, DispatchPlan
+
+NAMED, SHELVES, ASIDE = 3, 12, 50
+"""Lines named as those who pay; products in the picture of the stock; remarks kept with their words."""
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Per line its turn among those of its warehouse that may leave, −1 where it may not."""
+
+    warehouse: Ints
+    turn: Ints
+    before: Ints
+
+
+def turns(plan: Plan) -> Turns:
+    """The turns with priority and without it; a line stands in the warehouse it leaves from, else in its home."""
+    book, n = plan.book, len(plan.book.lines)
+    house = np.array([allowed[0] for allowed in book.lines.warehouses], dtype=np.int64).reshape(n)
+    picks = plan.run.picks
+    house[picks.line[::-1]] = picks.warehouse[::-1]  # the first pick counts
+    may, might = plan.run.standing.blocked == 0, plan.plain.standing.blocked == 0
+    return Turns(house, _ranks(house, plan.run.position, may), _ranks(house, plan.plain.position, might))
+
+
+def _ranks(house: Ints, position: Ints, may: Any) -> Ints:
+    found = np.full(len(house), -1, dtype=np.int64)
+    for one in np.unique(house):
+        places = np.flatnonzero((house == one) & may)
+        found[places[np.argsort(position[places], kind="stable")]] = np.arange(1, len(places) + 1)
+    return found
+
+
+class Rows:
+    """The rows of a plan, made one by one; what they need of other lines is looked up once."""
+
+    def __init__(self, plan: Plan, kept: DispatchPlan) -> None:
+        self.plan, self.kept, self.turns = plan, kept, turns(plan)
+        self.picks = _by_line(plan.run.picks)
+        self.losers: dict[int, list[int]] = {}
+        for loser, takers in plan.changed.takers.items():
+            for taker in takers:
+                self.losers.setdefault(taker, []).append(loser)
+        self.empty = Picks(*np.zeros((4, 0), dtype=np.int64))
+        lost = np.where(plan.changed.displaced, -plan.changed.more, 0)
+        self.money = plan.book.value(lost)
+
+    def __iter__(self) -> Iterator[DispatchLine]:
+        for line in self.plan.run.standing.sequence.tolist():
+            yield self.row(line)
+
+    def row(self, line: int) -> DispatchLine:
+        """One line as it is kept."""
+        plan, book, run, at = self.plan, self.plan.book, self.plan.run, self.turns
+        order, number = book.of(line)
+        account, product = book.account(line), book.products[book.lines.product[line]]
+        asked, given = int(book.lines.quantity[line]), int(run.shipped[line])
+        day, promised = _promise(plan, line)
+        displaced = bool(plan.changed.more[line] < 0)
+        return DispatchLine(
+            plan=self.kept,
+            position=int(run.position[line]),
+            position_without=int(plan.plain.position[line]),
+            turn=_turn(at.turn[line]),
+            turn_without=_turn(at.before[line]),
+            order=order,
+            line=number,
+            customer=account.code,
+            name=account.name or account.code,
+            category=account.category,
+            key=account.key,
+            product=product.code,
+            product_name=product.name or product.code,
+            warehouse=book.warehouses[at.warehouse[line]],
+            asked=book.units(line, asked),
+            given=book.units(line, given),
+            given_without=book.units(line, int(plan.plain.shipped[line])),
+            free=book.units(line, int(run.free[line])),
+            waits=given < asked,
+            displaced=displaced,
+            code=int(run.code[line]),
+            flags=int(run.flags[line]),
+            due=day_of(int(run.standing.due[line])),
+            promise=day,
+            promised=promised,
+            picks=[
+                [book.warehouses[house], grade, str(book.units(line, quantity))]
+                for house, grade, quantity in self._picks(line)
+            ],
+            why=stored(self._why(line)),
+            costs=[self._cost(loser) for loser in self.losers.get(line, ())[:NAMED]],
+            gave_to=[self._named(taker) for taker in plan.changed.takers.get(line, ())],
+            money_waiting=money(int(self.money[line])) if displaced and self.money[line] != UNKNOWN else None,
+            folded=folded(f"{account.name} {account.code} {order} {product.code} {product.name}"),
+        )
+
+    def _picks(self, line: int) -> list[tuple[int, int, int]]:
+        picks = self.picks.get(line, self.empty)
+        return list(zip(picks.warehouse.tolist(), picks.grade.tolist(), picks.quantity.tolist(), strict=True))
+
+    def _why(self, line: int) -> Any:
+        """The words of one line, over its own picks alone: they name where it leaves from."""
+        run = replace(self.plan.run, picks=self.picks.get(line, self.empty))
+        return why(self.plan.book, run, line, self.plan.changed, self.plan.days)
+
+    def _cost(self, loser: int) -> dict[str, Any]:
+        plan, book = self.plan, self.plan.book
+        day, _promised = _promise(plan, loser)
+        order, number = book.of(loser)
+        lost = book.units(loser, -int(plan.changed.more[loser]))
+        return {
+            "order": order, "line": number, "name": book.account(loser).name, "quantity": str(lost),
+            "day": str(day) if day else None,
+        }  # fmt: skip
+
+    def _named(self, line: int) -> dict[str, str]:
+        order, number = self.plan.book.of(line)
+        return {"order": order, "line": number, "name": self.plan.book.account(line).name}
+
+
+def _by_line(picks: Picks) -> dict[int, Picks]:
+    order = np.argsort(picks.line, kind="stable")
+    names, starts = np.unique(picks.line[order], return_index=True)
+    parts = np.split(order, starts[1:])
+    return {
+        int(name): Picks(picks.line[part], picks.warehouse[part], picks.grade[part], picks.quantity[part])
+        for name, part in zip(names.tolist(), parts, strict=True)
+    } if len(names) else {}  # fmt: skip
+
+
+def _turn(rank: Any) -> int | None:
+    return None if rank < 0 else int(rank)
+
+
+def _promise(plan: Plan, line: int) -> tuple[Any, str]:
+    """The day of a line, and what it is: a day, none in sight, or that it waits for something else."""
+    day = int(plan.days[line])
+    if day == UNKNOWN:
+        return None, "waits"
+    return (None, "none") if day >= NEVER else (day_of(day), "day")
+
+
+def summary(plan: Plan, ready: Ready) -> dict[str, Any]:
+    """What stands around the queue of a kept plan; texts as `stored` writes them, money and quantities as words of digits."""
+    book, price, at = plan.book, plan.price, turns(plan)
+    gave = [line for line in plan.gave_way if not book.key[line]]
+    others = book.lines.order[~book.key & (plan.run.standing.blocked == 0)]
+    late = [int(plan.days[line]) - book.today for line in gave if book.today <= plan.days[line] < NEVER]
+    weight = np.where(book.weight > 0, book.weight * plan.run.shipped // book.scale, 0)
+    codes = np.unique(plan.run.code, return_counts=True)
+    return {
+        "key": _service(plan, key=True),
+        "others": _service(plan, key=False),
+        "moved": len({int(book.lines.order[line]) for line in gave}),
+        "moved_of": len(np.unique(others)),
+        "moved_days": max(late, default=None),
+        "moved_undated": sum(int(plan.days[line]) >= NEVER for line in gave),
+        "carrying": str(price.carrying),
+        "handling": str(price.handling),
+        "waived": price.waived,
+        "deferred": str(price.deferred),
+        "at_risk": str(price.at_risk),
+        "undated": str(price.undated),
+        "unpriced": price.unpriced,
+        "lines": len(book.lines),
+        "leave": int((plan.run.shipped > 0).sum()),
+        "kilos": str(Decimal(int(weight.sum())) / 10_000),
+        "weightless": int(((book.weight <= 0) & (plan.run.shipped > 0)).sum()),
+        "warehouses": [
+            {"name": name, "lines": int(((at.warehouse == place) & (at.turn > 0)).sum()), "cut_off": ready.cut_offs.get(name)}
+            for place, name in enumerate(book.warehouses)
+        ],
+        "codes": {Code(int(code)).name: int(n) for code, n in zip(*codes, strict=True)},
+        "stock": [_shelf(one) for one in plan.stock[:SHELVES]],
+        "alarm": {"scarce": plan.alarm.scarce, "share": plan.alarm.share, "rings": plan.alarm.rings},
+        "aside": _asides(ready.opened.refused),
+        "noted": _asides(ready.opened.noted),
+        "blocked": _blocked(plan),
+        "rules": [[stored(head), stored(words)] for head, words in rules_in_words(plan)],
+    }  # fmt: skip
+
+
+def _service(plan: Plan, *, key: bool) -> dict[str, Any]:
+    now, before = plan.service(key=key), plan.service(key=key, priority=False)
+    return _one_service(now) | {"before": _one_service(before)}
+
+
+def _one_service(one: Service) -> dict[str, Any]:
+    return {"lines": one.lines, "complete": one.complete, "share": one.lines_complete, "fill": one.fill,
+            "blocked": one.blocked}  # fmt: skip
+
+
+def _shelf(one: StockPicture) -> dict[str, Any]:
+    figures = {name: str(getattr(one, name)) for name in ("start", "to_key", "to_others", "held", "free", "lacks")}
+    return {"product": one.product, "name": one.name, "warehouse": one.warehouse} | figures
+
+
+def _asides(found: Sequence[Aside]) -> dict[str, Any]:
+    return {"n": len(found), "shown": [stored(one.sentence()) for one in found[:ASIDE]]}
+
+
+def _blocked(plan: Plan) -> list[dict[str, Any]]:
+    """Key lines that stay whatever the stock: for whoever answers for the account."""
+    codes = (Code.CREDIT_HOLD, Code.BELOW_MIN, Code.ORDER_COMPLETE_ONLY, Code.BLOCKED_BY_PERSON)
+    book, run = plan.book, plan.run
+    there = np.flatnonzero(book.key & np.isin(run.code, [int(code) for code in codes]))
+    first: dict[str, dict[str, Any]] = {}
+    for line in sorted(there.tolist(), key=lambda line: int(run.position[line])):
+        order, number = book.of(line)
+        words = {"order": order, "line": number, "customer": book.account(line).code, "name": book.account(line).name}
+        first.setdefault(order, words | {"why": stored(plan.why(line))})
+        if len(first) == ASIDE:
+            break
+    return list(first.values())
+
+
+def rules_in_words(plan: Plan) -> list[tuple[Text, Text]]:
+    """The rules of a plan as a dispatcher reads them, in the order in which they act."""
+    rules, starts = plan.rules, sorted({one.head_start for one in plan.book.accounts if one.key})
+    found = [(_("Put first by hand"), _("with a name and a reason, until its day"))]
+    if rules.relief:
+        days = counted("after {n} day on which it gave way", "after {n} days on which it gave way", rules.relief)
+        found.append((_("Who gave way often goes first"), days))
+    if len(starts) == 1:
+        found.append(
+            (
+                _("Key accounts: a head start"),
+                counted("of {n} day, in turn and in stock held", "of {n} days, in turn and in stock held", starts[0]),
+            )
+        )
+    elif starts:
+        found.append(
+            (
+                _("Key accounts: a head start"),
+                _("of {least} to {most} days, as each account has it").fill(
+                    least=Figure(starts[0], "count"), most=Figure(starts[-1], "count")
+                ),
+            )
+        )
+    if rules.guard:
+        share = Figure(rules.guard / 10_000, "share")
+        found.append(
+            (_("A share for the others"), _("{share} of each stock first for ordinary lines").fill(share=share))
+        )
+    found.append(
+        (_("The earliest day first"), _("then money per kilo") if rules.by_weight else _("then the oldest order"))
+    )
+    found.append((_("Credit is never overridden"), _("what it holds goes to who answers for the account")))
+    return found

@@ -1,0 +1,197 @@
+"""What the dispatch of a day is planned from: the newest facts, the grants and the policy in force, pins, what was sent
+already, and how often each line gave way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count
+
+from clave.base.errors import ClaveError
+from clave.base.words import Text, _
+from clave.facts.book import Book as Facts
+from clave.policy import declared
+from clave.policy.limits import Limits
+from clave.privileges.dispatch.book import PinnedBy
+from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
+from clave.store.imports import fact_store
+from clave.store.models import Displacement, KeyStatus, LinePin, Release
+from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST
+from clave.store.policy import policy_in_force
+from clave.store.privileges import held_by_all
+from clave.store.releases import Sent, without
+
+AHEAD, WAIVER = "dispatch", "no_minimum"
+NO_CATEGORY = "own"
+"""What the category of an account is called whose head start is its own."""
+FRESH = 3
+"""Days after which a count of the stock is no longer one of today, weekends between."""
+_COUNTED = """
+SELECT COALESCE(s.warehouse, '') AS warehouse, MAX(s.date) AS date
+FROM stock AS s WHERE s.date <= :today GROUP BY COALESCE(s.warehouse, '')
+"""
+_CUT_OFF = """
+SELECT COALESCE(c.warehouse, '') AS warehouse, MIN(c.cut_off) AS cut_off
+FROM dispatch_capacity AS c WHERE c.date = :today AND c.cut_off IS NOT NULL GROUP BY COALESCE(c.warehouse, '')
+"""
+PARTS: Mapping[str, Text] = {
+    "facts": _("the order lines, the stock or the receipts"),
+    "policy": _("the policy"),
+    "grants": _("the privileges"),
+    "pins": _("the moves by hand"),
+    "releases": _("what was confirmed"),
+    "displaced": _("who gave way"),
+}
+"""What a plan is made from, in words."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A book ready to be planned, what was set aside, under which limits, from what (`basis`), when the stock of each
+    warehouse was counted, and when its last truck leaves where the facts say it."""
+
+    opened: Opened
+    limits: Limits
+    basis: dict[str, str]
+    counted: dict[str, date]
+    cut_offs: dict[str, str]
+    facts_version: str
+
+    @property
+    def last_count(self) -> date | None:
+        """The newest count of any warehouse; None where there is no stock."""
+        return max(self.counted.values(), default=None)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the newest facts hold for dispatch: whether there are order lines and stock, and the newest count."""
+
+    lines: bool
+    stock: bool
+    last_count: date | None
+
+    def day(self, today: date) -> date:
+        """The day that a plan is for unless somebody says another: today, or that of the stock where it is old."""
+        old = self.last_count is not None and self.last_count < today - timedelta(days=FRESH)
+        return self.last_count if old and self.last_count else today
+
+
+def loaded(today: date) -> Loaded:
+    """What can be planned. Raises ClaveError where a stored data file cannot be read."""
+    if not fact_store().versions(1):
+        return Loaded(lines=False, stock=False, last_count=None)
+    facts = fact_store().open()
+    stock = facts.has("stock")
+    counts = _counted(facts, today) if stock else {}
+    return Loaded(facts.has("order_line"), stock, max(counts.values(), default=None))
+
+
+def ready(day: date) -> Ready:
+    """The book of a day. Raises ClaveError where there are no facts to plan from, or they cannot be read."""
+    version = fact_store().version()
+    if version is None:
+        raise ClaveError(_("there are no facts yet."), remedy=_("Import the open order lines and the stock first."))
+    facts, limits = fact_store().open(version.version), policy_in_force().at(day)
+    if not facts.has("order_line"):
+        raise ClaveError(_("no order lines were loaded."), remedy=_("Import the open order lines (order_line) first."))
+    basis, counted = basis_of(day, version.content), _counted(facts, day) if facts.has("stock") else {}
+    whole = opened(facts, day, limits, decided(day))
+    book = without(whole.book, sent_since(counted, day, limits[declared.dispatch_released]), day)
+    aside = Opened(book, whole.refused, whole.noted)
+    return Ready(aside, limits, basis, counted, _cut_offs(facts, day), str(version.version))
+
+
+def _cut_offs(facts: Facts, day: date) -> dict[str, str]:
+    with facts.open() as warehouse:
+        return {row["warehouse"]: row["cut_off"] for row in warehouse.query(_CUT_OFF, today=day).to_pylist()}
+
+
+def _counted(facts: Facts, day: date) -> dict[str, date]:
+    with facts.open() as warehouse:
+        rows = warehouse.query(_COUNTED, today=day).to_pylist()
+    return {row["warehouse"]: row["date"] for row in rows if row["date"]}
+
+
+def basis_of(day: date, content: int | None = None) -> dict[str, str]:
+    """From what a plan of that day would be made now: a version or a digest of each part, to be compared later; `content`
+    of the facts, the newest where none is given."""
+    pins = sorted(standing_pins(day).values_list("order", "line", "move", "until"))
+    return {
+        "facts": str(fact_store().content() if content is None else content),
+        "policy": policy_in_force().version,
+        "grants": _digest([(code, repr(grant)) for code, grant in sorted(grants_on(day).items())]),
+        "pins": _digest(pins),
+        "releases": _digest(list(Release.objects.order_by("pk").values_list("pk", flat=True))),
+        "displaced": _digest(sorted(displaced_before(day).items())),
+    }
+
+
+def changed_since(basis: Mapping[str, str], day: date) -> list[Text]:
+    """What changed since a plan was made from `basis`, in words; [] = nothing."""
+    now = basis_of(day)
+    return [PARTS[part] for part in PARTS if now[part] != basis.get(part)]
+
+
+def _digest(what: Any) -> str:
+    return hashlib.sha256(json.dumps(what, default=str, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def decided(day: date) -> Decided:
+    """What people decided that counts on a day."""
+    pins = {(pin.order, pin.line): pin for pin in standing_pins(day).select_related("by")}
+
+    def of(move: str) -> dict[tuple[str, str], PinnedBy]:
+        return {name: PinnedBy(pin.by.name, pin.reason) for name, pin in pins.items() if pin.move == move}
+
+    return Decided(grants_on(day), of(FIRST), of(BLOCKED), displaced=displaced_before(day))
+
+
+def standing_pins(day: date) -> Any:
+    """Pins that count on a day."""
+    return LinePin.objects.filter(ended_at=None, until__gte=day)
+
+
+def grants_on(day: date) -> dict[str, Grant]:
+    """The dispatch grant of each account on a day; of one that is only free of the minimum, just that."""
+    categories = dict(KeyStatus.objects.values_list("customer", "category"))
+    found: dict[str, Grant] = {}
+    for customer, held in held_by_all(day).items():
+        by_key = {one.privilege.key: one.grant for one in held}
+        ahead, waived = by_key.get(AHEAD), WAIVER in by_key
+        if ahead is not None:
+            category = ahead.category or categories.get(customer) or NO_CATEGORY
+            days = ahead.parameters.get("days")
+            found[customer] = Grant(category, None if days is None else int(days), waived)
+        elif waived:
+            found[customer] = Grant("", 0, minimum_waived=True)
+    return found
+
+
+def displaced_before(day: date) -> dict[tuple[str, str], int]:
+    """On how many earlier days priority displaced each line, in plans that were confirmed."""
+    rows = Displacement.objects.filter(day__lt=day).values_list("order", "line").annotate(n=Count("pk"))
+    return {(order, line): n for order, line, n in rows}
+
+
+def sent_since(counted: Mapping[str, date], day: date, days: int) -> list[Sent]:
+    """What confirmed plans sent: off its order line for so many days, unless the ERP says sooner that it left; off the
+    stock until a later count of its warehouse shows it."""
+    rows = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lte=day)
+    return [
+        Sent(
+            row.order, row.line, row.product, row.warehouse, row.grade, row.quantity, row.open_before, row.key,
+            row.plan.day, _shown(row, counted),
+        )
+        for row in rows.select_related("plan").order_by("pk")
+    ]  # fmt: skip
+
+
+def _shown(row: Release, counted: Mapping[str, date]) -> bool:
+    last = counted.get(row.warehouse)
+    return last is not None and row.counted is not None and row.counted < last

@@ -1,0 +1,177 @@
+"""Despacho: what the page shows, filters, refuses beside its field, and what it costs to show."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
+
+from clave.actions.delegations import grant_delegation
+from clave.store.models import DispatchPlan, Job, LinePin, Person
+from clave.store.models.dispatch import CONFIRMED, OPEN
+from tests.store.docks import DAY, founded, load, planned
+from tests.web import dispatch_made
+from tests.web.conftest import As
+
+PAGE = "/despacho/"
+MOST_QUERIES, HEAVIEST = 25, 15_360
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def facts_of_a_dock(db: None, settings: Settings, tmp_path: Path) -> Path:
+    """100 units for 130 that three customers ask for."""
+    settings.CLAVE_FACTS = tmp_path / "facts"
+    founded()
+    load(settings.CLAVE_FACTS)
+    return Path(settings.CLAVE_FACTS)
+
+
+@pytest.fixture
+def wilson(signed_in: As) -> Client:
+    return signed_in("dispatch")
+
+
+@pytest.fixture
+def plan(wilson: Client) -> DispatchPlan:
+    return planned(Person.objects.get(role="dispatch"))
+
+
+def shown(client: Client, address: str = PAGE, **given: str) -> str:
+    return client.get(address, given).content.decode()
+
+
+def test_the_queue_says_who_goes_first_why_and_who_pays(wilson: Client, plan: DispatchPlan) -> None:
+    page = shown(wilson)
+    assert page.index("PED-3·1") < page.index("PED-1·1") < page.index("PED-2·1")
+    assert "30, sin" in page, "what gave way, and that no supply is in sight"
+    assert "Cede 30 a C-KEY" in page
+    assert "Cuenta clave: su ventaja la sube 2" in page
+    assert "Pedidos de otros que se mueven" in page
+    assert "14 días" in page.replace("\u00a0", " ")
+
+
+def test_the_order_of_arrival_is_the_same_day_without_priority(wilson: Client, plan: DispatchPlan) -> None:
+    page = shown(wilson, ver="llegada")
+    assert page.index("PED-1·1") < page.index("PED-2·1") < page.index("PED-3·1")
+    assert "no se prueba" in page
+
+
+def test_filters_stand_in_the_address(wilson: Client, plan: DispatchPlan) -> None:
+    assert "PED-1·1" not in shown(wilson, solo="clave")
+    assert "PED-3·1" not in shown(wilson, solo="espera")
+    assert "Ninguna línea cabe" in shown(wilson, q="nadie")
+    assert "PED-2·1" in shown(wilson, motivo="STOCK_TO_EARLIER")
+    assert "Cola de salida" in shown(wilson, motivo="<nada>", orden="-zzz", bodega="Luna", pagina="x")
+
+
+def test_before_there_is_a_plan_it_says_what_to_do(wilson: Client, settings: Settings, tmp_path: Path) -> None:
+    assert "Nadie ha planeado" in shown(wilson)
+    settings.CLAVE_FACTS = tmp_path / "none"
+    assert "order_line" in shown(wilson)
+
+
+def test_a_line_opens_to_what_was_free_and_who_got_what(wilson: Client, plan: DispatchPlan) -> None:
+    line = plan.lines.get(order="PED-2")
+    page = shown(wilson, reverse("dispatch_line", args=[line.pk]))
+    for words in ("PED-3·1", "PED-1·1", "Sin prioridad", "Existencias contadas"):
+        assert words in page
+
+
+def test_a_move_shows_whom_it_costs_before_it_is_saved(wilson: Client, plan: DispatchPlan) -> None:
+    line = plan.lines.get(order="PED-2")
+    address = reverse("dispatch_move", args=[line.pk, "primero"])
+    assert "PED-1·1" in shown(wilson, address), "who would get less"
+    refused = wilson.post(address, {"reason": " ", "until": f"{DAY}"})
+    assert refused.status_code == 422
+    assert "motivo" in refused.content.decode()
+    typed = wilson.post(address, {"reason": "Su línea", "until": "31/12/1999"})
+    assert typed.status_code == 422
+    assert "Su línea" in typed.content.decode(), "what was typed stays"
+    saved = wilson.post(address, {"reason": "Su línea", "until": f"{DAY}"})
+    assert saved.status_code == 302
+    assert LinePin.objects.get().reason == "Su línea"
+    assert Job.objects.filter(task__endswith="plan_dispatch_job").count() == 1
+    page = shown(wilson)
+    assert "La línea se movió" in page
+    assert "Desde que se hizo este plan cambió" in page
+
+
+def test_confirming_and_taking_it_back(wilson: Client, plan: DispatchPlan) -> None:
+    assert wilson.post(reverse("dispatch_confirm", args=[plan.pk])).status_code == 302
+    page = shown(wilson)
+    assert "la bodega ya la tiene" in page
+    assert "Deshacer" in page
+    wilson.post(reverse("dispatch_reopen", args=[plan.pk]))
+    plan.refresh_from_db()
+    assert plan.state == OPEN
+
+
+def test_new_facts_refuse_the_confirmation_and_offer_to_plan_again(
+    wilson: Client, plan: DispatchPlan, facts_of_a_dock: Path
+) -> None:
+    load(facts_of_a_dock, stock=50, mark="2")
+    answer = wilson.post(reverse("dispatch_confirm", args=[plan.pk]))
+    assert answer.status_code == 422
+    assert "desde que se hizo este plan cambió" in answer.content.decode().lower()
+    plan.refresh_from_db()
+    assert plan.state == OPEN
+
+
+@pytest.mark.parametrize(("role", "confirms", "moves"), [("dispatch", 1, 1), ("director", 0, 1), ("kam", 0, 0)])
+def test_who_confirms_and_who_moves(
+    signed_in: As, person: Callable[[str], Person], role: str, confirms: int, moves: int
+) -> None:
+    planned()
+    page = shown(signed_in(role))
+    assert ("Confirmar la cola" in page) == bool(confirms)
+    assert ("/primero/" in page) == bool(moves)
+
+
+def test_a_kam_with_the_delegation_of_dispatch_confirms(signed_in: As, person: Callable[[str], Person]) -> None:
+    plan, kam = planned(), signed_in("kam")
+    today = timezone.localdate()
+    grant_delegation(
+        by=person("director"), now=timezone.now(), person=Person.objects.get(role="kam"), department="dispatch",
+        starts_on=today, ends_on=today, customers=[], purpose="Vacaciones de Wilson", today=today,
+    )  # fmt: skip
+    assert kam.post(reverse("dispatch_confirm", args=[plan.pk])).status_code == 302
+    plan.refresh_from_db()
+    assert plan.state == CONFIRMED
+
+
+def test_no_margin_is_told_to_dispatch(wilson: Client, plan: DispatchPlan) -> None:
+    assert "argen" not in shown(wilson)
+
+
+def test_the_file_has_every_line_of_the_filter_and_no_formula(wilson: Client, plan: DispatchPlan) -> None:
+    plan.lines.filter(order="PED-2").update(name="=HYPERLINK(1)")
+    csv = b"".join(wilson.get("/despacho/archivo/despacho.csv")).decode("utf-8-sig")
+    assert len(csv.strip().splitlines()) == 4
+    assert ";=HYPERLINK" not in csv
+    assert "Cuenta" not in csv.splitlines()[0]
+    assert b"".join(wilson.get("/despacho/archivo/despacho.xlsx")).startswith(b"PK")
+    assert wilson.get("/despacho/archivo/despacho.doc").status_code == 404
+
+
+def test_as_many_questions_for_a_thousand_lines_as_for_ten(
+    wilson: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    by = Person.objects.get(role="dispatch")
+    counts = []
+    for size in (10, 1000):
+        DispatchPlan.objects.all().delete()
+        dispatch_made.plan(by, size=size)
+        shown(wilson)
+        with django_assert_max_num_queries(MOST_QUERIES) as asked:
+            page = wilson.get(PAGE)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert len(gzip.compress(page.content)) <= HEAVIEST
+    assert "1 a 100 de 500" in page.content.decode()
