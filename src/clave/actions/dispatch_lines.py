@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -63,7 +63,7 @@ class Rows:
         for loser, takers in plan.changed.takers.items():
             for taker in takers:
                 self.losers.setdefault(taker, []).append(loser)
-        self.empty = Picks(*np.zeros((4, 0), dtype=np.int64))
+        self.empty = Picks(*np.zeros((5, 0), dtype=np.int64))
         lost = np.where(plan.changed.displaced, -plan.changed.more, 0)
         self.money = plan.book.value(lost)
 
@@ -145,7 +145,7 @@ def _by_line(picks: Picks) -> dict[int, Picks]:
     names, starts = np.unique(picks.line[order], return_index=True)
     parts = np.split(order, starts[1:])
     return {
-        int(name): Picks(picks.line[part], picks.warehouse[part], picks.grade[part], picks.quantity[part])
+        int(name): Picks(*(getattr(picks, column.name)[part] for column in fields(picks)))
         for name, part in zip(names.tolist(), parts, strict=True)
     } if len(names) else {}  # fmt: skip
 

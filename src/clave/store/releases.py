@@ -75,7 +75,7 @@ def _with_lines(book: Book, picks: Iterable[Sent]) -> Book:
             left[at] = min(int(left[at]), _whole(book, int(lines.product[at]), rest))
     stay = np.flatnonzero(left > 0)
     columns: dict[str, Any] = {one.name: getattr(lines, one.name) for one in fields(lines)} | {"quantity": left}
-    kept = {
+    kept: dict[str, Any] = {
         name: tuple(column[at] for at in stay) if name in _TUPLES else column[stay] for name, column in columns.items()
     }
     return replace(book, lines=replace(lines, **kept))

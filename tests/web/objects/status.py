@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from clave.actions.life import watch_account
 from clave.selection.life import CONFIRMED, LANDING
-from clave.store.models import LandingPlan, LandingStep, Person
+from clave.store.models import LandingPlan, LandingStep, Ownership, Person
 from clave.web.access import STATUS_DECIDERS
 from tests.store.lives import brought
 from tests.store.proposing import somebody
@@ -32,8 +32,10 @@ def acts(world: World) -> Things:
 
 
 def last_steps(world: World) -> Things:
-    """A last step of mine, and one of a colleague's."""
+    """A last step of mine, and one of a colleague's, each on the other's account: nobody decides on their own."""
     found = key_accounts(world)
+    Ownership.objects.filter(customer=MINE).update(person=world.colleague)
+    Ownership.objects.filter(customer=THEIRS).update(person=world.me)
     for code, person in ((MINE, world.me), (THEIRS, world.colleague)):
         by = person if person.role in STATUS_DECIDERS else None
         watch_account(by=by, now=timezone.now(), customer=code, on=timezone.localdate(), reason="Baja")
