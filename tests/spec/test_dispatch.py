@@ -303,6 +303,20 @@ def test_el_servicio_se_cuenta_en_unidades_lineas_y_clientes() -> None:
     assert plan.alarm.rings
 
 
+def test_quien_se_lleva_todo_lo_que_habia_no_le_echa_la_culpa_a_otro() -> None:
+    plan = check("pedido | cliente | pide | sale | por qué\nPED-1 | Sabana | 10 | 7 | SHIP_PARTIAL_STOCK", 7)
+    assert plan.why(0).say("en").startswith("7 of 10 leave. There was no more of it in Yumbo.")
+    shared = check(
+        """
+pedido | cliente | pide | pedido hace | sale | por qué
+PED-1  | Sabana  | 10   | 1           | 5    | SHIP_PARTIAL_STOCK
+PED-2  | Otún    | 2    | 5           | 2    | SHIP_FULL
+""",
+        7,
+    )
+    assert shared.why(0).say("en").startswith("5 of 10 leave. What there was went to lines that stand before it")
+
+
 def test_cuanto_pesa_cada_parte_de_la_politica() -> None:
     made, _rows = opened("pedido | cliente | clave | pide\nPED-1 | Pegamax | no | 40\nPED-2 | Aceros | sí | 28", 40)
     shares = planned(made, limits()).shares

@@ -16,9 +16,9 @@ NOBODY = -1
 class Giving:
     """The state of a scan while it runs, as plain lists: what is still free, who took what, and the reasons so far.
 
-    `left` and `shipped` by line in smallest units; `picks` are (line, warehouse, grade, quantity); `taker` the last line
-    that took from a cell; `guarded` what ordinary lines took of their share by cell; `guard` what is left of that share, None
-    outside that pass; `docked` whether the dock stopped the last line that was given something."""
+    `left` and `shipped` by line in smallest units; `picks` are (line, warehouse, grade, quantity); `opener` and `taker` the
+    first and the last line that took from a cell; `guarded` what ordinary lines took of their share by cell; `guard` what is
+    left of that share, None outside that pass; `docked` whether the dock stopped the last line that was given something."""
 
     def __init__(self, book: Book, rules: Rules, standing: Standing) -> None:
         lines, n = book.lines, len(book.lines)
@@ -36,6 +36,7 @@ class Giving:
         self.code, self.short, self.other, self.free = [0] * n, [0] * n, [NOBODY] * n, [0] * n
         self.flags: list[int] = _flags(book, standing).tolist()
         self.picks: list[tuple[int, int, int, int]] = []
+        self.opener: dict[int, int] = {}
         self.taker: dict[int, int] = {}
         self.guarded: dict[int, int] = {}
         self.guard: dict[int, int] | None = None
@@ -151,6 +152,7 @@ class Giving:
         """Write a pick: stock, dock, taker and line."""
         cell = self.supply.cell(self.product[line], warehouse)
         self.supply.issue(cell, grade, quantity, self.load(line, quantity), warehouse)
+        self.opener.setdefault(cell, line)
         self.taker[cell] = line
         self.left[line] -= quantity
         self.shipped[line] += quantity

@@ -243,9 +243,15 @@ class _Walk(Giving):
             return (Code.LINE_COMPLETE_ONLY if self.single[line] else Code.PACK_ONLY), NOBODY
         if key and any(self.guarded.get(cell) for cell in cells):
             return Code.GUARD_RESERVED, NOBODY
-        if not any(supply.start[cell] for cell in cells):
+        if self.all_for(line, cells):
             return Code.NO_STOCK, NOBODY
         return Code.STOCK_TO_EARLIER, next((self.taker[cell] for cell in cells if cell in self.taker), NOBODY)
+
+    def all_for(self, line: int, cells: list[int]) -> bool:
+        """Whether nobody took of it before: the line had all there was, or there was nothing."""
+        if self.flags[line] & (Flag.GUARDED | Flag.KEPT):  # given in parts: who took what between them is not looked up
+            return False
+        return all(self.opener.get(cell, line) == line for cell in cells)
 
     def explain_blocking(self, line: int) -> None:
         """The line because of which its order stays: its own reason where nothing is free, else that the order is whole."""

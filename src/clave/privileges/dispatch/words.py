@@ -164,8 +164,12 @@ def _below(book: Book, _run: Run, line: int) -> Text:
     return _("Its order is below the minimum: with {missing} more it leaves.").fill(missing=missing)
 
 
-def _none(book: Book, _run: Run, line: int) -> Text:
+def _none(book: Book, run: Run, line: int) -> Text:
     names = [book.warehouses[place] for place in book.lines.warehouses[line]]
+    if run.shipped[line] and any(names):
+        return _("There was no more of it in {warehouses}.").fill(warehouses=", ".join(names))
+    if run.shipped[line]:
+        return _("There was no more of it.")
     if not any(names):
         return _("There was nothing of it.")
     return _("There was nothing of it in {warehouses}.").fill(warehouses=", ".join(names))
