@@ -103,7 +103,7 @@ def test_lo_que_cambio_desde_el_plan_impide_confirmarlo(wilson: Person, dock: Pa
         )
     else:
         pin(wilson, "PED-2", FIRST)
-    with pytest.raises(ClaveError, match="since this plan was made there changed"):
+    with pytest.raises(ClaveError, match=r"^since this plan was made there changed"):
         confirm_dispatch(number=plan.pk, by=wilson, now=NOW)
     plan.refresh_from_db()
     assert plan.state == OPEN

@@ -319,6 +319,22 @@ def test_the_director_chooses_with_a_reason_and_it_is_policy(of: Of, debate: Deb
     assert policy_in_force().at(day)[declared.order][0] == "loyalty"
 
 
+def test_an_order_of_a_later_day_says_which_list_keeps_the_earlier(of: Of, debate: Debate) -> None:
+    dora, later = of("dora"), debate.run.as_of + timedelta(1)
+    give(dora, debate)
+    dora.post(page(debate, "elegir/?orden=borda"), {"since": later.isoformat(), "reason": "Vuelven siempre"})
+    told = text(dora.get(page(debate)))
+    assert "conserva el anterior" in told
+    assert "Haz de nuevo la selección" not in told
+
+
+def test_a_decided_debate_invites_to_no_what_if(of: Of, debate: Debate) -> None:
+    give(of("dora"), debate)
+    assert "¿Y si…?" in text(of("dora").get(page(debate)))
+    of("dora").post(page(debate, "elegir/?orden=borda"), {"since": debate.run.as_of.isoformat(), "reason": "r"})
+    assert "¿Y si…?" not in text(of("dora").get(page(debate)))
+
+
 def test_what_a_debate_shows_does_not_change_with_the_policy(of: Of, debate: Debate) -> None:
     give(of("dora"), debate)
     before = re.findall(r"cuentas/(N-\d+)", of("dora").get(page(debate, "efecto/borda/")).content.decode())

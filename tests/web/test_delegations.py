@@ -69,6 +69,12 @@ def test_a_delegation_opens_what_the_department_opens_and_the_menu_shows_it(
     assert client.get("/seleccion/").status_code == 403, "Cartera has no selection either"
 
 
+def test_the_written_page_names_what_may_be_done_thanks_to_it(run: SelectionRun, person: Of, boss: Person) -> None:
+    kam = person("kam")
+    paper = given(boss, kam, "dispatch")
+    assert "Confirmar el despacho" in text(entered(kam).get(f"/delegaciones/{paper.pk}/"))
+
+
 def test_for_one_account_it_opens_that_one_and_says_so_of_others(run: SelectionRun, person: Of, boss: Person) -> None:
     quality = person("quality")
     client = entered(quality)

@@ -22,6 +22,7 @@ from clave.store.models import (
     KeyStatus,
     Mail,
     MailChoice,
+    Ownership,
     Person,
     ScheduledRun,
     SelectionRun,
@@ -201,6 +202,18 @@ def test_an_announcement_from_the_list_to_the_answer(accounts: list[str], direct
     assert "A veces." in text_of(director, "/seleccion/anuncios/")
     letter = director.get(f"{page}carta.pdf")
     assert letter.content == bytes(Announcement.objects.get().letter)
+
+
+def test_what_was_sent_is_shown_as_it_went_whoever_looks(accounts: list[str], director: Client, signed_in: As) -> None:
+    page = f"/seleccion/anuncios/{quote(accounts[0])}/"
+    director.post(page, LETTER | {"paragraph": "Los visito el lunes."})
+    today = timezone.localdate()
+    Announcement.objects.update(announced_on=today - timedelta(days=1))
+    Ownership.objects.filter(customer=accounts[0], part="owner").update(ends_on=today)
+    text = text_of(signed_in("management"), page)
+    shown = text[text.index("Lo que lee el cliente") : text.index("<aside", text.index("Lo que lee el cliente"))]
+    assert "Los visito el lunes." in shown
+    assert "Rosa" in shown, "she signed it, and answers no more"
 
 
 @pytest.mark.parametrize(

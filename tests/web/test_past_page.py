@@ -136,6 +136,15 @@ def test_a_day_that_does_not_exist_is_a_sentence_and_stays(director: Client, giv
     assert director.get(f"{PAGE}lista.csv", given).status_code == 404
 
 
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("field", ["fecha", "contra"])
+def test_nobody_knows_who_will_be_key(director: Client, field: str) -> None:
+    answer = director.get(PAGE, {field: "2099-01-01"})
+    assert answer.status_code == 422
+    assert "Ese día no ha llegado" in answer.content.decode()
+    assert director.get(f"{PAGE}lista.csv", {field: "2099-01-01"}).status_code == 404
+
+
 def sheet(answer: object) -> list[list[object]]:
     """The rows of a workbook as it was sent."""
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]

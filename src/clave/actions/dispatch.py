@@ -173,7 +173,7 @@ def checked_fresh(plan: DispatchPlan) -> None:
     if changed:
         raise ClaveError(
             _("since this plan was made there changed: {parts}.").fill(parts=joined(changed)),
-            where="basis", remedy=_("Plan again, look at what moves, and confirm that plan."),
+            remedy=_("Plan again, look at what moves, and confirm that plan."),
         )  # fmt: skip
 
 

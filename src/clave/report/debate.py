@@ -47,7 +47,7 @@ BEFORE = _("Before")
 @dataclass(frozen=True)
 class Meeting:
     """All that the page says. `orders` are names with the order of each who answered; `effects` what each order or what-if
-    would do, None where that is not known; `chosen` is empty while nothing is."""
+    would do, None where that is not known; `chosen` is empty while nothing is, then `decided_by` chose it `since` a day."""
 
     debate: str
     question: str
@@ -62,6 +62,8 @@ class Meeting:
     effects: tuple[tuple[str, Effect | None], ...] = ()
     chosen: tuple[str, ...] = ()
     reason: str = ""
+    decided_by: str = ""
+    since: date | None = None
     company: str = ""
     made_at: datetime | None = None
 
@@ -93,6 +95,9 @@ def debate_data(meeting: Meeting, language: str) -> Mapping[str, object]:
         "more": _more(len(meeting.effects) - MOST),
         "chosen": joined([_name(key) for key in meeting.chosen], " · ") if meeting.chosen else "",
         "reason": meeting.reason,
+        "decided": _("{name}; in force from {day}").fill(name=meeting.decided_by, day=Figure(meeting.since, "date"))
+        if meeting.since
+        else "",
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clave.base.figures import Figure
-from clave.base.words import Text, _, recalled
+from clave.base.words import Text, _, joined, recalled
 from clave.measures.account import Month
 from clave.report.dossier import Said, Section
 from clave.store.about import About
@@ -38,10 +38,11 @@ def reasons(about: About) -> Section:
     if line is None or run is None:
         return Section("why", _("Why they are key"), empty=empty)
     labels = {criterion["key"]: recalled(criterion["label"]) for criterion in run.criteria}
+    categories = [labels[key] for key in line.categories if key in labels]
     pairs: list[tuple[Said, Said]] = [
         (_("Place in the selection"), Figure(line.rank, "count")),
         (_("How sure"), Figure(line.sure, "share")),
-        *((_("Category"), labels[key]) for key in line.categories if key in labels),
+        *([(_("Categories"), joined(categories))] if categories else []),
     ]
     says = tuple(recalled(reason) for reason in line.why[:REASONS])
     return Section("why", _("Why they are key"), says, tuple(pairs), empty=empty)

@@ -63,7 +63,9 @@ def test_it_says_what_was_left_out_and_what_is_not_known() -> None:
 
 
 def test_what_was_chosen_stands_there_with_its_reason() -> None:
-    decided = Meeting(**{**vars(meeting(2, 0)), "chosen": KEYS, "reason": "Lo acordamos"})
+    chosen = {"chosen": KEYS, "reason": "Lo acordamos", "decided_by": "Dora Díaz", "since": date(2026, 11, 1)}
+    decided = Meeting(**{**vars(meeting(2, 0)), **chosen})
     _pages, text = read(debate_pdf_of(decided, "en"))
+    assert "Dora Díaz; in force from" in text
     assert "Order chosen" in text
     assert "Lo acordamos" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from clave.actions.announcements import ANSWERS, Draft, acknowledge_by_hand, ann
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.policy import declared
-from clave.report.announcement import PARAGRAPH, letter_data, letter_pdf
+from clave.report.announcement import PARAGRAPH, ToCustomer, letter_data, letter_pdf
 from clave.selection.life import DECIDED
 from clave.store.announcements import announcements_of, current, to_announce
 from clave.store.knowing import Known, known_account
@@ -150,6 +151,9 @@ def _page(request: HttpRequest, known: Known, form: Letter, received: Received, 
     run = latest_run()
     draft = form.draft() if form.is_bound else Draft(addressee="", paragraph=PARAGRAPH.say("es"))
     history = announcements_of(known.customer)
+    written = (
+        letter_of(known, draft, person, _today()) if known.state == DECIDED or not history else _sent(known, history[0])
+    )
     context = {
         "known": known,
         "badge": badge_of(known.state),
@@ -158,10 +162,19 @@ def _page(request: HttpRequest, known: Known, form: Letter, received: Received, 
         "received": received,
         "may": may_announce(person, known.customer, _today()),
         "undecided": known.state == DECIDED,
-        "letter": letter_data(letter_of(known, draft, person, _today())),
+        "letter": letter_data(written),
         "history": [announced_shown(one, known.owner, now) for one in history],
     }
     return render(request, "announcements/one.html", context, status=status)
+
+
+def _sent(known: Known, kept: Announcement) -> ToCustomer:
+    """The letter as it went: its reasons, its paragraph, and who answered for the account or sent it that day."""
+    day = kept.announced_on
+    then = replace(
+        known, name=kept.name, reasons=tuple(kept.reasons), owner=owners(day, [known.customer]).get(known.customer)
+    )
+    return letter_of(then, Draft(addressee=kept.addressee, paragraph=kept.paragraph), kept.by, day)
 
 
 @require_POST

@@ -29,6 +29,10 @@ from clave.web.words import reader, told
 
 PDF = "application/pdf"
 NAME = _("debate-{number}")
+NOW = _("The order is policy from {day}. Make the selection anew to see the list with it.")
+LATER = _(
+    "The order is policy from {day}: the list of {shown} keeps the earlier one; the first with later data has it."
+)
 
 
 class Decision(forms.Form):
@@ -101,8 +105,9 @@ def debate_choose(request: HttpRequest, number: int) -> HttpResponse:
         except ClaveError as error:
             form.add_error("reason" if error.where == "reason" else None, error.say(reader()))
         else:
-            kept = _("The order is policy from {day}. Make the selection anew to see the list with it.")
-            messages.success(request, told(kept.fill(day=Figure(given["since"], "date"))))
+            kept = NOW if given["since"] <= here.day else LATER
+            day, shown_day = Figure(given["since"], "date"), Figure(here.day, "date")
+            messages.success(request, told(kept.fill(day=day, shown=shown_day)))
             return redirect("debate", number)
     context = {
         "debate": found.debate,
@@ -157,6 +162,8 @@ def debate_pdf(request: HttpRequest, number: int) -> HttpResponse:
         effects=tuple((one.name, one.effect) for one in tried),
         chosen=tuple(found.debate.chosen),
         reason=found.debate.chosen_reason,
+        decided_by=found.debate.chosen_by.name if found.debate.chosen_by else "",
+        since=found.debate.chosen_since,
     )
     response = HttpResponse(debate_pdf_of(meeting, reader()), content_type=PDF)
     name = NAME.fill(number=number).say(reader())

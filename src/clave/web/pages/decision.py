@@ -32,6 +32,7 @@ from clave.web.shown.leaving import CostShown, cost_shown
 from clave.web.shown.line import panel
 from clave.web.shown.selection import heads
 from clave.web.words import told
+from clave.web.written import short_name
 
 ENDS = {"cerrar": CLOSED, "abandonar": ABANDONED}
 
@@ -88,7 +89,7 @@ def decision(request: HttpRequest, number: int, line: int) -> HttpResponse:
         except ClaveError as refused:
             error = _put(form, refused)
         else:
-            said = _("Decided: {name}.").fill(name=one.name)
+            said = _("Decided: {name}.").fill(name=short_name(one.name))
             undo.done(request, said)
             return redirect(address(found, one))
     context = {

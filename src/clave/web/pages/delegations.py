@@ -29,7 +29,7 @@ from clave.web.access import allows
 from clave.web.pages.owners import day_field
 from clave.web.shown.log import shown as acts_shown
 from clave.web.shown.owners import GRANTS, delegation_shown
-from clave.web.shown.people import opens
+from clave.web.shown.people import gives
 from clave.web.who import signed_in
 from clave.web.words import told
 
@@ -192,7 +192,7 @@ def _page(request: HttpRequest, found: Delegation, *, status: int = 200, **more:
     names = dict(
         MeasureLine.objects.filter(run=latest_run(), customer__in=found.customers).values_list("customer", "name")
     )
-    own, department = set(opens(found.person.role)), opens(found.department)
+    own, department = gives(found.person.role), gives(found.department)
     acts = events(Acts(who=f"{PERSON}{found.person_id}{FOR}{found.department}", since=found.granted_at))
     context = {
         "one": shown,

@@ -53,11 +53,25 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
+def _come(day: date | None) -> date | None:
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(gettext_lazy("That day has not come: nobody knows yet who will be key on it."))
+    return day
+
+
 class Dates(forms.Form):
     """Which day, and which other day to compare it with."""
 
     fecha = _day(gettext_lazy("Day"))
     contra = _day(gettext_lazy("Compared with"))
+
+    def clean_fecha(self) -> date | None:
+        """The day, which has come."""
+        return _come(self.cleaned_data["fecha"])
+
+    def clean_contra(self) -> date | None:
+        """The other day, which has come too."""
+        return _come(self.cleaned_data["contra"])
 
 
 @dataclass(frozen=True)

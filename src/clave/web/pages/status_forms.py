@@ -65,7 +65,9 @@ class Landing(Step):
     """How an account leaves: the plan with its steps."""
 
     until = _day(gettext_lazy("Its privileges end on"))
-    told_by = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Who tells the customer"))
+    told_by = forms.ModelChoiceField(
+        Person.objects.none(), label=gettext_lazy("Who tells the customer"), empty_label=gettext_lazy("Choose somebody")
+    )
     told_on = _day(gettext_lazy("The customer is told by"))
     how = _text(gettext_lazy("How it is told"))
     seen = forms.BooleanField(
@@ -80,7 +82,9 @@ class Landing(Step):
         for row in range(ROWS):
             self.fields[f"what_{row}"] = forms.CharField(label=gettext_lazy("What"), max_length=200, required=False)
             self.fields[f"due_{row}"] = _day(gettext_lazy("By when"), required=False)
-            self.fields[f"owner_{row}"] = forms.ModelChoiceField(ours, label=gettext_lazy("Who"), required=False)
+            self.fields[f"owner_{row}"] = forms.ModelChoiceField(
+                ours, label=gettext_lazy("Who"), required=False, empty_label=gettext_lazy("Choose somebody")
+            )
 
     @property
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:

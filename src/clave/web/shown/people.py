@@ -106,6 +106,12 @@ def opens(role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(area.said(role) for area in areas())))
 
 
+def gives(role: str) -> tuple[str, ...]:
+    """What a role opens, then what it may do wherever it is, each once."""
+    may = (told(doing.what) for doing in DOINGS.values() if role in doing.roles and not doing.own)
+    return tuple(dict.fromkeys((*opens(role), *may)))
+
+
 def roles(keys: Iterable[str] = ROLES) -> list[RoleShown]:
     """These roles, or every one, with what they open."""
     return [RoleShown(ROLES[key], opens(key)) for key in keys]
