@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import translation
 
 os.environ["CLAVE_DATA"] = tempfile.mkdtemp(prefix="clave-tests-")
 os.environ["CLAVE_SECRET_KEY"] = "only-for-tests-" * 5
@@ -25,6 +26,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """On SQLite the tests use a file, as installations do: in memory, threads would meet in other locks than real ones."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["CLAVE_DATA"]) / "tests.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def spanish_again() -> Iterator[None]:
+    """Whatever language a test has read, the next one starts in that of the installation."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -54,4 +54,4 @@ def test_the_grid_stands_at_round_millions(greatest: float, labels: list[str]) -
 
 def test_a_figure_in_a_kept_reason_is_said() -> None:
     kept = SelectionLine(why=[stored(_("{n} more").fill(n=Figure(2.5, "score")))], would_take=[])
-    assert reasons(kept).leading == ["2,5 more"]
+    assert reasons(kept).leading == ["2,5 más"]

@@ -11,7 +11,10 @@ from clave.store.models import SelectionRun
 from tests.web.conftest import As
 
 TEMPLATES = Path(__file__).parents[2] / "src" / "clave" / "web" / "templates"
-THROUGH = {"field.html": "fields.html", "messages.html": "shell.html", "numbered.html": "accounts/lines.html"}
+THROUGH = {
+    "field.html": "fields.html", "messages.html": "shell.html", "numbered.html": "accounts/lines.html",
+    "handovers.html": "shell.html", "section.html": "shell.html", "status.html": "accounts/base.html",
+}  # fmt: skip
 """Pieces that another one shows, or that would stand there twice under one name."""
 
 
