@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
@@ -33,6 +34,7 @@ def spanish_again() -> Iterator[None]:
     """Whatever language a test has read, the next one starts in that of the installation."""
     yield
     translation.deactivate()
+    assert settings.LANGUAGE_CODE == "es", "settings were put back in another order than they were changed in"
 
 
 @pytest.fixture(scope="session", autouse=True)

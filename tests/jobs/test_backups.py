@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
@@ -53,13 +53,13 @@ def founded(at_home: Installations, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture
-def folder(at_home: Installations, founded: Path, settings: Settings, tmp_path: Path) -> Iterator[Path]:
+def folder(at_home: Installations, founded: Path, tmp_path: Path) -> Iterator[Path]:
     """Where its backups go. An installation of its own: SQLite is read for a backup through a second database."""
     copytree(founded, tmp_path / "data")
-    with at_home.opened(tmp_path / "data"):
-        settings.CLAVE_BACKUPS = tmp_path / "backups"
-        settings.CLAVE_BACKUPS.mkdir()
-        yield settings.CLAVE_BACKUPS
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    with at_home.opened(tmp_path / "data"), override_settings(CLAVE_BACKUPS=backups):
+        yield backups
 
 
 def night(moment: datetime) -> Job:
