@@ -56,6 +56,12 @@ CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
 RATING = frozenset(RATERS)
 TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
 
+KEEPING = frozenset({"owner", "substitute"})
+"""Parts that answer for the account."""
+LABORATORY = of(ADMINISTRATOR, LAB, QUALITY)
+SELLERS = DECIDERS
+"""Who offers idle stock of every account; whoever answers for one, of theirs."""
+
 JUDGES = DECIDERS | of(MANAGEMENT)
 """Who decides on the lines of a proposal."""
 DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
@@ -178,6 +184,31 @@ DOINGS: dict[str, Doing] = {
     "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
+    # the queue of the laboratory
+    "record_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "remove_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "restore_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "answer_request": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
+    "take_back_reply": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
+    "move_request": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
+    "undo_step": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
+    "assign_request": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
+    "log_hours": Doing(_("logging hours of laboratory"), LABORATORY),
+    "change_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
+    "remove_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
+    "restore_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
+    "note_improvement_export": Doing(_("the queue of the laboratory"), COMMITTEE | LABORATORY),
+    # idle stock
+    "note_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "end_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "offer_lot": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "accept_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "refuse_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "withdraw_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "note_no_answer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "reopen_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "note_idle_export": Doing(_("the idle stock"), COMMITTEE),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),
