@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
@@ -20,7 +20,7 @@ from clave.policy.limits import Limits
 from clave.privileges.dispatch.book import PinnedBy
 from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
 from clave.store.imports import fact_store
-from clave.store.models import Displacement, KeyStatus, LinePin, Release
+from clave.store.models import DispatchPlan, Displacement, KeyStatus, LinePin, Release
 from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST
 from clave.store.policy import policy_in_force
 from clave.store.privileges import held_by_all
@@ -44,10 +44,10 @@ PARTS: Mapping[str, Text] = {
     "policy": _("the policy"),
     "grants": _("the privileges"),
     "pins": _("the moves by hand"),
-    "releases": _("what was confirmed"),
-    "displaced": _("who gave way"),
+    "confirmed": _("what was confirmed"),
 }
-"""What a plan is made from, in words."""
+"""What a plan is made from, in words. What confirmed plans sent and who gave way in them is theirs and never changes: to know
+which are confirmed is to know both, without reading their lines."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,7 @@ def basis_of(day: date, content: int | None = None) -> dict[str, str]:
         "policy": policy_in_force().version,
         "grants": _digest([(code, repr(grant)) for code, grant in sorted(grants_on(day).items())]),
         "pins": _digest(pins),
-        "releases": _digest(list(Release.objects.order_by("pk").values_list("pk", flat=True))),
-        "displaced": _digest(sorted(displaced_before(day).items())),
+        "confirmed": _digest(list(_confirmed().values_list("pk", "confirmed_at"))),
     }
 
 
@@ -136,6 +135,11 @@ def changed_since(basis: Mapping[str, str], day: date) -> list[Text]:
     """What changed since a plan was made from `basis`, in words; [] = nothing."""
     now = basis_of(day)
     return [PARTS[part] for part in PARTS if now[part] != basis.get(part)]
+
+
+def _confirmed() -> QuerySet[DispatchPlan]:
+    """The confirmed plans, in the order in which they were made."""
+    return DispatchPlan.objects.filter(state=CONFIRMED).order_by("pk")
 
 
 def _digest(what: Any) -> str:
@@ -183,15 +187,14 @@ def sent_since(counted: Mapping[str, date], day: date, days: int) -> list[Sent]:
     """What confirmed plans sent: off its order line for so many days, unless the ERP says sooner that it left; off the
     stock until a later count of its warehouse shows it."""
     rows = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lte=day)
+    columns = ("order", "line", "product", "warehouse", "grade", "quantity", "open_before", "key", "plan__day", "counted")
     return [
-        Sent(
-            row.order, row.line, row.product, row.warehouse, row.grade, row.quantity, row.open_before, row.key,
-            row.plan.day, _shown(row, counted),
-        )
-        for row in rows.select_related("plan").order_by("pk")
+        Sent(*row, counted=_shown(row[3], then, counted))
+        for *row, then in rows.order_by("pk").values_list(*columns)
     ]  # fmt: skip
 
 
-def _shown(row: Release, counted: Mapping[str, date]) -> bool:
-    last = counted.get(row.warehouse)
-    return last is not None and row.counted is not None and row.counted < last
+def _shown(warehouse: str, then: date | None, counted: Mapping[str, date]) -> bool:
+    """Whether a later count of its warehouse than `then` shows what left."""
+    last = counted.get(warehouse)
+    return last is not None and then is not None and then < last
