@@ -197,7 +197,7 @@ PED-2  | Nápoles | no    | 1    | 0    | BELOW_MIN
         account=lambda account: replace(account, minimum_waived=account.key),
     )
     assert plan.run.names(0, Flag.MIN_WAIVED)
-    assert (plan.waivers, plan.price.waived, plan.price.handling) == ([0], 1, 14_000)
+    assert (plan.waivers, plan.price.waived, plan.price.handling) == ([0], 1, 12_000)
     assert "$\u00a049,000" in plan.why(1).say("en")
 
 

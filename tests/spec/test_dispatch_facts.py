@@ -9,7 +9,6 @@ from typing import Any
 
 from clave.demo.columns import rows as table
 from clave.facts.book import Book as Facts
-from clave.policy import declared
 from clave.privileges.dispatch.book import NEVER, UNKNOWN, Grade, Partial, Pin, PinnedBy, Promise, day_number
 from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
 from clave.privileges.dispatch.plan import planned
@@ -35,8 +34,7 @@ def read(
         "order_line": [{**GOOD, **line} for line in lines], "stock": stock, "product": products, **tables
     }  # fmt: skip
     sources = {name: table(name, found) for name, found in facts.items() if found}
-    policy = limits({declared.dispatch_minimum: 50_000.0})
-    return opened(Facts(sources, "COP"), TODAY, policy, decided)
+    return opened(Facts(sources, "COP"), TODAY, limits(), decided)
 
 
 def said(found: Opened) -> list[str]:
@@ -186,7 +184,7 @@ def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
     )
     assert (found.book.lines.pin.tolist(), found.book.promised) == ([Pin.FIRST, Pin.NONE], decided.promised)
     assert found.book.lines.displaced.tolist() == [0, 3]
-    assert [order.minimum for order in found.book.orders] == [500_000_000, 800_000_000]
+    assert [order.minimum for order in found.book.orders] == [0, 800_000_000]
 
 
 def test_las_bodegas_permitidas_van_en_su_orden_con_la_propia_primero() -> None:

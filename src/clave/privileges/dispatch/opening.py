@@ -64,7 +64,7 @@ class Grant:
 class Decided:
     """What people decided, by customer or by (order, line): grants in force, lines put first or blocked with who and why,
     what an earlier plan of the day promised (`replan.promised`), how often priority displaced a line, and what single orders
-    must reach in money where a rule of the company says other than `dispatch.minimum_order`."""
+    must reach in money by the company's minimums (none = not held back by any)."""
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     first: Mapping[Name, PinnedBy] = field(default_factory=dict)
@@ -247,7 +247,7 @@ class _Opening:
             any(row["complete"] for row in rows),
             next((row["hold_reason"] or row["status"] or code for row in held), ""),
             value,
-            int(self.decided.minimums.get(code, Decimal(self.limits[declared.dispatch_minimum] or 0)) * MONEY),
+            int(self.decided.minimums.get(code, Decimal(0)) * MONEY),
         )
 
     def _account(self, code: str, row: Mapping[str, Any] | None) -> Account:
@@ -259,7 +259,8 @@ class _Opening:
         )
         if grant is None:
             return account
-        head = self.limits[declared.dispatch_head_start] if grant.head_start is None else grant.head_start
+        usual = self.limits[declared.promise_head_start].get(grant.category, 0)
+        head = usual if grant.head_start is None else grant.head_start
         return replace(
             account,
             category=grant.category,
