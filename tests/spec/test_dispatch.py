@@ -393,3 +393,20 @@ def test_una_razon_guardada_se_lee_anos_despues() -> None:
     plan = planned(made, limits())
     for line in range(2):
         assert recalled(stored(plan.why(line))).say("en") == plan.why(line).say("en")
+
+
+def test_lo_que_acepto_de_una_oferta_sale_hasta_la_cantidad_aceptada() -> None:
+    """E8: aceptó 3 de las segundas de ese producto; de las 4 que hay sale con 3, y el resto de lo suyo es de primera."""
+    offered = ("P1", Grade.SECOND, Decimal(3))
+
+    def opened_for(*accepted: tuple[str, Grade, Decimal]) -> list[tuple[int, int, int]]:
+        made = book(
+            [Row(0, 0, 4), Row(0, 0, 4)], [Order("PED-1", 0)], [Account("Sabana", takes=accepted)],
+            [Lot(0, 0, 8), Lot(0, 0, 4, Grade.SECOND, "L-9")],
+        )  # fmt: skip
+        made = replace(made, products=(replace(made.products[0], code="P1"),))
+        picks = scan(made, Rules()).picks
+        return list(zip(picks.line.tolist(), picks.grade.tolist(), picks.quantity.tolist(), strict=True))
+
+    assert opened_for(offered) == [(0, Grade.SECOND, 3), (0, Grade.PRIME, 1), (1, Grade.PRIME, 4)]
+    assert opened_for(("P2", Grade.SECOND, Decimal(3))) == [(0, Grade.PRIME, 4), (1, Grade.PRIME, 4)]

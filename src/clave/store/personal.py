@@ -39,6 +39,11 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
     "store.ImportFile": frozenset({"name"}),
+    "store.IdleOffer": frozenset({"note", "because"}),
+    "store.ImprovementRequest": frozenset({"asks", "answer", "result", "folded"}),
+    "store.ImprovementStep": frozenset({"note"}),
+    "store.LabHours": frozenset({"what"}),
+    "store.SecondsLetter": frozenset({"document"}),  # who signed it, as a rule
     "store.Job": frozenset({"args", "kwargs", "title", "result", "error", "trace"}),
     "store.KamCapacity": frozenset({"reason"}),
     "store.KeyStatus": NONE,

@@ -69,8 +69,9 @@ class Pin(IntEnum):
 class Account:
     """A customer with its dispatch grant in force; ordinary where `category` is empty.
 
-    `head_start` is H in days, for the sort and for the hold; `accepts` the families and grades it signed for;
-    `hold` the reason of a credit hold, empty = none."""
+    `head_start` is H in days, for the sort and for the hold; `accepts` the families and grades it signed for; `hold` the
+    reason of a credit hold, empty = none; `takes` what it accepted of single offers: product, grade, and how many units of
+    sale it takes of it at most."""
 
     code: str
     name: str = ""
@@ -80,6 +81,7 @@ class Account:
     minimum_waived: bool = False
     accepts: frozenset[tuple[str, Grade]] = frozenset()
     hold: str = ""
+    takes: tuple[tuple[str, Grade, Decimal], ...] = ()
 
     @property
     def key(self) -> bool:
@@ -230,9 +232,13 @@ class Book:
         """Per line: weight of one unit of sale, `UNKNOWN` where nobody said it."""
         return np.array([product.weight for product in self.products], dtype=np.int64)[self.lines.product]
 
+    def buyer(self, line: int) -> int:
+        """Whose line it is, as a place in `accounts`."""
+        return self.orders[int(self.lines.order[line])].account
+
     def account(self, line: int) -> Account:
         """Whose line it is."""
-        return self.accounts[self.orders[int(self.lines.order[line])].account]
+        return self.accounts[self.buyer(line)]
 
     def of(self, line: int) -> tuple[str, str]:
         """Order and number of a line: how people name it, and how a run is compared with another."""

@@ -40,7 +40,7 @@ class Giving:
         self.taker: dict[int, int] = {}
         self.guarded: dict[int, int] = {}
         self.guard: dict[int, int] | None = None
-        self.accepts = _accepting(book)
+        self.accepts, self.most = _accepting(book)
         self.docked = False
 
     def prime(self, line: int, cell: int, ahead: bool) -> int:
@@ -112,7 +112,13 @@ class Giving:
         cell = self.supply.cell(self.product[line], warehouse)
         if not grade:
             return self.supply.free[cell]
-        return self.supply.graded.get((cell, grade), 0) if grade in self.accepts.get(line, ()) else 0
+        return self.graded(line, cell, grade) if grade in self.accepts.get(line, ()) else 0
+
+    def graded(self, line: int, cell: int, grade: int) -> int:
+        """Graded stock of a cell for a line of a customer who accepts it: no more than what it accepted of an offer."""
+        free = self.supply.graded.get((cell, grade), 0)
+        most = self.most.get((self.book.buyer(line), self.product[line], grade)) if self.most else None
+        return free if most is None else min(free, most)
 
     def load(self, line: int, quantity: int) -> int:
         """The weight of a quantity on the dock, rounded up."""
@@ -127,7 +133,7 @@ class Giving:
         places = self.book.lines.warehouses[line]
         if line in self.accepts and self.guard is None:
             for warehouse, grade in self.graded_places(line):
-                free = self.supply.graded[self.supply.cell(product, warehouse), grade]
+                free = self.graded(line, self.supply.cell(product, warehouse), grade)
                 got += self._take(line, warehouse, grade, min(wanted - got, free) // pack * pack)
         for warehouse in places:
             if got >= wanted:
@@ -159,6 +165,9 @@ class Giving:
         self.picks.append((line, warehouse, grade, quantity))
         if grade:
             self.flags[line] |= Flag.GRADE_SECOND
+            offer = (self.book.buyer(line), self.product[line], grade)
+            if offer in self.most:
+                self.most[offer] -= quantity
 
     def _give_whole(self, line: int, wanted: int, ahead: bool) -> int:
         """A line that leaves only whole: all of it from one warehouse, or nothing."""
@@ -184,7 +193,7 @@ class Giving:
         parts: list[tuple[int, int]] = []
         grades = self.accepts.get(line, ()) if self.guard is None else ()
         for grade in (*grades, Grade.PRIME):
-            free = self.supply.graded.get((cell, grade), 0) if grade else self.prime(line, cell, ahead)
+            free = self.graded(line, cell, grade) if grade else self.prime(line, cell, ahead)
             quantity = min(left, max(0, free - used.get((cell, grade), 0))) // pack * pack
             if quantity:
                 parts.append((grade, quantity))
@@ -234,15 +243,19 @@ class Giving:
             (warehouse, grade)
             for grade in self.accepts[line]
             for warehouse in self.book.lines.warehouses[line]
-            if self.supply.graded.get((cell(product, warehouse), grade), 0)
+            if self.graded(line, cell(product, warehouse), grade)
         ]
 
     def graded_for(self, line: int) -> int:
         """How much graded stock is free for a line."""
         if line not in self.accepts:
             return 0
-        product = self.product[line]
-        return sum(self.supply.graded[self.supply.cell(product, w), grade] for w, grade in self.graded_places(line))
+        product, by_grade = self.product[line], dict[int, int]()
+        for warehouse, grade in self.graded_places(line):
+            free = self.supply.graded[self.supply.cell(product, warehouse), grade]
+            by_grade[grade] = by_grade.get(grade, 0) + free
+        most = {grade: self.most.get((self.book.buyer(line), product, grade)) for grade in by_grade}
+        return sum(free if most[grade] is None else min(free, most[grade] or 0) for grade, free in by_grade.items())
 
     def free_for(self, line: int) -> int:
         """What is free for a line in all its warehouses."""
@@ -274,15 +287,27 @@ def _flags(book: Book, standing: Standing) -> Ints:
     return flags
 
 
-def _accepting(book: Book) -> dict[int, tuple[int, ...]]:
-    """Lines whose customer signed for grades of that family, with the grades; slow movers after seconds."""
+Offered = dict[tuple[int, int, int], int]
+
+
+def _accepting(book: Book) -> tuple[dict[int, tuple[int, ...]], Offered]:
+    """Lines whose customer signed for grades of that family or accepted an offer of that product, with the grades; slow
+    movers after seconds. And what is left of accepted offers by customer, product and grade, where no signature covers it."""
     found: dict[int, tuple[int, ...]] = {}
+    left: Offered = {}
     if not any(lot.grade for lot in book.lots):
-        return found
-    willing = {place for place, order in enumerate(book.orders) if book.accounts[order.account].accepts}
-    for line in np.flatnonzero(np.isin(book.lines.order, list(willing))).tolist():
-        family = book.products[book.lines.product[line]].family
-        grades = tuple(grade for grade in (Grade.SECOND, Grade.SLOW) if (family, grade) in book.account(line).accepts)
-        if grades:
-            found[line] = grades
-    return found
+        return found, left
+    willing = {at for at, account in enumerate(book.accounts) if account.accepts or account.takes}
+    orders = [place for place, order in enumerate(book.orders) if order.account in willing]
+    for line in np.flatnonzero(np.isin(book.lines.order, orders)).tolist():
+        product, account = book.products[book.lines.product[line]], book.account(line)
+        signed = {grade for grade in GRADED if (product.family, grade) in account.accepts}
+        offered = {grade: most for code, grade, most in account.takes if code == product.code and grade not in signed}
+        for grade, most in offered.items():
+            left[book.buyer(line), int(book.lines.product[line]), grade] = int(most * product.scale)
+        if signed or offered:
+            found[line] = tuple(grade for grade in GRADED if grade in signed or grade in offered)
+    return found, left
+
+
+GRADED = (Grade.SECOND, Grade.SLOW)

@@ -51,13 +51,15 @@ MOST_DECIMALS = 4
 @dataclass(frozen=True, slots=True)
 class Grant:
     """The dispatch grant of an account in force on the day: its category, H in days (None = as policy has it), whether its
-    minimums are waived, the families and grades it signed for, and its partial rule where the grant says one."""
+    minimums are waived, the families and grades it signed for, what it still takes of single offers it accepted (product,
+    grade, units of sale), and its partial rule where the grant says one."""
 
     category: str
     head_start: int | None = None
     minimum_waived: bool = True
     accepts: frozenset[tuple[str, Grade]] = frozenset()
     partial: Partial | None = None
+    takes: tuple[tuple[str, Grade, Decimal], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,7 @@ class _Opening:
             head_start=head,
             minimum_waived=grant.minimum_waived,
             accepts=grant.accepts,
+            takes=grant.takes,
             partial=account.partial if grant.partial is None else grant.partial,
         )
 

@@ -20,7 +20,9 @@ from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, Wh
 from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
 from clave.store.models.handover import KNOWS, Handover
+from clave.store.models.idle_stock import IdleOffer, SecondsLetter
 from clave.store.models.imports import CoverageFound, Import, ImportFile
+from clave.store.models.improvement import ImprovementRequest, ImprovementStep, LabHours
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
@@ -73,11 +75,15 @@ __all__ = [
     "Grant",
     "GroupLine",
     "Handover",
+    "IdleOffer",
     "Import",
     "ImportFile",
+    "ImprovementRequest",
+    "ImprovementStep",
     "Job",
     "KamCapacity",
     "KeyStatus",
+    "LabHours",
     "LandingPlan",
     "LandingStep",
     "LinePin",
@@ -100,6 +106,7 @@ __all__ = [
     "Reminder",
     "SavedView",
     "ScheduledRun",
+    "SecondsLetter",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",
