@@ -118,7 +118,9 @@ def filled(lines: int) -> Any:
               origin="template", category=one.category, at=NOW)
         for one in book.accounts if one.key
     )  # fmt: skip
-    return Person.objects.create_person(email="w@example.com", name="Wilson", role="dispatch", password=None, created_at=NOW)
+    return Person.objects.create_person(
+        email="w@example.com", name="Wilson", role="dispatch", password=None, created_at=NOW
+    )
 
 
 def took(work: Callable[[], Any]) -> tuple[float, float, Any]:

@@ -109,7 +109,9 @@ class Rows:
             "due": _written(day_of(of["due"])),
             "promise": _written(day),
             "promised": promised,
-            "picks": _json([[book.warehouses[at], grade, units(quantity)] for at, grade, quantity in self._picks(line)]),
+            "picks": _json(
+                [[book.warehouses[at], grade, units(quantity)] for at, grade, quantity in self._picks(line)]
+            ),
             "why": _json(stored(self._why(line))),
             "costs": _json([self._cost(loser) for loser in self.losers.get(line, ())[:NAMED]]),
             "gave_to": _json([self._named(taker) for taker in self.plan.changed.takers.get(line, ())]),
