@@ -133,9 +133,8 @@ def decide(
     found = known.customers.get(code) or Customer(code)
     held = {one.privilege.key: one.grant for one in in_force(found.grants, on)} if found.category else {}
     decided = _lines(lines, found, known, limits, on)
-    head = (
-        int(held["dispatch"].parameters.get("days", limits[declared.dispatch_head_start])) if "dispatch" in held else 0
-    )
+    usual = limits[declared.promise_head_start].get(found.category, 0)
+    head = int(held["dispatch"].parameters.get("days", usual)) if "dispatch" in held else 0
     leaves = None if wanted is None else wanted - timedelta(days=limits[declared.dispatch_transit])
     turn = None if leaves is None else leaves - timedelta(days=head)
     answer = _minimum(decided, found, known, limits, on, waived="no_minimum" in held)
@@ -222,10 +221,10 @@ def _minimum(
             lines.append(minimums.Line(line.product, line.quantity, _worth(line), product.family if product else ""))
     if not lines:
         return minimums.Answer()
-    handling = Decimal(str(limits[declared.dispatch_handling]))
+    handling = Decimal(str(limits[declared.cost_small_order]))
     return minimums.answer(
         lines,
-        (*known.minimums, *minimums.of_policy(limits)),
+        known.minimums,
         channel=customer.channel,
         at=on,
         waived=waived,
