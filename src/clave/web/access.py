@@ -269,6 +269,7 @@ RULES: dict[str, Rule] = {
     "api_badge_ticket": _door(_("the API")),
     "api_badge_frame": _door(_("the API")),
     "api_dispatch_plan": _door(_("the API")),
+    "api_orders_decide": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),
