@@ -98,6 +98,7 @@ _MINIMUMS = Rule(
     FUNCTIONS - _of(COMPLIANCE, DISPATCH),
 )
 _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
+_ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
@@ -186,6 +187,8 @@ RULES: dict[str, Rule] = {
     "small_file": _MINIMUMS,
     "minimum_new": _SETTING,
     "minimum_act": _SETTING,
+    "order_ask": _ORDERS,
+    "order_products": _ORDERS,
     "dispatch": _DOCK,
     "dispatch_line": _DOCK,
     "dispatch_file": _DOCK,
