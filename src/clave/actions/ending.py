@@ -13,34 +13,31 @@ from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import _, counted
 from clave.policy import declared
-from clave.store.models import Condition, Grant, KeyStatus, MinimumRule, Person
+from clave.store.models import Grant, KeyStatus, MinimumRule, Person
 from clave.store.models.privileges import ENDED, Statement
 
-MATTERS: dict[type[Statement], str] = {Grant: "grant", Condition: "condition", MinimumRule: "minimum"}
-"""What the audit log calls each kind of statement."""
 
-
-def end_statement(row: Row, *, by: Person, now: datetime, last: date, because: str) -> Row:
-    """A held row holds until `last`, that day inside. Raises ClaveError without a reason, before it began, or after the
-    end it has."""
+def end_statement(row: Row, *, what: str, by: Person, now: datetime, last: date, because: str) -> Row:
+    """A held row holds until `last`, that day inside; `what` is recorded. Raises ClaveError without a reason, before it
+    began, or after the end it has."""
     checked_end(row, last, because)
     kept = superseded(row, by=by, now=now, did=ENDED, until=last, because=because.strip())
-    _note(kept, "ended", by, now)
+    _note(kept, what, by, now)
     return kept
 
 
-def take_back_statement(row: Row, *, by: Person, now: datetime) -> Row:
+def take_back_statement(row: Row, *, what: str, by: Person, now: datetime) -> Row:
     """Undo the last thing that was done with a held row, by another row. Raises ClaveError after policy's hours."""
     checked_back(row, now)
     kept = restore(row, by=by, now=now)
-    _note(kept, "taken_back", by, now)
+    _note(kept, what, by, now)
     return kept
 
 
-def _note(kept: Statement, did: str, by: Person, now: datetime) -> None:
+def _note(kept: Statement, what: str, by: Person, now: datetime) -> None:
     about = f"minimum:{kept.pk}" if isinstance(kept, MinimumRule) else f"customer:{kept.customer}"  # type: ignore[attr-defined]
     fields = ("privilege",) if isinstance(kept, Grant) else ()
-    record(by=by, now=now, what=f"{MATTERS[type(kept)]}.{did}", about=about, fields=fields)
+    record(by=by, now=now, what=what, about=about, fields=fields)
 
 
 def held_with_account(standing: QuerySet[Row], number: int) -> Row:

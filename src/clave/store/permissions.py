@@ -17,6 +17,7 @@ from clave.store.roles import (
     DECIDERS,
     DIRECTOR,
     DISPATCH,
+    EMPLOYEE,
     EVERYBODY,
     KAM,
     KEEPERS,
@@ -52,6 +53,8 @@ class Doing:
         return role in self.roles or bool(self.parts & parts)
 
 
+ORDER_DESK = ACCOUNT_READERS | of(DISPATCH, EMPLOYEE)
+"""Who may ask what is decided about an order: whoever takes or follows orders."""
 CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
 RATING = frozenset(RATERS)
 TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
@@ -177,6 +180,8 @@ DOINGS: dict[str, Doing] = {
     "end_minimum": Doing(_("setting minimums"), DECIDERS),
     "take_back_minimum": Doing(_("setting minimums"), DECIDERS),
     "note_privileges_export": Doing(_("the privileges of the accounts"), OURS),
+    # order entry
+    "keep_order_decision": Doing(_("consulting an order"), ORDER_DESK),
     # the dispatch of the day
     "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),
     "confirm_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),

@@ -29,6 +29,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Delegation": frozenset({"purpose", "revoked_why"}),
     "store.DepartmentHead": NONE,
     "store.EntryLink": NONE,
+    "store.OrderDecision": frozenset({"answer"}),  # names who answers for the account
     "store.Grant": frozenset({"reason", "because"}),
     "store.GroupLine": NONE,
     "store.DispatchLine": frozenset({"why"}),  # names who keeps a line back, and the reason in their words

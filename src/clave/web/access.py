@@ -98,6 +98,7 @@ _MINIMUMS = Rule(
     FUNCTIONS - _of(COMPLIANCE, DISPATCH),
 )
 _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
+_ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
@@ -186,6 +187,8 @@ RULES: dict[str, Rule] = {
     "small_file": _MINIMUMS,
     "minimum_new": _SETTING,
     "minimum_act": _SETTING,
+    "order_ask": _ORDERS,
+    "order_products": _ORDERS,
     "dispatch": _DOCK,
     "dispatch_line": _DOCK,
     "dispatch_file": _DOCK,
@@ -269,6 +272,7 @@ RULES: dict[str, Rule] = {
     "api_badge_ticket": _door(_("the API")),
     "api_badge_frame": _door(_("the API")),
     "api_dispatch_plan": _door(_("the API")),
+    "api_orders_decide": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),

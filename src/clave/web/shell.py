@@ -88,7 +88,13 @@ MENU = (
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
-    Section(_("Service"), (Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),)),
+    Section(
+        _("Service"),
+        (
+            Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("order_ask", _("Consult an order"), "receipt-2"),
+        ),
+    ),
     Section(
         _("Data and policy"),
         (
@@ -105,6 +111,7 @@ GO = {
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
+    "order_ask": "t",
     "selection": "s",
     "imports": "i",
     "coverage": "b",

@@ -27,6 +27,7 @@ from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
@@ -93,6 +94,7 @@ __all__ = [
     "MeasureLine",
     "MinimumRule",
     "Nomination",
+    "OrderDecision",
     "Ownership",
     "Person",
     "PersonalAccount",
