@@ -65,6 +65,9 @@ DEEDS: dict[str, Text] = {
     "condition.ended": _("ended a preferential condition of"),
     "condition.given": _("gave a preferential condition to"),
     "condition.taken_back": _("took back what they did with a preferential condition of"),
+    "ledger.judged": _("judged the promises"),
+    "ledger.exported": _("took out the promises"),
+    "ledger.digest": _("sent the digest of promises"),
     "dispatch.confirmed": _("confirmed the dispatch"),
     "dispatch.exported": _("took out the dispatch"),
     "dispatch.pinned": _("moved by hand the line"),
@@ -133,6 +136,8 @@ KINDS: dict[str, Text] = {
     "delegation": _("delegation"),
     "department": _("department"),
     "dispatch": _("dispatch plan"),
+    "ledger": _("ledger of promises"),
+    "digest": _("digest of promises"),
     "handover": _("handover"),
     "line": _("order line"),
     "nomination": _("nomination"),
@@ -151,6 +156,7 @@ KINDS: dict[str, Text] = {
 
 FIELDS: dict[str, Text] = {
     "bulletin": _("weekly bulletin"),
+    "digest": _("digest of promises"),
     "done_at": _("done"),
     "due_on": _("day"),
     "email": _("e-mail"),

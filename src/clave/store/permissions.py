@@ -17,6 +17,7 @@ from clave.store.roles import (
     DECIDERS,
     DIRECTOR,
     DISPATCH,
+    EMPLOYEE,
     EVERYBODY,
     KAM,
     KEEPERS,
@@ -61,6 +62,8 @@ JUDGES = DECIDERS | of(MANAGEMENT)
 DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
 MOVERS = DISPATCHERS | of(DIRECTOR)
 """Who confirms what leaves, and who may move a line by hand."""
+PROMISED = OURS - of(EMPLOYEE)
+"""Who reads what was promised: those who answer for an account, and those who deliver."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -171,6 +174,10 @@ DOINGS: dict[str, Doing] = {
     "end_minimum": Doing(_("setting minimums"), DECIDERS),
     "take_back_minimum": Doing(_("setting minimums"), DECIDERS),
     "note_privileges_export": Doing(_("the privileges of the accounts"), OURS),
+    # the promises
+    "keep_ledger": Doing(_("judging the promises"), PROMISED),
+    "send_digest": Doing(_("sending the digest of promises"), DECIDERS),
+    "note_promises_export": Doing(_("the promises"), PROMISED),
     # the dispatch of the day
     "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),
     "confirm_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),

@@ -90,7 +90,13 @@ MENU = (
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
-    Section(_("Service"), (Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),)),
+    Section(
+        _("Service"),
+        (
+            Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("promises", _("Promises"), "calendar-check", routes("promises")),
+        ),
+    ),
     Section(
         _("Data and policy"),
         (

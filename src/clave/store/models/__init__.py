@@ -24,6 +24,7 @@ from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
+from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
@@ -66,6 +67,7 @@ __all__ = [
     "DeclaredWallet",
     "Delegation",
     "DepartmentHead",
+    "DigestIssue",
     "DispatchLine",
     "DispatchPlan",
     "Displacement",
@@ -80,6 +82,10 @@ __all__ = [
     "KeyStatus",
     "LandingPlan",
     "LandingStep",
+    "LedgerCost",
+    "LedgerDue",
+    "LedgerGaveWay",
+    "LedgerRun",
     "LinePin",
     "Mail",
     "MailAttachment",
