@@ -59,6 +59,8 @@ from clave.web.pages import (
     policy_effect,
     preferences,
     privileges,
+    promises,
+    promises_cost,
     proposal,
     proposal_papers,
     proposals,

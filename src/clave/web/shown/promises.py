@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from clave.base.figures import day as day_words
 from clave.base.figures import exact_money, money, percent
@@ -233,6 +234,30 @@ def _verdict(found: Difference | None) -> tuple[str, str]:
         return told(text.fill(**shown)), "ok"
     text = _("Key accounts are served worse than ordinary ones by {points} points, more than chance explains.")
     return told(text.fill(**shown)), "bad"
+
+
+@dataclass(frozen=True)
+class OwedKept:
+    """How the promises of one account were kept: all together, by key of the privilege, and how many privileges are up to
+    date or not, by policy's target."""
+
+    whole: CountShown
+    of: Mapping[str, CountShown]
+    good: int
+    bad: int
+
+
+def owed_kept(customer: str, found: Mapping[str, Count], currency: str, target: float, address: str, *, sees: bool) -> OwedKept:
+    """The promises of an account; `address` is that of the list."""
+    def one(key: str, count: Count) -> CountShown:
+        asked = urlencode({"cliente": customer, **({"privilegio": key} if key else {})})
+        return count_shown("", count, currency, target, href=f"{address}?{asked}", sees=sees)
+
+    shown = {key: one(key, count) for key, count in found.items()}
+    whole = one("", sum(found.values(), Count()))
+    judged = [each for each in shown.values() if each.percent is not None]
+    good = sum(each.tone == "ok" for each in judged)
+    return OwedKept(whole, shown, good, len(judged) - good)
 
 
 def change(now: Count, before: Count) -> tuple[str, str]:
