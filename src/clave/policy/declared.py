@@ -271,6 +271,8 @@ coverage_months = whole("coverage.usual_months", _("Months of history below whic
 
 schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if facts or policy changed"))
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
+schedule_ledger = cron("schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed"))
+schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
 schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
@@ -310,6 +312,9 @@ dispatch_scarce = share(
     "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
 )
 entry_fresh = days("dispatch.fresh_days", _("Days of age from which an order entry says that its list is old"), 0)
+
+ledger_months = whole("ledger.months", _("Months of promises that the ledger judges"), 1, 60, unit="months")
+ledger_recent = days("ledger.recent_days", _("Days that count as now; they are compared with as many before them"), 7)
 
 template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
 TEMPLATES = {

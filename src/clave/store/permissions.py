@@ -70,6 +70,8 @@ JUDGES = DECIDERS | of(MANAGEMENT)
 DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
 MOVERS = DISPATCHERS | of(DIRECTOR)
 """Who confirms what leaves, and who may move a line by hand."""
+PROMISED = OURS - of(EMPLOYEE)
+"""Who reads what was promised: those who answer for an account, and those who deliver."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -182,6 +184,10 @@ DOINGS: dict[str, Doing] = {
     "note_privileges_export": Doing(_("the privileges of the accounts"), OURS),
     # order entry
     "keep_order_decision": Doing(_("consulting an order"), ORDER_DESK),
+    # the promises
+    "keep_ledger": Doing(_("judging the promises"), PROMISED),
+    "send_digest": Doing(_("sending the digest of promises"), DECIDERS),
+    "note_promises_export": Doing(_("the promises"), PROMISED),
     # the dispatch of the day
     "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),
     "confirm_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),

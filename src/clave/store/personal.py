@@ -35,6 +35,11 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.DispatchLine": frozenset({"why"}),  # names who keeps a line back, and the reason in their words
     "store.DispatchPlan": NONE,
     "store.Displacement": NONE,
+    "store.DigestIssue": NONE,  # people by number
+    "store.LedgerCost": NONE,
+    "store.LedgerDue": NONE,
+    "store.LedgerGaveWay": NONE,
+    "store.LedgerRun": NONE,
     "store.LinePin": frozenset({"reason"}),
     "store.Release": NONE,
     "store.Handover": frozenset({"knows", "dossier", "remark"}),

@@ -99,6 +99,8 @@ _MINIMUMS = Rule(
 )
 _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
 _ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
+_PROMISED = OURS - _of(EMPLOYEE)
+_PROMISES = Rule(_("the promises"), _PROMISED, _of(EMPLOYEE))
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
@@ -189,6 +191,15 @@ RULES: dict[str, Rule] = {
     "minimum_act": _SETTING,
     "order_ask": _ORDERS,
     "order_products": _ORDERS,
+    "promises": _PROMISES,
+    "promises_list": _PROMISES,
+    "promises_service": _PROMISES,
+    "promises_costs": Rule(_("what the privileges cost"), COMMITTEE | _of(DISPATCH), _PROMISED - COMMITTEE - _of(DISPATCH)),
+    "promises_file": _PROMISES,
+    "promise": _PROMISES,
+    "promises_judge": _PROMISES,
+    "promises_digest": _PROMISES,
+    "promises_digest_send": Rule(_("sending the digest of promises"), DECIDERS, _PROMISED - DECIDERS),
     "dispatch": _DOCK,
     "dispatch_line": _DOCK,
     "dispatch_file": _DOCK,

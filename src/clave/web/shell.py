@@ -93,6 +93,7 @@ MENU = (
         (
             Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
             Item("order_ask", _("Consult an order"), "receipt-2"),
+            Item("promises", _("Promises"), "calendar-check", routes("promises")),
         ),
     ),
     Section(

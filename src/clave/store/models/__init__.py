@@ -26,6 +26,7 @@ from clave.store.models.improvement import ImprovementRequest, ImprovementStep, 
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
+from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
@@ -69,6 +70,7 @@ __all__ = [
     "DeclaredWallet",
     "Delegation",
     "DepartmentHead",
+    "DigestIssue",
     "DispatchLine",
     "DispatchPlan",
     "Displacement",
@@ -87,6 +89,10 @@ __all__ = [
     "LabHours",
     "LandingPlan",
     "LandingStep",
+    "LedgerCost",
+    "LedgerDue",
+    "LedgerGaveWay",
+    "LedgerRun",
     "LinePin",
     "Mail",
     "MailAttachment",
