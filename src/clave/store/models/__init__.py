@@ -5,6 +5,14 @@ from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.collection import (
+    CollectionContact,
+    CollectionRoute,
+    InvoiceDispute,
+    InvoiceError,
+    InvoiceWish,
+    PaymentPromise,
+)
 from clave.store.models.committee import (
     Comment,
     CommitteeMember,
@@ -53,6 +61,8 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
+    "CollectionContact",
+    "CollectionRoute",
     "Comment",
     "CommitteeMember",
     "Company",
@@ -75,6 +85,9 @@ __all__ = [
     "Handover",
     "Import",
     "ImportFile",
+    "InvoiceDispute",
+    "InvoiceError",
+    "InvoiceWish",
     "Job",
     "KamCapacity",
     "KeyStatus",
@@ -88,6 +101,7 @@ __all__ = [
     "MinimumRule",
     "Nomination",
     "Ownership",
+    "PaymentPromise",
     "Person",
     "PersonalAccount",
     "PersonalList",
