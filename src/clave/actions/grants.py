@@ -20,6 +20,7 @@ from clave.privileges.catalogue.grants import OWN, checked
 from clave.privileges.catalogue.grants import Grant as Given
 from clave.selection.life import LANDING
 from clave.store.models import Grant, KeyStatus, LandingPlan, Person
+from clave.store.models.collection import Noted
 from clave.store.models.privileges import CHANGED, ENDED, Statement
 from clave.store.privileges import given, standing_grants
 
@@ -109,7 +110,7 @@ def take_back_grant(*, by: Person, now: datetime, number: int) -> Grant:
     return kept
 
 
-def checked_back(row: Statement, now: datetime) -> None:
+def checked_back(row: Statement | Noted, now: datetime) -> None:
     """Raise ClaveError where it was too long ago to be taken back."""
     hours = limits_of(now)[declared.life_back]
     if now - row.at > timedelta(hours=hours):

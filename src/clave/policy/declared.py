@@ -216,6 +216,10 @@ habit_months = whole("collection.habit_months", _("Months compared before and af
 habit_documents = whole(
     "collection.habit_documents", _("Documents on each side below which habits are not compared"), 1
 )
+collection_band = days("collection.band_days", _("Days of each band in which what is late is added up"))
+collection_fresh = days(
+    "collection.fresh_days", _("Days without news of payments after which the worklist says that it is old")
+)
 contact_from = number(
     "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"
 )

@@ -14,6 +14,7 @@ from clave.store.roles import (
     ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
@@ -61,6 +62,9 @@ JUDGES = DECIDERS | of(MANAGEMENT)
 DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
 MOVERS = DISPATCHERS | of(DIRECTOR)
 """Who confirms what leaves, and who may move a line by hand."""
+COLLECTORS = DECIDERS | of(CREDIT)
+ANSWERING = frozenset({"owner", "substitute"})
+"""Who writes about the collection of any account; and the parts in one that write about that one."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -178,6 +182,21 @@ DOINGS: dict[str, Doing] = {
     "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
+    # invoices and collection
+    "choose_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "end_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "take_back_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "keep_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "end_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "take_back_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "note_contact": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_promise": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "open_dispute": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "report_error": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "close_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "reopen_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "take_back_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_collection_export": Doing(_("the worklist of collection"), ACCOUNT_READERS),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

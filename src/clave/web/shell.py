@@ -77,6 +77,7 @@ PEOPLE_PAGES = frozenset(
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
+COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
@@ -90,7 +91,13 @@ MENU = (
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
-    Section(_("Service"), (Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),)),
+    Section(
+        _("Service"),
+        (
+            Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
+        ),
+    ),
     Section(
         _("Data and policy"),
         (
@@ -107,6 +114,7 @@ GO = {
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
+    "collection": "f",
     "selection": "s",
     "imports": "i",
     "coverage": "b",
