@@ -81,6 +81,10 @@ ALLOWED = {
     "note_idle_export": "administrator director kam management",
     "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
+    "choose_route end_route take_back_route": "administrator director",
+    "keep_wish end_wish take_back_wish note_contact note_promise open_dispute report_error close_note reopen_note "
+    "take_back_note": "administrator director credit",
+    "note_collection_export": "administrator director kam credit management",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "

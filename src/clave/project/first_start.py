@@ -19,6 +19,7 @@ from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
 from clave.base.period import months_before
 from clave.base.words import Text, _
+from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
 from clave.demo.privileges import give_privileges
@@ -117,6 +118,7 @@ def _found_demonstration(now: datetime) -> Cast:
     decide_half_year(cast, review, policy, now=now)
     confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
+    collect(cast, book, company.until, now=now)
     return cast
 
 

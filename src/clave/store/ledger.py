@@ -120,7 +120,7 @@ def last_days(facts: Facts, today: date) -> dict[str, date]:
     with facts.open() as warehouse:
         for table, sql in _LAST.items():
             if facts.has(table):
-                day = warehouse.query(f"SELECT {sql} AS day FROM {table}").to_pylist()[0]["day"]  # noqa: S608 — both are ours
+                day = warehouse.query(f"SELECT {sql} AS day FROM {table}").to_pylist()[0]["day"]
                 if day is not None:
                     found[table] = min(day, today)
     return found
@@ -179,7 +179,9 @@ def _pairs(facts: Facts, sql: str, column: str) -> dict[str, str]:
 def decided_then(day: date) -> Decided:
     """What people had decided on a past day: grants in force, lines moved by hand, who had given way."""
     start = timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
-    pins = LinePin.objects.filter(Q(ended_at=None) | Q(ended_at__gte=start), until__gte=day, at__lt=start + timedelta(days=1))
+    pins = LinePin.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gte=start), until__gte=day, at__lt=start + timedelta(days=1)
+    )
     by_name = {(pin.order, pin.line): pin for pin in pins.select_related("by").order_by("pk")}
 
     def of(move: str) -> dict[tuple[str, str], PinnedBy]:

@@ -14,6 +14,7 @@ from clave.store.roles import (
     ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
@@ -72,6 +73,9 @@ MOVERS = DISPATCHERS | of(DIRECTOR)
 """Who confirms what leaves, and who may move a line by hand."""
 PROMISED = OURS - of(EMPLOYEE)
 """Who reads what was promised: those who answer for an account, and those who deliver."""
+COLLECTORS = DECIDERS | of(CREDIT)
+ANSWERING = frozenset({"owner", "substitute"})
+"""Who writes about the collection of any account; and the parts in one that write about that one."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -220,6 +224,21 @@ DOINGS: dict[str, Doing] = {
     "note_no_answer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "reopen_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "note_idle_export": Doing(_("the idle stock"), COMMITTEE),
+    # invoices and collection
+    "choose_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "end_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "take_back_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "keep_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "end_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "take_back_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "note_contact": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_promise": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "open_dispute": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "report_error": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "close_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "reopen_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "take_back_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_collection_export": Doing(_("the worklist of collection"), ACCOUNT_READERS),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

@@ -14,6 +14,14 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
     "store.AuditHead": NONE,
+    "store.CollectionContact": frozenset(
+        {"whom", "words"}
+    ),  # when somebody of the customer was asked, and what they said
+    "store.CollectionRoute": frozenset({"contact", "reason", "because"}),
+    "store.InvoiceDispute": frozenset({"words", "outcome"}),
+    "store.InvoiceError": frozenset({"words", "outcome"}),
+    "store.InvoiceWish": frozenset({"recipient", "reason", "because"}),
+    "store.PaymentPromise": frozenset({"said_by"}),
     "store.Comment": frozenset({"text"}),
     "store.CommitteeMember": NONE,
     "store.BulletinIssue": frozenset({"content"}),

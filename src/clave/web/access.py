@@ -107,6 +107,9 @@ _DOCKERS = COMMITTEE | _DISPATCHERS
 _DOCK = Rule(_("the dispatch of the day"), _DOCKERS, OURS - _DOCKERS - _of(EMPLOYEE))
 _MOVING = Rule(_("planning and moving the dispatch"), _MOVERS, _DOCKERS - _MOVERS)
 _CONFIRMING = Rule(_("confirming the dispatch"), _DISPATCHERS, _DOCKERS - _DISPATCHERS)
+_COLLECTION = Rule(_("invoices and collection"), ACCOUNT_READERS, FUNCTIONS)
+_COLLECTORS = ACCOUNT_READERS - _of(MANAGEMENT)
+_COLLECTING = Rule(_("noting what was said about payment"), _COLLECTORS, ACCOUNT_READERS - _COLLECTORS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -194,7 +197,9 @@ RULES: dict[str, Rule] = {
     "promises": _PROMISES,
     "promises_list": _PROMISES,
     "promises_service": _PROMISES,
-    "promises_costs": Rule(_("what the privileges cost"), COMMITTEE | _of(DISPATCH), _PROMISED - COMMITTEE - _of(DISPATCH)),
+    "promises_costs": Rule(
+        _("what the privileges cost"), COMMITTEE | _of(DISPATCH), _PROMISED - COMMITTEE - _of(DISPATCH)
+    ),
     "promises_file": _PROMISES,
     "promise": _PROMISES,
     "promises_judge": _PROMISES,
@@ -208,6 +213,11 @@ RULES: dict[str, Rule] = {
     "dispatch_unpin": _MOVING,
     "dispatch_confirm": _CONFIRMING,
     "dispatch_reopen": _CONFIRMING,
+    "collection": _COLLECTION,
+    "collection_file": _COLLECTION,
+    "collection_account": _COLLECTION,
+    "collection_new": _COLLECTING,
+    "collection_act": _COLLECTING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

@@ -75,6 +75,7 @@ PEOPLE_PAGES = frozenset(
 )
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
+COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
@@ -94,6 +95,7 @@ MENU = (
             Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
             Item("order_ask", _("Consult an order"), "receipt-2"),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
+            Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
         ),
     ),
     Section(
@@ -113,6 +115,7 @@ GO = {
     "who_is_key": "q",
     "dispatch": "d",
     "order_ask": "t",
+    "collection": "f",
     "selection": "s",
     "imports": "i",
     "coverage": "b",

@@ -5,6 +5,14 @@ from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.collection import (
+    CollectionContact,
+    CollectionRoute,
+    InvoiceDispute,
+    InvoiceError,
+    InvoiceWish,
+    PaymentPromise,
+)
 from clave.store.models.committee import (
     Comment,
     CommitteeMember,
@@ -57,6 +65,8 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
+    "CollectionContact",
+    "CollectionRoute",
     "Comment",
     "CommitteeMember",
     "Company",
@@ -83,6 +93,9 @@ __all__ = [
     "ImportFile",
     "ImprovementRequest",
     "ImprovementStep",
+    "InvoiceDispute",
+    "InvoiceError",
+    "InvoiceWish",
     "Job",
     "KamCapacity",
     "KeyStatus",
@@ -102,6 +115,7 @@ __all__ = [
     "Nomination",
     "OrderDecision",
     "Ownership",
+    "PaymentPromise",
     "Person",
     "PersonalAccount",
     "PersonalList",
