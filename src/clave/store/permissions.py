@@ -24,6 +24,7 @@ from clave.store.roles import (
     MANAGEMENT,
     NOBODY,
     OURS,
+    PLANT,
     QUALITY,
     RATERS,
     of,
@@ -61,6 +62,9 @@ JUDGES = DECIDERS | of(MANAGEMENT)
 DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
 MOVERS = DISPATCHERS | of(DIRECTOR)
 """Who confirms what leaves, and who may move a line by hand."""
+PLANNERS = of(ADMINISTRATOR, PLANT)
+LOCKERS = PLANNERS | of(DIRECTOR)
+"""Who confirms what the plant makes, and who may plan and lock an order by hand."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -178,6 +182,13 @@ DOINGS: dict[str, Doing] = {
     "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
+    # the plan of the plant
+    "keep_production_plan": Doing(_("planning the plant"), LOCKERS),
+    "confirm_production": Doing(_("confirming the plan of the plant"), PLANNERS),
+    "reopen_production": Doing(_("confirming the plan of the plant"), PLANNERS),
+    "lock_order": Doing(_("locking work orders"), LOCKERS),
+    "unlock_order": Doing(_("locking work orders"), LOCKERS),
+    "note_production_export": Doing(_("the plan of the plant"), COMMITTEE | PLANNERS | of(DISPATCH)),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

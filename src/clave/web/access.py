@@ -32,6 +32,7 @@ from clave.store.roles import (
     MANAGEMENT,
     NOBODY,
     OURS,
+    PLANT,
     QUALITY,
 )
 from clave.store.roles import of as _of
@@ -104,6 +105,12 @@ _DOCKERS = COMMITTEE | _DISPATCHERS
 _DOCK = Rule(_("the dispatch of the day"), _DOCKERS, OURS - _DOCKERS - _of(EMPLOYEE))
 _MOVING = Rule(_("planning and moving the dispatch"), _MOVERS, _DOCKERS - _MOVERS)
 _CONFIRMING = Rule(_("confirming the dispatch"), _DISPATCHERS, _DOCKERS - _DISPATCHERS)
+_PLANNERS = _of(ADMINISTRATOR, PLANT)
+_LOCKERS = _PLANNERS | _of(DIRECTOR)
+_PLANTERS = COMMITTEE | _PLANNERS | _of(DISPATCH)
+_PLANT = Rule(_("the plan of the plant"), _PLANTERS, OURS - _PLANTERS - _of(EMPLOYEE))
+_LOCKING = Rule(_("planning the plant and locking orders"), _LOCKERS, _PLANTERS - _LOCKERS)
+_RELEASING = Rule(_("confirming the plan of the plant"), _PLANNERS, _PLANTERS - _PLANNERS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -194,6 +201,15 @@ RULES: dict[str, Rule] = {
     "dispatch_unpin": _MOVING,
     "dispatch_confirm": _CONFIRMING,
     "dispatch_reopen": _CONFIRMING,
+    "production": _PLANT,
+    "production_order": _PLANT,
+    "production_progress": _PLANT,
+    "production_file": _PLANT,
+    "production_plan": _LOCKING,
+    "production_lock": _LOCKING,
+    "production_unlock": _LOCKING,
+    "production_confirm": _RELEASING,
+    "production_reopen": _RELEASING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -269,6 +285,7 @@ RULES: dict[str, Rule] = {
     "api_badge_ticket": _door(_("the API")),
     "api_badge_frame": _door(_("the API")),
     "api_dispatch_plan": _door(_("the API")),
+    "api_production_plan": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),

@@ -75,6 +75,7 @@ PEOPLE_PAGES = frozenset(
 )
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
+PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
@@ -88,7 +89,13 @@ MENU = (
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
-    Section(_("Service"), (Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),)),
+    Section(
+        _("Service"),
+        (
+            Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("production", _("Production"), "building-factory", PLANT_PAGES),
+        ),
+    ),
     Section(
         _("Data and policy"),
         (
@@ -105,6 +112,7 @@ GO = {
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
+    "production": "f",
     "selection": "s",
     "imports": "i",
     "coverage": "b",
