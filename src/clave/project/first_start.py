@@ -23,6 +23,7 @@ from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
 from clave.demo.privileges import give_privileges
+from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
     FIRST,
     HALF,
@@ -77,6 +78,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             open_what_is_open(cast, made, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             judge_promises(tell, now=now)
+            plan_the_plant(cast, UNTIL, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))

@@ -26,6 +26,7 @@ from clave.store.roles import (
     MANAGEMENT,
     NOBODY,
     OURS,
+    PLANT,
     QUALITY,
     RATERS,
     of,
@@ -76,6 +77,9 @@ PROMISED = OURS - of(EMPLOYEE)
 COLLECTORS = DECIDERS | of(CREDIT)
 ANSWERING = frozenset({"owner", "substitute"})
 """Who writes about the collection of any account; and the parts in one that write about that one."""
+PLANNERS = of(ADMINISTRATOR, PLANT)
+LOCKERS = PLANNERS | of(DIRECTOR)
+"""Who confirms what the plant makes, and who may plan and lock an order by hand."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -239,6 +243,13 @@ DOINGS: dict[str, Doing] = {
     "reopen_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
     "take_back_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
     "note_collection_export": Doing(_("the worklist of collection"), ACCOUNT_READERS),
+    # the plan of the plant
+    "keep_production_plan": Doing(_("planning the plant"), LOCKERS),
+    "confirm_production": Doing(_("confirming the plan of the plant"), PLANNERS),
+    "reopen_production": Doing(_("confirming the plan of the plant"), PLANNERS),
+    "lock_order": Doing(_("locking work orders"), LOCKERS),
+    "unlock_order": Doing(_("locking work orders"), LOCKERS),
+    "note_production_export": Doing(_("the plan of the plant"), COMMITTEE | PLANNERS | of(DISPATCH)),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

@@ -50,6 +50,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.LedgerRun": NONE,
     "store.LinePin": frozenset({"reason"}),
     "store.Release": NONE,
+    "store.OrderLock": frozenset({"reason"}),
+    "store.PlannedOrder": NONE,
+    "store.ProductionPlan": frozenset({"summary"}),  # names who holds an order back, and the reason in their words
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
     "store.ImportFile": frozenset({"name"}),

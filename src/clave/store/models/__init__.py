@@ -41,6 +41,7 @@ from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Acco
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.privileges import Condition, Grant, MinimumRule
+from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
@@ -114,11 +115,14 @@ __all__ = [
     "MinimumRule",
     "Nomination",
     "OrderDecision",
+    "OrderLock",
     "Ownership",
     "PaymentPromise",
     "Person",
     "PersonalAccount",
     "PersonalList",
+    "PlannedOrder",
+    "ProductionPlan",
     "Proposal",
     "ProposalLine",
     "Rating",
