@@ -45,7 +45,14 @@ def sequence(plan: ProductionPlan) -> list[str]:
 
 
 def locked(by: Person, order: str, **more: Any) -> OrderLock:
-    asked = {"kind": PLACED, "machine": "M1", "place": 1, "reason": "Su ingeniero viene a verla", "until": DAY, "today": DAY}
+    asked = {
+        "kind": PLACED,
+        "machine": "M1",
+        "place": 1,
+        "reason": "Su ingeniero viene a verla",
+        "until": DAY,
+        "today": DAY,
+    }
     return lock_order(order=order, by=by, now=NOW, **(asked | more))
 
 
@@ -226,7 +233,9 @@ def test_lo_que_no_se_entiende_queda_aparte_y_el_resto_se_planea(hernan: Person,
         assert order in said_aside
 
 
-def test_lo_que_ningun_archivo_dice_se_supone_y_se_dice(hernan: Person, plant: Path, settings: Settings, tmp_path: Path) -> None:
+def test_lo_que_ningun_archivo_dice_se_supone_y_se_dice(
+    hernan: Person, plant: Path, settings: Settings, tmp_path: Path
+) -> None:
     settings.CLAVE_FACTS = tmp_path / "bare"
     load(settings.CLAVE_FACTS, bare=True)
     told = " ".join(text(one) for one in planned(hernan).summary["remarks"])
@@ -234,7 +243,9 @@ def test_lo_que_ningun_archivo_dice_se_supone_y_se_dice(hernan: Person, plant: P
         assert table in told
 
 
-def test_sin_hechos_o_sin_ordenes_se_dice_que_importar(hernan: Person, plant: Path, settings: Settings, tmp_path: Path) -> None:
+def test_sin_hechos_o_sin_ordenes_se_dice_que_importar(
+    hernan: Person, plant: Path, settings: Settings, tmp_path: Path
+) -> None:
     load(plant, orders=[work(*one, finished_date=DAY) for one in ORDERS], mark="2")
     with pytest.raises(ClaveError, match="no work order is open"):
         planned(hernan)
