@@ -63,7 +63,7 @@ def test_the_plan_says_who_goes_first_why_and_who_pays(hernan: Client, plan: Pro
     assert "Ferretería Luz</b>: 8 h" in table, "who pays for it, and how much"
     assert "Termina 8 h más tarde por Aceros Norte" in table
     assert "1 orden cede" in page
-    assert "8 h de atraso más en total" in page
+    assert "8 h más tarde entre todas" in page
     assert "de 2; sin prioridad, 1" in page, "key orders late"
 
 

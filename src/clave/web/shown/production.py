@@ -140,10 +140,10 @@ def _setups(plan: ProductionPlan) -> Figure:
 
 
 def _others(kept: Mapping[str, Any]) -> Figure:
-    gave, more = kept["gave_way"], kept["others"]["hours"] - kept["others_without"]["hours"]
+    gave = kept["gave_way"]
     about = (
-        _("{hours} of lateness more in all; the worst {most}").fill(
-            hours=hours(more * 60), most=hours(kept["gave_most"] * 60)
+        _("{hours} later between them; the worst {most}").fill(
+            hours=hours(kept["gave_hours"] * 60), most=hours(kept["gave_most"] * 60)
         )
         if gave
         else _("nobody ends later for it")
