@@ -37,6 +37,7 @@ FILES = (
     "capacity_sheet", "collection_file",
     "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
+    "production_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
@@ -127,7 +128,7 @@ def test_no_canary_sings_on_paper_where_the_table_says_no(
         if not seen.sees(key, SINGER):
             assert where == set(), f"{key} is hidden from {role}"
     if role == "director":
-        unplanned = {"dispatch_file"}  # there are no orders to plan: tests/web/test_dispatch_page.py reads it
+        unplanned = {"dispatch_file", "production_file"}  # nothing to plan: test_dispatch_page, test_production_page
         assert given == set(FILES) - {"log_export"} - unplanned, "every paper is there to be read"
         assert {"selection_pdf", "selection_sheet", "proposal_sheet", "handover_pdf", "accounts_export"} <= found[SCORE]
         assert found[MARGIN]
