@@ -24,7 +24,7 @@ from clave.store.roles import (
     of,
 )
 
-MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+MARGIN, SCORE, BIRTHDAY, INFLUENCE, WAITING = "margin", "score", "birthday", "influence", "waiting"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -62,6 +62,12 @@ FIELDS: dict[str, Field] = {
             _("Score, place and how sure"),
             _("How an account stands in the selection: points, place, how sure, and what would change it."),
             roles=COMMITTEE | of(COMPLIANCE),  # which reads why it was decided
+        ),
+        Field(
+            WAITING,
+            _("Money that waits"),
+            _("What the orders that priority moved are worth, and the sales at risk."),
+            roles=COMMITTEE,
         ),
         Field(
             BIRTHDAY,

@@ -14,6 +14,7 @@ from clave.base.words import Text, _, counted
 from clave.criteria.registry import CRITERIA
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.words import FLAGS, LABELS
+from clave.store.fields import FIELDS, WAITING, reserved
 from clave.store.models import DispatchLine, DispatchPlan, LinePin
 from clave.web.words import reader, told
 
@@ -174,8 +175,8 @@ class Figure:
     href: str = ""
 
 
-def strip(plan: DispatchPlan) -> tuple[Figure, ...]:
-    """The four figures above the queue."""
+def strip(plan: DispatchPlan, *, money_shown: bool) -> tuple[Figure, ...]:
+    """The four figures above the queue; what waits in money only where it may be shown."""
     kept, language = plan.summary, reader()
     spent = Decimal(kept["carrying"]) + Decimal(kept["handling"])
     latest = kept["moved_days"]
@@ -190,16 +191,19 @@ def strip(plan: DispatchPlan) -> tuple[Figure, ...]:
             told(_("Orders of others that move")), number(kept["moved"], 0, language),
             told(_("of {n}").fill(n=number(kept["moved_of"], 0, language))), "mut",
             told(counted("{n} line without a new day", "{n} lines without a new day", undated) if undated else about),
-            "?solo=cede",
+            f"?dia={plan.day}&solo=cede",
         ),
         Figure(
             told(_("Cost of today")), _spent(spent, plan.currency), "", "",
-            told(_("{waiting} wait; sales at risk {risk}").fill(
-                waiting=money(Decimal(kept["deferred"]), plan.currency, language),
-                risk=money(Decimal(kept["at_risk"]), plan.currency, language),
-            )),
+            told(_waiting(plan) if money_shown else reserved(FIELDS[WAITING])),
         ),
     )  # fmt: skip
+
+
+def _waiting(plan: DispatchPlan) -> Text:
+    """What the orders that wait are worth, and what of it may be lost."""
+    waiting, risk = (money(Decimal(plan.summary[name]), plan.currency, reader()) for name in ("deferred", "at_risk"))
+    return _("{waiting} wait; sales at risk {risk}").fill(waiting=waiting, risk=risk)
 
 
 def _spent(value: Decimal, currency: str) -> str:
