@@ -101,16 +101,16 @@ def loaded(today: date) -> Loaded:
 
 def checked_day(day: date, today: date) -> date:
     """A day that a plan may be made for: not before the first count of the stock, nor further than a month ahead. Raises
-    ClaveError (`where` = dia) for another one, and where a stored data file cannot be read."""
+    ClaveError for another one, and where a stored data file cannot be read."""
     if (day - today).days > FURTHEST:
         raise ClaveError(
-            _("{day} is too far away to plan its dispatch.").fill(day=Figure(day, "date")), where="dia",
+            _("{day} is too far away to plan its dispatch.").fill(day=Figure(day, "date")),
             remedy=_("Choose a day up to {days} days from today.").fill(days=Figure(FURTHEST, "count")),
         )  # fmt: skip
     facts = fact_store().open() if fact_store().versions(1) else None
     if facts is not None and facts.has("stock") and not _counted(facts, day):
         raise ClaveError(
-            _("no stock had been counted by {day}.").fill(day=Figure(day, "date")), where="dia",
+            _("no stock had been counted by {day}.").fill(day=Figure(day, "date")),
             remedy=_("Choose a later day, or import the stock of that one."),
         )  # fmt: skip
     return day

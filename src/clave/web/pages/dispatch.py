@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from clave.base.errors import ClaveError
-from clave.base.figures import Figure, kilos
+from clave.base.figures import Figure
 from clave.base.words import Text, _, counted
 from clave.jobs.dispatch import plan_dispatch_job
 from clave.privileges.dispatch.codes import Code
@@ -23,9 +23,9 @@ from clave.store.models import DispatchLine, DispatchPlan, Displacement, LinePin
 from clave.store.work import live_of
 from clave.web import undo
 from clave.web.access import allows
-from clave.web.shown.dispatch import amount, reasons, row, shelves, strip, texts
+from clave.web.shown.dispatch import amount, load_words, reasons, row, shelves, strip, texts
 from clave.web.who import powers, required, sight
-from clave.web.words import reader, told
+from clave.web.words import told
 
 PAGE = 100
 ALL = "todas"
@@ -196,7 +196,7 @@ def _beside(plan: DispatchPlan, wanted: Wanted, seen: Sight) -> dict[str, Any]:
         "strip": strip(plan, money_shown=seen.sees_all(WAITING)),
         "days": other_days(plan.day),
         "leave": counted("{n} line leaves", "{n} lines leave", kept["leave"]),
-        "kilos": kilos(float(kept["kilos"]), reader()),
+        "kilos": load_words(kept),
         "cut_off": last,
         "shelves": shelves(plan, wanted.warehouse),
         "alarm": kept["alarm"],

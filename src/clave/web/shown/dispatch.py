@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from clave.base.figures import day as day_words
-from clave.base.figures import exact_money, money, number, percent, points
-from clave.base.words import Text, _, counted
+from clave.base.figures import exact_money, kilos, money, number, percent, points
+from clave.base.words import Joined, Text, _, counted, joined
 from clave.criteria.registry import CRITERIA
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.words import FLAGS, LABELS
@@ -194,10 +194,36 @@ def strip(plan: DispatchPlan, *, money_shown: bool) -> tuple[Figure, ...]:
             f"?dia={plan.day}&solo=cede",
         ),
         Figure(
-            told(_("Cost of today")), _spent(spent, plan.currency), "", "",
-            told(_waiting(plan) if money_shown else reserved(FIELDS[WAITING])),
+            told(_("Cost of today")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
         ),
     )  # fmt: skip
+
+
+def _cost(spent: Decimal, plan: DispatchPlan) -> str:
+    """The cost that can be told; nothing where all that gave way has no new day, since nobody knows how long it waits."""
+    if not plan.summary["moved_undated"]:
+        return _spent(spent, plan.currency)
+    return told(_("at least {money}").fill(money=_spent(spent, plan.currency))) if spent else "–"
+
+
+def _about_cost(plan: DispatchPlan, *, money_shown: bool) -> Text | Joined:
+    """What is behind the cost: what waits in money where it may be shown, and what the cost does not count."""
+    about: Text | Joined = _waiting(plan) if money_shown else reserved(FIELDS[WAITING])
+    if not plan.summary["moved_undated"]:
+        return about
+    return joined((_("what has no new day is not counted"), about), "; ")
+
+
+def load_words(kept: Mapping[str, Any]) -> str:
+    """The kilos that leave: of how many lines nobody knows them, and nothing of all of them."""
+    language, unknown = reader(), kept["weightless"]
+    if unknown and unknown == kept["leave"]:
+        return told(_("nobody knows their kilos"))
+    known = kilos(float(kept["kilos"]), language)
+    if not unknown:
+        return known
+    text = counted("{kilos} and {n} line without a weight", "{kilos} and {n} lines without a weight", unknown)
+    return told(text.fill(kilos=known))
 
 
 def _waiting(plan: DispatchPlan) -> Text:
