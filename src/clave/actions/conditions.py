@@ -34,13 +34,13 @@ def give_condition(*, by: Person, now: datetime, condition: Agreed) -> Condition
 @action
 def end_condition(*, by: Person, now: datetime, number: int, last: date, because: str) -> Condition:
     """The condition holds until `last`, that day inside. Raises ClaveError as `end_grant`."""
-    return end_statement(_held(number), by=by, now=now, last=last, because=because)
+    return end_statement(_held(number), what="condition.ended", by=by, now=now, last=last, because=because)
 
 
 @action
 def take_back_condition(*, by: Person, now: datetime, number: int) -> Condition:
     """Undo the last thing that was done with a condition, by another row. Raises ClaveError after policy's hours."""
-    return take_back_statement(_held(number), by=by, now=now)
+    return take_back_statement(_held(number), what="condition.taken_back", by=by, now=now)
 
 
 def _held(number: int) -> Condition:

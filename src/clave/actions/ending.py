@@ -13,34 +13,32 @@ from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import _, counted
 from clave.policy import declared
-from clave.store.models import Condition, Grant, KeyStatus, MinimumRule, Person
+from clave.store.models import Grant, KeyStatus, MinimumRule, Person
+from clave.store.models.collection import Noted
 from clave.store.models.privileges import ENDED, Statement
 
-MATTERS: dict[type[Statement], str] = {Grant: "grant", Condition: "condition", MinimumRule: "minimum"}
-"""What the audit log calls each kind of statement."""
 
-
-def end_statement(row: Row, *, by: Person, now: datetime, last: date, because: str) -> Row:
-    """A held row holds until `last`, that day inside. Raises ClaveError without a reason, before it began, or after the
-    end it has."""
+def end_statement(row: Row, *, what: str, by: Person, now: datetime, last: date, because: str) -> Row:
+    """A held row holds until `last`, that day inside; `what` is recorded. Raises ClaveError without a reason, before it
+    began, or after the end it has."""
     checked_end(row, last, because)
     kept = superseded(row, by=by, now=now, did=ENDED, until=last, because=because.strip())
-    _note(kept, "ended", by, now)
+    _note(kept, what, by, now)
     return kept
 
 
-def take_back_statement(row: Row, *, by: Person, now: datetime) -> Row:
+def take_back_statement(row: Row, *, what: str, by: Person, now: datetime) -> Row:
     """Undo the last thing that was done with a held row, by another row. Raises ClaveError after policy's hours."""
     checked_back(row, now)
     kept = restore(row, by=by, now=now)
-    _note(kept, "taken_back", by, now)
+    _note(kept, what, by, now)
     return kept
 
 
-def _note(kept: Statement, did: str, by: Person, now: datetime) -> None:
+def _note(kept: Statement, what: str, by: Person, now: datetime) -> None:
     about = f"minimum:{kept.pk}" if isinstance(kept, MinimumRule) else f"customer:{kept.customer}"  # type: ignore[attr-defined]
     fields = ("privilege",) if isinstance(kept, Grant) else ()
-    record(by=by, now=now, what=f"{MATTERS[type(kept)]}.{did}", about=about, fields=fields)
+    record(by=by, now=now, what=what, about=about, fields=fields)
 
 
 def held_with_account(standing: QuerySet[Row], number: int) -> Row:
@@ -55,10 +53,13 @@ def still(standing: QuerySet[Row], number: int) -> Row:
     """The row, if it stands. Raises ClaveError where somebody changed it a moment ago."""
     row = standing.filter(pk=number).first()
     if row is None:
-        raise ClaveError(
-            _("somebody changed it a moment ago."), remedy=_("Look at it again; nothing was changed by you.")
-        )
+        raise gone()
     return row
+
+
+def gone() -> ClaveError:
+    """What is said of a row that no longer stands."""
+    return ClaveError(_("somebody changed it a moment ago."), remedy=_("Look at it again; nothing was changed by you."))
 
 
 def checked_end(row: Statement, last: date, because: str) -> None:
@@ -77,7 +78,7 @@ def checked_end(row: Statement, last: date, because: str) -> None:
         )  # fmt: skip
 
 
-def checked_back(row: Statement, now: datetime) -> None:
+def checked_back(row: Statement | Noted, now: datetime) -> None:
     """Raise ClaveError where it was too long ago to be taken back."""
     hours = limits_of(now)[declared.life_back]
     if now - row.at > timedelta(hours=hours):

@@ -76,13 +76,13 @@ def change_grant(
 def end_grant(*, by: Person, now: datetime, number: int, last: date, because: str) -> Grant:
     """The grant runs until `last`, that day inside. Raises ClaveError without a reason, before it began, or after the end
     it has."""
-    return end_statement(_held(number), by=by, now=now, last=last, because=because)
+    return end_statement(_held(number), what="grant.ended", by=by, now=now, last=last, because=because)
 
 
 @action
 def take_back_grant(*, by: Person, now: datetime, number: int) -> Grant:
     """Undo the last thing that was done with a grant, by another row. Raises ClaveError after policy's hours."""
-    return take_back_statement(_held(number), by=by, now=now)
+    return take_back_statement(_held(number), what="grant.taken_back", by=by, now=now)
 
 
 @action

@@ -30,13 +30,13 @@ def set_minimum(*, by: Person, now: datetime, rule: Minimum) -> MinimumRule:
 @action
 def end_minimum(*, by: Person, now: datetime, number: int, last: date, because: str) -> MinimumRule:
     """The minimum holds until `last`, that day inside. Raises ClaveError as `end_grant`."""
-    return end_statement(_held(number), by=by, now=now, last=last, because=because)
+    return end_statement(_held(number), what="minimum.ended", by=by, now=now, last=last, because=because)
 
 
 @action
 def take_back_minimum(*, by: Person, now: datetime, number: int) -> MinimumRule:
     """Undo the last thing that was done with a minimum, by another row. Raises ClaveError after policy's hours."""
-    return take_back_statement(_held(number), by=by, now=now)
+    return take_back_statement(_held(number), what="minimum.taken_back", by=by, now=now)
 
 
 def _hold() -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from clave.base.words import Joined, Text, _, joined
 from clave.store.roles import (
+    ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
     COMPLIANCE,
     DIRECTOR,
+    DISPATCH,
     KAM,
     MANAGEMENT,
     MARKETING,
@@ -24,7 +26,8 @@ from clave.store.roles import (
     of,
 )
 
-MARGIN, SCORE, BIRTHDAY, INFLUENCE, WAITING = "margin", "score", "birthday", "influence", "waiting"
+MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+COST, AT_STAKE, WAITING = "cost", "at_stake", "waiting"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -68,6 +71,19 @@ FIELDS: dict[str, Field] = {
             _("Money that waits"),
             _("What the orders that priority moved are worth, and the sales at risk."),
             roles=COMMITTEE,
+        ),
+        Field(
+            COST,
+            _("Cost of the privileges"),
+            _("What the privileges of an account cost us, with their formula."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            AT_STAKE,
+            _("Money of a broken promise"),
+            _("What the order or the invoice of a broken promise was worth."),
+            roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
         ),
         Field(
             BIRTHDAY,

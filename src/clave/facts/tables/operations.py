@@ -318,6 +318,12 @@ work_order = Table(
         Column("hours", Kind.RATE, _("Hours of machine it takes"), unit="hours", minimum=0, headers=("horas", "hours")),
         Column("released_date", Kind.DATE, _("Day it can start"), headers=("fecha inicio", "released date")),
         Column(
+            "started_date",
+            Kind.DATE,
+            _("Day it was begun; empty = not yet, or nobody enters it"),
+            headers=("fecha arranque", "iniciada", "started date"),
+        ),
+        Column(
             "due_date", Kind.DATE, _("Day it is due"), required=True, headers=("fecha entrega", "vence", "due date")
         ),
         Column(

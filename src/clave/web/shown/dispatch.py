@@ -15,7 +15,7 @@ from clave.criteria.registry import CRITERIA
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.words import FLAGS, LABELS
 from clave.store.fields import FIELDS, WAITING, reserved
-from clave.store.models import DispatchLine, DispatchPlan, LinePin
+from clave.store.models import DispatchLine, DispatchPlan, LinePin, PlannedOrder
 from clave.web.words import reader, told
 
 NO_SUPPLY, WAITS = _("no supply in sight"), _("waits for somebody")
@@ -116,7 +116,7 @@ def _tint(line: DispatchLine) -> str:
     return "prot" if line.flags & (Flag.RELIEF | Flag.PINNED | Flag.GUARDED) else ""
 
 
-def category(line: DispatchLine) -> str:
+def category(line: DispatchLine | PlannedOrder) -> str:
     """What kind of customer it is: its category, or an ordinary one."""
     if not line.key:
         return told(ORDINARY)
