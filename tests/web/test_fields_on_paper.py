@@ -18,7 +18,7 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
-from clave.store.fields import FIELDS, MARGIN, NOT_YET, SCORE
+from clave.store.fields import FIELDS, MARGIN, NOT_YET, SCORE, WAITING
 from clave.store.models import OWNER, Handover, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
@@ -31,7 +31,7 @@ from tests.web.test_access import ARGUMENTS
 from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
 
 __all__ = ["scene"]
-PAPER = {MARGIN: SINGS[MARGIN], SCORE: (*SINGS[SCORE], "71,4", "71.4")}
+PAPER = {MARGIN: SINGS[MARGIN], SCORE: (*SINGS[SCORE], "71,4", "71.4"), WAITING: SINGS[WAITING]}
 FILES = (
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file",

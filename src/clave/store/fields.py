@@ -27,7 +27,7 @@ from clave.store.roles import (
 )
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
-COST, AT_STAKE = "cost", "at_stake"
+COST, AT_STAKE, WAITING = "cost", "at_stake", "waiting"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -65,6 +65,12 @@ FIELDS: dict[str, Field] = {
             _("Score, place and how sure"),
             _("How an account stands in the selection: points, place, how sure, and what would change it."),
             roles=COMMITTEE | of(COMPLIANCE),  # which reads why it was decided
+        ),
+        Field(
+            WAITING,
+            _("Money that waits"),
+            _("What the orders that priority moved are worth, and the sales at risk."),
+            roles=COMMITTEE,
         ),
         Field(
             COST,
