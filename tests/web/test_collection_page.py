@@ -217,7 +217,7 @@ def test_the_page_of_an_account_in_every_state(
         "Nadie ha prometido nada todavía", "de la política", "para comparar",
     ):  # fmt: skip
         assert words in shown, words
-    assert "Cambiar" not in shown, "credit does not choose routes"
+    assert "Escoger una ruta" not in shown, "credit does not choose routes"
 
 
 def test_what_is_not_known_is_not_zero(credit: Client) -> None:
