@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from clave.actions.audit import record
 from clave.actions.collection_terms import hold
-from clave.actions.grants import checked_back, gone
+from clave.actions.ending import checked_back, gone
 from clave.actions.shape import action
 from clave.actions.status import limits_of
 from clave.base.errors import ClaveError

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from clave.actions.audit import record
+from clave.actions.ending import checked_back, end_statement, gone
 from clave.actions.following import restore, superseded
-from clave.actions.grants import checked_back, checked_end, gone
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
@@ -74,20 +74,14 @@ def keep_wish(*, by: Person, now: datetime, customer: str, wish: Wish, days: Day
 def end_route(*, by: Person, now: datetime, customer: str, number: int, last: date, because: str) -> CollectionRoute:
     """The route holds until `last`; then policy says the next one. Raises ClaveError as `end_grant`."""
     row = _held(standing_routes().filter(customer=customer, pk=number).first())
-    checked_end(row, last, because)
-    kept = superseded(row, by=by, now=now, did=ENDED, until=last, because=because.strip())
-    record(by=by, now=now, what="route.ended", about=f"customer:{customer}")
-    return kept
+    return end_statement(row, what="route.ended", by=by, now=now, last=last, because=because)
 
 
 @action
 def end_wish(*, by: Person, now: datetime, customer: str, number: int, last: date, because: str) -> InvoiceWish:
     """The wish holds until `last`. Raises ClaveError as `end_grant`."""
     row = _held(standing_wishes().filter(customer=customer, pk=number).first())
-    checked_end(row, last, because)
-    kept = superseded(row, by=by, now=now, did=ENDED, until=last, because=because.strip())
-    record(by=by, now=now, what="wish.ended", about=f"customer:{customer}")
-    return kept
+    return end_statement(row, what="wish.ended", by=by, now=now, last=last, because=because)
 
 
 @action

@@ -37,16 +37,30 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Delegation": frozenset({"purpose", "revoked_why"}),
     "store.DepartmentHead": NONE,
     "store.EntryLink": NONE,
+    "store.OrderDecision": frozenset({"answer"}),  # names who answers for the account
     "store.Grant": frozenset({"reason", "because"}),
     "store.GroupLine": NONE,
     "store.DispatchLine": frozenset({"why"}),  # names who keeps a line back, and the reason in their words
     "store.DispatchPlan": NONE,
     "store.Displacement": NONE,
+    "store.DigestIssue": NONE,  # people by number
+    "store.LedgerCost": NONE,
+    "store.LedgerDue": NONE,
+    "store.LedgerGaveWay": NONE,
+    "store.LedgerRun": NONE,
     "store.LinePin": frozenset({"reason"}),
     "store.Release": NONE,
+    "store.OrderLock": frozenset({"reason"}),
+    "store.PlannedOrder": NONE,
+    "store.ProductionPlan": frozenset({"summary"}),  # names who holds an order back, and the reason in their words
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
     "store.ImportFile": frozenset({"name"}),
+    "store.IdleOffer": frozenset({"note", "because"}),
+    "store.ImprovementRequest": frozenset({"asks", "answer", "result", "folded"}),
+    "store.ImprovementStep": frozenset({"note"}),
+    "store.LabHours": frozenset({"what"}),
+    "store.SecondsLetter": frozenset({"document"}),  # who signed it, as a rule
     "store.Job": frozenset({"args", "kwargs", "title", "result", "error", "trace"}),
     "store.KamCapacity": frozenset({"reason"}),
     "store.KeyStatus": NONE,
