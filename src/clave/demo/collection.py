@@ -111,8 +111,8 @@ def _promises(cast: Cast, debts: Sequence[Debt], late: list[Debt], until: date) 
             note_promise(by=rosalba, now=_at(made), customer=one.customer, documents=[one.document], amount=one.amount,
                          made=made, until=day, said_by="Tesorería")  # fmt: skip
     whole = _first_of_each(iter(late))
-    for one, made, ends, who in zip(whole[4:6], (14, 2), (-7, 6), ("Su gerente", "La auxiliar de pagos"), strict=False):
-        day = until - timedelta(days=made)
+    for one, ago, ends, who in zip(whole[4:6], (14, 2), (-7, 6), ("Su gerente", "La auxiliar de pagos"), strict=False):
+        day = until - timedelta(days=ago)
         if (one.issued or day) <= day:
             note_promise(by=rosalba, now=_at(day), customer=one.customer, documents=[one.document], amount=one.balance,
                          made=day, until=until + timedelta(days=ends), said_by=who)  # fmt: skip

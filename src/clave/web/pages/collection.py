@@ -152,7 +152,7 @@ def _rows(tasks: list[Task], limits: Limits, by: Asking) -> list[Any]:
 def _filters(found: Collected, wanted: Wanted, by: Asking) -> dict[str, Any]:
     """The views with how much each holds of what the other filters leave, and whose lists there are."""
     every = Wanted("todo", wanted.whose, wanted.band, wanted.way, wanted.text)
-    codes = Counter(task.code for task in among(found.tasks, every, by))
+    codes: Counter[str] = Counter(task.code for task in among(found.tasks, every, by))
     people = sorted({task.by for task in found.tasks if task.by and task.by != by.me})
     return {
         "views": [(key, label, sum(codes[code] for code in those)) for key, (label, those) in VIEWS.items()],
