@@ -31,6 +31,8 @@ from clave.privileges.ledger.gave_way import Waited
 from clave.privileges.ledger.kept import Given
 from clave.privileges.ledger.past import replayed
 from clave.privileges.ledger.seen import Happened, Seen, read
+from clave.store.collection import IN_PERSON
+from clave.store.collection import happened as invoice_errors
 from clave.store.dispatching import AHEAD, displaced_before, grants_on
 from clave.store.imports import fact_store
 from clave.store.models import SPONSOR, DispatchLine, DispatchPlan, LinePin
@@ -160,8 +162,8 @@ def spans(conditions: Iterable[Condition]) -> list[Grant]:
 
 
 def _happened(since: date, until: date) -> dict[str, Sequence[Happened] | None]:
-    """What people record in clave, by privilege: reports, plans, answers, previews. Nothing yet is recorded here."""
-    return {}
+    """What people record in clave, by privilege: errors of invoices. Reports, plans and previews are recorded nowhere yet."""
+    return {IN_PERSON: invoice_errors()}
 
 
 def _sponsors(day: date) -> dict[str, str]:
