@@ -46,7 +46,7 @@ def judge(ready: Ready) -> Judged:
     limits = ready.policy.at(ready.until)
     window = {"since": ready.since, "until": ready.until, "as_of": ready.until}
     dues = ledger(ready.given, ready.seen, limits, **window)
-    gave = summed(ready.waited)
+    gave = None if ready.waited is None else summed(ready.waited)
     spent = costs(ready.given, ready.seen, gave, limits, **window)
     key = had(ready.given.grants)
     last = ready.seen.known.get("order_line", ready.until) - timedelta(days=1)  # of a day that is over
@@ -56,7 +56,7 @@ def judge(ready: Ready) -> Judged:
     service = {
         name: served(ready.seen, limits, key, since=first, until=end) for name, (first, end) in spans.items()
     }  # fmt: skip
-    return Judged(ready, dues, spent, gave, service)
+    return Judged(ready, dues, spent, gave or (), service)
 
 
 @action

@@ -30,8 +30,17 @@ def kept_of(digest: Digest, names: Mapping[str, str], marks: Mapping[tuple[str, 
              "money": None if due.money is None else str(due.money), "why": stored(due.why)}
             for due in digest.breaches[:WORST]
         ],
-        "dark": [[stored(why), n] for why, n in digest.dark],
+        "dark": _alike(digest),
     }  # fmt: skip
+
+
+def _alike(digest: Digest) -> list[list[Any]]:
+    """What nobody can judge and how many; reasons that differ only in their days count as one."""
+    found: dict[str, list[Any]] = {}
+    for why, n in digest.dark:
+        kept = found.setdefault(why.msgid if isinstance(why, Text) else why.say("en"), [stored(why), 0])
+        kept[1] += n
+    return list(found.values())
 
 
 @letter_of("digest")
