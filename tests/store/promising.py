@@ -17,22 +17,22 @@ OTHER = "C-A"
 BEFORE = DAY - timedelta(days=7)
 
 
-def order(name: str, customer: str, quantity: int, day: date, *, left: date | None) -> dict[str, Any]:
+def order(name: str, customer: str, quantity: int, day: date, *, left: date | None, asked: int = 9) -> dict[str, Any]:
     """One line, asked so that it has to leave on `day`, and when it left."""
     return {
         "order": name, "line": "1", "customer": customer, "product": PRODUCT, "quantity": Decimal(quantity),
-        "ordered_date": day - timedelta(days=9), "required_date": day + timedelta(days=1), "unit_price": Decimal(1000),
+        "ordered_date": day - timedelta(days=asked), "required_date": day + timedelta(days=1), "unit_price": Decimal(1000),
         "currency": "COP", "warehouse": "Yumbo", "early": True, "shipped_date": left,
     }  # fmt: skip
 
 
 def orders() -> list[dict[str, Any]]:
     """A week ago there were 60: the ordinary order took 60 and the key one, ahead by its head start, waited 3 days. Three days
-    ago the key one left on its day."""
+    ago another key one, asked for since, left on its day."""
     return [
         order("PED-1", OTHER, 60, BEFORE, left=BEFORE),
         order("PED-2", KEY, 50, BEFORE + timedelta(days=2), left=BEFORE + timedelta(days=3)),
-        order("PED-3", KEY, 10, DAY - timedelta(days=3), left=DAY - timedelta(days=3)),
+        order("PED-3", KEY, 10, DAY - timedelta(days=3), left=DAY - timedelta(days=3), asked=2),
         order("PED-4", OTHER, 20, DAY, left=DAY - timedelta(days=1)),
     ]
 
