@@ -56,7 +56,9 @@ def test_cuatro_puntos_con_pocas_lineas_pueden_ser_azar_y_con_muchas_no() -> Non
 
 
 @tried(st.integers(0, 500), st.integers(1, 500), st.integers(0, 500), st.integers(1, 500))
-def test_el_intervalo_contiene_la_parte_y_al_reves_la_diferencia_cambia_de_signo(a: int, n: int, b: int, m: int) -> None:
+def test_el_intervalo_contiene_la_parte_y_al_reves_la_diferencia_cambia_de_signo(
+    a: int, n: int, b: int, m: int
+) -> None:
     one, other = share(min(a, n), n, LEVEL), share(min(b, m), m, LEVEL)
     assert one.low is not None
     assert one.high is not None
@@ -127,7 +129,10 @@ def test_la_cita_y_la_orden_de_planta_abren_su_documento_y_un_periodo_no_abre_na
     work = {"order": "OP-1", "product": "PU-300", "customer": "C-1", "due_date": date(2026, 3, 3),
             "finished_date": None}  # fmt: skip
     seen = Seen({"delivery": [load], "work_order": [work], "touchpoint": []})
-    dues = {due.privilege: due for due in judged(granted("dock"), granted("production"), granted("contact", days=90), seen=seen)}
+    dues = {
+        due.privilege: due
+        for due in judged(granted("dock"), granted("production"), granted("contact", days=90), seen=seen)
+    }
     (left,) = opened_of(dues["dock"], seen).facts
     assert (left.expected, left.happened, left.broke) == (date(2026, 3, 3), date(2026, 3, 4), True)
     (made,) = opened_of(dues["production"], seen).facts

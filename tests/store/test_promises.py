@@ -176,6 +176,7 @@ def test_los_hechos_dicen_hasta_donde_llegan_y_nunca_mas_alla_de_hoy(settings: S
 
 def test_dos_condiciones_que_se_solapan_son_un_solo_privilegio() -> None:
     """Enero a marzo y marzo a junio son un plazo, enero a junio; la de octubre es otro."""
+
     def agreed(first: date, last: date) -> Condition:
         return Condition("C-1", "discount", Decimal("0.1"), first, last, "volume", "Compra 40 t", "PU-300")
 

@@ -17,12 +17,12 @@ from clave.store.models import LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 
 KINDS = ("dispatch", "complete", "contact", "production", "billing", "preferential")
 STATES = ("kept", "broken", "kept", "kept", "unknown", "broken")
-CANARY = Decimal("27182818")
+CANARY = Decimal("14142135")
 """What one privilege of the first account cost: a figure that stands nowhere else."""
 AT_STAKE = Decimal("16180339")
 
 
-def ledger(*, size: int = 12, until: date | None = None) -> LedgerRun:
+def ledger(*, size: int = 12, until: date | None = None, customer: str = "C-0001") -> LedgerRun:
     """A ledger up to yesterday with so many promises, a third of them broken."""
     last = until or timezone.localdate() - timedelta(days=1)
     span = [{"lines": 500, "whole": 450, "asked": "1000", "in_time": "930", "undated": 2},
@@ -37,7 +37,7 @@ def ledger(*, size: int = 12, until: date | None = None) -> LedgerRun:
     )  # fmt: skip
     LedgerDue.objects.bulk_create((due(run, at) for at in range(size)), batch_size=500)
     formula = stored(_("Recorded cost of {n} contacts.").fill(n=3))
-    LedgerCost.objects.create(run=run, privilege="contact", customer="C-0001", name="Calzado 1 S.A.S.", times=3,
+    LedgerCost.objects.create(run=run, privilege="contact", customer=customer, name="Calzado 1 S.A.S.", times=3,
                               money=CANARY, formula=formula, unknown=1)  # fmt: skip
     LedgerCost.objects.create(run=run, privilege="dispatch", times=0, money=None, unknown=0,
                               formula=stored(_("Not known: nobody records «{driver}».").fill(driver="x")))  # fmt: skip
@@ -65,3 +65,9 @@ def due(run: LedgerRun, at: int) -> LedgerDue:
         money=AT_STAKE if broken and key != "contact" else None, facts=[line] if broken else [],
         took=[took] if broken else [],
     )  # fmt: skip
+
+
+def world() -> dict[str, str]:
+    """A promise that a page can show."""
+    run = LedgerRun.objects.first() or ledger()
+    return {"promise": run.dues.order_by("pk")[1].mark}

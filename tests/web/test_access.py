@@ -67,6 +67,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "dispatch_confirm": ["1"],
     "dispatch_reopen": ["1"],
     "dispatch_file": ["despacho.csv"],
+    "promise": ["0000000000000001"],
+    "promises_file": ["promesas.csv"],
     "account_status_act": ["C-0001", "watch"],
     "account_status_back": ["C-0001"],
     "account_status_step": ["C-0001", "1"],

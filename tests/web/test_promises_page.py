@@ -57,8 +57,12 @@ def test_without_facts_it_says_which_file_to_import_and_what_it_unlocks(diana: C
 
 
 def test_without_anything_promised_it_leads_to_the_privileges(diana: Client, folder: Path) -> None:
-    Grant.objects.filter(customer=KEY).update(withdrawn=True)
     load(folder)
+    held = Grant.objects.get(customer=KEY)
+    Grant.objects.create(
+        customer=KEY, privilege="dispatch", since=held.since, parameters={}, origin="template", at=NOW, replaces=held,
+        withdrawn=True, did="taken_back",
+    )  # fmt: skip
     page = shown(diana)
     assert "Todavía no se ha prometido nada" in page
     assert reverse("privileges") in page
@@ -90,7 +94,7 @@ def test_judging_again_is_a_job_and_the_page_shows_how_it_goes(diana: Client) ->
     promises_made.ledger()
     answer = diana.post("/promesas/juzgar/", headers={"HX-Request": "true"})
     assert "Juzgar las promesas" in answer.content.decode()
-    assert Job.objects.get().task_path.endswith("judge_promises_job")
+    assert Job.objects.get().task.endswith("judge_promises_job")
     assert diana.post("/promesas/juzgar/").status_code == 302, "and without htmx it is the page of the job"
 
 
@@ -115,7 +119,9 @@ def test_every_figure_of_the_overview_opens_its_promises(diana: Client) -> None:
         assert part in page
 
 
-def test_the_list_begins_with_what_broke_the_dearest_first_and_what_has_no_price_last(diana: Client, folder: Path) -> None:
+def test_the_list_begins_with_what_broke_the_dearest_first_and_what_has_no_price_last(
+    diana: Client, folder: Path
+) -> None:
     promised(folder)
     ledger_of()
     page = shown(diana, LIST)
@@ -155,7 +161,15 @@ def test_a_breach_opens_to_line_day_money_and_who_took_what(diana: Client, folde
     run = ledger_of()
     broken = run.dues.get(privilege="dispatch", state="broken")
     page = shown(diana, f"/promesas/una/{broken.mark}/")
-    for part in ("PED-2", "Suelas Tayrona", "PED-1 · 1", "$ 50.000", "PU-300", "Quién se lo llevó", "Empaques del Cauca"):
+    for part in (
+        "PED-2",
+        "Suelas Tayrona",
+        "PED-1 · 1",
+        "$ 50.000",
+        "PU-300",
+        "Quién se lo llevó",
+        "Empaques del Cauca",
+    ):
         assert part in page, part
     assert reverse("account_lines", args=[KEY]) in page
     assert "{days}" not in page
@@ -186,7 +200,7 @@ def test_without_order_lines_the_service_says_which_file_would_tell(diana: Clien
 def test_what_a_privilege_cost_has_its_formula_and_what_nobody_records_is_not_zero(diana: Client) -> None:
     promises_made.ledger()
     page = shown(diana, "/promesas/costo/")
-    assert "$ 27.182.818" in page
+    assert "$ 14.142.135" in page
     assert "1 sin cifra" in page
     assert "no se conoce" in page
     assert "Suelas 1" in page
@@ -205,13 +219,13 @@ def test_what_a_privilege_costs_is_reserved_but_for_ones_own_account(signed_in: 
     promises_made.ledger()
     kam = signed_in("kam")
     page = shown(kam, "/promesas/costo/")
-    assert "27.182.818" not in page
+    assert "14.142.135" not in page
     assert "reservado" in page
     Ownership.objects.create(
         customer="C-0001", part=OWNER, person=Person.objects.get(role="kam"), starts_on=DAY - timedelta(days=900),
         created_at=NOW, reason="", value="",
     )  # fmt: skip
-    assert "27.182.818" in shown(kam, "/promesas/costo/")
+    assert "14.142.135" in shown(kam, "/promesas/costo/")
 
 
 @pytest.mark.parametrize("role", ["lab", "plant", "quality", "marketing", "compliance"])
@@ -243,7 +257,11 @@ def test_dispatch_sees_the_money_of_the_orders_it_sends(signed_in: As) -> None:
 def test_every_list_goes_out_as_excel_and_csv(diana: Client, name: str, some: str) -> None:
     promises_made.ledger(size=12)
     book = diana.get(f"/promesas/archivo/{name}.xlsx").getvalue()  # type: ignore[attr-defined]
-    cells = [cell for row in CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python() for cell in row]
+    cells = [
+        cell
+        for row in CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+        for cell in row
+    ]
     assert some in cells
     assert some in diana.get(f"/promesas/archivo/{name}.csv").getvalue().decode()  # type: ignore[attr-defined]
 
@@ -276,7 +294,7 @@ def test_the_preview_is_what_the_mail_says_and_the_direction_sees_those_of_all(d
     page = shown(diana, "/promesas/semana/")
     assert "0 de 0" not in page
     assert "PED-2" in page
-    assert "cuentas sin KAM" in page or "Diana" in page
+    assert "Ana director" in page, "what belongs to an account without a KAM is for the direction"
 
 
 def test_who_answers_for_nothing_reads_that_there_is_none(signed_in: As, folder: Path) -> None:
@@ -289,7 +307,7 @@ def test_it_is_sent_once_and_said_so(diana: Client, folder: Path) -> None:
     promised(folder)
     ledger_of()
     assert diana.post("/promesas/semana/enviar/").status_code == 302
-    assert Job.objects.filter(task_path__endswith="send_digest_job").count() == 1
+    assert Job.objects.filter(task__endswith="send_digest_job").count() == 1
     send_digest(by=None, now=timezone.now(), until=timezone.now())
     page = shown(diana, "/promesas/semana/")
     assert "Estos días ya se contaron" in page
@@ -299,7 +317,7 @@ def test_it_is_sent_once_and_said_so(diana: Client, folder: Path) -> None:
 
 def test_the_box_on_the_profile_stops_it(diana: Client) -> None:
     me = Person.objects.get(role="director")
-    diana.post("/perfil/correo/", {"bulletin": "on"})
+    diana.post("/perfil/correos/", {"bulletin": "on"})
     choice = MailChoice.objects.get(person=me)
     assert (choice.bulletin, choice.digest) == (True, False)
 

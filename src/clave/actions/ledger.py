@@ -71,7 +71,11 @@ def keep_ledger(*, judged: Judged, by: Person | None, now: datetime) -> LedgerRu
         replayed=len(ready.seen.replayed), shipped_days=ready.shipped_days, service=_service(judged.service),
         dark=_dark(judged.dues), made_at=now, by=by,
     )  # fmt: skip
-    for rows, model in ((_dues(run, judged), LedgerDue), (_costs(run, judged), LedgerCost), (_gave(run, judged), LedgerGaveWay)):
+    for rows, model in (
+        (_dues(run, judged), LedgerDue),
+        (_costs(run, judged), LedgerCost),
+        (_gave(run, judged), LedgerGaveWay),
+    ):
         while batch := list(islice(rows, BATCH)):
             model.objects.bulk_create(batch)  # type: ignore[attr-defined]
     for model in (LedgerDue, LedgerCost, LedgerGaveWay):

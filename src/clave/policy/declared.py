@@ -271,7 +271,9 @@ coverage_months = whole("coverage.usual_months", _("Months of history below whic
 
 schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if facts or policy changed"))
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
-schedule_ledger = cron("schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed"))
+schedule_ledger = cron(
+    "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
+)
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))

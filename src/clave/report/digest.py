@@ -17,7 +17,9 @@ WORST = 12
 """Breaches that a mail names; the page has them all."""
 
 
-def kept_of(digest: Digest, names: Mapping[str, str], marks: Mapping[tuple[str, ...], str], currency: str) -> dict[str, Any]:
+def kept_of(
+    digest: Digest, names: Mapping[str, str], marks: Mapping[tuple[str, ...], str], currency: str
+) -> dict[str, Any]:
     """A digest as JSON keeps it: its days, what is said, the worst breaches with their mark, what is dark. `marks` is by
     account, privilege, day and matter."""
     return {

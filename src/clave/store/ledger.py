@@ -180,7 +180,9 @@ def _pairs(facts: Facts, sql: str, column: str) -> dict[str, str]:
 def decided_then(day: date) -> Decided:
     """What people had decided on a past day: grants in force, lines moved by hand, who had given way."""
     start = timezone.make_aware(datetime.combine(day, time.min), timezone.get_default_timezone())
-    pins = LinePin.objects.filter(Q(ended_at=None) | Q(ended_at__gte=start), until__gte=day, at__lt=start + timedelta(days=1))
+    pins = LinePin.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gte=start), until__gte=day, at__lt=start + timedelta(days=1)
+    )
     by_name = {(pin.order, pin.line): pin for pin in pins.select_related("by").order_by("pk")}
 
     def of(move: str) -> dict[tuple[str, str], PinnedBy]:

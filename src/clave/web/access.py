@@ -191,7 +191,9 @@ RULES: dict[str, Rule] = {
     "promises": _PROMISES,
     "promises_list": _PROMISES,
     "promises_service": _PROMISES,
-    "promises_costs": Rule(_("what the privileges cost"), COMMITTEE | _of(DISPATCH), _PROMISED - COMMITTEE - _of(DISPATCH)),
+    "promises_costs": Rule(
+        _("what the privileges cost"), COMMITTEE | _of(DISPATCH), _PROMISED - COMMITTEE - _of(DISPATCH)
+    ),
     "promises_file": _PROMISES,
     "promise": _PROMISES,
     "promises_judge": _PROMISES,

@@ -198,8 +198,10 @@ def _page(
     promised = _promised(request, found.code, limits)
     context: dict[str, Any] = {
         "promised": promised,
-        "owed": [(owed(one, today, limits, found.loaded, fresh), promised.of.get(one.privilege.key) if promised else None)
-                 for one in held],
+        "owed": [
+            (owed(one, today, limits, found.loaded, fresh), promised.of.get(one.privilege.key) if promised else None)
+            for one in held
+        ],
         "preferential": PREFERENTIAL,
         "coming": [
             (PRIVILEGES[row.privilege], row, span(row.since, row.until), row.pk in fresh)

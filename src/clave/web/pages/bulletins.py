@@ -101,5 +101,7 @@ def choice(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, told(_("You get the weekly bulletin.") if wanted else _("You no longer get the bulletin."))
     )
-    messages.success(request, told(_("You get the digest of promises.") if digest else _("You get no digest of promises.")))
+    messages.success(
+        request, told(_("You get the digest of promises.") if digest else _("You get no digest of promises."))
+    )
     return redirect("profile")

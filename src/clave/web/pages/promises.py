@@ -291,4 +291,3 @@ def service(request: HttpRequest) -> HttpResponse:
         "transit": limits[declared.dispatch_transit],
     }
     return render(request, "promises/service.html", context)
-

@@ -225,6 +225,8 @@ def digest_send(request: HttpRequest) -> HttpResponse:
         return redirect("promises_digest")
     job = start_now("digest", by=required(request), now=timezone.now())
     if job is None:
-        messages.error(request, told(_("The digest of this week went out already; what broke since is told next week.")))
+        messages.error(
+            request, told(_("The digest of this week went out already; what broke since is told next week."))
+        )
         return redirect("promises_digest")
     return redirect("job", job.pk)

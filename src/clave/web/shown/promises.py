@@ -111,7 +111,15 @@ class ClassShown:
 
 
 def count_shown(
-    label: str, found: Count, currency: str, target: float, *, href: str, icon: str = "", sees: bool = True, name: str = ""
+    label: str,
+    found: Count,
+    currency: str,
+    target: float,
+    *,
+    href: str,
+    icon: str = "",
+    sees: bool = True,
+    name: str = "",
 ) -> CountShown:
     """A count in words, against what policy promises to keep."""
     score = found.score
@@ -185,7 +193,8 @@ def took_shown(row: LedgerDue) -> list[TookShown]:
 def dark_shown(kept: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, int, str]]:
     """What nobody can judge: privilege, why, how many, and its key."""
     return [
-        (told(PRIVILEGES[one["privilege"]].label), told(recalled(one["why"])), one["n"], one["privilege"]) for one in kept
+        (told(PRIVILEGES[one["privilege"]].label), told(recalled(one["why"])), one["n"], one["privilege"])
+        for one in kept
     ]
 
 
@@ -251,8 +260,11 @@ class OwedKept:
     bad: int
 
 
-def owed_kept(customer: str, found: Mapping[str, Count], currency: str, target: float, address: str, *, sees: bool) -> OwedKept:
+def owed_kept(
+    customer: str, found: Mapping[str, Count], currency: str, target: float, address: str, *, sees: bool
+) -> OwedKept:
     """The promises of an account; `address` is that of the list."""
+
     def one(key: str, count: Count) -> CountShown:
         asked = urlencode({"cliente": customer, **({"privilegio": key} if key else {})})
         return count_shown("", count, currency, target, href=f"{address}?{asked}", sees=sees)
