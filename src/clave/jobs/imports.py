@@ -85,8 +85,8 @@ def start_loading(*, number: int, by: Person, now: datetime, then: str, agreed: 
 
 
 def refresh(*, by: Person, now: datetime, covered: str = "") -> Job | None:
-    """Ask for the coverage, the dispatch, the promises and the lists of the newest book; the job of the selection, None where nobody
-    bought."""
+    """Ask for the coverage, the dispatch, the promises and the lists of the newest book; the job of the selection,
+    None where nobody bought."""
     start_coverage(by=by, now=now, then=covered)
     start_after_facts(by=by, now=now)
     start_ledger(by, now, now)

@@ -18,7 +18,7 @@ WORST = 12
 
 
 def kept_of(
-    digest: Digest, names: Mapping[str, str], marks: Mapping[tuple[str, ...], str], currency: str
+    digest: Digest, names: Mapping[str, str], marks: Mapping[tuple[str, str, str, str], str], currency: str
 ) -> dict[str, Any]:
     """A digest as JSON keeps it: its days, what is said, the worst breaches with their mark, what is dark. `marks` is by
     account, privilege, day and matter."""
