@@ -77,7 +77,7 @@ def test_el_intervalo_contiene_la_parte_y_al_reves_la_diferencia_cambia_de_signo
 
 
 def test_un_archivo_viejo_no_rompe_promesas_de_despues() -> None:
-    """El pedido debía salir el 10 de febrero. El archivo llega hasta el 9: nadie sabe si salió. Hasta el 11: ya se sabe que no."""
+    """El pedido debía salir el 10 de febrero. El archivo llega hasta el 9: nadie sabe. Hasta el 11: no salió."""
     rows = [line(shipped_date=None)]
     told = Seen({"order_line": rows})
     assert judged(granted("complete", share=1.0), seen=replace(told, known={"order_line": date(2026, 2, 9)})) == ()

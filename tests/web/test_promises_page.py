@@ -253,7 +253,10 @@ def test_dispatch_sees_the_money_of_the_orders_it_sends(signed_in: As) -> None:
 # files -------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "some"), [("promesas", "PED-000001"), ("costos", "Una persona que responde"), ("cedieron", "Suelas 1")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "some"),
+    [("promesas", "PED-000001"), ("costos", "Una persona que responde"), ("cedieron", "Suelas 1")],
+)
 def test_every_list_goes_out_as_excel_and_csv(diana: Client, name: str, some: str) -> None:
     promises_made.ledger(size=12)
     book = diana.get(f"/promesas/archivo/{name}.xlsx").getvalue()  # type: ignore[attr-defined]
