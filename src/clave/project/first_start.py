@@ -19,9 +19,11 @@ from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
 from clave.base.period import months_before
 from clave.base.words import Text, _
+from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
 from clave.demo.privileges import give_privileges
+from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
     FIRST,
     HALF,
@@ -76,6 +78,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             open_what_is_open(cast, made, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             judge_promises(tell, now=now)
+            plan_the_plant(cast, UNTIL, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
@@ -117,6 +120,7 @@ def _found_demonstration(now: datetime) -> Cast:
     decide_half_year(cast, review, policy, now=now)
     confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
+    collect(cast, book, company.until, now=now)
     return cast
 
 

@@ -58,7 +58,6 @@ ACCOUNT_PAGES = frozenset(
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
-PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
 PEOPLE_PAGES = frozenset(
     {
@@ -74,9 +73,10 @@ PEOPLE_PAGES = frozenset(
         "api_key_revoke",
     }
 )
-PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
+COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
+PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
@@ -94,7 +94,10 @@ MENU = (
         _("Service"),
         (
             Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("order_ask", _("Consult an order"), "receipt-2"),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
+            Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
+            Item("production", _("Production"), "building-factory", PLANT_PAGES),
         ),
     ),
     Section(
@@ -113,6 +116,9 @@ GO = {
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
+    "order_ask": "t",
+    "collection": "f",
+    "production": "f",
     "selection": "s",
     "imports": "i",
     "coverage": "b",

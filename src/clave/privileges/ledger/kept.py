@@ -14,7 +14,7 @@ from clave.privileges.ledger import documents, orders, periods
 from clave.privileges.ledger.due import UNKNOWN, Due
 from clave.privileges.ledger.seen import Seen
 from clave.privileges.ledger.term import Term
-from clave.privileges.minimums import Minimum, of_policy
+from clave.privileges.minimums import Minimum
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ def _judged(term: Term, given: Given, seen: Seen, limits: Limits) -> Iterator[Du
     if key in _BY_ROW:
         return _BY_ROW[key](term, seen, limits)
     if key == "no_minimum":
-        rules = (*given.minimums, *of_policy(limits))
-        return orders.any_quantity(term, seen, limits, rules, given.channels.get(term.account, ""))
+        return orders.any_quantity(term, seen, limits, given.minimums, given.channels.get(term.account, ""))
     if key == "preferential":
         return documents.preferred(term, seen, limits, given.conditions)
     return _BY_PERIOD[key](term, seen) if key in _BY_PERIOD else periods.unmeasured(term)
