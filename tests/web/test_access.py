@@ -77,6 +77,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "production_confirm": ["1"],
     "production_reopen": ["1"],
     "production_file": ["produccion.csv"],
+    "promise": ["0000000000000001"],
+    "promises_file": ["promesas.csv"],
     "account_status_act": ["C-0001", "watch"],
     "account_status_back": ["C-0001"],
     "account_status_step": ["C-0001", "1"],

@@ -19,6 +19,7 @@ from tests.web.objects import (
     personal,
     privileges,
     production,
+    promises,
     status,
 )
 from tests.web.objects.company import views
@@ -38,6 +39,7 @@ FILES = (
     dispatch,
     collection,
     production,
+    promises,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""
