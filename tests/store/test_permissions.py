@@ -76,6 +76,7 @@ ALLOWED = {
     "compliance employee",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
+    "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
     "note_unsure welcome_demonstration": "",
