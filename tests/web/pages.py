@@ -58,6 +58,17 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "dispatch": _seen("/despacho/", "/despacho/?ver=llegada", "/despacho/?q=zzz"),
     "dispatch_line": _seen("/despacho/linea/{dispatch_line}/"),
     "dispatch_move": _seen("/despacho/linea/{dispatch_line}/primero/"),
+    "collection": _seen("/cartera/", "/cartera/?q=zzz", "/cartera/?ver=todo"),
+    "collection_account": _seen(reverse("collection_account", args=[CUSTOMER])),
+    "collection_new": _seen(
+        *(
+            reverse("collection_new", args=[CUSTOMER, what])
+            for what in ("contacto", "promesa", "disputa", "error", "ruta", "factura")
+        )
+    ),
+    "collection_act": _seen(
+        reverse("collection_act", args=[CUSTOMER, "error", 0, "cerrar"]).replace("/0/", "/{invoice_error}/")
+    ),
     "reviews": _seen("/seleccion/revisiones/", "/seleccion/revisiones/?ver=todo", "/seleccion/revisiones/?q=zzz"),
     "past": _seen("/seleccion/historia/", "/seleccion/historia/?fecha=2026-11-20&contra=2026-01-01"),
     "account_families": _seen(
@@ -186,6 +197,7 @@ NO_PAGE: dict[str, str] = {
     "privileges_file": "a file",
     "conditions_file": "a file",
     "small_file": "a file",
+    "collection_file": "a file",
     "dispatch_file": "a file",
     "dispatch_plan": "a form's address",
     "dispatch_unpin": "a form's address",

@@ -34,7 +34,8 @@ __all__ = ["scene"]
 PAPER = {MARGIN: SINGS[MARGIN], SCORE: (*SINGS[SCORE], "71,4", "71.4")}
 FILES = (
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
-    "capacity_sheet", "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
+    "capacity_sheet", "collection_file",
+    "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from clave.base.figures import Figure
 from clave.base.words import _, counted
 from clave.policy import declared
 from clave.store.models import Grant, KeyStatus, MinimumRule, Person
+from clave.store.models.collection import Noted
 from clave.store.models.privileges import ENDED, Statement
 
 
@@ -52,10 +53,13 @@ def still(standing: QuerySet[Row], number: int) -> Row:
     """The row, if it stands. Raises ClaveError where somebody changed it a moment ago."""
     row = standing.filter(pk=number).first()
     if row is None:
-        raise ClaveError(
-            _("somebody changed it a moment ago."), remedy=_("Look at it again; nothing was changed by you.")
-        )
+        raise gone()
     return row
+
+
+def gone() -> ClaveError:
+    """What is said of a row that no longer stands."""
+    return ClaveError(_("somebody changed it a moment ago."), remedy=_("Look at it again; nothing was changed by you."))
 
 
 def checked_end(row: Statement, last: date, because: str) -> None:
@@ -74,7 +78,7 @@ def checked_end(row: Statement, last: date, because: str) -> None:
         )  # fmt: skip
 
 
-def checked_back(row: Statement, now: datetime) -> None:
+def checked_back(row: Statement | Noted, now: datetime) -> None:
     """Raise ClaveError where it was too long ago to be taken back."""
     hours = limits_of(now)[declared.life_back]
     if now - row.at > timedelta(hours=hours):

@@ -216,6 +216,10 @@ habit_months = whole("collection.habit_months", _("Months compared before and af
 habit_documents = whole(
     "collection.habit_documents", _("Documents on each side below which habits are not compared"), 1
 )
+collection_band = days("collection.band_days", _("Days of each band in which what is late is added up"))
+collection_fresh = days(
+    "collection.fresh_days", _("Days without news of payments after which the worklist says that it is old")
+)
 contact_from = number(
     "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"
 )
@@ -271,6 +275,10 @@ coverage_months = whole("coverage.usual_months", _("Months of history below whic
 
 schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if facts or policy changed"))
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
+schedule_ledger = cron(
+    "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
+)
+schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
 schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
@@ -311,6 +319,9 @@ dispatch_scarce = share(
     "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
 )
 entry_fresh = days("dispatch.fresh_days", _("Days of age from which an order entry says that its list is old"), 0)
+
+ledger_months = whole("ledger.months", _("Months of promises that the ledger judges"), 1, 60, unit="months")
+ledger_recent = days("ledger.recent_days", _("Days that count as now; they are compared with as many before them"), 7)
 
 template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
 TEMPLATES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from clave.policy.limits import Limits
@@ -53,6 +53,7 @@ def _judged(term: Term, given: Given, seen: Seen, limits: Limits) -> Iterator[Du
     table = _SHOWN_BY.get(key)
     if table is not None and seen.rows(table) is None:
         return periods.unmeasured(term, table)
+    term = replace(term, as_of=min(term.as_of, seen.known.get(table or _PARTLY_BY.get(key, ""), term.as_of)))
     if key in _BY_ROW:
         return _BY_ROW[key](term, seen, limits)
     if key == "no_minimum":
@@ -66,6 +67,7 @@ _SHOWN_BY = {
     "dispatch": "order_line", "complete": "order_line", "no_minimum": "order_line", "preferential": "invoice_line",
     "dock": "delivery", "production": "work_order",
 }  # fmt: skip
+_PARTLY_BY = {"contact": "touchpoint", "sponsor": "touchpoint"}
 _BY_ROW = {
     "dispatch": orders.dispatched, "complete": orders.complete, "dock": documents.docked, "production": documents.produced,
 }  # fmt: skip

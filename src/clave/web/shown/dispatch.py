@@ -14,13 +14,14 @@ from clave.base.words import Text, _, counted
 from clave.criteria.registry import CRITERIA
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.words import FLAGS, LABELS
-from clave.store.models import DispatchLine, DispatchPlan, LinePin
+from clave.store.models import DispatchLine, DispatchPlan, LinePin, PlannedOrder
 from clave.web.words import reader, told
 
 NO_SUPPLY, WAITS = _("no supply in sight"), _("waits for somebody")
 ORDINARY = _("ordinary customer")
 OWN = _("key account")
-SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN)
+SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN,
+               Flag.LAST_DELIVERY)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _tint(line: DispatchLine) -> str:
     return "prot" if line.flags & (Flag.RELIEF | Flag.PINNED | Flag.GUARDED) else ""
 
 
-def category(line: DispatchLine) -> str:
+def category(line: DispatchLine | PlannedOrder) -> str:
     """What kind of customer it is: its category, or an ordinary one."""
     if not line.key:
         return told(ORDINARY)
