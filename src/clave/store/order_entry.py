@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
@@ -22,10 +22,10 @@ from clave.facts.order_entry import buyers, sold
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.privileges.catalogue.grants import Grant
-from clave.privileges.collection.routes import Route
 from clave.privileges.conditions import Condition, Used
 from clave.privileges.entry import Customer, Known, Product
 from clave.privileges.minimums import Minimum
+from clave.store.collection import routes_kept
 from clave.store.imports import fact_store
 from clave.store.models import AuditHead, KeyStatus, SelectionRun
 from clave.store.ownership import owners
@@ -168,7 +168,7 @@ def _people(key: tuple[str, ...], today: date) -> _People:
     conditions: dict[str, list[Condition]] = defaultdict(list)
     for one in standing_conditions():
         conditions[one.customer].append(agreed(one))
-    own, routes = owners(today, members), routes_of(members)
+    own, routes = owners(today, members), routes_kept(members, today)
     accounts = {}
     for code in {*members, *conditions}:
         name, category = members.get(code, ("", ""))
@@ -178,11 +178,6 @@ def _people(key: tuple[str, ...], today: date) -> _People:
         )  # fmt: skip
     run = SelectionRun.objects.order_by("-created_at", "-id").values_list("as_of", flat=True).first()
     return _People(key, accounts, tuple(minimums()), run)
-
-
-def routes_of(codes: Collection[str]) -> Mapping[str, Route]:
-    """The collection route that the owner of each account chose; policy's holds for the others."""
-    return {}
 
 
 def _used(book: Book | None, conditions: Iterable[Condition]) -> Mapping[int, Used]:
