@@ -93,6 +93,7 @@ ALLOWED = {
     "note_collection_export": "administrator director kam credit management",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
+    "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
     "note_unsure welcome_demonstration": "",
