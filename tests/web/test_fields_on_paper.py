@@ -34,12 +34,19 @@ __all__ = ["scene"]
 PAPER = {MARGIN: SINGS[MARGIN], SCORE: (*SINGS[SCORE], "71,4", "71.4")}
 FILES = (
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
-    "capacity_sheet", "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
+    "capacity_sheet", "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "idle_file", "lab_file",
+    "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
-NAMES = {"past_file": ("lista.xlsx",), "personal_export": ("xlsx", "csv"), "policy_compare_file": ("csv", "xlsx")}
+NAMES = {
+    "idle_file": ("existencias.csv", "ofertas.csv"),
+    "lab_file": ("laboratorio.csv",),
+    "past_file": ("lista.xlsx",),
+    "personal_export": ("xlsx", "csv"),
+    "policy_compare_file": ("csv", "xlsx"),
+}
 COMMITTEE = (("director", "Dora"), ("management", "Mara"), ("kam", "Berta"), ("kam", "Carlos"))
 FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "reception")
 DRAFT = {"addressee": "Rosalba", "email": "r@empaques.example", "channel": "mail", "language": "es", "paragraph": ""}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from clave.base.words import Joined, Text, _, joined
 from clave.store.roles import (
+    ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
     COMPLIANCE,
@@ -24,7 +25,7 @@ from clave.store.roles import (
     of,
 )
 
-MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+MARGIN, SCORE, BIRTHDAY, INFLUENCE, BOUGHT = "margin", "score", "birthday", "influence", "bought"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -62,6 +63,12 @@ FIELDS: dict[str, Field] = {
             _("Score, place and how sure"),
             _("How an account stands in the selection: points, place, how sure, and what would change it."),
             roles=COMMITTEE | of(COMPLIANCE),  # which reads why it was decided
+        ),
+        Field(
+            BOUGHT,
+            _("What an account buys, in the queue of the laboratory"),
+            _("How much a customer buys a year, and what its request may be worth; the others read what it counts."),
+            roles=ACCOUNT_READERS,
         ),
         Field(
             BIRTHDAY,

@@ -76,6 +76,7 @@ PEOPLE_PAGES = frozenset(
 )
 PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MY_PAGES = frozenset({"personal_account", "personal_order"})
+LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
@@ -90,7 +91,14 @@ MENU = (
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
-    Section(_("Service"), (Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),)),
+    Section(
+        _("Service"),
+        (
+            Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("laboratory", _("Laboratory"), "flask-2", LAB_PAGES),
+            Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
+        ),
+    ),
     Section(
         _("Data and policy"),
         (

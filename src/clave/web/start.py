@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from clave.store.roles import CREDIT, DISPATCH, KAM
+from clave.store.roles import CREDIT, DISPATCH, KAM, LAB
 from clave.web.access import allows
 
-FIRST = {KAM.key: "accounts", CREDIT.key: "accounts", DISPATCH.key: "dispatch"}
+FIRST = {KAM.key: "accounts", CREDIT.key: "accounts", DISPATCH.key: "dispatch", LAB.key: "laboratory"}
 
 
 def first_page(role: str | None) -> str:
