@@ -20,6 +20,7 @@ from clave.base.period import months_before
 from clave.base.words import Text, _
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
+from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.privileges import give_privileges
 from clave.demo.programme import (
     FIRST,
@@ -31,6 +32,7 @@ from clave.demo.programme import (
     decide_half_year,
     open_what_is_open,
 )
+from clave.demo.rotation import offer_idle_stock
 from clave.facts.store import FactStore
 from clave.store.models import Company, Person, SelectionRun
 from clave.store.policy import policy_in_force
@@ -73,6 +75,8 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
         if cast:
             open_what_is_open(cast, made, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
+            ask_the_laboratory(cast, made, now=now)
+            offer_idle_stock(cast, policy_in_force(), now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
