@@ -69,8 +69,16 @@ def test_lots_say_who_would_take_them_and_why(diana: Client) -> None:
 
 
 def test_what_stock_cost_is_reserved_for_a_kam(stock: None, signed_in: As) -> None:
-    kam = signed_in("kam")
+    kam, other = signed_in("kam"), signed_in("management")
+    Ownership.objects.create(
+        customer="C-0002",
+        part=OWNER,
+        person=me("management"),
+        starts_on=timezone.localdate(),
+        created_at=timezone.now(),
+    )
     lab_made.letter(me("kam"))
+    assert "reservado" not in page(other)
     shown = page(kam, orden="cost")
     assert "reservado" in shown
     assert "500.000" not in shown

@@ -50,7 +50,7 @@ def test_the_list_has_places_reasons_and_what_is_late(isabel: Client) -> None:
     assert "Número" not in shown
     assert "Menos olor 3" not in shown, "what was delivered is closed"
     assert "Menos olor 3" in page(isabel, etapa="todas")
-    assert "Menos olor 1" not in page(isabel, q="olor 2")
+    assert "Menos olor 1" not in page(isabel, clase="improvement", q="olor")
     assert "Ninguna solicitud cumple este filtro." in page(isabel, q="zzz")
     assert "$" not in shown, "what an account buys is not told to the laboratory"
     part = isabel.get(PAGE, HTTP_HX_REQUEST="true").content.decode()

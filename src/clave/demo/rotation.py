@@ -25,7 +25,8 @@ from clave.store.idle_stock import newest_facts
 from clave.store.models import IdleOffer, Person
 
 TAKERS, MADE = 3, 6
-BEFORE = timedelta(days=24)
+MOST_DAYS = 24
+"""So many days ago the offers were made, but never before the stock was counted."""
 LETTER = "Carta del gerente de compras, archivada con su contrato"
 NOTE = "Segunda por color; pega igual. Se entrega en su empaque normal."
 
@@ -37,9 +38,10 @@ def offer_idle_stock(cast: Cast, policy: Policy, *, now: datetime) -> None:
     made: list[IdleOffer] = []
     for shelf in shelves(today, policy.at(today)):
         if shelf.takers and len(made) < MADE:
-            made.append(_offered(shelf, diana, now - BEFORE))
+            ago = min(MOST_DAYS, (today - shelf.lot.counted).days)
+            made.append(_offered(shelf, diana, now - timedelta(days=ago)))
     for at, one in enumerate(made[:-2]):
-        _answered(one, at, diana, now - timedelta(days=12 - at))
+        _answered(one, at, diana, now - (now - one.made_at) / 2)
 
 
 def _letters(diana: Person, policy: Policy, now: datetime) -> None:
