@@ -42,6 +42,7 @@ from tests.web import (
     dispatch_made,
     judging_made,
     knowing,
+    lab_made,
     made,
     privileges_made,
     production_made,
@@ -144,6 +145,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | promises_made.world()
         | collection_made.world(administrator)
         | production_made.world(administrator)
+        | lab_made.world(administrator)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

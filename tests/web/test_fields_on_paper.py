@@ -39,6 +39,7 @@ FILES = (
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file",
     "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
+    "idle_file", "lab_file",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
     "promises_file",
@@ -47,6 +48,8 @@ FILES = (
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
+    "idle_file": ("existencias.csv", "ofertas.csv"),
+    "lab_file": ("laboratorio.csv",),
     "past_file": ("lista.xlsx",),
     "personal_export": ("xlsx", "csv"),
     "policy_compare_file": ("csv", "xlsx"),
