@@ -54,6 +54,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "minimums": _seen("/privilegios/minimos/", "/privilegios/minimos/?q=zzz"),
     "minimum_new": _seen("/privilegios/minimos/nuevo/"),
     "minimum_act": _seen("/privilegios/minimos/{minimum}/terminar/"),
+    "order_ask": _seen("/pedidos/consultar/", "/pedidos/consultar/?cliente=C-0002"),
     "dispatch": _seen("/despacho/", "/despacho/?ver=llegada", "/despacho/?q=zzz"),
     "dispatch_line": _seen("/despacho/linea/{dispatch_line}/"),
     "production": _seen("/produccion/", "/produccion/?solo=tarde&dias=7", "/produccion/?q=zzz"),
@@ -61,6 +62,17 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "production_lock": _seen("/produccion/orden/{production_order}/fijar/"),
     "production_progress": _seen("/produccion/avance/", "/produccion/avance/?q=zzz"),
     "dispatch_move": _seen("/despacho/linea/{dispatch_line}/primero/"),
+    "collection": _seen("/cartera/", "/cartera/?q=zzz", "/cartera/?ver=todo"),
+    "collection_account": _seen(reverse("collection_account", args=[CUSTOMER])),
+    "collection_new": _seen(
+        *(
+            reverse("collection_new", args=[CUSTOMER, what])
+            for what in ("contacto", "promesa", "disputa", "error", "ruta", "factura")
+        )
+    ),
+    "collection_act": _seen(
+        reverse("collection_act", args=[CUSTOMER, "error", 0, "cerrar"]).replace("/0/", "/{invoice_error}/")
+    ),
     "reviews": _seen("/seleccion/revisiones/", "/seleccion/revisiones/?ver=todo", "/seleccion/revisiones/?q=zzz"),
     "past": _seen("/seleccion/historia/", "/seleccion/historia/?fecha=2026-11-20&contra=2026-01-01"),
     "account_families": _seen(
@@ -189,6 +201,7 @@ NO_PAGE: dict[str, str] = {
     "privileges_file": "a file",
     "conditions_file": "a file",
     "small_file": "a file",
+    "collection_file": "a file",
     "dispatch_file": "a file",
     "production_file": "a file",
     "production_plan": "a form's address",
@@ -245,6 +258,8 @@ NO_PAGE: dict[str, str] = {
     "function_sheet": "a PDF",
     "api_badge": "JSON for another system",
     "api_badges": "JSON for another system",
+    "api_orders_decide": "JSON for another system",
+    "order_products": "the options of a field",
     "api_openapi": "JSON for another system",
     "api_badge_ticket": "JSON for another system",
     "api_badge_frame": "a page for the frame of another system, which asks for a ticket (tests/api/test_frame.py)",

@@ -34,8 +34,10 @@ __all__ = ["scene"]
 PAPER = {MARGIN: SINGS[MARGIN], SCORE: (*SINGS[SCORE], "71,4", "71.4")}
 FILES = (
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
-    "capacity_sheet", "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
-    "past_file", "personal_export", "policy_compare_file", "privileges_file", "production_file", "proposal_pdf", "proposal_sheet",
+    "capacity_sheet", "collection_file",
+    "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
+    "past_file", "personal_export", "policy_compare_file", "privileges_file", "production_file", "proposal_pdf",
+    "proposal_sheet",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}

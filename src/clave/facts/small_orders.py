@@ -68,13 +68,13 @@ class SmallDocument:
 
 
 def small_documents(
-    book: Book, kind: str, first: date, last: date, *, money: Decimal, quantity: Decimal
+    book: Book, kind: str, first: date, last: date, *, money: Decimal, quantity: Decimal, most: int = MOST
 ) -> tuple[SmallDocument, ...]:
     """Orders or invoices (`kind`) from `first` to `last`, newest first, worth less than `money` or holding fewer units
-    than `quantity`; MOST of them at most."""
+    than `quantity`; `most` of them at most."""
     sql = _SMALL.format(documents=_ORDERS if kind == "order" else _INVOICES)
     with book.open() as warehouse:
         found = warehouse.query(
-            sql, first=first, last=last, money=money, quantity=quantity, currency=book.currency, most=MOST
+            sql, first=first, last=last, money=money, quantity=quantity, currency=book.currency, most=most
         )
     return tuple(SmallDocument(**row) for row in found.to_pylist())

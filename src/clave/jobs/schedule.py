@@ -15,7 +15,9 @@ from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
 from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
+from clave.jobs.digest import start_digest
 from clave.jobs.house import start_clearing
+from clave.jobs.ledger import start_ledger
 from clave.jobs.nightly import start_nightly
 from clave.jobs.reminders import start_reminders
 from clave.policy import declared
@@ -58,6 +60,21 @@ SCHEDULES: dict[str, Schedule] = {
             _("Tells everybody of ours what changed about key accounts in the week before."),
             declared.schedule_bulletin,
             start_bulletin,
+            timedelta(days=2),
+        ),
+        Schedule(
+            "ledger",
+            _("The promises judged anew"),
+            _("Judges every promise again where facts, policy or privileges changed; otherwise it does nothing."),
+            declared.schedule_ledger,
+            start_ledger,
+        ),
+        Schedule(
+            "digest",
+            _("Weekly digest of promises"),
+            _("Tells each KAM and each head of a department which promises of theirs broke in the week before."),
+            declared.schedule_digest,
+            start_digest,
             timedelta(days=2),
         ),
         Schedule(

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.actions.company import found_company
+from clave.actions.ledger import judge, keep_ledger
 from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
 from clave.base.period import months_before
 from clave.base.words import Text, _
+from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
 from clave.demo.privileges import give_privileges
@@ -33,6 +35,7 @@ from clave.demo.programme import (
     open_what_is_open,
 )
 from clave.facts.store import FactStore
+from clave.store.ledger import ready
 from clave.store.models import Company, Person, SelectionRun
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
@@ -74,10 +77,18 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
         if cast:
             open_what_is_open(cast, made, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
+            judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
+
+
+def judge_promises(tell: Tell, *, now: datetime) -> None:
+    """Judge what was promised to whom."""
+    judged = judge(ready(timezone.localdate(now)))
+    keep_ledger(judged=judged, by=None, now=now)
+    _say(tell, _("Ledger of promises ready: {n} judged.").fill(n=len(judged.dues)))
 
 
 def _say(tell: Tell, text: Text) -> None:
@@ -109,6 +120,7 @@ def _found_demonstration(now: datetime) -> Cast:
     decide_half_year(cast, review, policy, now=now)
     confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
+    collect(cast, book, company.until, now=now)
     return cast
 
 

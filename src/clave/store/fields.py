@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from clave.base.words import Joined, Text, _, joined
 from clave.store.roles import (
+    ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
     COMPLIANCE,
     DIRECTOR,
+    DISPATCH,
     KAM,
     MANAGEMENT,
     MARKETING,
@@ -25,6 +27,7 @@ from clave.store.roles import (
 )
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+COST, AT_STAKE = "cost", "at_stake"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -62,6 +65,19 @@ FIELDS: dict[str, Field] = {
             _("Score, place and how sure"),
             _("How an account stands in the selection: points, place, how sure, and what would change it."),
             roles=COMMITTEE | of(COMPLIANCE),  # which reads why it was decided
+        ),
+        Field(
+            COST,
+            _("Cost of the privileges"),
+            _("What the privileges of an account cost us, with their formula."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            AT_STAKE,
+            _("Money of a broken promise"),
+            _("What the order or the invoice of a broken promise was worth."),
+            roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
         ),
         Field(
             BIRTHDAY,

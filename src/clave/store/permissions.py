@@ -14,9 +14,11 @@ from clave.store.roles import (
     ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
+    EMPLOYEE,
     EVERYBODY,
     KAM,
     KEEPERS,
@@ -53,15 +55,28 @@ class Doing:
         return role in self.roles or bool(self.parts & parts)
 
 
+ORDER_DESK = ACCOUNT_READERS | of(DISPATCH, EMPLOYEE)
+"""Who may ask what is decided about an order: whoever takes or follows orders."""
 CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
 RATING = frozenset(RATERS)
 TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
+
+KEEPING = frozenset({"owner", "substitute"})
+"""Parts that answer for the account."""
+LABORATORY = of(ADMINISTRATOR, LAB, QUALITY)
+SELLERS = DECIDERS
+"""Who offers idle stock of every account; whoever answers for one, of theirs."""
 
 JUDGES = DECIDERS | of(MANAGEMENT)
 """Who decides on the lines of a proposal."""
 DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
 MOVERS = DISPATCHERS | of(DIRECTOR)
 """Who confirms what leaves, and who may move a line by hand."""
+PROMISED = OURS - of(EMPLOYEE)
+"""Who reads what was promised: those who answer for an account, and those who deliver."""
+COLLECTORS = DECIDERS | of(CREDIT)
+ANSWERING = frozenset({"owner", "substitute"})
+"""Who writes about the collection of any account; and the parts in one that write about that one."""
 PLANNERS = of(ADMINISTRATOR, PLANT)
 LOCKERS = PLANNERS | of(DIRECTOR)
 """Who confirms what the plant makes, and who may plan and lock an order by hand."""
@@ -175,6 +190,12 @@ DOINGS: dict[str, Doing] = {
     "end_minimum": Doing(_("setting minimums"), DECIDERS),
     "take_back_minimum": Doing(_("setting minimums"), DECIDERS),
     "note_privileges_export": Doing(_("the privileges of the accounts"), OURS),
+    # order entry
+    "keep_order_decision": Doing(_("consulting an order"), ORDER_DESK),
+    # the promises
+    "keep_ledger": Doing(_("judging the promises"), PROMISED),
+    "send_digest": Doing(_("sending the digest of promises"), DECIDERS),
+    "note_promises_export": Doing(_("the promises"), PROMISED),
     # the dispatch of the day
     "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),
     "confirm_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),
@@ -182,6 +203,46 @@ DOINGS: dict[str, Doing] = {
     "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
+    # the queue of the laboratory
+    "record_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "remove_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "restore_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "answer_request": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
+    "take_back_reply": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
+    "move_request": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
+    "undo_step": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
+    "assign_request": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
+    "log_hours": Doing(_("logging hours of laboratory"), LABORATORY),
+    "change_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
+    "remove_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
+    "restore_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
+    "note_improvement_export": Doing(_("the queue of the laboratory"), COMMITTEE | LABORATORY),
+    # idle stock
+    "note_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "end_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "offer_lot": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "accept_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "refuse_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "withdraw_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "note_no_answer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "reopen_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
+    "note_idle_export": Doing(_("the idle stock"), COMMITTEE),
+    # invoices and collection
+    "choose_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "end_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "take_back_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "keep_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "end_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "take_back_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "note_contact": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_promise": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "open_dispute": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "report_error": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "close_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "reopen_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "take_back_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_collection_export": Doing(_("the worklist of collection"), ACCOUNT_READERS),
     # the plan of the plant
     "keep_production_plan": Doing(_("planning the plant"), LOCKERS),
     "confirm_production": Doing(_("confirming the plan of the plant"), PLANNERS),

@@ -99,12 +99,18 @@ _MINIMUMS = Rule(
     FUNCTIONS - _of(COMPLIANCE, DISPATCH),
 )
 _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
+_ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
+_PROMISED = OURS - _of(EMPLOYEE)
+_PROMISES = Rule(_("the promises"), _PROMISED, _of(EMPLOYEE))
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
 _DOCK = Rule(_("the dispatch of the day"), _DOCKERS, OURS - _DOCKERS - _of(EMPLOYEE))
 _MOVING = Rule(_("planning and moving the dispatch"), _MOVERS, _DOCKERS - _MOVERS)
 _CONFIRMING = Rule(_("confirming the dispatch"), _DISPATCHERS, _DOCKERS - _DISPATCHERS)
+_COLLECTION = Rule(_("invoices and collection"), ACCOUNT_READERS, FUNCTIONS)
+_COLLECTORS = ACCOUNT_READERS - _of(MANAGEMENT)
+_COLLECTING = Rule(_("noting what was said about payment"), _COLLECTORS, ACCOUNT_READERS - _COLLECTORS)
 _PLANNERS = _of(ADMINISTRATOR, PLANT)
 _LOCKERS = _PLANNERS | _of(DIRECTOR)
 _PLANTERS = COMMITTEE | _PLANNERS | _of(DISPATCH)
@@ -193,6 +199,19 @@ RULES: dict[str, Rule] = {
     "small_file": _MINIMUMS,
     "minimum_new": _SETTING,
     "minimum_act": _SETTING,
+    "order_ask": _ORDERS,
+    "order_products": _ORDERS,
+    "promises": _PROMISES,
+    "promises_list": _PROMISES,
+    "promises_service": _PROMISES,
+    "promises_costs": Rule(
+        _("what the privileges cost"), COMMITTEE | _of(DISPATCH), _PROMISED - COMMITTEE - _of(DISPATCH)
+    ),
+    "promises_file": _PROMISES,
+    "promise": _PROMISES,
+    "promises_judge": _PROMISES,
+    "promises_digest": _PROMISES,
+    "promises_digest_send": Rule(_("sending the digest of promises"), DECIDERS, _PROMISED - DECIDERS),
     "dispatch": _DOCK,
     "dispatch_line": _DOCK,
     "dispatch_file": _DOCK,
@@ -201,6 +220,11 @@ RULES: dict[str, Rule] = {
     "dispatch_unpin": _MOVING,
     "dispatch_confirm": _CONFIRMING,
     "dispatch_reopen": _CONFIRMING,
+    "collection": _COLLECTION,
+    "collection_file": _COLLECTION,
+    "collection_account": _COLLECTION,
+    "collection_new": _COLLECTING,
+    "collection_act": _COLLECTING,
     "production": _PLANT,
     "production_order": _PLANT,
     "production_progress": _PLANT,
@@ -285,6 +309,7 @@ RULES: dict[str, Rule] = {
     "api_badge_ticket": _door(_("the API")),
     "api_badge_frame": _door(_("the API")),
     "api_dispatch_plan": _door(_("the API")),
+    "api_orders_decide": _door(_("the API")),
     "api_production_plan": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),

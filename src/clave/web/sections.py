@@ -60,9 +60,17 @@ PRIVILEGES = (
     Tab("conditions", _("Conditions"), frozenset({"condition_new", "condition_act"})),
     Tab("minimums", _("Minimums"), frozenset({"minimum_new", "minimum_act"})),
 )
+PROMISES = (
+    Tab("promises", _("Summary")),
+    Tab("promises_list", _("Promise by promise"), frozenset({"promise"})),
+    Tab("promises_service", _("Service")),
+    Tab("promises_costs", _("What they cost")),
+    Tab("promises_digest", _("Weekly digest")),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
+    "promises": (_("Sections of the promises"), PROMISES),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

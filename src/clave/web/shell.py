@@ -75,6 +75,7 @@ PEOPLE_PAGES = frozenset(
 )
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
+COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
@@ -93,6 +94,9 @@ MENU = (
         _("Service"),
         (
             Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("order_ask", _("Consult an order"), "receipt-2"),
+            Item("promises", _("Promises"), "calendar-check", routes("promises")),
+            Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
             Item("production", _("Production"), "building-factory", PLANT_PAGES),
         ),
     ),
@@ -112,6 +116,8 @@ GO = {
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
+    "order_ask": "t",
+    "collection": "f",
     "production": "f",
     "selection": "s",
     "imports": "i",

@@ -24,6 +24,7 @@ class Code(IntEnum):
     ORDER_COMPLETE_ONLY = 25
     PACK_ONLY = 26
     DOCK_FULL = 27
+    PALLETS_FULL = 28
 
     @property
     def ships(self) -> bool:
@@ -51,3 +52,4 @@ class Flag(IntFlag):
     DATE_UNKNOWN = 256
     PRICE_UNKNOWN = 512
     WEIGHT_UNKNOWN = 1024
+    LAST_DELIVERY = 2048

@@ -134,7 +134,9 @@ def _offer(lot: Lot, taker: Taker, history: Sequence[Taken], limits: Limits) -> 
     if bought <= 0:
         return None
     months = limits[declared.rotation_months]
-    most = bought / months * Decimal(str(limits[declared.rotation_cover]))
+    most = (
+        bought * Decimal(str(limits[declared.rotation_cover])) / months
+    )  # in this order: 80 of 24 months, times 3, is 10
     quantity = min(max(most.quantize(Decimal(1), ROUND_DOWN), Decimal(1)), lot.quantity)
     times = sum(each.times for each in found)
     price = next((each.price for each in sorted(found, key=lambda each: -each.times) if each.price is not None), None)

@@ -59,10 +59,17 @@ class Placed:
 
 
 def queue(
-    requests: Iterable[Request], accounts: Mapping[str, Account], as_of: date, limits: Limits, currency: str = ""
+    requests: Iterable[Request],
+    accounts: Mapping[str, Account],
+    as_of: date,
+    limits: Limits,
+    currency: str = "",
+    *,
+    money: bool = True,
 ) -> tuple[Placed, ...]:
     """The open requests in order. Value is what the request is worth, else what the customer buys, by its rank among the
-    open ones; complaints come before requests of the same points, older ones before younger ones."""
+    open ones; complaints come before requests of the same points, older ones before younger ones. Without `money` the
+    reasons say what a value counts, and not how much it is."""
     there = [request for request in requests if request.stage in OPEN]
     values = {request.number: _value(request, accounts) for request in there}
     scored = [(request, _points(request, accounts, values, as_of, limits)) for request in there]
@@ -75,7 +82,12 @@ def queue(
             account := accounts.get(request.customer, Account()),
             place,
             points,
-            _reason(request, account, values[request.number], as_of, currency),
+            _reason(
+                request,
+                account,
+                as_of,
+                _worth(request, values[request.number], points, limits, currency if money else None),
+            ),
             values[request.number] is None,
         )
         for place, (request, points) in enumerate(scored, start=1)
@@ -117,18 +129,27 @@ def _pressing(promised: date | None, as_of: date, limits: Limits) -> float:
     return min(max(1 - (promised - as_of).days / limits[declared.improvement_ahead], 0.0), 1.0)
 
 
-def _reason(request: Request, account: Account, value: float | None, as_of: date, currency: str) -> Text | Joined:
-    """Why it stands there, what weighs most first."""
+def _reason(request: Request, account: Account, as_of: date, worth: Text) -> Text | Joined:
+    """Why it stands there: status, promise, value, waiting."""
     said: list[Text] = [_("A key account asks for it.") if account.category else _("An ordinary customer asks for it.")]
     if request.promised is not None:
         left = (request.promised - as_of).days
         text = _("Promised for {day}.") if left >= 0 else _("Promised for {day}: {late} late.")
         said.append(text.fill(day=Figure(request.promised, "date"), late=Figure(-left, "days")))
-    if value is None:
-        said.append(_("Nobody knows what it is worth: estimate it."))
-    elif request.worth is not None:
-        said.append(_("Worth about {money} a year.").fill(money=Figure(value, "money", currency)))
-    else:
-        said.append(_("Its customer buys {money} a year.").fill(money=Figure(value, "money", currency)))
-    said.append(_("Waiting for {days}.").fill(days=Figure((as_of - request.asked).days, "days")))
+    said += [worth, _("Waiting for {days}.").fill(days=Figure((as_of - request.asked).days, "days"))]
     return joined(said, " ")
+
+
+def _worth(
+    request: Request, value: float | None, points: Mapping[str, float], limits: Limits, currency: str | None
+) -> Text:
+    """What its value does; in points alone for who may not read what an account buys (`currency` None)."""
+    if value is None:
+        return _("Nobody knows what it is worth: estimate it.")
+    if currency is None:
+        most = limits[declared.improvement_weights].get("value", 0)
+        return _("Its value counts {points} of {most} points.").fill(
+            points=Figure(points["value"], "count"), most=Figure(float(most), "count")
+        )
+    text = _("Worth about {money} a year.") if request.worth is not None else _("Its customer buys {money} a year.")
+    return text.fill(money=Figure(value, "money", currency))

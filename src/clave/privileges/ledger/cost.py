@@ -18,7 +18,6 @@ from clave.privileges.ledger.kept import Given, terms
 from clave.privileges.ledger.orders import below, closed_words, fell_due, of_account
 from clave.privileges.ledger.seen import Row, Seen
 from clave.privileges.ledger.term import Term
-from clave.privileges.minimums import of_policy
 
 NO_FORMULA = _("Not known: nobody records «{driver}».")
 
@@ -70,8 +69,8 @@ def _of(term: Term, given: Given, seen: Seen, limits: Limits) -> Cost:
 
 
 def _waived(term: Term, given: Given, seen: Seen, limits: Limits) -> Cost:
-    transit, handling = limits[declared.dispatch_transit], Decimal(str(limits[declared.dispatch_handling]))
-    rules, small, unknown = (*given.minimums, *of_policy(limits)), 0, 0
+    transit, handling = limits[declared.dispatch_transit], Decimal(str(limits[declared.cost_small_order]))
+    rules, small, unknown = given.minimums, 0, 0
     for rows in of_account(term, seen, closed_words(limits)).values():
         on = fell_due(rows, transit, term.as_of)
         if on is not None and term.holds(on):

@@ -5,6 +5,14 @@ from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.collection import (
+    CollectionContact,
+    CollectionRoute,
+    InvoiceDispute,
+    InvoiceError,
+    InvoiceWish,
+    PaymentPromise,
+)
 from clave.store.models.committee import (
     Comment,
     CommitteeMember,
@@ -20,11 +28,15 @@ from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, Wh
 from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
 from clave.store.models.handover import KNOWS, Handover
+from clave.store.models.idle_stock import IdleOffer, SecondsLetter
 from clave.store.models.imports import CoverageFound, Import, ImportFile
+from clave.store.models.improvement import ImprovementRequest, ImprovementStep, LabHours
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
+from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
@@ -54,6 +66,8 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
+    "CollectionContact",
+    "CollectionRoute",
     "Comment",
     "CommitteeMember",
     "Company",
@@ -67,6 +81,7 @@ __all__ = [
     "DeclaredWallet",
     "Delegation",
     "DepartmentHead",
+    "DigestIssue",
     "DispatchLine",
     "DispatchPlan",
     "Displacement",
@@ -74,13 +89,24 @@ __all__ = [
     "Grant",
     "GroupLine",
     "Handover",
+    "IdleOffer",
     "Import",
     "ImportFile",
+    "ImprovementRequest",
+    "ImprovementStep",
+    "InvoiceDispute",
+    "InvoiceError",
+    "InvoiceWish",
     "Job",
     "KamCapacity",
     "KeyStatus",
+    "LabHours",
     "LandingPlan",
     "LandingStep",
+    "LedgerCost",
+    "LedgerDue",
+    "LedgerGaveWay",
+    "LedgerRun",
     "LinePin",
     "Mail",
     "MailAttachment",
@@ -88,8 +114,10 @@ __all__ = [
     "MeasureLine",
     "MinimumRule",
     "Nomination",
+    "OrderDecision",
     "OrderLock",
     "Ownership",
+    "PaymentPromise",
     "Person",
     "PersonalAccount",
     "PersonalList",
@@ -104,6 +132,7 @@ __all__ = [
     "Reminder",
     "SavedView",
     "ScheduledRun",
+    "SecondsLetter",
     "SelectionLine",
     "SelectionRun",
     "SetupLink",

@@ -20,7 +20,8 @@ from clave.web.words import reader, told
 NO_SUPPLY, WAITS = _("no supply in sight"), _("waits for somebody")
 ORDINARY = _("ordinary customer")
 OWN = _("key account")
-SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN)
+SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN,
+               Flag.LAST_DELIVERY)  # fmt: skip
 
 
 @dataclass(frozen=True)
