@@ -94,10 +94,10 @@ MENU = (
         _("Service"),
         (
             Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
+            Item("production", _("Production"), "building-factory", PLANT_PAGES),
             Item("order_ask", _("Consult an order"), "receipt-2"),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
-            Item("production", _("Production"), "building-factory", PLANT_PAGES),
         ),
     ),
     Section(
@@ -118,7 +118,7 @@ GO = {
     "dispatch": "d",
     "order_ask": "t",
     "collection": "f",
-    "production": "f",
+    "production": "l",
     "selection": "s",
     "imports": "i",
     "coverage": "b",
