@@ -99,7 +99,6 @@ MENU = (
             Item("order_ask", _("Consult an order"), "receipt-2"),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
-            Item("production", _("Production"), "building-factory", PLANT_PAGES),
             Item("laboratory", _("Laboratory"), "flask-2", LAB_PAGES),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
         ),
