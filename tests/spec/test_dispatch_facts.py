@@ -176,7 +176,7 @@ def test_el_muelle_puede_decirse_en_kilos_en_estibas_o_en_las_dos() -> None:
 
 
 def test_las_entregas_de_un_pedido_se_cuentan_por_dias_y_hasta_ayer() -> None:
-    """El pedido dice 4 y su cliente 2: vale lo del pedido. Dos líneas salieron el mismo día: una entrega; lo de hoy, todavía no."""
+    """El pedido dice 4 y su cliente 2: vale lo del pedido. Dos líneas que salieron el mismo día son una entrega."""
     left = [
         {"line": str(at + 2), "shipped_date": day}
         for at, day in enumerate(

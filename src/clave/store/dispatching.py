@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from clave.base.errors import ClaveError
+from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.facts.book import Book as Facts
 from clave.policy import declared
@@ -31,6 +32,8 @@ from clave.store.releases import Sent, without
 AHEAD, WAIVER = "dispatch", "no_minimum"
 NO_CATEGORY = "own"
 """What the category of an account is called whose head start is its own."""
+FURTHEST = 30
+"""Days ahead for which a dispatch is planned: of later ones nobody knows the orders."""
 FRESH = 3
 """Days after which a count of the stock is no longer one of today, weekends between."""
 _COUNTED = """
@@ -94,6 +97,23 @@ def loaded(today: date) -> Loaded:
     stock = facts.has("stock")
     counts = _counted(facts, today) if stock else {}
     return Loaded(facts.has("order_line"), stock, max(counts.values(), default=None))
+
+
+def checked_day(day: date, today: date) -> date:
+    """A day that a plan may be made for: not before the first count of the stock, nor further than a month ahead. Raises
+    ClaveError for another one, and where a stored data file cannot be read."""
+    if (day - today).days > FURTHEST:
+        raise ClaveError(
+            _("{day} is too far away to plan its dispatch.").fill(day=Figure(day, "date")),
+            remedy=_("Choose a day up to {days} days from today.").fill(days=Figure(FURTHEST, "count")),
+        )  # fmt: skip
+    facts = fact_store().open() if fact_store().versions(1) else None
+    if facts is not None and facts.has("stock") and not _counted(facts, day):
+        raise ClaveError(
+            _("no stock had been counted by {day}.").fill(day=Figure(day, "date")),
+            remedy=_("Choose a later day, or import the stock of that one."),
+        )  # fmt: skip
+    return day
 
 
 def ready(day: date) -> Ready:

@@ -38,7 +38,8 @@ class Code(IntEnum):
 
 
 class Flag(IntFlag):
-    """What else is true of a line. Gained and displaced come from the comparison with no priority, never from the scan."""
+    """What else is true of a line. Gained and displaced come from the comparison with no priority, never from the scan; that
+    nobody knows a weight is said only where a dock has a limit in kilos."""
 
     NONE = 0
     PRIORITY_GAINED = 1

@@ -272,7 +272,7 @@ def _flags(book: Book, standing: Standing) -> Ints:
         (Flag.MIN_WAIVED, standing.waived),
         (Flag.DATE_UNKNOWN, standing.due >= NEVER),
         (Flag.PRICE_UNKNOWN, book.lines.price < 0),
-        (Flag.WEIGHT_UNKNOWN, book.weight < 0),
+        (Flag.WEIGHT_UNKNOWN, (book.weight < 0) & any(limit is not None for limit in book.dock)),
         (Flag.LAST_DELIVERY, _last_deliveries(book)[book.lines.order]),
     )
     for flag, where in marks:

@@ -53,9 +53,8 @@ class Picks:
 class Run:
     """One scan, by line: how much leaves (`shipped`), the `code`, of a part the code of what stays (`short`), the line that
     the reason names (`other`, −1 = none), what was `free` for it at its turn, `flags`, and where it stood (`position` from
-    0 in `standing.sequence`). `free_after` is what is left of prime stock by product × warehouse, `dock_after` what is left of the dock,
-    in kilos and in pallets, by warehouse.
-    """
+    0 in `standing.sequence`). `free_after` is what is left of prime stock by product × warehouse, `dock_after` what is left
+    of the dock, in kilos and in pallets, by warehouse."""
 
     rules: Rules
     standing: Standing
