@@ -43,7 +43,10 @@ def load(folder: Path, *, orders: list[dict[str, Any]] | None = None, mark: str 
         tables |= {
             "customer": rows("customer", [{"customer": code, "name": name} for code, name in NAMES.items()]),
             "shift": rows("shift", [{"machine": "*", "weekday": day, "starts": 6.0, "hours": 16.0} for day in range(1, 7)]),
-            "setup_time": rows("setup_time", [{"machine": "*", "from_family": "*", "to_family": to, "minutes": 60.0} for to in ("acero", "bronce")]),
+            "setup_time": rows(
+                "setup_time",
+                [{"machine": "*", "from_family": "*", "to_family": to, "minutes": 60.0} for to in ("acero", "bronce")],
+            ),
             "eligible_machine": rows("eligible_machine", [{"product": "P-x", "machine": "M2"}]),
         }  # fmt: skip
     done = FactStore(folder).load(tables, source="erp", digest=mark, now=NOW, by="test", currency="COP")

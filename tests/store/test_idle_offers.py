@@ -40,10 +40,15 @@ TODAY = date(2026, 11, 20)
 LIMITS = default().at(TODAY)
 NORTE, SUR = "C-NORTE", "C-SUR"
 SECOND, SLOW, PRIME = "PU-2", "N-60", "PU-300"
+SALES = (
+    (NORTE, SECOND, 100, 120), (NORTE, SECOND, 200, 120), (SUR, PRIME, 60, 80), ("C-OTRO", SECOND, 90, 9), (None, SECOND, 95, 3),
+)  # fmt: skip
+"""Customer, product, how many days ago, and units; the last one to somebody without a code."""
 
 
 def loaded(folder: Path, *, stock: int = 100, mark: str = "1") -> None:
-    """Seconds, a slow mover, something of first quality; Norte bought the seconds, Sur their family."""
+    """Seconds, a slow mover, something of first quality; Norte bought the seconds, Sur their family, somebody without a code
+    a few."""
     products = [
         {"product": SECOND, "name": "PU segunda", "family": "PU", "weight": Decimal(20), "quality": "second",
          "rotation": "normal", "unit_cost": Decimal(5000)},
@@ -60,7 +65,7 @@ def loaded(folder: Path, *, stock: int = 100, mark: str = "1") -> None:
         {"document": f"F-{n}", "line": "1", "customer": customer, "product": product, "date": TODAY - timedelta(days=days),
          "quantity": Decimal(units), "net": Decimal(units * 7000), "currency": "COP"}
         for n, (customer, product, days, units) in enumerate(
-            [(NORTE, SECOND, 100, 120), (NORTE, SECOND, 200, 120), (SUR, PRIME, 60, 80), ("C-OTRO", SECOND, 90, 9)]
+            SALES
         )
     ]  # fmt: skip
     tables = {

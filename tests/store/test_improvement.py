@@ -236,7 +236,7 @@ def test_the_ledger_reads_hours_as_services_and_costs_them_at_policys_rate(lucia
 
 def test_the_queue_puts_key_accounts_first_and_says_why(lucia: Person) -> None:
     request(lucia, "C-1", asked=TODAY - timedelta(days=80))
-    KeyStatus.objects.create(customer="C-2", name="Dos", state="confirmed", category="volume")
+    KeyStatus.objects.create(customer="C-2", name="Dos", state="confirmed", category="volume", changed_at=NOW)
     request(lucia, "C-2", worth=Decimal(90_000_000))
     done = request(lucia, "C-3")
     move_request(by=lucia, now=NOW, number=done.pk, here="received", to="declined", day=TODAY, note="No")

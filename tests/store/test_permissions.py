@@ -68,6 +68,9 @@ ALLOWED = {
     "give_grant change_grant end_grant end_with_landing give_template take_back_grant give_condition end_condition "
     "take_back_condition": "administrator director management",
     "set_minimum end_minimum take_back_minimum": "administrator director",
+    "keep_ledger note_promises_export": "administrator director kam dispatch plant credit lab quality marketing "
+    "management compliance",
+    "send_digest": "administrator director",
     "keep_order_decision": "administrator director kam management credit dispatch employee",
     "keep_production_plan lock_order unlock_order": "administrator director plant",
     "confirm_production reopen_production": "administrator plant",
@@ -90,6 +93,7 @@ ALLOWED = {
     "note_collection_export": "administrator director kam credit management",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
+    "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
     "note_unsure welcome_demonstration": "",

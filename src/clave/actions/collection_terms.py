@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from clave.actions.audit import record
 from clave.actions.ending import checked_back, end_statement, gone
 from clave.actions.following import restore, superseded
@@ -111,10 +113,10 @@ def _reason(words: str) -> str:
     return words.strip()
 
 
-def _room(standing: object, days: Days) -> list[Terms]:
+def _room(standing: QuerySet[Terms], days: Days) -> list[Terms]:
     """What stands and meets these days. Raises ClaveError where one begins later."""
     hold()
-    rows: list[Terms] = [row for row in standing if row.until is None or row.until >= days.since]  # type: ignore[attr-defined]
+    rows = [row for row in standing if row.until is None or row.until >= days.since]
     later = [row for row in rows if row.since > days.since and (days.until is None or row.since <= days.until)]
     if later:
         raise ClaveError(

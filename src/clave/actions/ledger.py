@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from clave.actions.audit import record
 from clave.actions.shape import action
@@ -25,6 +25,7 @@ from clave.store.ledger import Ready, had, names_of_plans
 from clave.store.models import Company, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun, Person
 
 BATCH = 500
+Row = TypeVar("Row", LedgerDue, LedgerCost, LedgerGaveWay)
 NO_MORE = 200
 """Facts and takers of one breach that are kept: a page shows no more, and the file of the ERP has them all."""
 
@@ -46,7 +47,7 @@ def judge(ready: Ready) -> Judged:
     limits = ready.policy.at(ready.until)
     window = {"since": ready.since, "until": ready.until, "as_of": ready.until}
     dues = ledger(ready.given, ready.seen, limits, **window)
-    gave = summed(ready.waited)
+    gave = None if ready.waited is None else summed(ready.waited)
     spent = costs(ready.given, ready.seen, gave, limits, **window)
     key = had(ready.given.grants)
     last = ready.seen.known.get("order_line", ready.until) - timedelta(days=1)  # of a day that is over
@@ -56,7 +57,7 @@ def judge(ready: Ready) -> Judged:
     service = {
         name: served(ready.seen, limits, key, since=first, until=end) for name, (first, end) in spans.items()
     }  # fmt: skip
-    return Judged(ready, dues, spent, gave, service)
+    return Judged(ready, dues, spent, gave or (), service)
 
 
 @action
@@ -71,18 +72,19 @@ def keep_ledger(*, judged: Judged, by: Person | None, now: datetime) -> LedgerRu
         replayed=len(ready.seen.replayed), shipped_days=ready.shipped_days, service=_service(judged.service),
         dark=_dark(judged.dues), made_at=now, by=by,
     )  # fmt: skip
-    for rows, model in (
-        (_dues(run, judged), LedgerDue),
-        (_costs(run, judged), LedgerCost),
-        (_gave(run, judged), LedgerGaveWay),
-    ):
-        while batch := list(islice(rows, BATCH)):
-            model.objects.bulk_create(batch)  # type: ignore[attr-defined]
-    for model in (LedgerDue, LedgerCost, LedgerGaveWay):
-        model.objects.filter(run__in=before).delete()  # type: ignore[attr-defined]
+    _keep(LedgerDue, _dues(run, judged), before)
+    _keep(LedgerCost, _costs(run, judged), before)
+    _keep(LedgerGaveWay, _gave(run, judged), before)
     LedgerRun.objects.filter(pk__in=before).delete()
     record(by=by, now=now, what="ledger.judged", about=f"ledger:{run.pk}")
     return run
+
+
+def _keep(model: type[Row], rows: Iterator[Row], before: list[int]) -> None:
+    """Rows in batches, so that a large ledger never stands in memory twice; those of the ledger before go."""
+    while batch := list(islice(rows, BATCH)):
+        model._default_manager.bulk_create(batch)
+    model._default_manager.filter(run__in=before).delete()
 
 
 def mark(due: Due, turn: int = 0) -> str:

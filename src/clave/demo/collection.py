@@ -32,6 +32,7 @@ WISHES = (
     ("mail", "recepcion@colchones.example", "", False, None, "Nos lo dijo su contadora"),
     ("paper", "", "", False, 20, "Recibe en portería, de 8:00 a 11:00"),
 )
+OLD = timedelta(days=20)
 LEGAL_FORMS = ("S.A.", "S.A.S", "Ltda", "E.U.", "S. en C", "Inc", "LLC", "C.A.", "Cía")
 
 
@@ -42,7 +43,11 @@ def collect(cast: Cast, book: Book, until: date, *, now: datetime) -> None:
     late = [one for one in _worth(debts) if one.late(until) > 0]
     _terms(cast, [one.customer for one in late if one.customer in keys], sorted(keys), until, now)
     _promises(cast, debts, late, until)
-    _troubles(cast, _first_of_each(one for one in late if one.customer in keys), until)
+    _troubles(
+        cast,
+        _first_of_each(one for one in _worth(debts) if one.customer in keys and _known_by(one, until - OLD)),
+        until,
+    )
     _called(cast, late, until)
     _person(cast, late, keys, until, now)
 
@@ -50,6 +55,10 @@ def collect(cast: Cast, book: Book, until: date, *, now: datetime) -> None:
 def _worth(debts: Sequence[Debt]) -> list[Debt]:
     """What is open, most money first."""
     return sorted((one for one in debts if one.balance > 0), key=lambda one: (-one.balance, one.document))
+
+
+def _known_by(debt: Debt, day: date) -> bool:
+    return debt.issued is not None and debt.issued <= day
 
 
 def _first_of_each(debts: Iterator[Debt]) -> list[Debt]:
@@ -102,8 +111,8 @@ def _promises(cast: Cast, debts: Sequence[Debt], late: list[Debt], until: date) 
             note_promise(by=rosalba, now=_at(made), customer=one.customer, documents=[one.document], amount=one.amount,
                          made=made, until=day, said_by="Tesorería")  # fmt: skip
     whole = _first_of_each(iter(late))
-    for one, made, ends, who in zip(whole[4:6], (14, 2), (-7, 6), ("Su gerente", "La auxiliar de pagos"), strict=False):
-        day = until - timedelta(days=made)
+    for one, ago, ends, who in zip(whole[4:6], (14, 2), (-7, 6), ("Su gerente", "La auxiliar de pagos"), strict=False):
+        day = until - timedelta(days=ago)
         if (one.issued or day) <= day:
             note_promise(by=rosalba, now=_at(day), customer=one.customer, documents=[one.document], amount=one.balance,
                          made=day, until=until + timedelta(days=ends), said_by=who)  # fmt: skip

@@ -39,7 +39,7 @@ SETUPS = {"Base agua": "acuosos", "PVA": "acuosos", "Dextrinas": "almidones", "P
           "Neopreno": "base solvente", "Hotmelt": "termofusibles", "Solventes y limpiadores": "solventes",
           "Imprimantes": "solventes", "Activadores": "isocianatos", "Laminación": "acuosos", "Sellantes": "sellantes",
           "Cintas": "cintas"}  # fmt: skip
-HOURS_PER_TONNE, BATCH_DAYS = 3.5, 12
+HOURS_PER_TONNE, BATCH_DAYS = 10.5, 12
 
 
 @dataclass(frozen=True)

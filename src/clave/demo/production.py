@@ -1,4 +1,4 @@
-"""The plant of Farallones: a plan confirmed three days ago, and the one of its last day with a lock, an order held back,
+"""The plant of Farallones: a plan confirmed the day before, and the one of its last day with a lock, an order held back,
 and nobody's word on it yet."""
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from clave.demo.programme import Cast
 from clave.store.models import PlannedOrder, ProductionPlan
 from clave.store.models.production import HELD, PLACED
 
-BEFORE = timedelta(days=3)
+BEFORE = timedelta(days=1)
 LOCKED = "El cliente manda a su ingeniero a ver esta tanda; quedamos para ese turno"
 KEPT_BACK = "Falta la resina: el proveedor la entrega la otra semana"
 
 
 def plan_the_plant(cast: Cast, day: date, *, now: datetime) -> ProductionPlan:
-    """Plan and confirm, plan three days later, lock one order and hold another, and plan again."""
+    """Plan and confirm, plan the next day, lock one order and hold another, and plan again."""
     hernan = next(person for person in cast.people.values() if person.role == "plant")
     first = plan_production(day=day - BEFORE, by=hernan, now=now - BEFORE)
     confirm_production(number=first.pk, by=hernan, now=now - BEFORE)

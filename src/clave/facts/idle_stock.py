@@ -40,7 +40,7 @@ SELECT there.product AS product, COALESCE(MIN(item.name), there.product) AS name
   MIN(item.weight) AS unit_kilos, MIN(item.unit_cost) AS unit_cost, MAX(there.date) AS counted, MIN(sold.last) AS last_sold,
   MIN(CASE WHEN there.expiry >= :today THEN there.expiry END) AS expiry, COUNT(DISTINCT there.warehouse) AS warehouses
 FROM there LEFT JOIN item ON item.product = there.product LEFT JOIN sold ON sold.product = there.product
-WHERE there.grade IS NOT NULL
+WHERE there.grade IS NOT NULL AND there.product IS NOT NULL
 GROUP BY there.product, there.grade ORDER BY there.product, there.grade
 """
 _BOUGHT = """
@@ -55,7 +55,7 @@ SELECT l.customer AS customer, l.product AS product, COALESCE(item.family, '') A
   CASE WHEN SUM(l.net) > 0 AND COUNT(*) = COUNT(CASE WHEN COALESCE(l.currency, :currency) = :currency THEN 1 END)
     THEN SUM(l.net) / SUM(l.quantity) END AS price
 FROM invoice_line AS l JOIN item ON item.product = l.product
-WHERE l.quantity > 0 AND l.date > :since AND l.date <= :until AND {whose}
+WHERE l.customer IS NOT NULL AND l.quantity > 0 AND l.date > :since AND l.date <= :until AND {whose}
 GROUP BY l.customer, l.product, item.family, item.grade ORDER BY l.customer, l.product
 """
 _INVOICED = """

@@ -79,8 +79,10 @@ SCHEDULES: dict[str, Schedule] = {
         ),
         Schedule(
             "reminders",
-            _("Reminders of announcements"),
-            _("Reminds the owner of an account that has not acknowledged its announcement."),
+            _("Reminders"),
+            _(
+                "Reminds the owner of an account that has not acknowledged its announcement, or has a condition that ends."
+            ),
             declared.schedule_reminders,
             start_reminders,
             timedelta(days=1),

@@ -285,6 +285,7 @@ schedule_backup = cron("schedule.backup", _("When everything is backed up, where
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
 keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_decisions = days("keep.order_decisions_days", _("Days for which the answers of order entry are kept"), 200)
 keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
 

@@ -22,6 +22,7 @@ from clave.base.words import Text, _
 from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
+from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
@@ -34,6 +35,7 @@ from clave.demo.programme import (
     decide_half_year,
     open_what_is_open,
 )
+from clave.demo.rotation import offer_idle_stock
 from clave.facts.store import FactStore
 from clave.store.ledger import ready
 from clave.store.models import Company, Person, SelectionRun
@@ -77,6 +79,8 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
         if cast:
             open_what_is_open(cast, made, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
+            ask_the_laboratory(cast, made, now=now)
+            offer_idle_stock(cast, policy_in_force(), now=now)
             judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
     if not Person.objects.filter(placed=False).exists():

@@ -18,7 +18,7 @@ WORST = 12
 
 
 def kept_of(
-    digest: Digest, names: Mapping[str, str], marks: Mapping[tuple[str, ...], str], currency: str
+    digest: Digest, names: Mapping[str, str], marks: Mapping[tuple[str, str, str, str], str], currency: str
 ) -> dict[str, Any]:
     """A digest as JSON keeps it: its days, what is said, the worst breaches with their mark, what is dark. `marks` is by
     account, privilege, day and matter."""
@@ -32,8 +32,17 @@ def kept_of(
              "money": None if due.money is None else str(due.money), "why": stored(due.why)}
             for due in digest.breaches[:WORST]
         ],
-        "dark": [[stored(why), n] for why, n in digest.dark],
+        "dark": _alike(digest),
     }  # fmt: skip
+
+
+def _alike(digest: Digest) -> list[list[Any]]:
+    """What nobody can judge and how many; reasons that differ only in their days count as one."""
+    found: dict[str, list[Any]] = {}
+    for why, n in digest.dark:
+        kept = found.setdefault(why.msgid if isinstance(why, Text) else why.say("en"), [stored(why), 0])
+        kept[1] += n
+    return list(found.values())
 
 
 @letter_of("digest")

@@ -89,10 +89,13 @@ def attended(day: date) -> frozenset[str]:
     return frozenset(code for code, have in held.items() if any(one.privilege.key == IN_PERSON for one in have))
 
 
-def routing(day: date, limits: Limits, codes: Collection[str] | None = None) -> Callable[[str], Route]:
+def routing(
+    day: date, limits: Limits, codes: Collection[str] | None = None, ours: Collection[str] | None = None
+) -> Callable[[str], Route]:
     """The route of any customer on a day: the one its owner chose, else that of policy for who is attended in person, else
-    that of everybody. Read once; `codes` narrows what is read."""
-    kept, named, ours = routes_kept(codes, day), owners(day, codes), attended(day)
+    that of everybody. Read once; `codes` narrows what is read, `ours` are those attended in person where that is known."""
+    kept, named = routes_kept(codes, day), owners(day, codes)
+    ours = attended(day) if ours is None else ours
 
     def of(customer: str) -> Route:
         answers = named.get(customer)
@@ -131,7 +134,12 @@ def promise_of(row: PaymentPromise) -> Promise:
 def disputes(codes: Collection[str] | None = None) -> tuple[Dispute, ...]:
     """The disputes that are open."""
     found = _noted(InvoiceDispute.objects.filter(closed_on=None).select_related("answers").order_by("pk"), codes)
-    return tuple(Dispute(row.customer, row.document, row.told_on, row.words, row.answers.name) for row in found)
+    return tuple(dispute_of(row) for row in found)
+
+
+def dispute_of(row: InvoiceDispute) -> Dispute:
+    """A row as the chain reads it."""
+    return Dispute(row.customer, row.document, row.told_on, row.words, row.answers.name)
 
 
 def happened(codes: Collection[str] | None = None) -> tuple[Happened, ...]:

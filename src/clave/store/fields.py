@@ -26,7 +26,7 @@ from clave.store.roles import (
     of,
 )
 
-MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+MARGIN, SCORE, BIRTHDAY, INFLUENCE, BOUGHT = "margin", "score", "birthday", "influence", "bought"
 COST, AT_STAKE, WAITING = "cost", "at_stake", "waiting"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
@@ -84,6 +84,12 @@ FIELDS: dict[str, Field] = {
             _("Money of a broken promise"),
             _("What the order or the invoice of a broken promise was worth."),
             roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
+        ),
+        Field(
+            BOUGHT,
+            _("What an account buys, in the queue of the laboratory"),
+            _("How much a customer buys a year, and what its request may be worth; the others read what it counts."),
+            roles=ACCOUNT_READERS,
         ),
         Field(
             BIRTHDAY,

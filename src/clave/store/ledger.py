@@ -31,6 +31,8 @@ from clave.privileges.ledger.gave_way import Waited
 from clave.privileges.ledger.kept import Given
 from clave.privileges.ledger.past import replayed
 from clave.privileges.ledger.seen import Happened, Seen, read
+from clave.store.collection import IN_PERSON
+from clave.store.collection import happened as invoice_errors
 from clave.store.dispatching import AHEAD, displaced_before, grants_on
 from clave.store.imports import fact_store
 from clave.store.models import SPONSOR, DispatchLine, DispatchPlan, LinePin
@@ -85,7 +87,8 @@ class Ready:
     facts_version: str
     names: Mapping[str, str]
     shipped_days: int
-    waited: tuple[Waited, ...]
+    waited: tuple[Waited, ...] | None
+    """Who gave way in confirmed plans; None where none was confirmed."""
 
 
 def ready(today: date, told: Told = lambda done, of: None) -> Ready:
@@ -110,7 +113,7 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     seen = Seen(tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known)
     return Ready(
         what, seen, policy, since, until, basis_of(version.content), str(version.version), _pairs(facts, _NAMES, "name"),
-        shipped, tuple(_waited(since, until)),
+        shipped, _waited(since, until),
     )  # fmt: skip
 
 
@@ -160,8 +163,8 @@ def spans(conditions: Iterable[Condition]) -> list[Grant]:
 
 
 def _happened(since: date, until: date) -> dict[str, Sequence[Happened] | None]:
-    """What people record in clave, by privilege: reports, plans, answers, previews. Nothing yet is recorded here."""
-    return {}
+    """What people record in clave, by privilege: errors of invoices. Reports, plans and previews are recorded nowhere yet."""
+    return {IN_PERSON: invoice_errors()}
 
 
 def _sponsors(day: date) -> dict[str, str]:
@@ -190,14 +193,15 @@ def decided_then(day: date) -> Decided:
     return Decided(grants_on(day), of(FIRST), of(BLOCKED), displaced=displaced_before(day))
 
 
-def _waited(since: date, until: date) -> Iterable[Waited]:
-    """The ordinary lines that gave way in the plans that were confirmed."""
+def _waited(since: date, until: date) -> tuple[Waited, ...] | None:
+    """The ordinary lines that gave way in the plans that were confirmed; None where none was."""
+    if not DispatchPlan.objects.filter(state=CONFIRMED, day__range=(since, until)).exists():
+        return None
     lines = DispatchLine.objects.filter(
         plan__state=CONFIRMED, plan__day__range=(since, until), displaced=True, key=False
     ).order_by("plan__day", "plan_id", "position")  # fmt: skip
     values = lines.values_list("customer", "order", "line", "plan__day", "money_waiting")
-    for customer, order, line, day, money in values.iterator():
-        yield Waited(customer, (order, line), day, money)
+    return tuple(Waited(customer, (order, line), day, money) for customer, order, line, day, money in values.iterator())
 
 
 def names_of_plans(customers: Iterable[str]) -> dict[str, str]:
@@ -208,7 +212,7 @@ def names_of_plans(customers: Iterable[str]) -> dict[str, str]:
 def basis_of(content: int | None = None) -> dict[str, str]:
     """From what a ledger would be made now, to be compared later; `content` of the facts, the newest where none is given."""
     standing = (standing_grants(), standing_conditions(), standing_minimums())
-    rows = [list(found.values_list("pk", "since", "until")) for found in standing]  # type: ignore[attr-defined]
+    rows = [list(found.values_list("pk", "since", "until")) for found in standing]
     plans = list(DispatchPlan.objects.filter(state=CONFIRMED).order_by("pk").values_list("pk", flat=True))
     return {
         "facts": str(fact_store().content() if content is None else content),

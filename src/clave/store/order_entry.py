@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock
@@ -20,11 +20,12 @@ from clave.facts.book import CURRENCY, Book
 from clave.facts.condition_use import Asked, condition_use
 from clave.facts.order_entry import buyers, sold
 from clave.policy.limits import Limits
+from clave.policy.reading import Policy
 from clave.privileges.catalogue.grants import Grant
-from clave.privileges.collection.routes import Route
 from clave.privileges.conditions import Condition, Used
 from clave.privileges.entry import Customer, Known, Product
 from clave.privileges.minimums import Minimum
+from clave.store.collection import routes_kept
 from clave.store.imports import fact_store
 from clave.store.models import AuditHead, KeyStatus, SelectionRun
 from clave.store.ownership import owners
@@ -76,24 +77,24 @@ class Desk:
     def __init__(self) -> None:
         self._reading, self._joining = Lock(), Lock()
         self._facts: _Facts | None = None
-        self._known: tuple[tuple[str, ...], Ready] | None = None
+        self._known: tuple[tuple[str, ...], Policy, Ready] | None = None
         self._people: _People | None = None
         self._used: tuple[tuple[object, ...], Mapping[int, Used]] | None = None
 
     def ready(self, today: date) -> Ready:
         """Everything as it stands now. Raises ClaveError where the policy cannot be read."""
         facts, policy, head = self._newest_facts(), policy_in_force(), _head()
-        key = (*facts.key, policy.version, *head, today.isoformat())
+        key = (*facts.key, *head, today.isoformat())
         kept = self._known
-        if kept is not None and kept[0] == key and head:
-            return kept[1]
+        if kept is not None and kept[0] == key and kept[1] is policy and head:
+            return kept[2]
         with self._joining:
             if self._people is None or not head or self._people.key != (*head, today.isoformat()):
                 self._people = _people((*head, today.isoformat()), today)
             people = self._people
             known = _joined(facts, people, self._use(facts, people.conditions))
             ready = Ready(known, policy.at(today), _digest(facts, people, policy.version, today))
-            self._known = (key, ready)
+            self._known = (key, policy, ready)
         return ready
 
     def _newest_facts(self) -> _Facts:
@@ -167,7 +168,7 @@ def _people(key: tuple[str, ...], today: date) -> _People:
     conditions: dict[str, list[Condition]] = defaultdict(list)
     for one in standing_conditions():
         conditions[one.customer].append(agreed(one))
-    own, routes = owners(today, members), routes_of(members)
+    own, routes = owners(today, members), routes_kept(members, today)
     accounts = {}
     for code in {*members, *conditions}:
         name, category = members.get(code, ("", ""))
@@ -177,11 +178,6 @@ def _people(key: tuple[str, ...], today: date) -> _People:
         )  # fmt: skip
     run = SelectionRun.objects.order_by("-created_at", "-id").values_list("as_of", flat=True).first()
     return _People(key, accounts, tuple(minimums()), run)
-
-
-def routes_of(codes: Collection[str]) -> Mapping[str, Route]:
-    """The collection route that the owner of each account chose; policy's holds for the others."""
-    return {}
 
 
 def _used(book: Book | None, conditions: Iterable[Condition]) -> Mapping[int, Used]:

@@ -284,6 +284,7 @@ DOINGS: dict[str, Doing] = {
     "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_link": Doing(_ITSELF, NOBODY),
     "remind": Doing(_ITSELF, NOBODY),
+    "tell_of_endings": Doing(_ITSELF, NOBODY),
     "write": Doing(_ITSELF, NOBODY),
     "claim": Doing(_ITSELF, NOBODY),
     "note_ended": Doing(_ITSELF, NOBODY),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -60,7 +61,7 @@ def planned_orders(plan: ProductionPlan, wanted: Wanted) -> QuerySet[PlannedOrde
         found = found.filter(folded__contains=folded(wanted.text))
     if wanted.customer:
         found = found.filter(customer=wanted.customer)
-    narrowed = {
+    narrowed: dict[str, dict[str, Any]] = {
         "clave": {"key": True}, "tarde": {"late__gt": 0}, "cede": {"gave_way": True}, "gana": {"code": "gained"},
         "fija": {"code__in": ("frozen", "locked")},
     }  # fmt: skip

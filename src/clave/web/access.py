@@ -117,6 +117,15 @@ _PLANTERS = COMMITTEE | _PLANNERS | _of(DISPATCH)
 _PLANT = Rule(_("the plan of the plant"), _PLANTERS, OURS - _PLANTERS - _of(EMPLOYEE))
 _LOCKING = Rule(_("planning the plant and locking orders"), _LOCKERS, _PLANTERS - _LOCKERS)
 _RELEASING = Rule(_("confirming the plan of the plant"), _PLANNERS, _PLANTERS - _PLANNERS)
+_LABORATORY = _of(ADMINISTRATOR, LAB, QUALITY)
+_LAB_READERS = COMMITTEE | _LABORATORY
+_ASKERS = _LABORATORY | DECIDERS | _of(KAM)
+_QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READERS - _of(EMPLOYEE))
+_ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
+_STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
+_LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
+_IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
+_OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -234,6 +243,25 @@ RULES: dict[str, Rule] = {
     "production_unlock": _LOCKING,
     "production_confirm": _RELEASING,
     "production_reopen": _RELEASING,
+    "laboratory": _QUEUE,
+    "lab_file": _QUEUE,
+    "lab_request": _QUEUE,
+    "lab_new": _ASKING,
+    "lab_edit": _ASKING,
+    "lab_act": _ASKING,
+    "lab_step_undo": _STEPPING,
+    "lab_hours": _LOGGING,
+    "lab_hours_back": _LOGGING,
+    "idle_stock": _IDLE,
+    "idle_file": _IDLE,
+    "idle_lot": _IDLE,
+    "idle_offers": _IDLE,
+    "idle_offer": _IDLE,
+    "idle_letters": _IDLE,
+    "idle_offer_new": _OFFERING,
+    "idle_offer_act": _OFFERING,
+    "idle_letter_new": _OFFERING,
+    "idle_letter_end": _OFFERING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

@@ -74,6 +74,7 @@ PEOPLE_PAGES = frozenset(
     }
 )
 MY_PAGES = frozenset({"personal_account", "personal_order"})
+LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
@@ -98,6 +99,8 @@ MENU = (
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
             Item("production", _("Production"), "building-factory", PLANT_PAGES),
+            Item("laboratory", _("Laboratory"), "flask-2", LAB_PAGES),
+            Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
         ),
     ),
     Section(

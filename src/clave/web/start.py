@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from clave.store.roles import CREDIT, DISPATCH, KAM, PLANT
+from clave.store.roles import CREDIT, DISPATCH, KAM, LAB, PLANT
 from clave.web.access import allows
 
-FIRST = {KAM.key: "accounts", CREDIT.key: "accounts", DISPATCH.key: "dispatch", PLANT.key: "production"}
+FIRST = {
+    KAM.key: "accounts",
+    CREDIT.key: "accounts",
+    DISPATCH.key: "dispatch",
+    PLANT.key: "production",
+    LAB.key: "laboratory",
+}
 
 
 def first_page(role: str | None) -> str:

@@ -12,7 +12,7 @@ from clave.privileges.collection.debts import ZERO, Debt
 
 MANY = 3
 """Bands of late money that have an end; the last one has none."""
-COMING = _("Still to come")
+COMING = _("Not due yet")
 
 
 @dataclass(frozen=True)

@@ -112,12 +112,15 @@ class DigestIssue(models.Model):
     """The digests of one week: `week` as `2026-W47`, of which there is one; they tell of the days up to `until`. `content` maps
     each reader (`person:<number>:<what>`) to what was told; `readers` how many it was written to."""
 
-    week = models.CharField(max_length=8, unique=True)
+    week = models.CharField(max_length=8)
     until = models.DateField()
     content = models.JSONField()
     readers = models.IntegerField()
     by = models.ForeignKey("store.Person", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("week",), name="one_digest_a_week")]
 
     def __str__(self) -> str:
         return self.week

@@ -19,6 +19,7 @@ from clave.base.words import Text, _
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.collection.bands import MANY
+from clave.privileges.collection.hours import when
 from clave.privileges.collection.routes import TONES, WAYS
 from clave.privileges.collection.worklist import Task
 from clave.report.sheet import Head, Value
@@ -78,6 +79,7 @@ def collection(request: HttpRequest) -> HttpResponse:
         "day": found.day,
         "notes": allows(person.role, "collection_new", powers(request).departments()),
         "any": bool(found.tasks),
+        "old": found.old,
     }
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     context |= _filters(found, wanted, by)
@@ -139,14 +141,18 @@ def wanted_of(request: HttpRequest, person: Person) -> Wanted:
 def _rows(tasks: list[Task], limits: Limits, by: Asking) -> list[Any]:
     now = timezone.localtime()
     codes = [task.customer for task in tasks]
-    there, usual = contacts(codes, since=now - timedelta(days=8)), habits(codes)
-    return [row(task, may_now(task, now, there, limits), usual.get(task.customer), by.keys, by.width) for task in tasks]
+    there, usual, closed = (
+        contacts(codes, since=now - timedelta(days=8)),
+        habits(codes),
+        when(now, "", False, (), limits),
+    )
+    return [row(task, may_now(task, now, there, limits), closed, usual.get(task.customer), by) for task in tasks]
 
 
 def _filters(found: Collected, wanted: Wanted, by: Asking) -> dict[str, Any]:
     """The views with how much each holds of what the other filters leave, and whose lists there are."""
     every = Wanted("todo", wanted.whose, wanted.band, wanted.way, wanted.text)
-    codes = Counter(task.code for task in among(found.tasks, every, by))
+    codes: Counter[str] = Counter(task.code for task in among(found.tasks, every, by))
     people = sorted({task.by for task in found.tasks if task.by and task.by != by.me})
     return {
         "views": [(key, label, sum(codes[code] for code in those)) for key, (label, those) in VIEWS.items()],
@@ -158,8 +164,9 @@ def _filters(found: Collected, wanted: Wanted, by: Asking) -> dict[str, Any]:
 
 
 def _around(request: HttpRequest, found: Collected) -> dict[str, Any]:
+    closed = when(timezone.localtime(), "", False, (), _limits())
     return {
-        "old": found.old,
+        "closed": told(closed.because) if not closed.now else "",
         "news": found.news,
         "may_import": allows(required(request).role, "imports"),
         "asides": [told(text) for text in found.set_aside[:20]],

@@ -14,20 +14,19 @@ from clave.base.errors import ClaveError
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.collection.debts import Debts
-from clave.privileges.collection.hours import when
+from clave.privileges.collection.hours import Contact, when
 from clave.privileges.collection.routes import WAYS, Route
 from clave.privileges.collection.worklist import Asked, worklist
 from clave.store.collecting import day_of, news_of, receivables
 from clave.store.collection import (
     IN_PERSON,
     attended,
-    contacts,
-    disputes,
+    dispute_of,
     promise_of,
     routing,
     standing_routes,
     standing_wishes,
-    wishes_kept,
+    wish_of,
 )
 from clave.store.models import CollectionContact, InvoiceDispute, InvoiceError, KeyStatus, MeasureLine, PaymentPromise
 from clave.store.ownership import parts_held
@@ -90,11 +89,9 @@ def debtor(code: str, limits: Limits) -> Debtor:
     return Debtor(code, name, status, debts, day, news, old, failed)
 
 
-def may(request: HttpRequest, doing: str, code: str) -> bool:
-    """Whether whoever asks may do something about this account, by role, by delegation, or as who answers for it."""
-    person = required(request)
-    parts = parts_held(person, code, timezone.localdate())
-    roles = {person.role, *powers(request).departments()}
+def may(request: HttpRequest, doing: str, parts: frozenset[str]) -> bool:
+    """Whether whoever asks may do something, by role, by delegation, or by the parts that they have in the account."""
+    roles = {required(request).role, *powers(request).departments()}
     return any(DOINGS[doing].allows(role, parts) for role in roles)
 
 
@@ -111,9 +108,12 @@ def account_page(
     """The page, with what was refused of a button on it."""
     now, code = timezone.localtime(), found.code
     since = now - timedelta(hours=limits[declared.life_back])
-    route, theirs = routing(found.day, limits, [code])(code), contacts([code])
-    kept, judged = promises(_rows(PaymentPromise, code), found.debts.rows, found.day, limits, since)
-    disputed, wrong = _rows(InvoiceDispute, code), _rows(InvoiceError, code)
+    ours, asked = attended(found.day), _rows(CollectionContact, code)
+    route = routing(found.day, limits, [code], ours)(code)
+    theirs = [Contact(code, timezone.localtime(row.moment), row.way) for row in asked]
+    promised, disputed, wrong = (_rows(model, code) for model in (PaymentPromise, InvoiceDispute, InvoiceError))
+    kept, judged = promises(promised, found.debts.rows, found.day, limits, since)
+    person, parts = required(request), parts_held(required(request), code, now.date())
     may_ask = when(now, route.way, route.person, theirs, limits)
     context: dict[str, Any] = {
         "debtor": found,
@@ -121,17 +121,17 @@ def account_page(
         "undo": undo.taken(request),
         "owes": owes(found.debts.rows, found.day),
         "invoices": invoices(found.debts.rows, found.day, kept, disputed, wrong)[:MOST],
-        "tasks": _tasks(found, route, limits, now),
+        "tasks": _tasks(found, route, limits, now, theirs, promised, disputed),
         "must_wait": told(may_ask.because) if not may_ask.now else "",
         "promises": kept,
         "judged": judged,
         "disputes": [(row, row.at >= since) for row in disputed],
         "errors": [(row, row.at >= since, row.closed_on is None and row.until < now.date()) for row in wrong],
-        "contacts": [(row, row.at >= since, told(WAYS[row.way])) for row in _rows(CollectionContact, code)],
-        "attended": code in attended(found.day),
-        "opens": allows(required(request).role, "account_receivables"),
-        "may": may(request, "note_contact", code),
-        "may_route": may(request, "choose_route", code),
+        "contacts": [(row, row.at >= since, told(WAYS[row.way])) for row in asked],
+        "attended": code in ours,
+        "opens": allows(person.role, "account_receivables"),
+        "may": may(request, "note_contact", parts),
+        "may_route": may(request, "choose_route", parts),
         **_terms(found, route, since),
         **_habit(found, limits),
     }
@@ -157,7 +157,7 @@ def _terms(found: Debtor, route: Route, since: datetime) -> dict[str, Any]:
         "route_row": now[0] if now else None,
         "route_fresh": bool(now) and now[0].at >= since,
         "route_later": [row for row in rows if row.since > found.day],
-        "wish_parts": wish_words(wishes_kept([found.code], found.day).get(found.code)),
+        "wish_parts": wish_words(wish_of(wish[0]) if wish else None),
         "wish_row": wish[0] if wish else None,
         "wish_fresh": bool(wish) and wish[0].at >= since,
         "wish_later": [row for row in wants if row.since > found.day],
@@ -169,12 +169,20 @@ def _runs(row: Any, day: date) -> bool:
     return row.until is None or row.until >= day
 
 
-def _tasks(found: Debtor, route: Route, limits: Limits, now: datetime) -> list[tuple[str, str, str, str]]:
+def _tasks(
+    found: Debtor,
+    route: Route,
+    limits: Limits,
+    now: datetime,
+    theirs: list[Contact],
+    promised: list[Any],
+    disputed: list[Any],
+) -> list[tuple[str, str, str, str]]:
     """What the worklist says of it: label, tone, icon, reason."""
-    code = found.code
-    rows = [promise_of(row) for row in PaymentPromise.objects.filter(customer=code, withdrawn_at=None)]
     at = now.replace(year=found.day.year, month=found.day.month, day=found.day.day)
-    asked = Asked(at, found.debts.rows, lambda _code: route, tuple(rows), disputes([code]), contacts([code]))
+    rows = tuple(promise_of(row) for row in promised)
+    still = tuple(dispute_of(row) for row in disputed if row.closed_on is None)
+    asked = Asked(at, found.debts.rows, lambda _code: route, rows, still, tuple(theirs))
     return [(told(CODES[one.code][0]), CODES[one.code][1], CODES[one.code][2], told(one.reason))
             for one in worklist(asked, limits)]  # fmt: skip
 

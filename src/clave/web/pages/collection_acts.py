@@ -48,6 +48,7 @@ from clave.privileges.collection.routes import Route
 from clave.privileges.collection.wishes import Wish
 from clave.store.collection import IN_PERSON, routing, wishes_kept
 from clave.store.models import CollectionRoute, InvoiceWish, Person
+from clave.store.ownership import parts_held
 from clave.store.policy import policy_in_force
 from clave.store.privileges import held_of
 from clave.store.roles import CONTACT as CUSTOMER_ROLE
@@ -128,7 +129,7 @@ def collection_new(request: HttpRequest, code: str, what: str) -> HttpResponse:
     corrects = _number(request.POST.get("corrige") or request.GET.get("corrige", ""))
     before = _noted(kind, code, corrects)
     form = _form(kind, request, found, limits, before)
-    may_it = may(request, PAGES[kind].doing, code)
+    may_it = may(request, PAGES[kind].doing, parts_held(required(request), code, timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         try:
             row = _DO[kind](required(request), found, form.cleaned_data, before.pk if before else None)

@@ -27,7 +27,7 @@ from clave.web.shown.production import changes, marks, row, strip
 from clave.web.who import required
 from clave.web.words import told
 
-PAGE = 50
+PAGE = 30
 IN_FORCE = "vigente"
 
 

@@ -30,7 +30,7 @@ LABELS: dict[State, tuple[Text, str, str]] = {
     "waiting": (_("Waiting"), "", "calendar-time"),
     "done": (_("Done"), "ok", "circle-check"),
     "gone": (_("Not in the facts"), "warn", "help-circle"),
-    "new": (_("New"), "info", "plus"),
+    "new": (_("New order"), "info", "plus"),
 }
 
 

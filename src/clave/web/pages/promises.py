@@ -28,7 +28,7 @@ from clave.store.models import LedgerDue, LedgerRun
 from clave.store.models.ledger import BROKEN
 from clave.store.ownership import accounts_of
 from clave.store.policy import policy_in_force
-from clave.store.privileges import standing_conditions, standing_grants
+from clave.store.privileges import held_of, standing_conditions, standing_grants
 from clave.store.promises import ORDERS, WORST, Wanted, counted, counted_by, newest_ledger, promises, recent
 from clave.store.work import live_of
 from clave.web.access import allows
@@ -258,7 +258,7 @@ def promise(request: HttpRequest, mark: str) -> HttpResponse:
     one = PRIVILEGES[row.privilege]
     context |= {
         "one": due_shown(row, run.currency, sees=context["sees"]),
-        "privilege": one,
+        "promised": told(_promise(row)),
         "proof": told(one.evidence.words),
         "facts": facts_shown(row, run.currency, sees=context["sees"]),
         "took": took_shown(row),
@@ -270,6 +270,13 @@ def promise(request: HttpRequest, mark: str) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "promises/promise.html", context)
+
+
+def _promise(row: LedgerDue) -> Text:
+    """What was promised, with the figures of the grant of that day; without them where it was taken back since."""
+    held = next((one for one in held_of(row.customer, row.on) if one.privilege.key == row.privilege), None)
+    one = PRIVILEGES[row.privilege]
+    return held.promise if held else one.filled(one.promise.words, {})
 
 
 def service(request: HttpRequest) -> HttpResponse:

@@ -77,7 +77,8 @@ def _money(value: Decimal | None, run: LedgerRun) -> str:
 def _total(run: LedgerRun) -> dict[str, Any]:
     rows = list(run.gave_way.values_list("lines", "money", "money_days", "unpriced"))
     return {
-        "customers": len(rows), "lines": sum(row[0] for row in rows), "money": _money(sum((row[1] for row in rows), Decimal(0)), run),
+        "customers": len(rows), "lines": sum(row[0] for row in rows),
+        "money": _money(sum((row[1] for row in rows), Decimal(0)), run),
         "money_days": _money(sum((row[2] for row in rows), Decimal(0)), run), "unpriced": sum(row[3] for row in rows),
     }  # fmt: skip
 
@@ -105,7 +106,8 @@ def _group(
         "money": (money(total, run.currency, reader()) if total is not None else told(NOBODY_KNOWS)) if whole else told(RESERVED),
         "formula": told(recalled(rows[0].formula)) if total is None or len(rows) == 1 else "",
         "rows": [
-            (row, _money(row.money, run) if sees(row.customer) else told(RESERVED), told(recalled(row.formula)) if sees(row.customer) else "")
+            (row, _money(row.money, run) if sees(row.customer) else told(RESERVED),
+             told(recalled(row.formula)) if sees(row.customer) else "")
             for row in rows if row.money is not None and row.customer
         ],
     }  # fmt: skip

@@ -22,7 +22,7 @@ ALL, MINE, DEPARTMENT = "todas", "mias", "cartera"
 CODES: dict[str, tuple[Text, str, str]] = {
     "dispute": (_("In dispute"), "bad", "messages"),
     "broken": (_("Promise broken"), "bad", "alert-triangle"),
-    "late": (_("Late"), "warn", "clock"),
+    "late": (_("Past its day"), "warn", "clock"),
     "coming": (_("Falls due"), "info", "calendar-event"),
     "promised": (_("Promised"), "", "calendar-check"),
     "asked": (_("Asked already"), "", "check"),
@@ -84,6 +84,16 @@ class Row:
         return max(0, self.task.oldest)
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Who reads the worklist of which day, the width of a band of age, and the names of key accounts by code."""
+
+    me: str
+    day: date
+    width: int
+    keys: Mapping[str, str]
+
+
 def route_words(route: Route) -> str:
     """How it is asked: «llamada, cordial, a la señora Gómez»."""
     parts = [told(WAYS[route.way]), told(TONES[route.tone])]
@@ -113,26 +123,16 @@ def may_now(task: Task, now: datetime, contacts: Iterable[Contact], limits: Limi
     return when(now, task.route.way, task.route.person, mine, limits)
 
 
-def row(task: Task, allowed: When, habit: float | None, keys: Mapping[str, str], width: int) -> Row:
-    """A task as the list shows it; `keys` the names of key accounts by code."""
+def row(task: Task, allowed: When, closed: When, habit: float | None, by: Asking) -> Row:
+    """A task as the list shows it; `closed` = what holds for everybody now, which the page says once."""
     label, tone, icon = CODES[task.code]
     many = counted("{n} document", "{n} documents", len(task.debts))
     return Row(
-        task, task.name or keys.get(task.customer) or task.customer, told(label), tone, icon, task.by or told(NOBODY),
+        task, task.name or by.keys.get(task.customer) or task.customer, told(label), tone, icon, task.by or told(NOBODY),
         route_words(task.route), told(task.reason), habit_words(habit, task.oldest),
-        told(allowed.because) if task.to_do and task.code != "dispute" and not allowed.now else "",
-        cop(task.balance, task.currency), told(many), place_of(task.oldest, width), task.customer in keys,
+        told(allowed.because) if task.to_do and task.code != "dispute" and allowed.since != closed.since else "",
+        cop(task.balance, task.currency), told(many), place_of(task.oldest, by.width), task.customer in by.keys,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Who reads the worklist of which day, the width of a band of age, and the names of key accounts by code."""
-
-    me: str
-    day: date
-    width: int
-    keys: Mapping[str, str]
 
 
 def among(tasks: Iterable[Task], wanted: Wanted, by: Asking) -> list[Task]:

@@ -104,7 +104,7 @@ def _days(window: _Window) -> Iterator[Piece]:
 
 def _row(kept: Mapping[str, Any], orders: Sequence[PlannedOrder], window: _Window, here: Any) -> Row:
     inside = [one for one in orders if one.setup_start < window.last]
-    load = _("{n} orders, {work} h of work and {setup} h of setups").fill(
+    load = _("{n} orders: {work} h, setups {setup} h").fill(
         n=number(kept["orders"], 0, reader()),
         work=number(kept["work"], 0, reader()),
         setup=number(kept["setup"], 1, reader()),

@@ -112,7 +112,7 @@ def _against(now: float, before: float) -> str:
 
 def _key(kept: Mapping[str, Any]) -> Figure:
     now, before = kept["key"], kept["key_without"]
-    about = counted("of {n}; without priority {before}", "of {n}; without priority {before}", now["orders"])
+    about = _("of {n}; without priority {before}").fill(n=number(now["orders"], 0, reader()))
     tone = "tok" if now["late"] < before["late"] else "tbad" if now["late"] > before["late"] else "mut"
     return Figure(
         told(_("Key orders late")), number(now["late"], 0, reader()), _plus(now["late"] - before["late"], 0), tone,
@@ -140,10 +140,10 @@ def _setups(plan: ProductionPlan) -> Figure:
 
 
 def _others(kept: Mapping[str, Any]) -> Figure:
-    gave, more = kept["gave_way"], kept["others"]["hours"] - kept["others_without"]["hours"]
+    gave = kept["gave_way"]
     about = (
-        _("{hours} of lateness more in all; the worst {most}").fill(
-            hours=hours(more * 60), most=hours(kept["gave_most"] * 60)
+        _("{hours} later between them; the worst {most}").fill(
+            hours=hours(kept["gave_hours"] * 60), most=hours(kept["gave_most"] * 60)
         )
         if gave
         else _("nobody ends later for it")

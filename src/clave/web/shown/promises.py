@@ -30,6 +30,8 @@ STATES: Mapping[str, tuple[str, str, Text]] = {
 }
 PRICED = "preferential"
 """Whose sentence tells money: reserved together with it."""
+WORTH = frozenset({"dispatch", "complete", "no_minimum", "preferential"})
+"""Privileges whose breaches are about an order or an invoice, and so about money."""
 NO_MONEY = _("without a price")
 NOBODY_KNOWS = _("not known")
 NONE_JUDGED = _("none can be judged")
@@ -130,11 +132,11 @@ def count_shown(
 
 def breach_money(found: Count, currency: str, *, sees: bool) -> str:
     """What the breaches were worth; empty where none has a price."""
-    if not found.broken:
+    if found.broken == found.unpriced:
         return ""
     if not sees:
         return told(RESERVED)
-    return money(found.money, currency, reader()) if found.broken > found.unpriced else told(NO_MONEY)
+    return money(found.money, currency, reader())
 
 
 def due_shown(row: LedgerDue, currency: str, *, sees: bool) -> DueShown:
@@ -151,6 +153,8 @@ def due_shown(row: LedgerDue, currency: str, *, sees: bool) -> DueShown:
 
 def _worth(row: LedgerDue, currency: str, *, hidden: bool) -> str:
     if row.state != BROKEN:
+        return ""
+    if row.money is None and row.privilege not in WORTH:
         return ""
     if hidden:
         return told(RESERVED)
