@@ -66,6 +66,7 @@ PROMISES = (
     Tab("promises_service", _("Service")),
     Tab("promises_costs", _("What they cost")),
     Tab("promises_digest", _("Weekly digest")),
+)
 IDLE = (
     Tab("idle_stock", _("What lies there"), frozenset({"idle_lot", "idle_offer_new"})),
     Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
