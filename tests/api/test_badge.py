@@ -243,4 +243,4 @@ def test_the_description_is_there_for_programs(client: Client) -> None:
     found = client.get("/api/v1/openapi.json").json()
     assert found["openapi"].startswith("3.")
     badges = {"/api/v1/badge/{customer}", "/api/v1/badges", "/api/v1/badge-tickets"}
-    assert set(found["paths"]) == {*badges, "/api/v1/dispatch/plan"}
+    assert set(found["paths"]) == {*badges, "/api/v1/dispatch/plan", "/api/v1/orders/decide", "/api/v1/production/plan"}

@@ -14,6 +14,7 @@ import pytest
 
 from clave.base.words import catalogue, recalled, stored
 from clave.privileges.dispatch.book import (
+    PALLET,
     Account,
     Book,
     Grade,
@@ -197,7 +198,7 @@ PED-2  | Nápoles | no    | 1    | 0    | BELOW_MIN
         account=lambda account: replace(account, minimum_waived=account.key),
     )
     assert plan.run.names(0, Flag.MIN_WAIVED)
-    assert (plan.waivers, plan.price.waived, plan.price.handling) == ([0], 1, 14_000)
+    assert (plan.waivers, plan.price.waived, plan.price.handling) == ([0], 1, 12_000)
     assert "$\u00a049,000" in plan.why(1).say("en")
 
 
@@ -240,6 +241,60 @@ def test_el_muelle_lleno_y_la_segunda_bodega() -> None:
     assert list(zip(run.picks.warehouse.tolist(), run.picks.quantity.tolist(), strict=True)) == [(0, 9), (1, 1)]
     tight = scan(replace(made, dock=(40_000, 0)), Rules())  # four kilos from the first, none from the second
     assert (tight.shipped.tolist(), tight.code.tolist()) == ([4], [Code.SHIP_PARTIAL_DOCK])
+
+
+def test_el_muelle_tambien_se_acaba_en_estibas() -> None:
+    """Cuarenta unidades llenan una estiba y hoy sale una y media: 60 unidades. Los kilos sobran."""
+    pallets = [Product("PU-300", "PU-300 contacto", "PU", 0, PESO, PALLET // 40)]
+    manual = """
+pedido | cliente | pide | vence | sale | por qué
+PED-1  | Nápoles | 40   | -1    | 40   | SHIP_FULL
+PED-2  | Sabana  | 30   | 0     | 20   | SHIP_PARTIAL_DOCK
+PED-3  | Otún    | 5    | 0     | 0    | PALLETS_FULL
+"""
+    made, _rows = opened(manual, 100, pallets=[PALLET * 3 // 2], dock=[1000 * PESO])
+    plan = planned(replace(made, products=pallets), limits(), rules=Rules())
+    assert plan.run.shipped.tolist() == [40, 20, 0]
+    assert [Code(int(code)).name for code in plan.run.code] == ["SHIP_FULL", "SHIP_PARTIAL_DOCK", "PALLETS_FULL"]
+    assert plan.why(1).say("en").startswith("20 of 30 leave. No more pallets leave Yumbo today.")
+    assert plan.why(2).say("en").startswith("No more pallets leave Yumbo today.")
+
+
+@pytest.mark.parametrize(
+    ("days", "most", "sent", "code", "why"),
+    [
+        (0, 3, 7, "SHIP_PARTIAL_STOCK", "7 of 10 leave."),
+        (1, 3, 7, "SHIP_PARTIAL_STOCK", "7 of 10 leave."),
+        (
+            2,
+            3,
+            0,
+            "ORDER_COMPLETE_ONLY",
+            "It left on 2 days already and takes 3 deliveries at most, so all that is open",
+        ),
+        (5, 3, 0, "ORDER_COMPLETE_ONLY", "It left on 5 days already"),
+        (0, 1, 0, "ORDER_COMPLETE_ONLY", "It takes one delivery only, so all of it leaves together"),
+        (9, 0, 7, "SHIP_PARTIAL_STOCK", "7 of 10 leave."),
+    ],
+)
+def test_un_pedido_sale_en_tantas_entregas_y_la_ultima_lleva_todo(
+    days: int, most: int, sent: int, code: str, why: str
+) -> None:
+    """De 10 hay 7. «max_deliveries» 3: dos entregas pueden ser parciales, la tercera espera a que esté todo."""
+    plan = check(
+        f"pedido | cliente | pide | sale | por qué\nPED-1 | Nápoles | 10 | {sent} | {code}", 7,
+        order=lambda order: replace(order, deliveries=days, most=most),
+    )  # fmt: skip
+    assert plan.why(0).say("en").startswith(why)
+    assert plan.run.names(0, Flag.LAST_DELIVERY) == (sent == 0)
+
+
+def test_la_ultima_entrega_nombra_la_linea_que_la_detiene() -> None:
+    rows = [Row(0, 0, 5), Row(0, 1, 5)]
+    made = book(rows, [Order("PED-1", 0, deliveries=1, most=2)], (Account("Sabana", "Sabana"),), [Lot(0, 0, 9)])
+    plan = planned(made, limits())
+    assert plan.run.shipped.tolist() == [0, 0]
+    assert "line 2 stops it: There was nothing of it in Norte." in plan.why(0).say("en")
 
 
 def test_las_segundas_van_primero_a_quien_las_acepto_por_escrito() -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from clave.demo.columns import rows as table
 from clave.facts.book import Book as Facts
-from clave.policy import declared
-from clave.privileges.dispatch.book import NEVER, UNKNOWN, Grade, Partial, Pin, PinnedBy, Promise, day_number
+from clave.privileges.dispatch.book import NEVER, PALLET, UNKNOWN, Grade, Partial, Pin, PinnedBy, Promise, day_number
 from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
 from clave.privileges.dispatch.plan import planned
 from tests.unit.selection.population import limits
@@ -35,8 +34,7 @@ def read(
         "order_line": [{**GOOD, **line} for line in lines], "stock": stock, "product": products, **tables
     }  # fmt: skip
     sources = {name: table(name, found) for name, found in facts.items() if found}
-    policy = limits({declared.dispatch_minimum: 50_000.0})
-    return opened(Facts(sources, "COP"), TODAY, policy, decided)
+    return opened(Facts(sources, "COP"), TODAY, limits(), decided)
 
 
 def said(found: Opened) -> list[str]:
@@ -164,6 +162,44 @@ def test_lo_que_llega_hoy_sirve_manana_y_lo_atrasado_no_promete_nada() -> None:
     assert found.book.dock == (12_000_000,)
 
 
+def test_el_muelle_puede_decirse_en_kilos_en_estibas_o_en_las_dos() -> None:
+    of_the_day = {"warehouse": "Yumbo", "date": TODAY}
+    found = read(
+        {},
+        dispatch_capacity=[{**of_the_day, "pallets": Decimal("1.5")}],
+        product=[{"product": "PU-300", "name": "PU-300", "pallet_quantity": Decimal(48)}],
+    )
+    assert (found.book.dock, found.book.pallets) == ((None,), (1_500_000_000,))
+    assert found.book.products[0].pallet * 48 <= PALLET < found.book.products[0].pallet * 48 + 48
+    without = read({}, product=[{"product": "PU-300", "pallet_quantity": Decimal(0)}])
+    assert (without.book.pallets, without.book.products[0].pallet) == ((None,), UNKNOWN)
+
+
+def test_las_entregas_de_un_pedido_se_cuentan_por_dias_y_hasta_ayer() -> None:
+    """El pedido dice 4 y su cliente 2: vale lo del pedido. Dos líneas que salieron el mismo día son una entrega."""
+    left = [
+        {"line": str(at + 2), "shipped_date": day}
+        for at, day in enumerate(
+            (TODAY - timedelta(days=3), TODAY - timedelta(days=3), TODAY - timedelta(days=1), TODAY)
+        )
+    ]
+    customer = [{"customer": "C-1", "name": "Nápoles", "max_deliveries": 2}]
+    both = read({"max_deliveries": 4}, *left, customer=customer).book.orders[0]
+    assert (both.deliveries, both.most, both.last) == (2, 4, False)
+    own = read({}, *left, customer=customer).book.orders[0]
+    assert (own.deliveries, own.most, own.last) == (2, 2, True)
+    free = read({}, *left).book.orders[0]
+    assert (free.deliveries, free.most, free.last) == (0, 0, False)
+
+
+def test_lo_que_ya_salio_sin_decir_cuando_es_una_entrega_y_lo_confirmado_cuenta_antes_que_el_erp() -> None:
+    days = frozenset({TODAY - timedelta(days=1), TODAY})
+    found = read({"max_deliveries": 2, "shipped_quantity": Decimal(1)})
+    assert (found.book.orders[0].deliveries, found.book.orders[0].last) == (1, True)
+    sent = read({"max_deliveries": 2}, decided=Decided(delivered={"PED-1": days}))
+    assert (sent.book.orders[0].deliveries, sent.book.orders[0].last) == (1, True), "today's is not over yet"
+
+
 def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
     decided = Decided(
         grants={
@@ -186,7 +222,7 @@ def test_lo_que_decidieron_las_personas_entra_por_cliente_o_por_linea() -> None:
     )
     assert (found.book.lines.pin.tolist(), found.book.promised) == ([Pin.FIRST, Pin.NONE], decided.promised)
     assert found.book.lines.displaced.tolist() == [0, 3]
-    assert [order.minimum for order in found.book.orders] == [500_000_000, 800_000_000]
+    assert [order.minimum for order in found.book.orders] == [0, 800_000_000]
 
 
 def test_las_bodegas_permitidas_van_en_su_orden_con_la_propia_primero() -> None:

@@ -28,9 +28,7 @@ from clave.privileges.minimums import Minimum
 from tests.unit.selection.population import limits
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 6, 30)
-POLICY = limits(
-    {declared.dispatch_transit: 1, declared.dispatch_handling: 14_000.0, declared.dispatch_carrying: 0.0004}
-)
+POLICY = limits({declared.dispatch_transit: 1, declared.cost_small_order: 14_000.0, declared.dispatch_carrying: 0.0004})
 LINE = {
     "order": "PED-1", "line": "1", "customer": "C-1", "product": "PU-300", "ordered_date": date(2026, 2, 2),
     "required_date": date(2026, 2, 11), "promised_date": None, "quantity": Decimal(40), "unit_price": Decimal(1_000),

@@ -21,7 +21,7 @@ from tests.unit.selection.population import limits
 TODAY = date(2026, 11, 17)
 WANTED = date(2026, 11, 25)
 SINCE = date(2026, 1, 1)
-POLICY = limits({declared.dispatch_minimum: None, declared.dispatch_handling: 14_000.0})
+POLICY = limits({declared.cost_small_order: 14_000.0})
 
 
 def granted(account: str, privilege: str, **parameters: float) -> Grant:
@@ -133,12 +133,6 @@ def test_dias_que_faltan_o_ya_pasaron_se_dicen() -> None:
     assert "Nobody said for when" in said(asked("C-2", ("PU-300", 400), wanted=None))[1]
     assert "already over" in said(asked("C-2", ("PU-300", 400), wanted=date(2026, 11, 1)))[1]
     assert "should have left" in said(asked("C-2", ("PU-300", 400), wanted=TODAY))[1]
-
-
-def test_el_minimo_de_la_politica_tambien_cuenta() -> None:
-    least = limits({declared.dispatch_minimum: 500_000.0})
-    found = decide("C-2", [Asked("PU-300", 400)], WANTED, KNOWN, least, on=TODAY)
-    assert "Add $ 100,000 to reach the minimum of $ 500,000." in said(found)
 
 
 @settings(max_examples=60, deadline=None)

@@ -68,6 +68,13 @@ ALLOWED = {
     "give_grant change_grant end_grant end_with_landing give_template take_back_grant give_condition end_condition "
     "take_back_condition": "administrator director management",
     "set_minimum end_minimum take_back_minimum": "administrator director",
+    "keep_ledger note_promises_export": "administrator director kam dispatch plant credit lab quality marketing "
+    "management compliance",
+    "send_digest": "administrator director",
+    "keep_order_decision": "administrator director kam management credit dispatch employee",
+    "keep_production_plan lock_order unlock_order": "administrator director plant",
+    "confirm_production reopen_production": "administrator plant",
+    "note_production_export": "administrator director kam dispatch plant management",
     "keep_dispatch_plan pin_line unpin_line": "administrator director dispatch",
     "confirm_dispatch reopen_dispatch": "administrator dispatch",
     "note_dispatch_export": "administrator director kam dispatch management",
@@ -80,8 +87,13 @@ ALLOWED = {
     "note_idle_export": "administrator director kam management",
     "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
+    "choose_route end_route take_back_route": "administrator director",
+    "keep_wish end_wish take_back_wish note_contact note_promise open_dispute report_error close_note reopen_note "
+    "take_back_note": "administrator director credit",
+    "note_collection_export": "administrator director kam credit management",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
+    "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
     "note_unsure welcome_demonstration": "",

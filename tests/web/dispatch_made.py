@@ -17,7 +17,7 @@ HOUSES = ("Yumbo", "Tocancipá")
 SERVICE = {"lines": 30, "complete": 27, "share": 0.9, "fill": 0.93, "blocked": 2}
 
 
-def plan(by: Person, *, size: int = 10, day: date | None = None) -> DispatchPlan:
+def plan(by: Person | None, *, size: int = 10, day: date | None = None) -> DispatchPlan:
     """An open plan of today with so many lines: every fifth is a key account's, every fifth of the others gave way."""
     today = day or timezone.localdate()
     kept = DispatchPlan.objects.create(

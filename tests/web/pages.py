@@ -64,9 +64,31 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "idle_offer": _seen("/existencias/ofertas/{idle_offer}/"),
     "idle_letters": _seen("/existencias/cartas/", "/existencias/cartas/?q=zzz"),
     "idle_letter_new": _seen("/existencias/cartas/nueva/"),
+    "promises": _seen("/promesas/"),
+    "promises_list": _seen("/promesas/lista/", "/promesas/lista/?q=zzz"),
+    "promises_service": _seen("/promesas/servicio/"),
+    "promises_costs": _seen("/promesas/costo/"),
+    "promises_digest": _seen("/promesas/semana/"),
+    "promise": _seen("/promesas/una/{promise}/"),
+    "order_ask": _seen("/pedidos/consultar/", "/pedidos/consultar/?cliente=C-0002"),
     "dispatch": _seen("/despacho/", "/despacho/?ver=llegada", "/despacho/?q=zzz"),
     "dispatch_line": _seen("/despacho/linea/{dispatch_line}/"),
+    "production": _seen("/produccion/", "/produccion/?solo=tarde&dias=7", "/produccion/?q=zzz"),
+    "production_order": _seen("/produccion/orden/{production_order}/"),
+    "production_lock": _seen("/produccion/orden/{production_order}/fijar/"),
+    "production_progress": _seen("/produccion/avance/", "/produccion/avance/?q=zzz"),
     "dispatch_move": _seen("/despacho/linea/{dispatch_line}/primero/"),
+    "collection": _seen("/cartera/", "/cartera/?q=zzz", "/cartera/?ver=todo"),
+    "collection_account": _seen(reverse("collection_account", args=[CUSTOMER])),
+    "collection_new": _seen(
+        *(
+            reverse("collection_new", args=[CUSTOMER, what])
+            for what in ("contacto", "promesa", "disputa", "error", "ruta", "factura")
+        )
+    ),
+    "collection_act": _seen(
+        reverse("collection_act", args=[CUSTOMER, "error", 0, "cerrar"]).replace("/0/", "/{invoice_error}/")
+    ),
     "reviews": _seen("/seleccion/revisiones/", "/seleccion/revisiones/?ver=todo", "/seleccion/revisiones/?q=zzz"),
     "past": _seen("/seleccion/historia/", "/seleccion/historia/?fecha=2026-11-20&contra=2026-01-01"),
     "account_families": _seen(
@@ -204,7 +226,17 @@ NO_PAGE: dict[str, str] = {
     "idle_offer_new": "a form about a lot of the facts: tests/web/test_idle_pages.py looks at it",
     "idle_offer_act": "a form's address",
     "idle_letter_end": "a form's address",
+    "promises_file": "a file",
+    "promises_judge": "a form's address",
+    "promises_digest_send": "a form's address",
+    "collection_file": "a file",
     "dispatch_file": "a file",
+    "production_file": "a file",
+    "production_plan": "a form's address",
+    "production_unlock": "a form's address",
+    "production_confirm": "a form's address",
+    "production_reopen": "a form's address",
+    "api_production_plan": "JSON for another system",
     "dispatch_plan": "a form's address",
     "dispatch_unpin": "a form's address",
     "dispatch_confirm": "a form's address",
@@ -254,6 +286,8 @@ NO_PAGE: dict[str, str] = {
     "function_sheet": "a PDF",
     "api_badge": "JSON for another system",
     "api_badges": "JSON for another system",
+    "api_orders_decide": "JSON for another system",
+    "order_products": "the options of a field",
     "api_openapi": "JSON for another system",
     "api_badge_ticket": "JSON for another system",
     "api_badge_frame": "a page for the frame of another system, which asks for a ticket (tests/api/test_frame.py)",

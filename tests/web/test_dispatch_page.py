@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.delegations import grant_delegation
+from clave.actions.dispatch import plan_dispatch
 from clave.store.models import DispatchPlan, Job, LinePin, Person
 from clave.store.models.dispatch import CONFIRMED, OPEN
-from tests.store.docks import DAY, founded, load, planned
+from tests.store.docks import DAY, NOW, founded, load, planned
 from tests.web import dispatch_made
 from tests.web.conftest import As
 
@@ -175,3 +178,88 @@ def test_as_many_questions_for_a_thousand_lines_as_for_ten(
     assert counts[0] == counts[1]
     assert len(gzip.compress(page.content)) <= HEAVIEST
     assert "1 a 100 de 500" in page.content.decode()
+
+
+def test_the_dispatcher_chooses_the_day_and_a_filter_stays_on_it(wilson: Client, plan: DispatchPlan) -> None:
+    """Another plan of the next day is newer; the address says which one is looked at, and every link stays on it."""
+    tomorrow = plan_dispatch(day=DAY + timedelta(days=1), by=plan.by, now=NOW)
+    page = shown(wilson)
+    assert f'value="{tomorrow.day}"' in page, "the newest, with its day in the box"
+    assert f'href="/despacho/?dia={DAY}"' in page, "the other days are one click away"
+    earlier = shown(wilson, dia=f"{DAY}", q="PED-1")
+    assert f'type="date" name="dia" value="{DAY}"' in earlier
+    assert f'type="hidden" name="dia" value="{DAY}"' in earlier
+    assert f"?dia={DAY}&amp;producto=" in earlier
+    csv = b"".join(wilson.get("/despacho/archivo/despacho.csv", {"dia": f"{DAY}"})).decode("utf-8-sig")
+    assert f"{plan.pk}" not in csv.splitlines()[0]
+    nobody = shown(wilson, dia=f"{DAY + timedelta(days=5)}")
+    assert "Nadie ha planeado el" in nobody
+    assert f'value="{DAY + timedelta(days=5)}"' in nobody
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [(-9, "no había existencias contadas"), (400, "está muy lejos"), (None, "no es un día")],
+)
+def test_a_day_that_cannot_be_planned_is_refused_in_words(
+    wilson: Client, plan: DispatchPlan, days: int | None, why: str
+) -> None:
+    """A day before the first count, one further than a month, and something that is no day."""
+    asked = "31/02/2026" if days is None else f"{DAY + timedelta(days=days)}"
+    before = Job.objects.count()
+    answer = wilson.post(reverse("dispatch_plan"), {"dia": asked})
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert Job.objects.count() == before
+    said = wilson.post(reverse("dispatch_plan"), {"dia": asked}, headers={"HX-Request": "true"})
+    assert (said.status_code, why in said.content.decode()) == (422, True), (
+        "beside the button, without leaving the page"
+    )
+    assert "<table" not in said.content.decode()
+
+
+def test_an_old_count_is_said_with_what_to_do_about_it(signed_in: As, person: Callable[[str], Person]) -> None:
+    """Counted twenty days ago: the plan of that day says so, and one of today says what it shares out."""
+    planned()
+    later = NOW + timedelta(days=20)
+    with time_machine.travel(later, tick=False):
+        wilson = signed_in("dispatch")
+        assert "hace 20 días, así que este es el plan de ese día" in shown(wilson, dia=f"{DAY}").replace("\u00a0", " ")
+        plan_dispatch(day=later.date(), by=None, now=later)
+        page = shown(wilson).replace("\u00a0", " ")
+        assert "reparte las existencias contadas el 20 nov 2026" in page
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert "Este es el plan del 20 nov 2026, no el de hoy" in shown(signed_in("director"), dia=f"{DAY}").replace(
+            "\u00a0", " "
+        )
+
+
+@pytest.mark.parametrize(("role", "sees"), [("dispatch", False), ("director", True), ("kam", True)])
+def test_what_waits_in_money_is_for_who_may_see_it(
+    signed_in: As, person: Callable[[str], Person], role: str, sees: bool
+) -> None:
+    planned()
+    page = shown(signed_in(role))
+    assert ("ventas en riesgo" in page) is sees
+    assert ("reservado: lo ven" in page) is not sees
+    assert "Costo de hoy" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "says", "never"),
+    [
+        ({"weightless": 3, "leave": 3, "kilos": "0"}, "nadie sabe cuántos kilos", "0 kg"),
+        ({"weightless": 2, "leave": 10, "kilos": "840"}, "y 2 líneas sin peso", "nadie sabe"),
+        ({"moved_undated": 4, "carrying": "0", "handling": "0"}, "lo que no tiene nueva fecha no se cuenta", "$ 0"),
+        ({"moved_undated": 4, "carrying": "500", "handling": "0"}, "al menos $ 500", "no hay"),
+        ({"moved_undated": 0, "carrying": "0", "handling": "0"}, "$ 0", "al menos"),
+    ],
+)
+def test_what_nobody_knows_is_never_a_zero(
+    wilson: Client, plan: DispatchPlan, changed: dict[str, object], says: str, never: str
+) -> None:
+    plan.summary |= changed
+    plan.save(update_fields=["summary"])
+    page = shown(wilson).replace("\u00a0", " ").partition("Cola de salida")[0]
+    assert says in page
+    assert never not in page

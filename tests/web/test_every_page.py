@@ -37,7 +37,17 @@ from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
-from tests.web import dispatch_made, judging_made, knowing, lab_made, made, privileges_made
+from tests.web import (
+    collection_made,
+    dispatch_made,
+    judging_made,
+    knowing,
+    lab_made,
+    made,
+    privileges_made,
+    production_made,
+    promises_made,
+)
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
 from tests.web.pages import ADMINISTRATOR, CUSTOMER, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
@@ -133,6 +143,9 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
         | lab_made.world(administrator)
+        | promises_made.world()
+        | collection_made.world(administrator)
+        | production_made.world(administrator)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

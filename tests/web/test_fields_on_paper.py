@@ -18,7 +18,7 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
-from clave.store.fields import FIELDS, MARGIN, NOT_YET, SCORE
+from clave.store.fields import AT_STAKE, COST, FIELDS, MARGIN, NOT_YET, SCORE, WAITING
 from clave.store.models import OWNER, Handover, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
@@ -31,18 +31,25 @@ from tests.web.test_access import ARGUMENTS
 from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
 
 __all__ = ["scene"]
-PAPER = {MARGIN: SINGS[MARGIN], SCORE: (*SINGS[SCORE], "71,4", "71.4")}
+PAPER = {
+    MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
+    SCORE: (*SINGS[SCORE], "71,4", "71.4"),
+}  # fmt: skip
 FILES = (
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
-    "capacity_sheet", "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "idle_file", "lab_file",
-    "log_export",
+    "capacity_sheet", "collection_file",
+    "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "idle_file",
+    "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
+    "production_file",
+    "promises_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
     "idle_file": ("existencias.csv", "ofertas.csv"),
     "lab_file": ("laboratorio.csv",),
+    "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),
     "personal_export": ("xlsx", "csv"),
     "policy_compare_file": ("csv", "xlsx"),
@@ -133,7 +140,7 @@ def test_no_canary_sings_on_paper_where_the_table_says_no(
         if not seen.sees(key, SINGER):
             assert where == set(), f"{key} is hidden from {role}"
     if role == "director":
-        unplanned = {"dispatch_file"}  # there are no orders to plan: tests/web/test_dispatch_page.py reads it
+        unplanned = {"dispatch_file", "production_file"}  # nothing to plan: test_dispatch_page, test_production_page
         assert given == set(FILES) - {"log_export"} - unplanned, "every paper is there to be read"
         assert {"selection_pdf", "selection_sheet", "proposal_sheet", "handover_pdf", "accounts_export"} <= found[SCORE]
         assert found[MARGIN]

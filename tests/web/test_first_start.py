@@ -69,6 +69,15 @@ def test_from_an_empty_folder_to_the_figures_of_number_seven(started: tuple[int,
     assert name in page.content()
     assert page.goto(page.url + "lineas/").status == 200  # type: ignore[union-attr]
     assert page.locator("table tbody tr").count() > 5
+    page.goto(f"http://127.0.0.1:{port}/importar/empresa/")
+    page.locator("main [name=name]").fill("Cementos del Pacífico")
+    page.locator("main [name=currency]").fill("COP")
+    page.locator("main [name=acepto]").check()
+    page.locator("main form button").last.click()
+    page.wait_for_url(re.compile("/importar/$"))
+    page.goto(f"http://127.0.0.1:{port}/seleccion/")
+    assert "Cementos del Pacífico" in page.content()
+    assert name not in page.content(), "nothing of the demonstration is left, with all that was planted in it"
 
 
 def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:

@@ -143,6 +143,8 @@ def test_a_contact_of_a_customer_sees_doors_and_their_own_and_nothing_of_ours(ru
         "api_badge",
         "api_badges",
         "api_dispatch_plan",
+        "api_orders_decide",
+        "api_production_plan",
         "api_openapi",
         "api_badge_ticket",
         "api_badge_frame",

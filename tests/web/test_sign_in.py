@@ -115,7 +115,7 @@ def test_the_profile_form_saves(signed_in: As) -> None:
 
 def test_each_role_lands_where_its_work_begins(signed_in: As, run: SelectionRun) -> None:
     lands = {role: signed_in(role).get("/").headers["Location"] for role in ("director", "credit", "plant")}
-    assert lands == {"director": "/seleccion/", "credit": "/cuentas/", "plant": "/quien-es-clave/"}
+    assert lands == {"director": "/seleccion/", "credit": "/cuentas/", "plant": "/produccion/"}
 
 
 def test_the_server_says_that_it_lives(client: Client) -> None:

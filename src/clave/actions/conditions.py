@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
 from clave.actions.audit import record
-from clave.actions.following import restore, superseded
-from clave.actions.grants import checked_back, checked_end, gone
+from clave.actions.ending import end_statement, held_with_account, take_back_statement
 from clave.actions.life import held_member
+from clave.actions.mail import write
 from clave.actions.shape import action
 from clave.actions.status import limits_of
 from clave.privileges.conditions import Condition as Agreed
 from clave.privileges.conditions import checked
-from clave.store.models import Condition, KeyStatus, Person
-from clave.store.models.privileges import ENDED
+from clave.report.ending_condition import key_of
+from clave.store.ending_conditions import cost_of, untold, used
+from clave.store.models import Company, Condition, KeyStatus, Person
+from clave.store.ownership import owners
 from clave.store.privileges import conditions_of, standing_conditions
 
 
@@ -36,28 +43,45 @@ def give_condition(*, by: Person, now: datetime, condition: Agreed) -> Condition
 @action
 def end_condition(*, by: Person, now: datetime, number: int, last: date, because: str) -> Condition:
     """The condition holds until `last`, that day inside. Raises ClaveError as `end_grant`."""
-    row = _held(number)
-    checked_end(row, last, because)
-    kept = superseded(row, by=by, now=now, did=ENDED, until=last, because=because.strip())
-    record(by=by, now=now, what="condition.ended", about=f"customer:{row.customer}")
-    return kept
+    return end_statement(_held(number), what="condition.ended", by=by, now=now, last=last, because=because)
 
 
 @action
 def take_back_condition(*, by: Person, now: datetime, number: int) -> Condition:
     """Undo the last thing that was done with a condition, by another row. Raises ClaveError after policy's hours."""
-    row = _held(number)
-    checked_back(row, now)
-    kept = restore(row, by=by, now=now)
-    record(by=by, now=now, what="condition.taken_back", about=f"customer:{row.customer}")
-    return kept
+    return take_back_statement(_held(number), what="condition.taken_back", by=by, now=now)
+
+
+@action
+def tell_of_endings(*, now: datetime) -> int:
+    """Write, once for each condition that ends within policy's days, to whoever answers for its account, else to who gave
+    it. How many."""
+    today, limits = timezone.localdate(now), limits_of(now)
+    ending = untold(today, limits)
+    own, use = owners(today, [one.account for one in ending]), used(ending) if ending else {}
+    names = dict(KeyStatus.objects.filter(customer__in=[one.account for one in ending]).values_list("customer", "name"))
+    given = {row.pk: row.by for row in standing_conditions().filter(pk__in=[one.number for one in ending])}
+    company = Company.objects.order_by("id").first()
+    told = 0
+    for one in ending:
+        number = one.number or 0
+        to = next((who for who in (own.get(one.account), given.get(number)) if who and who.is_active), None)
+        if to is None:
+            continue
+        found = use.get(number) if use is not None else None
+        data = {
+            "customer": names.get(one.account) or one.account, "condition": one,
+            "currency": company.currency if company else "",
+            "bought": None if use is None else found.money if found else Decimal(0),
+            "cost": None if use is None else cost_of(one, found, limits),
+            "page": settings.CLAVE_ADDRESS + reverse("conditions"),
+        }  # fmt: skip
+        language = to.language or settings.LANGUAGE_CODE
+        key = key_of(number, one.until)
+        write(by=None, now=now, to=to, template="condition_ends", data=data, language=language, key=key)
+        told += 1
+    return told
 
 
 def _held(number: int) -> Condition:
-    """A condition that stands, its account held. Raises ClaveError where somebody changed it a moment ago."""
-    found = Condition.objects.filter(pk=number).values_list("customer", flat=True).first()
-    list(KeyStatus.objects.select_for_update().filter(customer=found))
-    row = standing_conditions().filter(pk=number).first()
-    if row is None:
-        raise gone()
-    return row
+    return held_with_account(standing_conditions(), number)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
-from itertools import islice
 
 from clave.actions.audit import record
 from clave.actions.dispatch_lines import Rows, summary
@@ -16,6 +15,7 @@ from clave.privileges.dispatch.plan import Plan, planned
 from clave.store.dispatching import Ready, changed_since, ready
 from clave.store.models import Company, DispatchLine, DispatchPlan, Displacement, LinePin, Person, Release
 from clave.store.models.dispatch import CONFIRMED, MOVES, OPEN, SUPERSEDED
+from clave.store.pouring import Plain, pour
 
 BATCH = 500
 LONGEST = 30
@@ -44,9 +44,7 @@ def keep_dispatch_plan(*, day: date, found: Ready, plan: Plan, by: Person | None
         day=day, facts_version=found.facts_version, policy_version=found.basis["policy"], basis=found.basis,
         counted=found.last_count, currency=plan.book.currency, summary=summary(plan, found), made_at=now, by=by,
     )  # fmt: skip
-    rows = iter(Rows(plan, kept))
-    while batch := list(islice(rows, BATCH)):
-        DispatchLine.objects.bulk_create(batch)
+    pour(DispatchLine, Rows(plan, kept))
     record(by=by, now=now, what="dispatch.planned", about=f"dispatch:{kept.pk}")
     return kept
 
@@ -65,7 +63,7 @@ def confirm_dispatch(*, number: int, by: Person, now: datetime) -> DispatchPlan:
     plan = DispatchPlan.objects.select_for_update().get(pk=number)
     checked_open(plan)
     checked_fresh(plan)
-    Release.objects.bulk_create(_releases(plan), batch_size=BATCH)
+    pour(Release, _releases(plan))
     gone = plan.lines.filter(displaced=True, key=False).order_by("position")
     Displacement.objects.bulk_create(
         (Displacement(plan=plan, day=plan.day, order=one.order, line=one.line, quantity=one.given_without - one.given)
@@ -78,14 +76,16 @@ def confirm_dispatch(*, number: int, by: Person, now: datetime) -> DispatchPlan:
     return plan
 
 
-def _releases(plan: DispatchPlan) -> list[Release]:
+def _releases(plan: DispatchPlan) -> Iterator[dict[str, Plain]]:
+    """What each line of a plan sends, pick by pick. Read whole first: it is written while it is read."""
     found = plan.lines.filter(given__gt=0).order_by("position")
-    return [
-        Release(plan=plan, order=one.order, line=one.line, product=one.product, warehouse=house, grade=grade,
-                quantity=Decimal(quantity), open_before=one.asked, key=one.key, counted=plan.counted)
-        for one in found.iterator()
-        for house, grade, quantity in one.picks
-    ]  # fmt: skip
+    lines = found.values_list("order", "line", "product", "asked", "key", "picks")
+    for order, line, product, asked, key, picks in list(lines):
+        for house, grade, quantity in picks:
+            yield {
+                "plan_id": plan.pk, "order": order, "line": line, "product": product, "warehouse": house, "grade": grade,
+                "quantity": quantity, "open_before": str(asked), "key": int(key), "counted": str(plan.counted or "") or None,
+            }  # fmt: skip
 
 
 @action

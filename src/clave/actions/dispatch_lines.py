@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +22,8 @@ from clave.privileges.dispatch.scan import Picks
 from clave.privileges.dispatch.served import Service, StockPicture
 from clave.privileges.dispatch.words import why
 from clave.store.dispatching import Ready
-from clave.store.models import DispatchLine, DispatchPlan
+from clave.store.models import DispatchPlan
+from clave.store.pouring import Plain
 
 NAMED, SHELVES, ASIDE = 3, 12, 50
 """Lines named as those who pay; products in the picture of the stock; remarks kept with their words."""
@@ -54,67 +57,74 @@ def _ranks(house: Ints, position: Ints, may: Any) -> Ints:
 
 
 class Rows:
-    """The rows of a plan, made one by one; what they need of other lines is looked up once."""
+    """The rows of a plan, made one by one as `store.pouring` takes them; what they need of other lines is looked up once."""
 
     def __init__(self, plan: Plan, kept: DispatchPlan) -> None:
-        self.plan, self.kept, self.turns = plan, kept, turns(plan)
-        self.picks = _by_line(plan.run.picks)
+        self.plan, self.kept, self.picks = plan, kept, _by_line(plan.run.picks)
         self.losers: dict[int, list[int]] = {}
         for loser, takers in plan.changed.takers.items():
             for taker in takers:
                 self.losers.setdefault(taker, []).append(loser)
         self.empty = Picks(*np.zeros((5, 0), dtype=np.int64))
-        lost = np.where(plan.changed.displaced, -plan.changed.more, 0)
-        self.money = plan.book.value(lost)
+        self.columns = {name: column.tolist() for name, column in _columns(plan).items()}
+        self.found: dict[str, str] = {}
 
-    def __iter__(self) -> Iterator[DispatchLine]:
+    def __iter__(self) -> Iterator[dict[str, Plain]]:
         for line in self.plan.run.standing.sequence.tolist():
             yield self.row(line)
 
-    def row(self, line: int) -> DispatchLine:
-        """One line as it is kept."""
-        plan, book, run, at = self.plan, self.plan.book, self.plan.run, self.turns
+    def row(self, line: int) -> dict[str, Plain]:
+        """One line as it is kept: the fields of `DispatchLine`."""
+        book, of = self.plan.book, {name: column[line] for name, column in self.columns.items()}
         order, number = book.of(line)
-        account, product = book.account(line), book.products[book.lines.product[line]]
-        asked, given = int(book.lines.quantity[line]), int(run.shipped[line])
-        day, promised = _promise(plan, line)
-        displaced = bool(plan.changed.more[line] < 0)
-        return DispatchLine(
-            plan=self.kept,
-            position=int(run.position[line]),
-            position_without=int(plan.plain.position[line]),
-            turn=_turn(at.turn[line]),
-            turn_without=_turn(at.before[line]),
-            order=order,
-            line=number,
-            customer=account.code,
-            name=account.name or account.code,
-            category=account.category,
-            key=account.key,
-            product=product.code,
-            product_name=product.name or product.code,
-            warehouse=book.warehouses[at.warehouse[line]],
-            asked=book.units(line, asked),
-            given=book.units(line, given),
-            given_without=book.units(line, int(plan.plain.shipped[line])),
-            free=book.units(line, int(run.free[line])),
-            waits=given < asked,
-            displaced=displaced,
-            code=int(run.code[line]),
-            flags=int(run.flags[line]),
-            due=day_of(int(run.standing.due[line])),
-            promise=day,
-            promised=promised,
-            picks=[
-                [book.warehouses[house], grade, str(book.units(line, quantity))]
-                for house, grade, quantity in self._picks(line)
-            ],
-            why=stored(self._why(line)),
-            costs=[self._cost(loser) for loser in self.losers.get(line, ())[:NAMED]],
-            gave_to=[self._named(taker) for taker in plan.changed.takers.get(line, ())],
-            money_waiting=money(int(self.money[line])) if displaced and self.money[line] != UNKNOWN else None,
-            folded=folded(f"{account.name} {account.code} {order} {product.code} {product.name}"),
-        )
+        account, product = book.account(line), book.products[of["product"]]
+        day, promised = _promise(self.plan, line)
+
+        def units(quantity: int) -> str:
+            return str(quantity) if not product.decimals else str(book.units(line, quantity))
+
+        return {
+            "plan_id": self.kept.pk,
+            "position": of["position"],
+            "position_without": of["position_without"],
+            "turn": _turn(of["turn"]),
+            "turn_without": _turn(of["turn_without"]),
+            "order": order,
+            "line": number,
+            "customer": account.code,
+            "name": account.name or account.code,
+            "category": account.category,
+            "key": int(account.key),
+            "product": product.code,
+            "product_name": product.name or product.code,
+            "warehouse": book.warehouses[of["house"]],
+            "asked": units(of["asked"]),
+            "given": units(of["given"]),
+            "given_without": units(of["given_without"]),
+            "free": units(of["free"]),
+            "waits": int(of["given"] < of["asked"]),
+            "displaced": int(of["more"] < 0),
+            "code": of["code"],
+            "flags": of["flags"],
+            "due": _written(day_of(of["due"])),
+            "promise": _written(day),
+            "promised": promised,
+            "picks": _json(
+                [[book.warehouses[at], grade, units(quantity)] for at, grade, quantity in self._picks(line)]
+            ),
+            "why": _json(stored(self._why(line))),
+            "costs": _json([self._cost(loser) for loser in self.losers.get(line, ())[:NAMED]]),
+            "gave_to": _json([self._named(taker) for taker in self.plan.changed.takers.get(line, ())]),
+            "money_waiting": str(money(of["money"])) if of["more"] < 0 and of["money"] != UNKNOWN else None,
+            "folded": " ".join(map(self._folded, (account.name, account.code, order, product.code, product.name))),
+        }
+
+    def _folded(self, text: str) -> str:
+        """A word folded once, however many lines have it."""
+        found = self.found.get(text)
+        if found is None:
+            found = self.found[text] = folded(text)
+        return found
 
     def _picks(self, line: int) -> list[tuple[int, int, int]]:
         picks = self.picks.get(line, self.empty)
@@ -150,8 +160,27 @@ def _by_line(picks: Picks) -> dict[int, Picks]:
     } if len(names) else {}  # fmt: skip
 
 
-def _turn(rank: Any) -> int | None:
-    return None if rank < 0 else int(rank)
+def _columns(plan: Plan) -> dict[str, Ints]:
+    """What a row says of its line, by line."""
+    run, at = plan.run, turns(plan)
+    return {
+        "position": run.position, "position_without": plan.plain.position, "turn": at.turn, "turn_without": at.before,
+        "house": at.warehouse, "product": plan.book.lines.product, "asked": plan.book.lines.quantity,
+        "given": run.shipped, "given_without": plan.plain.shipped, "free": run.free, "more": plan.changed.more,
+        "code": run.code, "flags": run.flags, "due": run.standing.due,
+        "money": plan.book.value(np.where(plan.changed.displaced, -plan.changed.more, 0)),
+    }  # fmt: skip
+
+
+def _turn(rank: int) -> int | None:
+    return None if rank < 0 else rank
+
+
+def _written(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _promise(plan: Plan, line: int) -> tuple[Any, str]:

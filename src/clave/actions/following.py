@@ -15,12 +15,21 @@ from django.db.models import Q
 from clave.policy.limits import Limits
 from clave.privileges.catalogue.grants import Grant as Given
 from clave.selection.life import ANNOUNCED, DECIDED, FORMER, TRIAL
-from clave.store.models import Condition, Grant, KeyStatus, MinimumRule, Person, StatusChange
+from clave.store.models import (
+    CollectionRoute,
+    Condition,
+    Grant,
+    InvoiceWish,
+    KeyStatus,
+    MinimumRule,
+    Person,
+    StatusChange,
+)
 from clave.store.models.privileges import ENDED, TAKEN_BACK, Statement
 from clave.store.policy import policy_in_force
 from clave.store.privileges import given, lacking, standing_conditions, standing_grants
 
-Row = TypeVar("Row", Grant, Condition, MinimumRule)
+Row = TypeVar("Row", Grant, Condition, MinimumRule, CollectionRoute, InvoiceWish)
 BECAUSE_FORMER = "status"
 """Why a row ended that nobody ended by hand: the page says it in the reader's language."""
 

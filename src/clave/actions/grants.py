@@ -8,19 +8,19 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 
 from clave.actions.audit import record
-from clave.actions.following import end_rows, give_lacking, keep_grant, restore, superseded
+from clave.actions.ending import end_statement, held_with_account, take_back_statement
+from clave.actions.following import end_rows, give_lacking, keep_grant, superseded
 from clave.actions.life import held_member
 from clave.actions.shape import action
 from clave.actions.status import limits_of
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
-from clave.base.words import _, counted
-from clave.policy import declared
+from clave.base.words import _
 from clave.privileges.catalogue.grants import OWN, checked
 from clave.privileges.catalogue.grants import Grant as Given
 from clave.selection.life import LANDING
-from clave.store.models import Grant, KeyStatus, LandingPlan, Person
-from clave.store.models.privileges import CHANGED, ENDED, Statement
+from clave.store.models import Grant, LandingPlan, Person
+from clave.store.models.privileges import CHANGED
 from clave.store.privileges import given, standing_grants
 
 
@@ -76,50 +76,13 @@ def change_grant(
 def end_grant(*, by: Person, now: datetime, number: int, last: date, because: str) -> Grant:
     """The grant runs until `last`, that day inside. Raises ClaveError without a reason, before it began, or after the end
     it has."""
-    row = _held(number)
-    checked_end(row, last, because)
-    kept = superseded(row, by=by, now=now, did=ENDED, until=last, because=because.strip())
-    record(by=by, now=now, what="grant.ended", about=f"customer:{row.customer}", fields=("privilege",))
-    return kept
-
-
-def checked_end(row: Statement, last: date, because: str) -> None:
-    """Raise ClaveError where something that stands cannot end on that day, for that reason."""
-    if not because.strip():
-        raise ClaveError(_("it ends for a reason."), where="because", remedy=_("Write it in one sentence."))
-    if last < row.since:
-        raise ClaveError(
-            _("it began on {day}: it cannot end before.").fill(day=Figure(row.since, "date")), where="last",
-            remedy=_("Choose a later day; one given by a slip is taken back."),
-        )  # fmt: skip
-    if row.until is not None and last > row.until:
-        raise ClaveError(
-            _("it ends on {day} already.").fill(day=Figure(row.until, "date")), where="last",
-            remedy=_("Choose an earlier day, or give it again from then on."),
-        )  # fmt: skip
+    return end_statement(_held(number), what="grant.ended", by=by, now=now, last=last, because=because)
 
 
 @action
 def take_back_grant(*, by: Person, now: datetime, number: int) -> Grant:
     """Undo the last thing that was done with a grant, by another row. Raises ClaveError after policy's hours."""
-    row = _held(number)
-    checked_back(row, now)
-    kept = restore(row, by=by, now=now)
-    record(by=by, now=now, what="grant.taken_back", about=f"customer:{row.customer}", fields=("privilege",))
-    return kept
-
-
-def checked_back(row: Statement, now: datetime) -> None:
-    """Raise ClaveError where it was too long ago to be taken back."""
-    hours = limits_of(now)[declared.life_back]
-    if now - row.at > timedelta(hours=hours):
-        raise ClaveError(
-            counted(
-                "what was done can be taken back within {n} hour.", "what was done can be taken back within {n} hours.",
-                hours,
-            ),
-            remedy=_("End it, or give it anew."),
-        )  # fmt: skip
+    return take_back_statement(_held(number), what="grant.taken_back", by=by, now=now)
 
 
 @action
@@ -159,19 +122,7 @@ def _others(customer: str) -> list[Given]:
 
 
 def _held(number: int) -> Grant:
-    """A grant that stands, its account held, so that two people never change the same one. Raises ClaveError where
-    somebody changed it a moment ago."""
-    found = Grant.objects.filter(pk=number).values_list("customer", flat=True).first()
-    list(KeyStatus.objects.select_for_update().filter(customer=found))
-    row = standing_grants().filter(pk=number).first()
-    if row is None:
-        raise gone()
-    return row
-
-
-def gone() -> ClaveError:
-    """What to say of a row that stands no more."""
-    return ClaveError(_("somebody changed it a moment ago."), remedy=_("Look at it again; nothing was changed by you."))
+    return held_with_account(standing_grants(), number)
 
 
 @action

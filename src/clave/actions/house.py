@@ -14,7 +14,7 @@ from clave.actions.shape import action
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.policy.shape import Value
-from clave.store.models import Import, Job, Mail, MailAttachment
+from clave.store.models import Import, Job, Mail, MailAttachment, OrderDecision
 from clave.store.models.imports import DISCARDED, LOADED, SAME
 from clave.store.models.jobs import LIVE
 from clave.store.models.mail import SENT
@@ -30,12 +30,13 @@ class Cleared:
     originals: int
     measured: int
     mails: int
+    decisions: int = 0
 
 
 @action
 def clear_old(*, limits: Limits, now: datetime) -> Cleared:
-    """Remove jobs that ended, files of imports that ended, measures of trials, and the words of mails that went, each
-    older than policy keeps it. Running it twice, or stopping in the middle, harms nothing."""
+    """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went and answers of
+    order entry, each older than policy keeps it. Running it twice, or stopping in the middle, harms nothing."""
 
     def before(value: Value[int]) -> datetime:
         return now - timedelta(days=limits[value])
@@ -49,6 +50,7 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
         originals=_remove_originals(before(declared.keep_originals)),
         measured=_remove_measured(before(declared.keep_measured)),
         mails=mails,
+        decisions=OrderDecision.objects.filter(at__lt=before(declared.keep_decisions)).delete()[0],
     )
     if any(vars(cleared).values()):
         record(by=None, now=now, what="house.cleared", about=f"house:{now.date().isoformat()}")

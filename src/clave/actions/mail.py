@@ -192,10 +192,11 @@ def forget_links(mails: QuerySet[Mail]) -> int:
 
 
 @action
-def choose_mail(*, by: Person, now: datetime, bulletin: bool) -> None:
-    """Whether a person wants the weekly bulletin by mail."""
-    MailChoice.objects.update_or_create(person=by, defaults={"bulletin": bulletin})
-    record(by=by, now=now, what="person.preferences", about=f"person:{by.pk}", fields=("bulletin",))
+def choose_mail(*, by: Person, now: datetime, bulletin: bool, digest: bool | None = None) -> None:
+    """Whether a person wants the weekly bulletin, and the digest of promises, by mail; `digest` None = as it was."""
+    chosen = {"bulletin": bulletin} | ({} if digest is None else {"digest": digest})
+    MailChoice.objects.update_or_create(person=by, defaults=chosen)
+    record(by=by, now=now, what="person.preferences", about=f"person:{by.pk}", fields=tuple(chosen))
 
 
 @action

@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from clave.actions.audit import record
-from clave.actions.following import restore, superseded
-from clave.actions.grants import checked_back, checked_end, gone
+from clave.actions.ending import end_statement, still, take_back_statement
 from clave.actions.shape import action
 from clave.privileges.minimums import Minimum, checked
 from clave.store.models import Company, MinimumRule, Person
-from clave.store.models.privileges import ENDED
 from clave.store.privileges import minimums, standing_minimums
 
 
@@ -32,21 +30,13 @@ def set_minimum(*, by: Person, now: datetime, rule: Minimum) -> MinimumRule:
 @action
 def end_minimum(*, by: Person, now: datetime, number: int, last: date, because: str) -> MinimumRule:
     """The minimum holds until `last`, that day inside. Raises ClaveError as `end_grant`."""
-    row = _held(number)
-    checked_end(row, last, because)
-    kept = superseded(row, by=by, now=now, did=ENDED, until=last, because=because.strip())
-    record(by=by, now=now, what="minimum.ended", about=f"minimum:{kept.pk}")
-    return kept
+    return end_statement(_held(number), what="minimum.ended", by=by, now=now, last=last, because=because)
 
 
 @action
 def take_back_minimum(*, by: Person, now: datetime, number: int) -> MinimumRule:
     """Undo the last thing that was done with a minimum, by another row. Raises ClaveError after policy's hours."""
-    row = _held(number)
-    checked_back(row, now)
-    kept = restore(row, by=by, now=now)
-    record(by=by, now=now, what="minimum.taken_back", about=f"minimum:{kept.pk}")
-    return kept
+    return take_back_statement(_held(number), what="minimum.taken_back", by=by, now=now)
 
 
 def _hold() -> None:
@@ -56,7 +46,4 @@ def _hold() -> None:
 
 def _held(number: int) -> MinimumRule:
     _hold()
-    row = standing_minimums().filter(pk=number).first()
-    if row is None:
-        raise gone()
-    return row
+    return still(standing_minimums(), number)

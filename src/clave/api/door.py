@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-from clave.api import badge, dispatch, frame
+from clave.api import badge, dispatch, frame, orders, production
 from clave.api.keys import TooMany
 from clave.api.problems import answer_errors, problem
 from clave.base.words import _
@@ -30,6 +30,8 @@ api = NinjaAPI(
 api.add_router("", badge.router)
 api.add_router("", frame.router)
 api.add_router("", dispatch.router)
+api.add_router("", orders.router)
+api.add_router("", production.router)
 answer_errors(api)
 
 

@@ -6,24 +6,54 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from clave.base.errors import ClaveError
-from clave.base.words import LANGUAGES, Shown, _, said
+from clave.base.words import LANGUAGES, Shown, Text, _, said
 
 KIND = "application/problem+json"
+MOST_PLACES = 20
+"""Places at fault that one answer names."""
 TITLES = {
     400: _("This request cannot be read"),
     401: _("This needs a key"),
     403: _("This key is not for that"),
     404: _("There is nothing here"),
     405: _("This is not done here"),
+    413: _("This request is too large"),
     422: _("Something in the request is not possible"),
     429: _("Too many questions"),
 }
+UNREADABLE = _("The body is no JSON that can be read. Write it as the description of the API says.")
+TOO_LARGE = _("The body is larger than a request may be. Send it in parts.")
+NOT_SO: Text = _("This is not what is expected here: look at the description of the API.")
+WHY: dict[str, Text] = {
+    "missing": _("This is missing."),
+    "string_type": _("Write it as text, between quotation marks."),
+    "string_too_short": _("This is empty: write it."),
+    "string_too_long": _("This is too long."),
+    "string_pattern_mismatch": _("This has signs that no code has."),
+    "string_unicode": _("This has signs that cannot be read."),
+    "list_type": _("Write it as a list."),
+    "too_long": _("These are more than one question may hold: ask in parts."),
+    "too_short": _("Write at least one."),
+    "date_from_datetime_parsing": _("This is no day: write it as 2026-12-31."),
+    "date_parsing": _("This is no day: write it as 2026-12-31."),
+    "date_type": _("This is no day: write it as 2026-12-31."),
+    "extra_forbidden": _("Nothing of this name is asked for here: leave it out."),
+    "model_attributes_type": _("Write it as an object, between braces."),
+    "dict_type": _("Write it as an object, between braces."),
+    "bool_type": _("Write true or false."),
+    "int_type": _("Write a whole number."),
+    "int_parsing": _("Write a whole number."),
+    "float_type": _("Write a number."),
+    "finite_number": _("Write a number."),
+}
+"""What to do about an error of a place in the request, by the kind that pydantic gives it."""
 KEYLESS = _(
     "Send the header «Authorization: Bearer …» with a key that an administrator made, not expired and not revoked."
 )
@@ -62,7 +92,7 @@ def answer_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def impossible(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        return problem(422, errors=[_place(one) for one in error.errors])
+        return problem(422, errors=[_place(one) for one in error.errors[:MOST_PLACES]])
 
     @api.exception_handler(ClaveError)
     def refused(request: HttpRequest, error: ClaveError) -> HttpResponse:
@@ -72,11 +102,16 @@ def answer_errors(api: NinjaAPI) -> None:
     def nothing(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404)
 
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return problem(413, TOO_LARGE)
+
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code)
+        return problem(error.status_code, UNREADABLE if error.status_code == 400 else "")
 
 
 def _place(error: dict[str, Any]) -> dict[str, str]:
     """Where, and what was expected; never what was sent."""
-    return {"where": ".".join(str(part) for part in error.get("loc", ())[1:]), "why": str(error.get("msg", ""))}
+    where = ".".join(str(part)[:60] for part in error.get("loc", ())[1:])
+    return {"where": where, "why": WHY.get(str(error.get("type", "")), NOT_SO).say(language())}

@@ -19,7 +19,11 @@ Days = npt.NDArray[np.datetime64]
 
 # Declared columns that this company does not have, with the reason; all others must hold something.
 LEFT_EMPTY: Mapping[str, Mapping[str, str]] = {
+    "customer": {"max_deliveries": "no customer limits how often an order may be delivered in parts"},
+    "product": {"pallet_quantity": "the dock counts kilos"},
+    "dispatch_capacity": {"pallets": "the dock counts kilos"},
     "order_line": {
+        "max_deliveries": "no customer limits how often an order may be delivered in parts",
         "pack_quantity": "every product is sold by the unit it is packed in",
         "released_quantity": "nothing is being picked when the day ends",
         "credit_hold": "credit holds customers back, not single orders",

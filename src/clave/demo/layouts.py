@@ -93,7 +93,8 @@ LAYOUTS: Mapping[str, Layout] = {
         "Qué tiene que hacer la planta, en qué máquina y para cuándo.",
         {"order": "Orden producción", "product": "Referencia", "customer": "Cliente", "machine": "Máquina",
          "setup_family": "Familia alistamiento", "quantity": "Cantidad", "hours": "Horas",
-         "released_date": "Fecha inicio", "due_date": "Fecha entrega", "finished_date": "Fecha fin"},
+         "released_date": "Fecha inicio", "started_date": "Fecha arranque", "due_date": "Fecha entrega",
+         "finished_date": "Fecha fin"},
     ),
     "shift": Layout(
         "turnos.csv", "Turnos de las máquinas", "Cuándo trabaja cada máquina, por día de la semana o en un día solo.",

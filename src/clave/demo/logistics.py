@@ -39,7 +39,7 @@ SETUPS = {"Base agua": "acuosos", "PVA": "acuosos", "Dextrinas": "almidones", "P
           "Neopreno": "base solvente", "Hotmelt": "termofusibles", "Solventes y limpiadores": "solventes",
           "Imprimantes": "solventes", "Activadores": "isocianatos", "Laminación": "acuosos", "Sellantes": "sellantes",
           "Cintas": "cintas"}  # fmt: skip
-HOURS_PER_TONNE, BATCH_DAYS = 3.5, 12
+HOURS_PER_TONNE, BATCH_DAYS = 10.5, 12
 
 
 @dataclass(frozen=True)
@@ -213,6 +213,7 @@ class Work:
     quantity: Whole
     released: Days
     due: Days
+    started: Days
     finished: Days
     warehouse: Whole  # −1 where it goes straight to the customer
 
@@ -230,15 +231,29 @@ def work(seed: int, book: Ordered, stores: Supply, goods: Catalogue, until: date
     cell = np.flatnonzero((lacking > 0) | ((draw.random(len(lacking)) < 0.25) & ~goods.idle[stores.product]))
     wait = np.where(lacking[cell] > 0, draw.integers(1, 13, len(cell)), draw.integers(5, 30, len(cell)))
     ready = last + wait.astype("timedelta64[D]")
+    product = np.concatenate([book.lines.product[line], stores.product[cell]])
+    ended = np.concatenate([np.where(open_lines, NEVER, finished), np.full(len(cell), NEVER)])
     return Work(
-        product=np.concatenate([book.lines.product[line], stores.product[cell]]),
+        product=product,
         customer=np.concatenate([book.lines.customer[line], np.full(len(cell), -1)]),
         quantity=np.concatenate([book.asked[line], _batch(lacking[cell], stores.fortnight[cell])]),
         released=np.concatenate([np.minimum(due - BATCH_DAYS, book.lines.ordered[line]), ready - BATCH_DAYS]),
         due=np.concatenate([due, ready]),
-        finished=np.concatenate([np.where(open_lines, NEVER, finished), np.full(len(cell), NEVER)]),
+        started=_started(np.concatenate([due, ready]), ended, goods.family[product], last),
+        finished=ended,
         warehouse=np.concatenate([np.full(len(line), -1), stores.warehouse[cell]]),
     )
+
+
+def _started(due: Days, finished: Days, family: Whole, last: np.datetime64) -> Days:
+    """Every finished order began the day before; on each machine the open one due first began on the last day."""
+    started = np.where(np.isnat(finished), NEVER, finished - 1)
+    machines = np.array([FAMILIES[index].machine for index in family])
+    for machine in np.unique(machines):
+        still = np.flatnonzero((machines == machine) & np.isnat(finished))
+        if len(still):
+            started[still[np.argmin(due[still])]] = last
+    return started
 
 
 def work_table(plant: Work, people: Population, goods: Catalogue) -> pa.Table:
@@ -256,6 +271,7 @@ def work_table(plant: Work, people: Population, goods: Catalogue) -> pa.Table:
             "quantity": decimals(plant.quantity),
             "hours": numbers(np.round(0.5 + tonnes * HOURS_PER_TONNE, 1)),
             "released_date": dates(plant.released),
+            "started_date": dates(plant.started),
             "due_date": dates(plant.due),
             "finished_date": dates(plant.finished),
         },

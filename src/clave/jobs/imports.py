@@ -15,6 +15,8 @@ from clave.actions.loading import keep_load, keep_months, load_files, preview_mo
 from clave.actions.reading import keep_reading, read_files
 from clave.base.words import Text, _, joined
 from clave.jobs.dispatch import start_after_facts
+from clave.jobs.ledger import start_ledger
+from clave.jobs.production import start_plant_after_facts
 from clave.jobs.selection import refresh_selection_job
 from clave.jobs.starting import start
 from clave.jobs.telling import finishing, moment, telling, who_asked
@@ -84,10 +86,12 @@ def start_loading(*, number: int, by: Person, now: datetime, then: str, agreed: 
 
 
 def refresh(*, by: Person, now: datetime, covered: str = "") -> Job | None:
-    """Ask for the coverage, the dispatch and the lists of the newest book; the job of the selection, None where nobody
-    bought."""
+    """Ask for all that is made from the newest book: coverage, dispatch, plant, promises and the lists; the job of the
+    selection, None where nobody bought."""
     start_coverage(by=by, now=now, then=covered)
     start_after_facts(by=by, now=now)
+    start_plant_after_facts(by=by, now=now)
+    start_ledger(by, now, now)
     if not fact_store().open().has("invoice_line"):
         return None
     return start(refresh_selection_job, by=by, now=now, key="selection")

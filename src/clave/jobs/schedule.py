@@ -15,7 +15,9 @@ from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
 from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
+from clave.jobs.digest import start_digest
 from clave.jobs.house import start_clearing
+from clave.jobs.ledger import start_ledger
 from clave.jobs.nightly import start_nightly
 from clave.jobs.reminders import start_reminders
 from clave.policy import declared
@@ -61,9 +63,26 @@ SCHEDULES: dict[str, Schedule] = {
             timedelta(days=2),
         ),
         Schedule(
+            "ledger",
+            _("The promises judged anew"),
+            _("Judges every promise again where facts, policy or privileges changed; otherwise it does nothing."),
+            declared.schedule_ledger,
+            start_ledger,
+        ),
+        Schedule(
+            "digest",
+            _("Weekly digest of promises"),
+            _("Tells each KAM and each head of a department which promises of theirs broke in the week before."),
+            declared.schedule_digest,
+            start_digest,
+            timedelta(days=2),
+        ),
+        Schedule(
             "reminders",
-            _("Reminders of announcements"),
-            _("Reminds the owner of an account that has not acknowledged its announcement."),
+            _("Reminders"),
+            _(
+                "Reminds the owner of an account that has not acknowledged its announcement, or has a condition that ends."
+            ),
             declared.schedule_reminders,
             start_reminders,
             timedelta(days=1),

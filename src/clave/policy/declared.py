@@ -216,6 +216,10 @@ habit_months = whole("collection.habit_months", _("Months compared before and af
 habit_documents = whole(
     "collection.habit_documents", _("Documents on each side below which habits are not compared"), 1
 )
+collection_band = days("collection.band_days", _("Days of each band in which what is late is added up"))
+collection_fresh = days(
+    "collection.fresh_days", _("Days without news of payments after which the worklist says that it is old")
+)
 contact_from = number(
     "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"
 )
@@ -271,12 +275,17 @@ coverage_months = whole("coverage.usual_months", _("Months of history below whic
 
 schedule_refresh = cron("schedule.refresh", _("When the list is made anew, if facts or policy changed"))
 schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes out"))
+schedule_ledger = cron(
+    "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
+)
+schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
 schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
 keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
+keep_decisions = days("keep.order_decisions_days", _("Days for which the answers of order entry are kept"), 200)
 keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
 
@@ -285,9 +294,6 @@ acknowledge_days = days(
 )
 link_days = days("announcement.link_days", _("Days for which the link to acknowledge an announcement works"))
 
-dispatch_head_start = days(
-    "dispatch.head_start", _("Head start of a key line, in the sequence and in the stock held for it"), 0
-)
 dispatch_strict = days("dispatch.strict_head_start", _("Head start of the preset «strict»"), 0)
 dispatch_guard = share("dispatch.guard", _("Share of each stock that is kept first for ordinary lines"))
 dispatch_relief = whole(
@@ -307,14 +313,15 @@ dispatch_released = days(
 dispatch_ties = choice("dispatch.ties", _("What goes first among lines of the same day"), "oldest", "money_per_kilo")
 dispatch_closed = words("dispatch.closed_words", _("Words of an order's state that mean it is no longer open"))
 dispatch_held = words("dispatch.held_words", _("Words of an order's state that mean credit holds it back"))
-dispatch_minimum = limit("dispatch.minimum_order", _("Smallest order that is dispatched, unless waived"), unit="money")
-dispatch_handling = number("dispatch.handling_cost", _("Cost of handling one order"), 0, unit="money")
 dispatch_carrying = share("dispatch.carrying_rate", _("Cost of money that waits, a day"))
 dispatch_lost = share("dispatch.lost_sale_rate", _("Sales at risk among what waits, a week"))
 dispatch_scarce = share(
     "dispatch.key_share_of_scarce", _("Warn where key lines ask for more than this share of what is scarce")
 )
 entry_fresh = days("dispatch.fresh_days", _("Days of age from which an order entry says that its list is old"), 0)
+
+ledger_months = whole("ledger.months", _("Months of promises that the ledger judges"), 1, 60, unit="months")
+ledger_recent = days("ledger.recent_days", _("Days that count as now; they are compared with as many before them"), 7)
 
 template_all = words("template.all", _("Privileges of every key account"), PRIVILEGES)
 TEMPLATES = {
@@ -384,7 +391,6 @@ IN_ORDER = (
     (health_beyond_watch, health_beyond_risk),
     (health_fall_watch, health_fall_risk),
     (health_lost_watch, health_lost_risk),
-    (dispatch_head_start, dispatch_strict),
     (contact_from, contact_to),
     (contact_saturday_from, contact_saturday_to),
 )

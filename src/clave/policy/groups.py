@@ -124,6 +124,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "ledger",
+        _("Promises"),
+        _("How far back promises are judged, and what counts as now."),
+        ("ledger",),
+        on_list=False,
+    ),
+    Group(
         "production",
         _("Plant"),
         _("How work orders are sequenced: what key accounts weigh, what stays frozen, and when machines work."),

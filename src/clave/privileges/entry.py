@@ -23,6 +23,9 @@ from clave.privileges.conditions import Condition, Outcome, Used
 
 MOST = Decimal(10) ** 9  # units of one line; more is a slip of the keyboard
 LINES = 1_000
+FARTHEST = 3_660  # days from now for which somebody may order; more is a slip of the keyboard
+Typed = Decimal | int | float | str | None
+"""A figure as somebody wrote it: any text may be in it."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,11 @@ class Known:
 
 @dataclass(frozen=True)
 class Asked:
-    """One line as it was typed: any text may be in it. `price` is that of the order, None = that of the list."""
+    """One line as it was typed. `price` is that of the order, None or empty = that of the list."""
 
     product: str
-    quantity: Decimal | int | str | None
-    price: Decimal | None = None
+    quantity: Typed
+    price: Typed = None
 
 
 @dataclass(frozen=True)
@@ -130,12 +133,12 @@ def decide(
 ) -> Decision:
     """The decision about an order that is entered `on` a day, for goods `wanted` on a day (None = nobody said)."""
     code = customer.strip()
+    asked_for, wanted = wanted, None if wanted is None or abs((wanted - on).days) > FARTHEST else wanted
     found = known.customers.get(code) or Customer(code)
     held = {one.privilege.key: one.grant for one in in_force(found.grants, on)} if found.category else {}
     decided = _lines(lines, found, known, limits, on)
-    head = (
-        int(held["dispatch"].parameters.get("days", limits[declared.dispatch_head_start])) if "dispatch" in held else 0
-    )
+    usual = limits[declared.promise_head_start].get(found.category, 0)
+    head = int(held["dispatch"].parameters.get("days", usual)) if "dispatch" in held else 0
     leaves = None if wanted is None else wanted - timedelta(days=limits[declared.dispatch_transit])
     turn = None if leaves is None else leaves - timedelta(days=head)
     answer = _minimum(decided, found, known, limits, on, waived="no_minimum" in held)
@@ -143,7 +146,7 @@ def decide(
     route = routes.of(code, limits, owner=owner, own=found.route, person=found.person)
     late = known.list_day is None or (on - known.list_day).days > limits[declared.entry_fresh]
     said = (
-        *_who(code, found, known, head, turn), *_when(wanted, leaves, on), *_about(decided, lines),
+        *_who(code, found, known, head, turn), *_when(asked_for, leaves, on), *_about(decided, lines),
         *answer.words(known.currency), *_credit(found, route), *_fresh(known, late),
     )  # fmt: skip
     return Decision(
@@ -170,7 +173,9 @@ def _line(asked: Asked, customer: Customer, known: Known, limits: Limits, on: da
         said.append(_("Nobody knows the product {product}: it stays out. Correct the code, or load the product.").fill(
             product=code))  # fmt: skip
         return Decided(code, None, None, (), tuple(said))
-    price = asked.price if asked.price is not None and asked.price >= 0 else product.price if product else None
+    price, odd = _price(asked.price, product.price if product else None, code)
+    if odd is not None:
+        said.append(odd)
     if quantity is None:
         return Decided(code, None, price, (), tuple(said))
     if price is None:
@@ -187,13 +192,30 @@ def _line(asked: Asked, customer: Customer, known: Known, limits: Limits, on: da
     return Decided(code, quantity, price, outcomes, tuple(said))
 
 
-def _quantity(typed: Decimal | int | str | None, product: str) -> tuple[Decimal | None, Text | None]:
-    """The quantity, or the sentence that says what is wrong with it."""
+def _figure(typed: Typed) -> Decimal | None:
+    """The number that was written; None where it is none, or has no end."""
     try:
-        quantity = Decimal(str(typed).strip()) if typed is not None else None
-    except InvalidOperation:
-        quantity = None
-    if quantity is None or not quantity.is_finite():
+        figure = Decimal(str(typed).strip()) if typed is not None else None
+    except (InvalidOperation, ValueError):
+        return None
+    return figure if figure is not None and figure.is_finite() else None
+
+
+def _price(typed: Typed, listed: Decimal | None, product: str) -> tuple[Decimal | None, Text | None]:
+    """The price that counts, and what to say where the one that was written makes no sense."""
+    if typed is None or not str(typed).strip():
+        return listed, None
+    price = _figure(typed)
+    if price is not None and 0 <= price <= MOST:
+        return price, None
+    wrong = _("«{typed}» of {product} is no price: that of the list counts. Write a number, or leave it out.")
+    return listed, wrong.fill(typed=str(typed)[:40], product=product)
+
+
+def _quantity(typed: Typed, product: str) -> tuple[Decimal | None, Text | None]:
+    """The quantity, or the sentence that says what is wrong with it."""
+    quantity = _figure(typed)
+    if quantity is None:
         wrong = _("«{typed}» of {product} is no quantity: it stays out. Write a number.")
         return None, wrong.fill(typed="" if typed is None else str(typed)[:40], product=product or "?")
     if not 0 < quantity <= MOST:
@@ -222,10 +244,10 @@ def _minimum(
             lines.append(minimums.Line(line.product, line.quantity, _worth(line), product.family if product else ""))
     if not lines:
         return minimums.Answer()
-    handling = Decimal(str(limits[declared.dispatch_handling]))
+    handling = Decimal(str(limits[declared.cost_small_order]))
     return minimums.answer(
         lines,
-        (*known.minimums, *minimums.of_policy(limits)),
+        known.minimums,
         channel=customer.channel,
         at=on,
         waived=waived,
@@ -264,8 +286,11 @@ def _who(code: str, found: Customer, known: Known, head: int, turn: date | None)
 
 
 def _when(wanted: date | None, leaves: date | None, on: date) -> tuple[Text, ...]:
-    if wanted is None or leaves is None:
+    if wanted is None:
         return (_("Nobody said for when: it leaves after everything that has a day. Ask for it."),)
+    if leaves is None:
+        return (_("{day} is no day for an order: it leaves after everything that has one. Write it again.").fill(
+            day=Figure(wanted, "date")),)  # fmt: skip
     if wanted < on:
         return (_("{day} is already over: ask for when it is needed.").fill(day=Figure(wanted, "date")),)
     if leaves < on:

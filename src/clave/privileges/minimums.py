@@ -14,8 +14,6 @@ from typing import Literal
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Text, _
-from clave.policy import declared
-from clave.policy.limits import Limits
 
 Of = Literal["order", "invoice", "product"]
 Measure = Literal["money", "quantity"]
@@ -172,12 +170,6 @@ def _contradiction(other: Minimum) -> ClaveError:
     return ClaveError(
         said, where="amount", remedy=_("Two minimums must not contradict each other: end that one first.")
     )
-
-
-def of_policy(limits: Limits) -> tuple[Minimum, ...]:
-    """The smallest order that dispatch sends, which holds where no rule is more particular or higher; () where there is none."""
-    least = limits[declared.dispatch_minimum]
-    return (Minimum("order", "money", Decimal(str(least)), date.min),) if least else ()
 
 
 def binding(rules: Iterable[Minimum], of: str, channel: str, at: date, line: Line | None = None) -> tuple[Minimum, ...]:

@@ -14,14 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.actions.company import found_company
+from clave.actions.ledger import judge, keep_ledger
 from clave.actions.people import offer_setup
 from clave.actions.refresh import refresh_selection
 from clave.base.period import months_before
 from clave.base.words import Text, _
+from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.privileges import give_privileges
+from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
     FIRST,
     HALF,
@@ -34,6 +37,7 @@ from clave.demo.programme import (
 )
 from clave.demo.rotation import offer_idle_stock
 from clave.facts.store import FactStore
+from clave.store.ledger import ready
 from clave.store.models import Company, Person, SelectionRun
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
@@ -77,9 +81,18 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
             offer_idle_stock(cast, policy_in_force(), now=now)
+            judge_promises(tell, now=now)
+            plan_the_plant(cast, UNTIL, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
+
+
+def judge_promises(tell: Tell, *, now: datetime) -> None:
+    """Judge what was promised to whom."""
+    judged = judge(ready(timezone.localdate(now)))
+    keep_ledger(judged=judged, by=None, now=now)
+    _say(tell, _("Ledger of promises ready: {n} judged.").fill(n=len(judged.dues)))
 
 
 def _say(tell: Tell, text: Text) -> None:
@@ -111,6 +124,7 @@ def _found_demonstration(now: datetime) -> Cast:
     decide_half_year(cast, review, policy, now=now)
     confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
+    collect(cast, book, company.until, now=now)
     return cast
 
 

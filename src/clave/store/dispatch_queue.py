@@ -54,6 +54,15 @@ def newest_plan(day: date | None = None) -> DispatchPlan | None:
     return found.filter(day=last.day, state=OPEN).first() or last
 
 
+def other_days(day: date, most: int = 6) -> list[tuple[date, bool]]:
+    """The latest days that were planned besides this one, with whether something of them is confirmed."""
+    states: dict[date, set[str]] = {}
+    found = DispatchPlan.objects.filter(state__in=(OPEN, CONFIRMED)).exclude(day=day).order_by("-day")
+    for on, state in found.values_list("day", "state").distinct()[: 2 * most]:
+        states.setdefault(on, set()).add(state)
+    return [(on, CONFIRMED in states[on]) for on in sorted(states, reverse=True)][:most]
+
+
 def lines(plan: DispatchPlan, wanted: Wanted) -> QuerySet[DispatchLine]:
     """The lines of a plan as asked, in sequence unless another order is asked for."""
     found = plan.lines.all()

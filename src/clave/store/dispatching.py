@@ -6,29 +6,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from clave.base.errors import ClaveError
+from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.facts.book import Book as Facts
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.dispatch.book import PinnedBy
 from clave.privileges.dispatch.opening import Decided, Grant, Opened, opened
+from clave.store.idle_stock import accepted_seconds, with_seconds
 from clave.store.imports import fact_store
-from clave.store.models import Displacement, KeyStatus, LinePin, Release
+from clave.store.minimums import order_floors
+from clave.store.models import DispatchPlan, Displacement, KeyStatus, LinePin, Release
 from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST
 from clave.store.policy import policy_in_force
-from clave.store.privileges import held_by_all
+from clave.store.privileges import held_by_all, minimums
 from clave.store.releases import Sent, without
 
 AHEAD, WAIVER = "dispatch", "no_minimum"
 NO_CATEGORY = "own"
 """What the category of an account is called whose head start is its own."""
+FURTHEST = 30
+"""Days ahead for which a dispatch is planned: of later ones nobody knows the orders."""
 FRESH = 3
 """Days after which a count of the stock is no longer one of today, weekends between."""
 _COUNTED = """
@@ -43,11 +48,13 @@ PARTS: Mapping[str, Text] = {
     "facts": _("the order lines, the stock or the receipts"),
     "policy": _("the policy"),
     "grants": _("the privileges"),
+    "seconds": _("who takes seconds"),
+    "minimums": _("the minimums"),
     "pins": _("the moves by hand"),
-    "releases": _("what was confirmed"),
-    "displaced": _("who gave way"),
+    "confirmed": _("what was confirmed"),
 }
-"""What a plan is made from, in words."""
+"""What a plan is made from, in words. What confirmed plans sent and who gave way in them is theirs and never changes: to know
+which are confirmed is to know both, without reading their lines."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,23 @@ def loaded(today: date) -> Loaded:
     return Loaded(facts.has("order_line"), stock, max(counts.values(), default=None))
 
 
+def checked_day(day: date, today: date) -> date:
+    """A day that a plan may be made for: not before the first count of the stock, nor further than a month ahead. Raises
+    ClaveError for another one, and where a stored data file cannot be read."""
+    if (day - today).days > FURTHEST:
+        raise ClaveError(
+            _("{day} is too far away to plan its dispatch.").fill(day=Figure(day, "date")),
+            remedy=_("Choose a day up to {days} days from today.").fill(days=Figure(FURTHEST, "count")),
+        )  # fmt: skip
+    facts = fact_store().open() if fact_store().versions(1) else None
+    if facts is not None and facts.has("stock") and not _counted(facts, day):
+        raise ClaveError(
+            _("no stock had been counted by {day}.").fill(day=Figure(day, "date")),
+            remedy=_("Choose a later day, or import the stock of that one."),
+        )  # fmt: skip
+    return day
+
+
 def ready(day: date) -> Ready:
     """The book of a day. Raises ClaveError where there are no facts to plan from, or they cannot be read."""
     version = fact_store().version()
@@ -101,8 +125,9 @@ def ready(day: date) -> Ready:
     if not facts.has("order_line"):
         raise ClaveError(_("no order lines were loaded."), remedy=_("Import the open order lines (order_line) first."))
     basis, counted = basis_of(day, version.content), _counted(facts, day) if facts.has("stock") else {}
-    whole = opened(facts, day, limits, decided(day))
-    book = without(whole.book, sent_since(counted, day, limits[declared.dispatch_released]), day)
+    days = limits[declared.dispatch_released]
+    whole = opened(facts, day, limits, decided(day, facts, days))
+    book = without(whole.book, sent_since(counted, day, days), day)
     aside = Opened(book, whole.refused, whole.noted)
     return Ready(aside, limits, basis, counted, _cut_offs(facts, day), str(version.version))
 
@@ -125,10 +150,11 @@ def basis_of(day: date, content: int | None = None) -> dict[str, str]:
     return {
         "facts": str(fact_store().content() if content is None else content),
         "policy": policy_in_force().version,
-        "grants": _digest([(code, repr(grant)) for code, grant in sorted(grants_on(day).items())]),
+        "grants": _digest(_sorted(grants_on(day))),
+        "seconds": _digest(_sorted(accepted_seconds(day))),
+        "minimums": _digest([repr(rule) for rule in minimums()]),
         "pins": _digest(pins),
-        "releases": _digest(list(Release.objects.order_by("pk").values_list("pk", flat=True))),
-        "displaced": _digest(sorted(displaced_before(day).items())),
+        "confirmed": _digest(list(_confirmed().values_list("pk", "confirmed_at"))),
     }
 
 
@@ -138,18 +164,37 @@ def changed_since(basis: Mapping[str, str], day: date) -> list[Text]:
     return [PARTS[part] for part in PARTS if now[part] != basis.get(part)]
 
 
+def _confirmed() -> QuerySet[DispatchPlan]:
+    """The confirmed plans, in the order in which they were made."""
+    return DispatchPlan.objects.filter(state=CONFIRMED).order_by("pk")
+
+
+def _sorted(found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Frozen rows by customer, as text that is the same for the same rows."""
+    return [
+        (code, repr({one.name: _ordered(getattr(row, one.name)) for one in fields(row)})) for code, row in sorted(found.items())
+    ]  # fmt: skip
+
+
+def _ordered(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
 def _digest(what: Any) -> str:
     return hashlib.sha256(json.dumps(what, default=str, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def decided(day: date) -> Decided:
-    """What people decided that counts on a day."""
+def decided(day: date, facts: Facts, days: int) -> Decided:
+    """What people decided that counts on a day; `facts` say which orders are below a minimum, and what confirmed plans sent
+    in so many `days` may not be in them yet."""
     pins = {(pin.order, pin.line): pin for pin in standing_pins(day).select_related("by")}
 
     def of(move: str) -> dict[tuple[str, str], PinnedBy]:
         return {name: PinnedBy(pin.by.name, pin.reason) for name, pin in pins.items() if pin.move == move}
 
-    return Decided(grants_on(day), of(FIRST), of(BLOCKED), displaced=displaced_before(day))
+    grants, floors = with_seconds(grants_on(day), day), order_floors(facts, day)
+    return Decided(grants, of(FIRST), of(BLOCKED), displaced=displaced_before(day), minimums=floors,
+                   delivered=_delivered(day, days))  # fmt: skip
 
 
 def standing_pins(day: date) -> Any:
@@ -173,6 +218,16 @@ def grants_on(day: date) -> dict[str, Grant]:
     return found
 
 
+def _delivered(day: date, days: int) -> dict[str, frozenset[date]]:
+    """By order, the days before this one on which confirmed plans sent something of it; what is older the ERP says."""
+    sent = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lt=day)
+    rows = sent.values_list("order", "plan__day").distinct()
+    found: dict[str, set[date]] = {}
+    for order, on in rows:
+        found.setdefault(order, set()).add(on)
+    return {order: frozenset(days) for order, days in found.items()}
+
+
 def displaced_before(day: date) -> dict[tuple[str, str], int]:
     """On how many earlier days priority displaced each line, in plans that were confirmed."""
     rows = Displacement.objects.filter(day__lt=day).values_list("order", "line").annotate(n=Count("pk"))
@@ -183,15 +238,25 @@ def sent_since(counted: Mapping[str, date], day: date, days: int) -> list[Sent]:
     """What confirmed plans sent: off its order line for so many days, unless the ERP says sooner that it left; off the
     stock until a later count of its warehouse shows it."""
     rows = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lte=day)
+    columns = (
+        "order",
+        "line",
+        "product",
+        "warehouse",
+        "grade",
+        "quantity",
+        "open_before",
+        "key",
+        "plan__day",
+        "counted",
+    )
     return [
-        Sent(
-            row.order, row.line, row.product, row.warehouse, row.grade, row.quantity, row.open_before, row.key,
-            row.plan.day, _shown(row, counted),
-        )
-        for row in rows.select_related("plan").order_by("pk")
+        Sent(*row, counted=_shown(row[3], then, counted))
+        for *row, then in rows.order_by("pk").values_list(*columns)
     ]  # fmt: skip
 
 
-def _shown(row: Release, counted: Mapping[str, date]) -> bool:
-    last = counted.get(row.warehouse)
-    return last is not None and row.counted is not None and row.counted < last
+def _shown(warehouse: str, then: date | None, counted: Mapping[str, date]) -> bool:
+    """Whether a later count of its warehouse than `then` shows what left."""
+    last = counted.get(warehouse)
+    return last is not None and then is not None and then < last

@@ -16,6 +16,7 @@ from clave.store.roles import (
     COMMITTEE,
     COMPLIANCE,
     DIRECTOR,
+    DISPATCH,
     KAM,
     MANAGEMENT,
     MARKETING,
@@ -25,7 +26,8 @@ from clave.store.roles import (
     of,
 )
 
-MARGIN, SCORE, BIRTHDAY, INFLUENCE, BOUGHT = "margin", "score", "birthday", "influence", "bought"
+MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -69,6 +71,25 @@ FIELDS: dict[str, Field] = {
             _("What an account buys, in the queue of the laboratory"),
             _("How much a customer buys a year, and what its request may be worth; the others read what it counts."),
             roles=ACCOUNT_READERS,
+        ),
+        Field(
+            WAITING,
+            _("Money that waits"),
+            _("What the orders that priority moved are worth, and the sales at risk."),
+            roles=COMMITTEE,
+        ),
+        Field(
+            COST,
+            _("Cost of the privileges"),
+            _("What the privileges of an account cost us, with their formula."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            AT_STAKE,
+            _("Money of a broken promise"),
+            _("What the order or the invoice of a broken promise was worth."),
+            roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
         ),
         Field(
             BIRTHDAY,

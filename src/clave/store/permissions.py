@@ -14,9 +14,11 @@ from clave.store.roles import (
     ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
+    EMPLOYEE,
     EVERYBODY,
     KAM,
     KEEPERS,
@@ -24,6 +26,7 @@ from clave.store.roles import (
     MANAGEMENT,
     NOBODY,
     OURS,
+    PLANT,
     QUALITY,
     RATERS,
     of,
@@ -52,6 +55,8 @@ class Doing:
         return role in self.roles or bool(self.parts & parts)
 
 
+ORDER_DESK = ACCOUNT_READERS | of(DISPATCH, EMPLOYEE)
+"""Who may ask what is decided about an order: whoever takes or follows orders."""
 CHARGES = of(ADMINISTRATOR, DIRECTOR, KAM)
 RATING = frozenset(RATERS)
 TRIERS = ACCOUNT_READERS | of(LAB, QUALITY)
@@ -67,6 +72,14 @@ JUDGES = DECIDERS | of(MANAGEMENT)
 DISPATCHERS = of(ADMINISTRATOR, DISPATCH)
 MOVERS = DISPATCHERS | of(DIRECTOR)
 """Who confirms what leaves, and who may move a line by hand."""
+PROMISED = OURS - of(EMPLOYEE)
+"""Who reads what was promised: those who answer for an account, and those who deliver."""
+COLLECTORS = DECIDERS | of(CREDIT)
+ANSWERING = frozenset({"owner", "substitute"})
+"""Who writes about the collection of any account; and the parts in one that write about that one."""
+PLANNERS = of(ADMINISTRATOR, PLANT)
+LOCKERS = PLANNERS | of(DIRECTOR)
+"""Who confirms what the plant makes, and who may plan and lock an order by hand."""
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -177,6 +190,12 @@ DOINGS: dict[str, Doing] = {
     "end_minimum": Doing(_("setting minimums"), DECIDERS),
     "take_back_minimum": Doing(_("setting minimums"), DECIDERS),
     "note_privileges_export": Doing(_("the privileges of the accounts"), OURS),
+    # order entry
+    "keep_order_decision": Doing(_("consulting an order"), ORDER_DESK),
+    # the promises
+    "keep_ledger": Doing(_("judging the promises"), PROMISED),
+    "send_digest": Doing(_("sending the digest of promises"), DECIDERS),
+    "note_promises_export": Doing(_("the promises"), PROMISED),
     # the dispatch of the day
     "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),
     "confirm_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),
@@ -209,6 +228,28 @@ DOINGS: dict[str, Doing] = {
     "note_no_answer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "reopen_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "note_idle_export": Doing(_("the idle stock"), COMMITTEE),
+    # invoices and collection
+    "choose_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "end_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "take_back_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
+    "keep_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "end_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "take_back_wish": Doing(_("how an account wants its invoice"), COLLECTORS, ANSWERING),
+    "note_contact": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_promise": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "open_dispute": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "report_error": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "close_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "reopen_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "take_back_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
+    "note_collection_export": Doing(_("the worklist of collection"), ACCOUNT_READERS),
+    # the plan of the plant
+    "keep_production_plan": Doing(_("planning the plant"), LOCKERS),
+    "confirm_production": Doing(_("confirming the plan of the plant"), PLANNERS),
+    "reopen_production": Doing(_("confirming the plan of the plant"), PLANNERS),
+    "lock_order": Doing(_("locking work orders"), LOCKERS),
+    "unlock_order": Doing(_("locking work orders"), LOCKERS),
+    "note_production_export": Doing(_("the plan of the plant"), COMMITTEE | PLANNERS | of(DISPATCH)),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),
@@ -243,6 +284,7 @@ DOINGS: dict[str, Doing] = {
     "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_link": Doing(_ITSELF, NOBODY),
     "remind": Doing(_ITSELF, NOBODY),
+    "tell_of_endings": Doing(_ITSELF, NOBODY),
     "write": Doing(_ITSELF, NOBODY),
     "claim": Doing(_ITSELF, NOBODY),
     "note_ended": Doing(_ITSELF, NOBODY),

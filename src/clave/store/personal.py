@@ -14,6 +14,14 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
     "store.AuditHead": NONE,
+    "store.CollectionContact": frozenset(
+        {"whom", "words"}
+    ),  # when somebody of the customer was asked, and what they said
+    "store.CollectionRoute": frozenset({"contact", "reason", "because"}),
+    "store.InvoiceDispute": frozenset({"words", "outcome"}),
+    "store.InvoiceError": frozenset({"words", "outcome"}),
+    "store.InvoiceWish": frozenset({"recipient", "reason", "because"}),
+    "store.PaymentPromise": frozenset({"said_by"}),
     "store.Comment": frozenset({"text"}),
     "store.CommitteeMember": NONE,
     "store.BulletinIssue": frozenset({"content"}),
@@ -29,13 +37,22 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Delegation": frozenset({"purpose", "revoked_why"}),
     "store.DepartmentHead": NONE,
     "store.EntryLink": NONE,
+    "store.OrderDecision": frozenset({"answer"}),  # names who answers for the account
     "store.Grant": frozenset({"reason", "because"}),
     "store.GroupLine": NONE,
     "store.DispatchLine": frozenset({"why"}),  # names who keeps a line back, and the reason in their words
     "store.DispatchPlan": NONE,
     "store.Displacement": NONE,
+    "store.DigestIssue": NONE,  # people by number
+    "store.LedgerCost": NONE,
+    "store.LedgerDue": NONE,
+    "store.LedgerGaveWay": NONE,
+    "store.LedgerRun": NONE,
     "store.LinePin": frozenset({"reason"}),
     "store.Release": NONE,
+    "store.OrderLock": frozenset({"reason"}),
+    "store.PlannedOrder": NONE,
+    "store.ProductionPlan": frozenset({"summary"}),  # names who holds an order back, and the reason in their words
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
     "store.ImportFile": frozenset({"name"}),

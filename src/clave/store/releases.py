@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -42,6 +43,7 @@ def without(book: Book, sent: Iterable[Sent], today: date) -> Book:
     place = {product.code: at for at, product in enumerate(book.products)}
     house = {name: at for at, name in enumerate(book.warehouses)}
     known = [one for one in picks if one.product in place and one.warehouse in house and not one.counted]
+    of_today = [one for one in known if one.day == today]
     gone = tuple(
         Released(place[one.product], house[one.warehouse], _whole(book, place[one.product], one.quantity), one.key)
         for one in known
@@ -50,7 +52,8 @@ def without(book: Book, sent: Iterable[Sent], today: date) -> Book:
     return replace(
         _with_lines(book, picks),
         lots=_lots(book, known, place, house),
-        dock=_dock(book, [one for one in known if one.day == today], place, house),
+        dock=_dock(book, of_today, place, house, 0),
+        pallets=_dock(book, of_today, place, house, 1),
         released=(*book.released, *gone),
     )
 
@@ -99,12 +102,13 @@ def _lots(book: Book, picks: Iterable[Sent], place: Mapping[str, int], house: Ma
 
 
 def _dock(
-    book: Book, picks: Iterable[Sent], place: Mapping[str, int], house: Mapping[str, int]
+    book: Book, picks: Iterable[Sent], place: Mapping[str, int], house: Mapping[str, int], measure: int
 ) -> tuple[int | None, ...]:
-    dock = list(book.dock)
+    """What is left of today's dock, in kilos (0) or in pallets (1)."""
+    dock = list((book.dock, book.pallets)[measure])
     for one in picks:
         at, product = house[one.warehouse], book.products[place[one.product]]
-        left = dock[at] if dock else None
-        if left is not None and product.weight > 0:
-            dock[at] = max(0, left - int(one.quantity * product.weight))
+        left, unit = dock[at] if dock else None, (product.weight, product.pallet)[measure]
+        if left is not None and unit > 0:
+            dock[at] = max(0, left - math.ceil(one.quantity * unit))
     return tuple(dock)

@@ -32,6 +32,7 @@ from clave.store.roles import (
     MANAGEMENT,
     NOBODY,
     OURS,
+    PLANT,
     QUALITY,
 )
 from clave.store.roles import of as _of
@@ -98,6 +99,9 @@ _MINIMUMS = Rule(
     FUNCTIONS - _of(COMPLIANCE, DISPATCH),
 )
 _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIANCE, DISPATCH)) - DECIDERS)
+_ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
+_PROMISED = OURS - _of(EMPLOYEE)
+_PROMISES = Rule(_("the promises"), _PROMISED, _of(EMPLOYEE))
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
@@ -113,6 +117,15 @@ _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECID
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
+_COLLECTION = Rule(_("invoices and collection"), ACCOUNT_READERS, FUNCTIONS)
+_COLLECTORS = ACCOUNT_READERS - _of(MANAGEMENT)
+_COLLECTING = Rule(_("noting what was said about payment"), _COLLECTORS, ACCOUNT_READERS - _COLLECTORS)
+_PLANNERS = _of(ADMINISTRATOR, PLANT)
+_LOCKERS = _PLANNERS | _of(DIRECTOR)
+_PLANTERS = COMMITTEE | _PLANNERS | _of(DISPATCH)
+_PLANT = Rule(_("the plan of the plant"), _PLANTERS, OURS - _PLANTERS - _of(EMPLOYEE))
+_LOCKING = Rule(_("planning the plant and locking orders"), _LOCKERS, _PLANTERS - _LOCKERS)
+_RELEASING = Rule(_("confirming the plan of the plant"), _PLANNERS, _PLANTERS - _PLANNERS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -195,6 +208,19 @@ RULES: dict[str, Rule] = {
     "small_file": _MINIMUMS,
     "minimum_new": _SETTING,
     "minimum_act": _SETTING,
+    "order_ask": _ORDERS,
+    "order_products": _ORDERS,
+    "promises": _PROMISES,
+    "promises_list": _PROMISES,
+    "promises_service": _PROMISES,
+    "promises_costs": Rule(
+        _("what the privileges cost"), COMMITTEE | _of(DISPATCH), _PROMISED - COMMITTEE - _of(DISPATCH)
+    ),
+    "promises_file": _PROMISES,
+    "promise": _PROMISES,
+    "promises_judge": _PROMISES,
+    "promises_digest": _PROMISES,
+    "promises_digest_send": Rule(_("sending the digest of promises"), DECIDERS, _PROMISED - DECIDERS),
     "dispatch": _DOCK,
     "dispatch_line": _DOCK,
     "dispatch_file": _DOCK,
@@ -222,6 +248,20 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
+    "collection": _COLLECTION,
+    "collection_file": _COLLECTION,
+    "collection_account": _COLLECTION,
+    "collection_new": _COLLECTING,
+    "collection_act": _COLLECTING,
+    "production": _PLANT,
+    "production_order": _PLANT,
+    "production_progress": _PLANT,
+    "production_file": _PLANT,
+    "production_plan": _LOCKING,
+    "production_lock": _LOCKING,
+    "production_unlock": _LOCKING,
+    "production_confirm": _RELEASING,
+    "production_reopen": _RELEASING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -297,6 +337,8 @@ RULES: dict[str, Rule] = {
     "api_badge_ticket": _door(_("the API")),
     "api_badge_frame": _door(_("the API")),
     "api_dispatch_plan": _door(_("the API")),
+    "api_orders_decide": _door(_("the API")),
+    "api_production_plan": _door(_("the API")),
     "api_openapi": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),

@@ -65,10 +65,18 @@ IDLE = (
     Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
     Tab("idle_letters", _("Who accepts it"), frozenset({"idle_letter_new"})),
 )
+PROMISES = (
+    Tab("promises", _("Summary")),
+    Tab("promises_list", _("Promise by promise"), frozenset({"promise"})),
+    Tab("promises_service", _("Service")),
+    Tab("promises_costs", _("What they cost")),
+    Tab("promises_digest", _("Weekly digest")),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
     "idle_stock": (_("Sections of the idle stock"), IDLE),
+    "promises": (_("Sections of the promises"), PROMISES),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

@@ -58,7 +58,6 @@ ACCOUNT_PAGES = frozenset(
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
-PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company"})
 DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
 PEOPLE_PAGES = frozenset(
     {
@@ -74,10 +73,11 @@ PEOPLE_PAGES = frozenset(
         "api_key_revoke",
     }
 )
-PEOPLE_PAGES = frozenset({"user", "user_invite", "user_role", "user_act", "permissions", "company", "mails", "mail"})
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move"})
+COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
+PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
@@ -97,6 +97,10 @@ MENU = (
             Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
             Item("laboratory", _("Laboratory"), "flask-2", LAB_PAGES),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
+            Item("order_ask", _("Consult an order"), "receipt-2"),
+            Item("promises", _("Promises"), "calendar-check", routes("promises")),
+            Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
+            Item("production", _("Production"), "building-factory", PLANT_PAGES),
         ),
     ),
     Section(
@@ -115,6 +119,9 @@ GO = {
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
+    "order_ask": "t",
+    "collection": "f",
+    "production": "f",
     "selection": "s",
     "imports": "i",
     "coverage": "b",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from clave.store.roles import CREDIT, DISPATCH, KAM, LAB
+from clave.store.roles import CREDIT, DISPATCH, KAM, LAB, PLANT
 from clave.web.access import allows
 
-FIRST = {KAM.key: "accounts", CREDIT.key: "accounts", DISPATCH.key: "dispatch", LAB.key: "laboratory"}
+FIRST = {
+    KAM.key: "accounts", CREDIT.key: "accounts", DISPATCH.key: "dispatch", PLANT.key: "production", LAB.key: "laboratory",
+}  # fmt: skip
 
 
 def first_page(role: str | None) -> str:

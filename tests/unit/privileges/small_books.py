@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from clave.privileges.dispatch.book import (
     NEVER,
+    PALLET,
     UNKNOWN,
     Account,
     Book,
@@ -135,9 +136,14 @@ def books(draw: st.DrawFn, setting: Setting = EVERYTHING) -> Book:
         some = st.builds(Receipt, st.integers(0, 2), places, days, st.integers(1, 20), st.booleans())
         receipts = draw(st.lists(some, max_size=4))
     dock = [draw(st.none() | st.integers(0, 300_000)) for _w in range(setting.warehouses)] if setting.dock else []
-    products = [Product(f"P{n}", "", "F", 0, draw(st.sampled_from((10_000, 7_000, 25_000, UNKNOWN)))) for n in range(3)]
+    pallets = [draw(st.none() | st.integers(0, 3 * PALLET)) for _w in range(setting.warehouses)] if setting.dock else []
+    weights, shares = (
+        st.sampled_from((10_000, 7_000, 25_000, UNKNOWN)),
+        st.sampled_from((PALLET // 12, PALLET // 40, UNKNOWN)),
+    )
+    products = [Product(f"P{n}", "", "F", 0, draw(weights), draw(shares)) for n in range(3)]
     names = ("Norte", "Sur", "Este")[: setting.warehouses]
-    return book(rows, orders, accounts, lots, receipts, dock, products, names)
+    return book(rows, orders, accounts, lots, receipts, dock, products, names, pallets=pallets)
 
 
 @st.composite
@@ -167,6 +173,8 @@ def _orders(draw: st.DrawFn, place: int, accounts: int, setting: Setting) -> Ord
         TODAY - draw(st.integers(0, 20)),
         complete=setting.complete and draw(st.integers(0, 4)) == 0,
         minimum=draw(st.sampled_from((0, 0, 100_000))) if setting.blocks else 0,
+        deliveries=draw(st.integers(0, 3)) if setting.complete else 0,
+        most=draw(st.sampled_from((0, 0, 0, 1, 2, 3))) if setting.complete else 0,
     )
 
 

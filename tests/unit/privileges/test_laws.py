@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clave.privileges.dispatch.book import Account, Book, Grade, Lot, Order
+from clave.privileges.dispatch.book import KILO, PALLET, Account, Book, Grade, Lot, Order
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.replan import released
 from clave.privileges.dispatch.rules import Rules
@@ -35,7 +35,8 @@ RULES = st.builds(
     Rules, guard=st.sampled_from((0, 2000, 5000)), relief=st.sampled_from((0, 3)), by_weight=st.booleans()
 )
 PLAIN = st.just(Rules())
-EXEMPT = {Code.GUARD_RESERVED, Code.LINE_COMPLETE_ONLY, Code.ORDER_COMPLETE_ONLY, Code.DOCK_FULL, Code.PACK_ONLY}
+EXEMPT = {Code.GUARD_RESERVED, Code.LINE_COMPLETE_ONLY, Code.ORDER_COMPLETE_ONLY, Code.DOCK_FULL, Code.PALLETS_FULL,
+          Code.PACK_ONLY}  # fmt: skip
 AHEAD = Flag.PINNED | Flag.RELIEF | Flag.KEPT | Flag.GUARDED
 Check = Callable[..., None]
 
@@ -105,14 +106,49 @@ def test_t2_nothing_leaves_that_is_not_there_and_the_dock_holds(made: Book, rule
     run = scan(made, rules)
     there = stocked(made)
     assert all(quantity <= there[place] for place, quantity in issued(made, run).items())
-    weight = np.maximum(made.weight[run.picks.line], 0) * run.picks.quantity
-    for warehouse, limit in enumerate(made.dock):
-        load = int(weight[run.picks.warehouse == warehouse].sum())
-        assert limit is None or load <= limit
+    for unit, limits, left in zip((made.weight, made.pallet), (made.dock, made.pallets), run.dock_after, strict=True):
+        load = np.maximum(unit[run.picks.line], 0) * run.picks.quantity
+        for warehouse, limit in enumerate(limits):
+            took = int(load[run.picks.warehouse == warehouse].sum())
+            assert limit is None or (took <= limit and left[warehouse] == limit - took)
     assert all(
         warehouse in made.lines.warehouses[line]
         for line, warehouse in zip(run.picks.line, run.picks.warehouse, strict=True)
     )
+
+
+@law()
+def test_t2_the_last_delivery_of_an_order_is_all_that_is_open_of_it(made: Book, rules: Rules) -> None:
+    """It may be the first one too: an order that takes one delivery leaves complete or not at all, as T1 says of both."""
+    run = scan(made, rules)
+    for place, order in enumerate(made.orders):
+        of = np.flatnonzero(made.lines.order == place)
+        assert not order.last or run.standing.whole[of].all()
+        assert order.last == (0 < order.most <= order.deliveries + 1)
+
+
+@law(replace(EVERYTHING, dock=False))
+def test_where_the_dock_takes_all_of_it_there_might_as_well_be_none(made: Book, rules: Rules) -> None:
+    """Room for everything, in kilos and in pallets, changes nothing, and no line says that the dock was full."""
+    wide = replace(made, dock=[10**12] * len(made.warehouses), pallets=[10**15] * len(made.warehouses))
+    one, other = scan(made, rules), scan(wide, rules)
+    assert (one.code == other.code).all()
+    assert not set(other.code.tolist()) & {Code.DOCK_FULL, Code.PALLETS_FULL, Code.SHIP_PARTIAL_DOCK}
+
+
+@law(replace(EVERYTHING, dock=False))
+def test_as_many_pallets_as_kilos_are_the_same_limit(made: Book, rules: Rules) -> None:
+    """A pallet of 100 kilos: whichever of the two measures holds the limit, the same lines leave."""
+    share = PALLET // (100 * KILO)
+    goods = [replace(one, pallet=max(one.weight, 0) * share) for one in made.products]
+    made, some = replace(made, products=goods), len(made.warehouses)
+    by_kilos, by_pallets = (
+        scan(replace(made, dock=[200_000] * some), rules),
+        scan(replace(made, pallets=[200_000 * share] * some), rules),
+    )
+    assert (by_kilos.shipped == by_pallets.shipped).all()
+    full = by_kilos.code == Code.DOCK_FULL
+    assert (full == (by_pallets.code == Code.PALLETS_FULL)).all()
 
 
 @law()
@@ -258,7 +294,8 @@ def test_t19_graded_stock_goes_to_who_signed_for_it_before_prime(made: Book, rul
         for _family, wanted in accepts:  # it took prime: nothing it signed for is left, or only the dock stopped it
             place = (int(made.lines.product[line]), int(warehouse), int(wanted))
             left = there[place] - gone[place]
-            assert not left or run.dock_after[warehouse] is not None or int(run.flags[line]) & AHEAD
+            limited = any(measure[warehouse] is not None for measure in run.dock_after)
+            assert not left or limited or int(run.flags[line]) & AHEAD
 
 
 @law(replace(EVERYTHING, marks=False))

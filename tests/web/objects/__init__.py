@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.objects import (
+    collection,
     committee,
     company,
     debates,
@@ -18,13 +19,30 @@ from tests.web.objects import (
     laboratory,
     personal,
     privileges,
+    production,
+    promises,
     status,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
 
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
-FILES = (company, judging, status, committee, debates, personal, holding, knowing, privileges, dispatch, laboratory)
+FILES = (
+    company,
+    judging,
+    status,
+    committee,
+    debates,
+    personal,
+    holding,
+    knowing,
+    privileges,
+    dispatch,
+    collection,
+    production,
+    promises,
+    laboratory,
+)
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""
 POSTED: dict[str, Sent] = {route: sent for file in FILES for route, sent in file.POSTED.items()}

@@ -108,6 +108,13 @@ customer = Table(
             headers=("entregas parciales", "regla entrega", "partial deliveries", "partial rule"),
         ),
         Column(
+            "max_deliveries",
+            Kind.INTEGER,
+            _("In how many deliveries it takes an order at most; any where empty"),
+            minimum=1,
+            headers=("max entregas", "maximo entregas", "entregas maximas", "max deliveries", "max partials"),
+        ),
+        Column(
             "credit_hold",
             Kind.FLAG,
             _("Whether credit holds all its orders back"),
@@ -176,6 +183,13 @@ product = Table(
             unit="kg",
             minimum=0,
             headers=("peso", "peso unitario", "kilos", "kg", "weight", "unit weight"),
+        ),
+        Column(
+            "pallet_quantity",
+            Kind.QUANTITY,
+            _("Units of sale on a full pallet"),
+            minimum=0,
+            headers=("unidades por estiba", "cantidad por estiba", "estiba", "pallet quantity", "units per pallet"),
         ),
         Column(
             "quality", Kind.TEXT, _("'first' or 'second'"), choices=("first", "second"), headers=("calidad", "quality")

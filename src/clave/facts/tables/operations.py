@@ -104,6 +104,13 @@ order_line = Table(
             headers=("pedido completo", "entrega completa", "ship complete", "complete delivery"),
         ),
         Column(
+            "max_deliveries",
+            Kind.INTEGER,
+            _("In how many deliveries the order may leave at most; any where empty"),
+            minimum=1,
+            headers=("max entregas", "maximo entregas", "entregas maximas", "max deliveries", "max partials"),
+        ),
+        Column(
             "allowed_warehouses",
             Kind.TEXT,
             _("Warehouses that may serve it, the first one first, separated by commas"),
@@ -252,7 +259,9 @@ expected_receipt = Table(
 dispatch_capacity = Table(
     name="dispatch_capacity",
     title=_("Dispatch capacity"),
-    meaning=_("How much may leave a warehouse on a day; a warehouse that is not named has no limit."),
+    meaning=_(
+        "How much may leave a warehouse on a day, in kilos, in pallets or in both; what is not said has no limit."
+    ),
     identity=("warehouse", "date"),
     columns=(
         Column("warehouse", Kind.TEXT, _("Warehouse"), required=True, headers=("bodega", "almacen", "warehouse")),
@@ -262,9 +271,15 @@ dispatch_capacity = Table(
             Kind.KILOS,
             _("Kilos that may leave on that day"),
             unit="kg",
-            required=True,
             minimum=0,
             headers=("capacidad kg", "capacidad kilos", "capacidad muelle", "dock capacity", "capacity kg"),
+        ),
+        Column(
+            "pallets",
+            Kind.QUANTITY,
+            _("Pallets that may leave on that day"),
+            minimum=0,
+            headers=("estibas", "capacidad estibas", "capacidad pallets", "pallets", "pallet capacity"),
         ),
         Column(
             "cut_off",
@@ -302,6 +317,12 @@ work_order = Table(
         ),
         Column("hours", Kind.RATE, _("Hours of machine it takes"), unit="hours", minimum=0, headers=("horas", "hours")),
         Column("released_date", Kind.DATE, _("Day it can start"), headers=("fecha inicio", "released date")),
+        Column(
+            "started_date",
+            Kind.DATE,
+            _("Day it was begun; empty = not yet, or nobody enters it"),
+            headers=("fecha arranque", "iniciada", "started date"),
+        ),
         Column(
             "due_date", Kind.DATE, _("Day it is due"), required=True, headers=("fecha entrega", "vence", "due date")
         ),

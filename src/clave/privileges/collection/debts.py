@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,14 @@ SELECT
 FROM receivable AS r
 LEFT JOIN (SELECT customer.customer AS customer, MIN(customer.name) AS name FROM customer GROUP BY customer.customer) AS c
   ON c.customer = r.customer
+WHERE {wanted}
 ORDER BY r.customer, r.due_date, r.document, r.line
+"""
+_OPEN = """(r.paid_date IS NULL OR r.paid_date > :as_of OR COALESCE(r.paid_amount, r.amount) < r.amount
+  OR r.document IN ({documents}))"""
+_LAST = """
+SELECT MAX(GREATEST(COALESCE(r.issued_date, r.paid_date), COALESCE(r.paid_date, r.issued_date))) AS day FROM receivable AS r
+WHERE COALESCE(r.paid_date, r.issued_date) <= :as_of
 """
 ZERO = Decimal(0)
 
@@ -61,10 +68,34 @@ class Debts:
         return tuple(debt for debt in self.rows if debt.balance > 0)
 
 
-def read(book: Book, as_of: date) -> Debts:
-    """The receivables of a book as they stood on a day: what was issued or paid later is not known yet."""
+def read(
+    book: Book, as_of: date, *, customers: Collection[str] | None = None, still_open: Collection[str] | None = None
+) -> Debts:
+    """The receivables of a book as they stood on a day: what was issued or paid later is not known yet. `customers` only
+    theirs; `still_open` only what is open that day, and these documents besides."""
+    given: dict[str, Any] = {"currency": book.currency}
+    wanted = ["TRUE"]
+    if customers is not None:
+        wanted.append(f"r.customer IN ({_listed('customer', customers, given)})")
+    if still_open is not None:
+        wanted.append(_OPEN.format(documents=_listed("document", still_open, given)))
+        given["as_of"] = as_of
     with book.open() as warehouse:
-        return debts(warehouse.query(_ROWS, currency=book.currency).to_pylist(), as_of)
+        return debts(warehouse.query(_ROWS.format(wanted=" AND ".join(wanted)), **given).to_pylist(), as_of)
+
+
+def _listed(name: str, values: Collection[str], given: dict[str, Any]) -> str:
+    """The names of parameters that hold these values; nobody has the empty one."""
+    named = {f"{name}{at}": value for at, value in enumerate(sorted(values) or [""])}
+    given |= named
+    return ", ".join(f":{one}" for one in named)
+
+
+def last_news(book: Book, as_of: date) -> date | None:
+    """The last day on which the receivables say that something was invoiced or paid; None where they say nothing."""
+    with book.open() as warehouse:
+        found: date | None = warehouse.query(_LAST, as_of=as_of).to_pylist()[0]["day"]
+    return found
 
 
 def debts(rows: Iterable[Mapping[str, Any]], as_of: date) -> Debts:

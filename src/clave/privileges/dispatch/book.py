@@ -3,7 +3,8 @@
 Everything is frozen and in whole numbers, so that a plan is the same on every machine:
 
 - **quantities** in the smallest unit of their product: with `decimals` 0 a piece, with 1 a tenth (12,5 kg = 125);
-- **money** in ten-thousandths of the company's currency (`MONEY`), **weight** in ten-thousandths of a kilo (`KILO`);
+- **money** in ten-thousandths of the company's currency (`MONEY`), **weight** in ten-thousandths of a kilo (`KILO`),
+  **pallets** in thousand-millionths of one (`PALLET`), rounded down by product so that a full pallet is never more than one;
 - **days** since 1970-01-01; `NEVER` stands for a day that nobody said, and sorts after every other.
 
 Lines, which are many, are columns; orders, accounts and products are small rows. Source: G2, G3, E8; dispatch.md §3.
@@ -26,6 +27,7 @@ Bools = npt.NDArray[np.bool_]
 
 MONEY = 10_000  # ten-thousandths in a peso, euro or dollar: what the facts keep (ADR 0005)
 KILO = 10_000
+PALLET = 10**9
 NEVER = 2_000_000  # a day in the year 7445: nobody said one
 UNKNOWN = -1  # a price or weight nobody said; never zero
 _EPOCH = date(1970, 1, 1)
@@ -92,7 +94,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Order:
     """A sales order; `account` is a place in `Book.accounts`. `value` is that of its open lines (money, `UNKNOWN` where a
-    price is missing), `minimum` what it must reach (0 = none), `complete` that all of it leaves together."""
+    price is missing), `minimum` what it must reach (0 = none), `complete` that all of it leaves together. `deliveries` is on
+    how many days before today something of it left, `most` in how many it may be delivered (0 = any)."""
 
     code: str
     account: int
@@ -101,17 +104,26 @@ class Order:
     hold: str = ""
     value: int = UNKNOWN
     minimum: int = 0
+    deliveries: int = 0
+    most: int = 0
+
+    @property
+    def last(self) -> bool:
+        """Whether what leaves next is its last delivery: so all that is open leaves in it, or nothing."""
+        return 0 < self.most <= self.deliveries + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product: its family, how many decimals its quantities have, and the weight of one unit of sale (`UNKNOWN`)."""
+    """A product: its family, how many decimals its quantities have, and what one unit of sale weighs and takes of a pallet
+    (`UNKNOWN` where nobody said it)."""
 
     code: str
     name: str = ""
     family: str = ""
     decimals: int = 0
     weight: int = UNKNOWN
+    pallet: int = UNKNOWN
 
     @property
     def scale(self) -> int:
@@ -191,7 +203,8 @@ class Promise:
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """Everything a plan is made from. `dock` holds the weight that may still leave each warehouse today (None = no limit),
+    """Everything a plan is made from. `dock` holds the weight and `pallets` the pallets that may still leave each warehouse
+    today (None = no limit),
     `pins` the person and reason behind a pin by (order, line number), `promised` what an earlier plan of the day sends,
     `released` what left already, `version` the facts it was read from."""
 
@@ -209,6 +222,7 @@ class Book:
     pins: Mapping[tuple[str, str], PinnedBy] = field(default_factory=dict)
     promised: Sequence[Promise] = ()
     version: str = ""
+    pallets: Sequence[int | None] = ()
 
     @cached_property
     def key(self) -> Bools:
@@ -231,6 +245,11 @@ class Book:
     def weight(self) -> Ints:
         """Per line: weight of one unit of sale, `UNKNOWN` where nobody said it."""
         return np.array([product.weight for product in self.products], dtype=np.int64)[self.lines.product]
+
+    @cached_property
+    def pallet(self) -> Ints:
+        """Per line: what one unit of sale takes of a pallet, `UNKNOWN` where nobody said it."""
+        return np.array([product.pallet for product in self.products], dtype=np.int64)[self.lines.product]
 
     def buyer(self, line: int) -> int:
         """Whose line it is, as a place in `accounts`."""

@@ -24,6 +24,7 @@ class Code(IntEnum):
     ORDER_COMPLETE_ONLY = 25
     PACK_ONLY = 26
     DOCK_FULL = 27
+    PALLETS_FULL = 28
 
     @property
     def ships(self) -> bool:
@@ -37,7 +38,8 @@ class Code(IntEnum):
 
 
 class Flag(IntFlag):
-    """What else is true of a line. Gained and displaced come from the comparison with no priority, never from the scan."""
+    """What else is true of a line. Gained and displaced come from the comparison with no priority, never from the scan; that
+    nobody knows a weight is said only where a dock has a limit in kilos."""
 
     NONE = 0
     PRIORITY_GAINED = 1
@@ -51,3 +53,4 @@ class Flag(IntFlag):
     DATE_UNKNOWN = 256
     PRICE_UNKNOWN = 512
     WEIGHT_UNKNOWN = 1024
+    LAST_DELIVERY = 2048

@@ -6,6 +6,7 @@ import numpy as np
 
 from clave.privileges.dispatch.book import NEVER, Book, Bools, Grade, Ints
 from clave.privileges.dispatch.codes import Flag
+from clave.privileges.dispatch.dock import FITS, Dock
 from clave.privileges.dispatch.rules import Rules
 from clave.privileges.dispatch.sequence import Standing
 from clave.privileges.dispatch.supply import Supply
@@ -18,16 +19,17 @@ class Giving:
 
     `left` and `shipped` by line in smallest units; `picks` are (line, warehouse, grade, quantity); `opener` and `taker` the
     first and the last line that took from a cell; `guarded` what ordinary lines took of their share by cell; `guard` what is
-    left of that share, None outside that pass; `docked` whether the dock stopped the last line that was given something."""
+    left of that share, None outside that pass; `docked` the code of what of the dock stopped the last line that was given
+    something, `FITS` where nothing did."""
 
     def __init__(self, book: Book, rules: Rules, standing: Standing) -> None:
         lines, n = book.lines, len(book.lines)
         self.book, self.rules, self.standing = book, rules, standing
-        self.supply = Supply(book)
+        self.supply, self.dock = Supply(book), Dock(book)
         self.sequence: list[int] = standing.sequence.tolist()
         self.product, self.pack = lines.product.tolist(), lines.pack.tolist()
         self.left: list[int] = lines.quantity.tolist()
-        self.weight, self.scale = book.weight.tolist(), book.scale.tolist()
+        self.scale = self.dock.scale
         self.key, self.first = book.key.tolist(), standing.first.tolist()
         self.single, self.whole = standing.single.tolist(), standing.whole.tolist()
         self.blocked, self.waits = standing.blocked.tolist(), standing.waits.tolist()
@@ -41,7 +43,7 @@ class Giving:
         self.guarded: dict[int, int] = {}
         self.guard: dict[int, int] | None = None
         self.accepts, self.most = _accepting(book)
-        self.docked = False
+        self.docked = FITS
 
     def prime(self, line: int, cell: int, ahead: bool) -> int:
         """Prime stock of a cell that is free for a line at this moment."""
@@ -53,11 +55,6 @@ class Giving:
             return free
         margin = self.supply.margin.get(cell, 0)
         return free if margin >= 0 else max(0, free + margin)
-
-    def room(self, line: int, warehouse: int, wanted: int) -> int:
-        """As much of `wanted` as the dock still takes of this line; a weight nobody knows takes no room."""
-        dock, weight = self.supply.dock[warehouse], self.weight[line]
-        return wanted if dock is None or weight <= 0 else min(wanted, dock * self.scale[line] // weight)
 
     def promises(self) -> dict[int, list[tuple[int, int, int]]]:
         """What an earlier plan promised, by line: warehouse, grade and quantity. Of lines that are gone nothing is kept."""
@@ -92,15 +89,14 @@ class Giving:
 
     def _keep_whole(self, turn: list[int], parts: list[tuple[int, int, int, int]]) -> None:
         asked: dict[tuple[int, int], int] = {}
-        load: dict[int, int] = {}
+        load: dict[int, list[tuple[int, int]]] = {}
         for line, warehouse, grade, quantity in parts:
             at = (self.supply.cell(self.product[line], warehouse), grade)
             asked[at] = asked.get(at, 0) + quantity
-            load[warehouse] = load.get(warehouse, 0) + self.load(line, quantity)
+            load.setdefault(warehouse, []).append((line, quantity))
             if quantity % self.pack[line] or asked[at] > self.there(line, warehouse, grade):
                 return
-        docks = [(self.supply.dock[warehouse], weight) for warehouse, weight in load.items()]
-        if len(load) > 1 or any(dock is not None and weight > dock for dock, weight in docks):
+        if len(load) > 1 or any(self.dock.bears(warehouse, there) != FITS for warehouse, there in load.items()):
             return
         for line, warehouse, grade, quantity in parts:
             self._book(line, warehouse, grade, quantity)
@@ -119,11 +115,6 @@ class Giving:
         free = self.supply.graded.get((cell, grade), 0)
         most = self.most.get((self.book.buyer(line), self.product[line], grade)) if self.most else None
         return free if most is None else min(free, most)
-
-    def load(self, line: int, quantity: int) -> int:
-        """The weight of a quantity on the dock, rounded up."""
-        whole: int = -(-max(self.weight[line], 0) * quantity // self.scale[line])
-        return whole
 
     def give(self, line: int, wanted: int, ahead: bool = False) -> int:
         """Give a line up to `wanted`, graded stock before prime; returns what it got."""
@@ -146,9 +137,9 @@ class Giving:
         """As much of a quantity as the dock takes, in whole packs."""
         if quantity <= 0:
             return 0
-        possible = self.room(line, warehouse, quantity)
-        if possible < quantity:
-            self.docked = True
+        possible, full = self.dock.room(line, warehouse, quantity)
+        if full != FITS:
+            self.docked = full
             possible = possible // self.pack[line] * self.pack[line]
         if possible:
             self._book(line, warehouse, grade, possible)
@@ -157,7 +148,8 @@ class Giving:
     def _book(self, line: int, warehouse: int, grade: int, quantity: int) -> None:
         """Write a pick: stock, dock, taker and line."""
         cell = self.supply.cell(self.product[line], warehouse)
-        self.supply.issue(cell, grade, quantity, self.load(line, quantity), warehouse)
+        self.supply.issue(cell, grade, quantity)
+        self.dock.take(line, warehouse, quantity)
         self.opener.setdefault(cell, line)
         self.taker[cell] = line
         self.left[line] -= quantity
@@ -177,8 +169,9 @@ class Giving:
             parts = self._parts(line, warehouse, ahead, {})
             if parts is None:
                 continue
-            if self.room(line, warehouse, wanted) < wanted:
-                self.docked = True
+            full = self.dock.bears(warehouse, [(line, quantity) for _grade, quantity in parts])
+            if full != FITS:
+                self.docked = full
                 continue
             for grade, quantity in parts:
                 self._book(line, warehouse, grade, quantity)
@@ -204,7 +197,7 @@ class Giving:
         """Serve an order whole from the first warehouse that can; NOBODY, or the line that stands in the way.
 
         The dock counts for the whole order: `docked` says that only the dock was in the way."""
-        self.docked = False
+        self.docked = FITS
         blocking, common = turn[0], set.intersection(*(set(self.book.lines.warehouses[line]) for line in turn))
         for warehouse in self.book.lines.warehouses[turn[0]]:
             if warehouse not in common:
@@ -213,10 +206,9 @@ class Giving:
             if isinstance(found, int):
                 blocking = found
                 continue
-            load = sum(self.load(line, part[1]) for line, part in found)
-            dock = self.supply.dock[warehouse]
-            if dock is not None and load > dock:
-                self.docked = True
+            full = self.dock.bears(warehouse, [(line, part[1]) for line, part in found])
+            if full != FITS:
+                self.docked = full
                 continue
             for line, (grade, quantity) in found:
                 self._book(line, warehouse, grade, quantity)
@@ -280,11 +272,16 @@ def _flags(book: Book, standing: Standing) -> Ints:
         (Flag.MIN_WAIVED, standing.waived),
         (Flag.DATE_UNKNOWN, standing.due >= NEVER),
         (Flag.PRICE_UNKNOWN, book.lines.price < 0),
-        (Flag.WEIGHT_UNKNOWN, book.weight < 0),
+        (Flag.WEIGHT_UNKNOWN, (book.weight < 0) & any(limit is not None for limit in book.dock)),
+        (Flag.LAST_DELIVERY, _last_deliveries(book)[book.lines.order]),
     )
     for flag, where in marks:
         flags[where] |= flag
     return flags
+
+
+def _last_deliveries(book: Book) -> Bools:
+    return np.array([order.last for order in book.orders], dtype=np.bool_)
 
 
 Offered = dict[tuple[int, int, int], int]

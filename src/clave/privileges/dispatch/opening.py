@@ -25,6 +25,7 @@ from clave.privileges.dispatch.book import (
     KILO,
     MONEY,
     NEVER,
+    PALLET,
     UNKNOWN,
     Account,
     Book,
@@ -65,8 +66,9 @@ class Grant:
 @dataclass(frozen=True)
 class Decided:
     """What people decided, by customer or by (order, line): grants in force, lines put first or blocked with who and why,
-    what an earlier plan of the day promised (`replan.promised`), how often priority displaced a line, and what single orders
-    must reach in money where a rule of the company says other than `dispatch.minimum_order`."""
+    what an earlier plan of the day promised (`replan.promised`), how often priority displaced a line, what single orders
+    must reach in money by the company's minimums (none = not held back by any), and the days on which confirmed plans sent
+    something of an order, beside those that the facts know."""
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
     first: Mapping[Name, PinnedBy] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Decided:
     promised: Sequence[Promise] = ()
     displaced: Mapping[Name, int] = field(default_factory=dict)
     minimums: Mapping[str, Decimal] = field(default_factory=dict)
+    delivered: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ class _Opening:
         pins = {**self.decided.blocked, **self.decided.first}
         book = Book(
             day_number(self.today), self.currency, self.warehouses, self.products, accounts, orders, columns, lots,
-            receipts, self._dock(), (), pins, self.decided.promised, self.version,
+            receipts, self._dock("kilos", KILO), (), pins, self.decided.promised, self.version, self._dock("pallets", PALLET),
         )  # fmt: skip
         return Opened(book, tuple(self.refused), tuple(self.noted))
 
@@ -225,6 +228,10 @@ class _Opening:
     def _orders(self, lines: list[dict[str, Any]]) -> tuple[list[Account], list[Order], dict[str, int]]:
         """Accounts and orders in code order; the value of an order is that of its open lines."""
         customers = {row["customer"]: row for row in self.rows.customers}
+        self.most = {row["customer"]: int(row["max_deliveries"] or 0) for row in self.rows.customers}
+        self.delivered: dict[str, set[date]] = {}
+        for row in self.rows.delivered:
+            self.delivered.setdefault(row["order"], set()).add(row["day"])
         codes = sorted({row["customer"] for row in lines})
         accounts = [self._account(code, customers.get(code)) for code in codes]
         place = {code: at for at, code in enumerate(codes)}
@@ -238,6 +245,7 @@ class _Opening:
     def _order(self, code: str, rows: list[dict[str, Any]], place: Mapping[str, int]) -> Order:
         prices = [self._price(row) for row in rows]
         value = UNKNOWN if UNKNOWN in prices else sum(int(p * row["open"]) for p, row in zip(prices, rows, strict=True))
+        most = self._most(rows)
         held = [row for row in rows if row["credit_hold"] or (row["status"] or "").strip().casefold() in self.held]
         others = {row["customer"] for row in rows} - {rows[0]["customer"]}
         if others:
@@ -249,8 +257,22 @@ class _Opening:
             any(row["complete"] for row in rows),
             next((row["hold_reason"] or row["status"] or code for row in held), ""),
             value,
-            int(self.decided.minimums.get(code, Decimal(self.limits[declared.dispatch_minimum] or 0)) * MONEY),
+            int(self.decided.minimums.get(code, Decimal(0)) * MONEY),
+            self._deliveries(code, rows) if most else 0,
+            most,
         )
+
+    def _most(self, rows: list[dict[str, Any]]) -> int:
+        """In how many deliveries an order may leave: as it says itself, else as its customer takes them; 0 = any."""
+        own = [row["max_deliveries"] for row in rows if row["max_deliveries"]]
+        return int(min(own)) if own else self.most.get(rows[0]["customer"], 0)
+
+    def _deliveries(self, code: str, rows: list[dict[str, Any]]) -> int:
+        """On how many days before today something of an order left; a part that left on a day nobody wrote is one."""
+        days = self.delivered.get(code, set()) | {
+            day for day in self.decided.delivered.get(code, ()) if day < self.today
+        }
+        return max(len(days), int(any(row["shipped_quantity"] for row in rows)))
 
     def _account(self, code: str, row: Mapping[str, Any] | None) -> Account:
         row = row or {}
@@ -261,7 +283,8 @@ class _Opening:
         )
         if grant is None:
             return account
-        head = self.limits[declared.dispatch_head_start] if grant.head_start is None else grant.head_start
+        usual = self.limits[declared.promise_head_start].get(grant.category, 0)
+        head = usual if grant.head_start is None else grant.head_start
         return replace(
             account,
             category=grant.category,
@@ -308,8 +331,9 @@ class _Opening:
             quantity = int(row["quantity"] * self.products[place].scale)
             yield Receipt(place, self.house[row["warehouse"] or ""], day, quantity, sure, row["document"] or "")
 
-    def _dock(self) -> tuple[int | None, ...]:
-        limit = {row["warehouse"]: int(row["kilos"] * KILO) for row in self.rows.capacity}
+    def _dock(self, measure: str, unit: int) -> tuple[int | None, ...]:
+        there = ((row["warehouse"], row[measure]) for row in self.rows.capacity)
+        limit = {name: int(room * unit) for name, room in there if room is not None}
         return tuple(limit.get(name) for name in self.warehouses)
 
 
@@ -335,7 +359,15 @@ def _decimals(lines: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 def _product(code: str, row: Mapping[str, Any] | None, decimals: int) -> Product:
     row = row or {}
     weight = UNKNOWN if row.get("weight") is None else int(row["weight"] * KILO)
-    return Product(code, row.get("name") or code, row.get("family") or "", decimals, weight)
+    full = row.get("pallet_quantity")
+    return Product(
+        code,
+        row.get("name") or code,
+        row.get("family") or "",
+        decimals,
+        weight,
+        int(PALLET / full) if full else UNKNOWN,
+    )
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -18,7 +18,8 @@ SELECT
   l.ordered_date AS ordered_date, l.required_date AS required_date, l.promised_date AS promised_date,
   l.quantity AS quantity, l.shipped_quantity AS shipped_quantity, l.released_quantity AS released_quantity,
   l.pack_quantity AS pack_quantity, l.unit_price AS unit_price, l.currency AS currency, l.warehouse AS warehouse,
-  l.allowed_warehouses AS allowed_warehouses, l.early AS early, l.complete AS complete, l.credit_hold AS credit_hold,
+  l.allowed_warehouses AS allowed_warehouses, l.early AS early, l.complete AS complete,
+  l.max_deliveries AS max_deliveries, l.credit_hold AS credit_hold,
   l.hold_reason AS hold_reason, l.status AS status
 FROM order_line AS l
 WHERE l.shipped_date IS NULL AND (l.ordered_date IS NULL OR l.ordered_date <= :today)
@@ -33,6 +34,7 @@ SELECT
   CASE WHEN l.shipped_date IS NULL THEN l.released_quantity END AS released_quantity,
   l.pack_quantity AS pack_quantity, l.unit_price AS unit_price, l.currency AS currency, l.warehouse AS warehouse,
   l.allowed_warehouses AS allowed_warehouses, l.early AS early, l.complete AS complete,
+  l.max_deliveries AS max_deliveries,
   CASE WHEN l.shipped_date IS NULL THEN l.credit_hold END AS credit_hold, l.hold_reason AS hold_reason,
   CASE WHEN l.shipped_date IS NULL THEN l.status END AS status
 FROM order_line AS l
@@ -59,18 +61,32 @@ SELECT
 FROM expected_receipt AS r ORDER BY r.product, 2, r.date, r.document
 """
 _CAPACITY = """
-SELECT c.warehouse AS warehouse, MIN(c.kilos) AS kilos, MIN(c.cut_off) AS cut_off
+SELECT c.warehouse AS warehouse, MIN(c.kilos) AS kilos, MIN(c.pallets) AS pallets
 FROM dispatch_capacity AS c WHERE c.date = :today GROUP BY c.warehouse ORDER BY c.warehouse
 """
 _PRODUCTS = """
-SELECT p.product AS product, MIN(p.name) AS name, MIN(p.family) AS family, MIN(p.weight) AS weight
+SELECT p.product AS product, MIN(p.name) AS name, MIN(p.family) AS family, MIN(p.weight) AS weight,
+  MIN(p.pallet_quantity) AS pallet_quantity
 FROM product AS p WHERE p.product IS NOT NULL GROUP BY p.product
 """
 _CUSTOMERS = """
 SELECT
   c.customer AS customer, MIN(c.name) AS name, MIN(c.partial_rule) AS partial_rule,
+  MIN(c.max_deliveries) AS max_deliveries,
   MAX(CASE WHEN c.credit_hold THEN 1 ELSE 0 END) AS credit_hold, MIN(c.hold_reason) AS hold_reason
 FROM customer AS c WHERE c.customer IS NOT NULL GROUP BY c.customer
+"""
+# The days before today on which something left of orders that are still open and may leave in so many deliveries only.
+_DELIVERED = """
+SELECT DISTINCT l."order" AS "order", l.shipped_date AS day
+FROM order_line AS l
+JOIN (
+  SELECT DISTINCT o."order" AS "order"
+  FROM order_line AS o LEFT JOIN customer AS c ON c.customer = o.customer
+  WHERE (o.shipped_date IS NULL OR o.shipped_date >= :today)
+    AND (o.max_deliveries IS NOT NULL OR c.max_deliveries IS NOT NULL)
+) AS limited ON limited."order" = l."order"
+WHERE l.shipped_date < :today
 """
 
 
@@ -84,12 +100,13 @@ class Rows:
     capacity: Sequence[Row]
     products: Sequence[Row]
     customers: Sequence[Row]
+    delivered: Sequence[Row]
 
 
 def read(book: Book, today: date, *, past: bool = False) -> Rows:
     """What the facts say on `today`; `past`: as that day began, with what left on it and later still open. Raises ClaveError
     where a stored data file cannot be read."""
-    asked = (_PAST if past else _LINES, _STOCK, _RECEIPTS, _CAPACITY, _PRODUCTS, _CUSTOMERS)
+    asked = (_PAST if past else _LINES, _STOCK, _RECEIPTS, _CAPACITY, _PRODUCTS, _CUSTOMERS, _DELIVERED)
     with book.open() as warehouse:
         found = [warehouse.query(sql, today=today).to_pylist() for sql in asked]
     return Rows(*found)

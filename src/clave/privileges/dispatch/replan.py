@@ -11,6 +11,7 @@ import numpy as np
 
 from clave.base.words import Text, _
 from clave.privileges.dispatch.book import Book, Bools, Grade, Ints, Lines, Lot, Pin, PinnedBy, Promise, Released
+from clave.privileges.dispatch.dock import Dock
 from clave.privileges.dispatch.promises import promises
 from clave.privileges.dispatch.rules import Rules
 from clave.privileges.dispatch.scan import Run, scan
@@ -42,12 +43,14 @@ def released(book: Book, run: Run, lines: Collection[int] | None = None) -> Book
         if goes[line] and grade == Grade.PRIME:
             gone.append(Released(int(book.lines.product[line]), warehouse, quantity, bool(book.key[line])))
     left = book.lines.quantity - np.where(goes, run.shipped, 0)
+    kilos, pallets = _dock(book, run, goes).left
     return replace(
         book,
         lines=_left(book, left),
         lots=_lots(book, run, goes),
         promised=(),
-        dock=_dock(book, run, goes),
+        dock=tuple(kilos),
+        pallets=tuple(pallets),
         released=tuple(gone),
     )
 
@@ -68,16 +71,13 @@ def _lots(book: Book, run: Run, goes: Bools) -> tuple[Lot, ...]:
     return tuple(replace(lot, quantity=lot.quantity - taken.get(at, 0)) for at, lot in enumerate(book.lots))
 
 
-def _dock(book: Book, run: Run, goes: Bools) -> tuple[int | None, ...]:
-    dock = list(book.dock)
-    picks = run.picks
-    for line, warehouse, quantity in zip(
-        picks.line.tolist(), picks.warehouse.tolist(), picks.quantity.tolist(), strict=True
-    ):
-        left = dock[warehouse] if dock else None
-        if goes[line] and left is not None:
-            dock[warehouse] = left - -(-max(int(book.weight[line]), 0) * quantity // int(book.scale[line]))
-    return tuple(dock)
+def _dock(book: Book, run: Run, goes: Bools) -> Dock:
+    dock, picks = Dock(book), run.picks
+    columns = (picks.line.tolist(), picks.warehouse.tolist(), picks.quantity.tolist())
+    for line, warehouse, quantity in zip(*columns, strict=True):
+        if goes[line]:
+            dock.take(line, warehouse, quantity)
+    return dock
 
 
 def by_lot(book: Book, run: Run) -> list[tuple[int, int, int, Grade, int]]:

@@ -53,5 +53,5 @@ def rates_of(limits: Limits) -> Rates:
     return Rates(
         carrying_day=Decimal(str(limits[declared.dispatch_carrying])),
         lost_week=Decimal(str(limits[declared.dispatch_lost])),
-        handling=Decimal(str(limits[declared.dispatch_handling])),
+        handling=Decimal(str(limits[declared.cost_small_order])),
     )

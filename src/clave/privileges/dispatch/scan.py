@@ -22,6 +22,7 @@ import numpy as np
 
 from clave.privileges.dispatch.book import Book, Ints, Pin
 from clave.privileges.dispatch.codes import Code, Flag
+from clave.privileges.dispatch.dock import FITS, FULL
 from clave.privileges.dispatch.giving import NOBODY, Giving
 from clave.privileges.dispatch.rules import Rules
 from clave.privileges.dispatch.sequence import Standing, stand
@@ -52,8 +53,8 @@ class Picks:
 class Run:
     """One scan, by line: how much leaves (`shipped`), the `code`, of a part the code of what stays (`short`), the line that
     the reason names (`other`, −1 = none), what was `free` for it at its turn, `flags`, and where it stood (`position` from
-    0 in `standing.sequence`). `free_after` is what is left of prime stock by product × warehouse, `dock_after` by warehouse.
-    """
+    0 in `standing.sequence`). `free_after` is what is left of prime stock by product × warehouse, `dock_after` what is left
+    of the dock, in kilos and in pallets, by warehouse."""
 
     rules: Rules
     standing: Standing
@@ -66,7 +67,7 @@ class Run:
     flags: Ints
     picks: Picks
     free_after: Ints
-    dock_after: tuple[int | None, ...]
+    dock_after: tuple[tuple[int | None, ...], ...]
 
     def names(self, line: int, flag: Flag) -> bool:
         """Whether a line carries a flag."""
@@ -168,7 +169,7 @@ class _Walk(Giving):
                 continue
             self.free[line] = self.shipped[line] + self.free_for(line)
             if self.left[line]:
-                self.docked = False
+                self.docked = FITS
                 self.give(line, self.left[line], ahead=self.first[line])
             self.say(line)
 
@@ -215,7 +216,7 @@ class _Walk(Giving):
             return
         self.short[line] = reason
         rest = reason is Code.PACK_ONLY and left < self.pack[line]  # less than a pack is left of the order itself
-        docked = reason is Code.DOCK_FULL
+        docked = reason in FULL
         self.code[line] = (
             Code.SHIP_PARTIAL_DOCK if docked else Code.SHIP_PARTIAL_PACK if rest else Code.SHIP_PARTIAL_STOCK
         )
@@ -226,8 +227,8 @@ class _Walk(Giving):
         all_of_it = self.single[line] or self.whole[line]
         if left < pack or (all_of_it and left % pack):
             return Code.PACK_ONLY, NOBODY
-        if self.docked:
-            return Code.DOCK_FULL, NOBODY
+        if self.docked != FITS:
+            return Code(self.docked), NOBODY
         cells = [supply.cell(self.product[line], warehouse) for warehouse in self.book.lines.warehouses[line]]
         enough = left if all_of_it else pack
         graded = self.graded_for(line) if all_of_it else 0
@@ -273,7 +274,7 @@ class _Walk(Giving):
         flags[~(self.standing.waived & (shipped > 0))] &= ~int(Flag.MIN_WAIVED)
         return Run(
             self.rules, self.standing, position, shipped, _column(self.code), _column(self.short), _column(self.other),
-            _column(self.free), flags, given, _column(self.supply.free), tuple(self.supply.dock),
+            _column(self.free), flags, given, _column(self.supply.free), tuple(map(tuple, self.dock.left)),
         )  # fmt: skip
 
 

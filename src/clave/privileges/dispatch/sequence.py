@@ -70,7 +70,7 @@ def stand(book: Book, rules: Rules) -> Standing:
 
 def _leaves_whole(book: Book, place: int) -> bool:
     order = book.orders[place]
-    return order.complete or book.accounts[order.account].partial == Partial.ORDER
+    return order.complete or order.last or book.accounts[order.account].partial == Partial.ORDER
 
 
 def _relieved(book: Book, rules: Rules, head: Ints) -> Bools:

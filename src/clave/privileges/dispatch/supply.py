@@ -1,4 +1,4 @@
-"""What is there to give: free stock by product and warehouse, graded stock, the dock, and what is held for key lines."""
+"""What is there to give: free stock by product and warehouse, graded stock, and what is held for key lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clave.privileges.dispatch.rules import PARTS
 class Supply:
     """The stock of a scan while it runs. A cell is product × number of warehouses + warehouse.
 
-    `free` is prime stock by cell, `start` what it was, `graded` by (cell, grade), `dock` by warehouse;
+    `free` is prime stock by cell, `start` what it was, `graded` by (cell, grade);
     `margin` by cell is the smallest of (receipts − held) over the days of the held lines: below 0, that much is held."""
 
     def __init__(self, book: Book) -> None:
@@ -26,7 +26,6 @@ class Supply:
             else:
                 self.graded[cell, lot.grade] = self.graded.get((cell, lot.grade), 0) + lot.quantity
         self.start = list(self.free)
-        self.dock: list[int | None] = list(book.dock) or [None] * self.places
         self.margin: dict[int, int] = {}
         self._holds: dict[int, list[tuple[int, int, int, int]]] = {}
         self._binding: dict[int, int] = {}
@@ -48,15 +47,12 @@ class Supply:
         """The cell of a product in a warehouse."""
         return product * self.places + warehouse
 
-    def issue(self, cell: int, grade: int, quantity: int, load: int, warehouse: int) -> None:
-        """Take a quantity out of the stock, and its load out of the dock."""
+    def issue(self, cell: int, grade: int, quantity: int) -> None:
+        """Take a quantity out of the stock."""
         if grade:
             self.graded[cell, grade] -= quantity
         else:
             self.free[cell] -= quantity
-        left = self.dock[warehouse]
-        if left is not None:
-            self.dock[warehouse] = left - load
 
     def guard(self, share: int, need: Mapping[int, int], had: Mapping[int, int]) -> dict[int, int]:
         """By cell, what is kept first for ordinary lines: a share (ten-thousandths) of what the day began with, less what

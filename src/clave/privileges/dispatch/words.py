@@ -9,7 +9,7 @@ from typing import Any
 
 from clave.base.figures import Figure, number
 from clave.base.words import Joined, Shown, Text, _, counted, joined, reads
-from clave.privileges.dispatch.book import NEVER, UNKNOWN, Book, day_of, money
+from clave.privileges.dispatch.book import NEVER, UNKNOWN, Book, Order, day_of, money
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.giving import NOBODY
 from clave.privileges.dispatch.scan import Run
@@ -32,6 +32,7 @@ LABELS: Mapping[Code, Text] = {
     Code.ORDER_COMPLETE_ONLY: _("Only the whole order"),
     Code.PACK_ONLY: _("Whole packs only"),
     Code.DOCK_FULL: _("Dock full"),
+    Code.PALLETS_FULL: _("No more pallets"),
 }
 FLAGS: Mapping[Flag, Text] = {
     Flag.PRIORITY_GAINED: _("gained by priority"),
@@ -45,6 +46,7 @@ FLAGS: Mapping[Flag, Text] = {
     Flag.DATE_UNKNOWN: _("no date"),
     Flag.PRICE_UNKNOWN: _("no price"),
     Flag.WEIGHT_UNKNOWN: _("no weight"),
+    Flag.LAST_DELIVERY: _("its last delivery"),
 }
 NO_SUPPLY = _("no supply in sight")
 
@@ -199,11 +201,29 @@ def _whole_line(book: Book, run: Run, line: int) -> Text:
 
 
 def _whole_order(book: Book, run: Run, line: int) -> Text:
-    other = int(run.other[line])
+    order, other = book.orders[book.lines.order[line]], int(run.other[line])
+    if order.last and not order.complete:
+        return _last_delivery(book, run, order, other)
     if other in (NOBODY, line):
         return _("Its order leaves only complete and from one warehouse, and of this line there is not enough.")
     return _("Its order leaves only complete, and line {number} stops it: {reason}").fill(
         number=book.of(other)[1], reason=_SAID[Code(int(run.code[other]))](book, run, other)
+    )
+
+
+def _last_delivery(book: Book, run: Run, order: Order, other: int) -> Text:
+    """Why the rest of an order waits to be complete."""
+    done = counted(
+        "It left on {n} day already and takes {most} deliveries at most, so all that is open leaves together",
+        "It left on {n} days already and takes {most} deliveries at most, so all that is open leaves together",
+        order.deliveries,
+    ).fill(most=Figure(order.most, "count"))
+    if order.deliveries == 0:
+        done = _("It takes one delivery only, so all of it leaves together")
+    if other == NOBODY or Code(int(run.code[other])) is Code.ORDER_COMPLETE_ONLY:
+        return _("{rule}; there is not enough for that.").fill(rule=done)
+    return _("{rule}; line {number} stops it: {reason}").fill(
+        rule=done, number=book.of(other)[1], reason=_SAID[Code(int(run.code[other]))](book, run, other)
     )
 
 
@@ -219,6 +239,13 @@ def _dock(book: Book, _run: Run, line: int) -> Text:
         else _("There is no more room today on the dock.")
     )
     return text.fill(warehouse=home) if home else text
+
+
+def _pallets(book: Book, _run: Run, line: int) -> Text:
+    home = book.warehouses[book.lines.warehouses[line][0]]
+    if not home:
+        return _("No more pallets leave today.")
+    return _("No more pallets leave {warehouse} today.").fill(warehouse=home)
 
 
 _SAID: Mapping[Code, Callable[[Book, Run, int], Text]] = {
@@ -238,4 +265,5 @@ _SAID: Mapping[Code, Callable[[Book, Run, int], Text]] = {
     Code.ORDER_COMPLETE_ONLY: _whole_order,
     Code.PACK_ONLY: _packs,
     Code.DOCK_FULL: _dock,
+    Code.PALLETS_FULL: _pallets,
 }

@@ -12,14 +12,15 @@ from clave.base.words import Text, _
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges import conditions
+from clave.privileges.catalogue.declared import PRIVILEGES
 from clave.privileges.ledger.documents import priced
 from clave.privileges.ledger.gave_way import GaveWay
 from clave.privileges.ledger.kept import Given, terms
 from clave.privileges.ledger.orders import below, closed_words, fell_due, of_account
 from clave.privileges.ledger.seen import Row, Seen
 from clave.privileges.ledger.term import Term
-from clave.privileges.minimums import of_policy
 
+A_YEAR = 365
 NO_FORMULA = _("Not known: nobody records «{driver}».")
 
 
@@ -37,20 +38,23 @@ class Cost:
 
 
 def costs(
-    given: Given, seen: Seen, gave: Sequence[GaveWay], limits: Limits, *, since: date, until: date, as_of: date
+    given: Given, seen: Seen, gave: Sequence[GaveWay] | None, limits: Limits, *, since: date, until: date, as_of: date
 ) -> tuple[Cost, ...]:
-    """One cost for each grant that runs in the window (days, both inside), and one of priority in dispatch for all."""
+    """One cost for each grant that runs in the window (days, both inside), and one of priority in dispatch for all; `gave`
+    None = no day was planned with priority, so nobody knows who would have waited."""
     found = [_of(term, given, seen, limits) for term in terms(given.grants, since, until, as_of)]
     priority = [_priority(gave, seen, limits)] if any(one.privilege == "dispatch" for one in found) else []
     kept = [one for one in found if one.privilege != "dispatch"]
     return tuple(sorted([*kept, *priority], key=lambda one: (one.privilege, one.account)))
 
 
-def _priority(gave: Sequence[GaveWay], seen: Seen, limits: Limits) -> Cost:
+def _priority(gave: Sequence[GaveWay] | None, seen: Seen, limits: Limits) -> Cost:
+    if gave is None:
+        return Cost("dispatch", "", 0, None, NO_FORMULA.fill(driver=PRIVILEGES["dispatch"].cost))
     rate = Decimal(str(limits[declared.dispatch_carrying]))
-    formula = _("Money × days that {customers} customers waited, {waited}, × {rate} a day.").fill(
+    formula = _("Money × days that {customers} customers waited, {waited}, × {rate} a year, day by day.").fill(
         customers=len(gave), waited=Figure(sum((one.money_days for one in gave), Decimal(0)), "money", seen.currency),
-        rate=Figure(rate, "share"),
+        rate=Figure(rate * A_YEAR, "share"),
     )  # fmt: skip
     total = sum((one.money_days for one in gave), Decimal(0)) * rate
     return Cost("dispatch", "", sum(one.lines for one in gave), total, formula, sum(one.unpriced for one in gave))
@@ -70,8 +74,8 @@ def _of(term: Term, given: Given, seen: Seen, limits: Limits) -> Cost:
 
 
 def _waived(term: Term, given: Given, seen: Seen, limits: Limits) -> Cost:
-    transit, handling = limits[declared.dispatch_transit], Decimal(str(limits[declared.dispatch_handling]))
-    rules, small, unknown = (*given.minimums, *of_policy(limits)), 0, 0
+    transit, handling = limits[declared.dispatch_transit], Decimal(str(limits[declared.cost_small_order]))
+    rules, small, unknown = given.minimums, 0, 0
     for rows in of_account(term, seen, closed_words(limits)).values():
         on = fell_due(rows, transit, term.as_of)
         if on is not None and term.holds(on):

@@ -3,7 +3,7 @@ day without priority, and from nothing else (dispatch.md §1.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,22 +27,45 @@ class GaveWay:
     unpriced: int
 
 
+@dataclass(frozen=True)
+class Waited:
+    """A line of an ordinary customer that got less on a day than it would have without priority, and what that is worth
+    (None without a price)."""
+
+    customer: str
+    line: Name
+    on: date
+    worth: Decimal | None
+
+
 def gave_way(plans: Iterable[Plan]) -> tuple[GaveWay, ...]:
     """Over the plans of several days, most money × days first. Each day on which a line got less than without priority
     counts one day; a line on three days is one line."""
-    waited: dict[str, dict[Name, list[tuple[date, Decimal | None]]]] = {}
-    for plan in plans:
-        book, on = plan.book, day_of(plan.book.today) or date.min
-        for line in plan.gave_way:
-            account = book.account(line)
-            if account.key:
-                continue
-            lost = -int(plan.changed.more[line])
-            price = int(book.lines.price[line])
+    return summed(one for plan in plans for one in waited(plan))
+
+
+def waited(plan: Plan) -> Iterator[Waited]:
+    """The ordinary lines that gave way in one plan."""
+    book, on = plan.book, day_of(plan.book.today) or date.min
+    for line in plan.gave_way:
+        account = book.account(line)
+        if not account.key:
+            lost, price = -int(plan.changed.more[line]), int(book.lines.price[line])
             worth = None if price < 0 else money(price) * book.units(line, lost)
-            waited.setdefault(account.code, {}).setdefault(book.of(line), []).append((on, worth))
-    found = [_summed(customer, lines) for customer, lines in waited.items()]
-    return tuple(sorted(found, key=lambda one: (-one.money_days, one.customer)))
+            yield Waited(account.code, book.of(line), on, worth)
+
+
+def summed(lines: Iterable[Waited]) -> tuple[GaveWay, ...]:
+    """What gave way, by customer, most money × days first."""
+    found: dict[str, dict[Name, list[tuple[date, Decimal | None]]]] = {}
+    for one in lines:
+        found.setdefault(one.customer, {}).setdefault(one.line, []).append((one.on, one.worth))
+    return tuple(
+        sorted(
+            (_summed(customer, stories) for customer, stories in found.items()),
+            key=lambda one: (-one.money_days, one.customer),
+        )
+    )
 
 
 def _summed(customer: str, lines: dict[Name, list[tuple[date, Decimal | None]]]) -> GaveWay:

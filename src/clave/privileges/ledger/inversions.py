@@ -20,6 +20,7 @@ import numpy as np
 
 from clave.privileges.dispatch.book import UNKNOWN, Book, Grade, Ints, Lines, Lot
 from clave.privileges.dispatch.codes import Flag
+from clave.privileges.dispatch.dock import Dock
 from clave.privileges.dispatch.rules import Rules
 from clave.privileges.dispatch.scan import Run, Stage, scan
 
@@ -104,7 +105,7 @@ class _Judging:
         self.stock: dict[Place, int] = defaultdict(int)
         for lot in book.lots:
             self.stock[lot.product, lot.warehouse, lot.grade] += lot.quantity
-        self.dock = list(book.dock) or [None] * len(book.warehouses)
+        self.dock = Dock(book)
         self.open: dict[tuple[int, int], int] = defaultdict(int)
         self.takers: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.allowed: list[Allowed] = []
@@ -112,15 +113,13 @@ class _Judging:
         for gone in shipments:
             self._gone(gone, rights)
         self.stock = defaultdict(int, {place: max(0, many) for place, many in self.stock.items()})
-        self.dock = [None if room is None else max(0, room) for room in self.dock]
+        self.dock.floored()
 
     def _gone(self, gone: Shipped, rights: dict[tuple[int, int], dict[Right, int]]) -> None:
         product = int(self.book.lines.product[gone.line])
         self.left[gone.line] -= gone.quantity
         self.stock[product, gone.warehouse, gone.grade] -= gone.quantity
-        room = self.dock[gone.warehouse]
-        if room is not None:
-            self.dock[gone.warehouse] = room - self._load(gone.line, gone.quantity)
+        self.dock.take(gone.line, gone.warehouse, gone.quantity)
         if self.key[gone.line] or gone.grade:
             return
         at, rest = (gone.line, gone.warehouse), gone.quantity
@@ -134,10 +133,6 @@ class _Judging:
             if at not in self.open:
                 self.takers[product, gone.warehouse].append(gone.line)
             self.open[at] += rest
-
-    def _load(self, line: int, quantity: int) -> int:
-        whole: int = -(-max(int(self.book.weight[line]), 0) * quantity // int(self.book.scale[line]))
-        return whole
 
     def day(self) -> Day:
         """Every key line that stayed short, in sequence."""
@@ -197,18 +192,17 @@ class _Judging:
         products = sorted({int(self.book.lines.product[line]) for line in turn})
         places = range(len(self.book.warehouses))
         stock = {at: self.stock.get(at, 0) for at in every(products, places, map(int, Grade))}
-        dock = list(self.dock)
+        dock = self.dock.copied()
         for (line, place), many in behind.items():
             cell = (int(self.book.lines.product[line]), place, int(Grade.PRIME))
             stock[cell] += many
-            room = dock[place]
-            if room is not None:
-                dock[place] = room + self._load(line, many)
+            dock.take(line, place, -many)
         lots = [
             Lot(products.index(p), place, many, Grade(grade)) for (p, place, grade), many in stock.items() if many > 0
         ]
         alone = _alone(self.book, turn, [self.left[line] for line in turn], products)
-        return scan(replace(alone, lots=lots, dock=dock), _OPEN)
+        kilos, pallets = dock.left
+        return scan(replace(alone, lots=lots, dock=kilos, pallets=pallets), _OPEN)
 
     def _claimed(self, turn: list[int], base: Run, more: Run, behind: dict[tuple[int, int], int]) -> list[Inversion]:
         """The breaches of a turn: what each line lost, and to whom."""
@@ -253,19 +247,14 @@ class _Judging:
             product = int(self.book.lines.product[turn[at]])
             there = min(many, self.stock[product, place, grade])
             self.stock[product, place, grade] -= there
-            self._undock(place, -self._load(turn[at], many))
+            self.dock.take(turn[at], place, many)
             rest = many - there
             for (line, house), _many in hindmost:
                 if rest and house == place and int(self.book.lines.product[line]) == product:
                     part = min(rest, self.open[line, house])
                     self.open[line, house] -= part
-                    self._undock(place, self._load(line, part))
+                    self.dock.take(line, place, -part)
                     rest -= part
-
-    def _undock(self, place: int, load: int) -> None:
-        room = self.dock[place]
-        if room is not None:
-            self.dock[place] = max(0, room + load)
 
     def _looks_like_one(self, one: Allowed, short: dict[int, list[int]]) -> bool:
         """Whether a key line that would have stood ahead lacked what this one took by right."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from clave.policy.limits import Limits
@@ -14,7 +14,7 @@ from clave.privileges.ledger import documents, orders, periods
 from clave.privileges.ledger.due import UNKNOWN, Due
 from clave.privileges.ledger.seen import Seen
 from clave.privileges.ledger.term import Term
-from clave.privileges.minimums import Minimum, of_policy
+from clave.privileges.minimums import Minimum
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ def _judged(term: Term, given: Given, seen: Seen, limits: Limits) -> Iterator[Du
     table = _SHOWN_BY.get(key)
     if table is not None and seen.rows(table) is None:
         return periods.unmeasured(term, table)
+    term = replace(term, as_of=min(term.as_of, seen.known.get(table or _PARTLY_BY.get(key, ""), term.as_of)))
     if key in _BY_ROW:
         return _BY_ROW[key](term, seen, limits)
     if key == "no_minimum":
-        rules = (*given.minimums, *of_policy(limits))
-        return orders.any_quantity(term, seen, limits, rules, given.channels.get(term.account, ""))
+        return orders.any_quantity(term, seen, limits, given.minimums, given.channels.get(term.account, ""))
     if key == "preferential":
         return documents.preferred(term, seen, limits, given.conditions)
     return _BY_PERIOD[key](term, seen) if key in _BY_PERIOD else periods.unmeasured(term)
@@ -67,6 +67,7 @@ _SHOWN_BY = {
     "dispatch": "order_line", "complete": "order_line", "no_minimum": "order_line", "preferential": "invoice_line",
     "dock": "delivery", "production": "work_order",
 }  # fmt: skip
+_PARTLY_BY = {"contact": "touchpoint", "sponsor": "touchpoint"}
 _BY_ROW = {
     "dispatch": orders.dispatched, "complete": orders.complete, "dock": documents.docked, "production": documents.produced,
 }  # fmt: skip

@@ -24,8 +24,8 @@ NO_PRICE = _("Not measurable: a line of it has no price, so nobody knows whether
 def of_account(term: Term, seen: Seen, closed: frozenset[str]) -> dict[str, list[Row]]:
     """The orders of the account of a term with the lines somebody still waits for, by number, in order."""
     orders: dict[str, list[Row]] = {}
-    for row in seen.rows("order_line") or ():
-        if row["customer"] == term.account and not _closed(row, closed):
+    for row in seen.of("order_line", term.account):
+        if not _closed(row, closed):
             orders.setdefault(row["order"], []).append(row)
     return dict(sorted(orders.items()))
 
@@ -57,7 +57,6 @@ def dispatched(term: Term, seen: Seen, limits: Limits) -> Iterator[Due]:
     by_order: dict[str, list[Breach]] = {}
     for breach in seen.breaches:
         by_order.setdefault(breach.order, []).append(breach)
-    shipped = _ordinary_days(seen, term)
     for order, rows in of_account(term, seen, closed_words(limits)).items():
         mine = sorted((b for b in by_order.get(order, ()) if b.day <= term.as_of), key=lambda b: (b.day, b.line))
         on = mine[0].day if mine else fell_due(rows, transit, term.as_of)
@@ -66,7 +65,7 @@ def dispatched(term: Term, seen: Seen, limits: Limits) -> Iterator[Due]:
         if mine:
             yield _inverted(term, order, rows, mine)
             continue
-        missing = _not_replayed(rows, shipped, transit, on, seen)
+        missing = _not_replayed(rows, transit, on, seen, term.account)
         if missing:
             why = _("Not measurable: the stock of {days} is not known, and ordinary lines of the same product left then; the "
                     "stock file of that day would tell.")  # fmt: skip
@@ -75,24 +74,15 @@ def dispatched(term: Term, seen: Seen, limits: Limits) -> Iterator[Due]:
             yield term.due(on, order, KEPT, _("No ordinary line of the same product left before it."))
 
 
-def _ordinary_days(seen: Seen, term: Term) -> dict[str, set[date]]:
-    """By product, the days on which something of it left for anybody else."""
-    days: dict[str, set[date]] = {}
-    for row in seen.rows("order_line") or ():
-        if row["shipped_date"] is not None and row["customer"] != term.account:
-            days.setdefault(row["product"], set()).add(row["shipped_date"])
-    return days
-
-
-def _not_replayed(
-    rows: Sequence[Row], shipped: dict[str, set[date]], transit: int, until: date, seen: Seen
-) -> tuple[date, ...]:
-    """Days on which a line of an order waited while others of its product left, and that could not be replayed."""
+def _not_replayed(rows: Sequence[Row], transit: int, until: date, seen: Seen, account: str) -> tuple[date, ...]:
+    """Days on which a line of an order waited while its product left for somebody else, and that could not be replayed."""
     found: set[date] = set()
     for row in rows:
         start = leave_by(row, transit) or row["ordered_date"]
         last = row["shipped_date"] or until
-        found |= {day for day in shipped.get(row["product"], ()) if start is not None and start <= day <= last}
+        if start is not None:
+            left = seen.left.get(row["product"], {})
+            found |= {day for day, them in left.items() if start <= day <= last and them - {account}}
     return tuple(sorted(found - seen.replayed))
 
 

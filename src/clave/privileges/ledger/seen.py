@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from clave.facts.book import Book as Facts
@@ -79,7 +80,8 @@ class Breach:
 @dataclass(frozen=True)
 class Seen:
     """Rows by table name (None where not loaded), what people recorded by privilege (None = nobody records it), the days
-    of dispatch that were replayed with their breaches, and who sponsors each account."""
+    of dispatch that were replayed with their breaches, and who sponsors each account. `known` is the last day that each
+    table tells of: what a later day would show is not there yet, and breaks no promise."""
 
     tables: Mapping[str, Rows | None] = field(default_factory=dict)
     happened: Mapping[str, Sequence[Happened] | None] = field(default_factory=dict)
@@ -87,10 +89,36 @@ class Seen:
     breaches: Sequence[Breach] = ()
     sponsors: Mapping[str, str] | None = None
     currency: str = "COP"
+    known: Mapping[str, date] = field(default_factory=dict)
 
     def rows(self, table: str) -> Rows | None:
         """The rows of a table; None where it was not loaded."""
         return self.tables.get(table)
+
+    def of(self, table: str, account: str) -> Rows:
+        """The rows of one account in a table, in the order of the file; none where it was not loaded."""
+        return self._by_account(table).get(account, ())
+
+    @cached_property
+    def left(self) -> Mapping[str, Mapping[date, frozenset[str]]]:
+        """By product and day, the customers for whom something of it left."""
+        found: dict[str, dict[date, set[str]]] = {}
+        for row in self.rows("order_line") or ():
+            if row["shipped_date"] is not None:
+                found.setdefault(row["product"], {}).setdefault(row["shipped_date"], set()).add(row["customer"])
+        return {code: {day: frozenset(them) for day, them in days.items()} for code, days in found.items()}
+
+    def _by_account(self, table: str) -> Mapping[str, list[Row]]:
+        if table not in self._indexed:
+            found: dict[str, list[Row]] = {}
+            for row in self.rows(table) or ():
+                found.setdefault(row["customer"], []).append(row)
+            self._indexed[table] = found
+        return self._indexed[table]
+
+    @cached_property
+    def _indexed(self) -> dict[str, dict[str, list[Row]]]:
+        return {}
 
 
 def read(

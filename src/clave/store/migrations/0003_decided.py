@@ -7,855 +7,1571 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0002_everyday'),
+        ("store", "0002_everyday"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MailChoice',
+            name="MailChoice",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='mail_choice', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('bulletin', models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="mail_choice",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("bulletin", models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RecordedSnapshot',
+            name="RecordedSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=64, unique=True)),
-                ('tables', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=64, unique=True)),
+                ("tables", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='job',
-            name='asked_for',
-            field=models.CharField(blank=True, default='', max_length=20),
+            model_name="job",
+            name="asked_for",
+            field=models.CharField(blank=True, default="", max_length=20),
         ),
         migrations.AddField(
-            model_name='person',
-            name='placed',
+            model_name="person",
+            name="placed",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='selectionline',
-            name='standing',
+            model_name="selectionline",
+            name="standing",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='selectionrun',
-            name='recorded',
+            model_name="selectionrun",
+            name="recorded",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='selectionrun',
-            name='standings',
+            model_name="selectionrun",
+            name="standings",
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='role',
-            field=models.CharField(choices=[('administrator', 'administrator'), ('director', 'director'), ('kam', 'kam'), ('dispatch', 'dispatch'), ('plant', 'plant'), ('credit', 'credit'), ('lab', 'lab'), ('quality', 'quality'), ('marketing', 'marketing'), ('management', 'management'), ('compliance', 'compliance'), ('employee', 'employee'), ('contact', 'contact')], default='employee', max_length=20),
+            model_name="person",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("administrator", "administrator"),
+                    ("director", "director"),
+                    ("kam", "kam"),
+                    ("dispatch", "dispatch"),
+                    ("plant", "plant"),
+                    ("credit", "credit"),
+                    ("lab", "lab"),
+                    ("quality", "quality"),
+                    ("marketing", "marketing"),
+                    ("management", "management"),
+                    ("compliance", "compliance"),
+                    ("employee", "employee"),
+                    ("contact", "contact"),
+                ],
+                default="employee",
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('start', models.CharField(max_length=14)),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.JSONField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("start", models.CharField(max_length=14)),
+                ("key_hash", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.JSONField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['revoked_at', '-id'],
+                "ordering": ["revoked_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='BulletinIssue',
+            name="BulletinIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.CharField(max_length=8, unique=True)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('content', models.JSONField()),
-                ('readers', models.IntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week", models.CharField(max_length=8, unique=True)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("content", models.JSONField()),
+                ("readers", models.IntegerField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Debate',
+            name="Debate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('question', models.TextField(blank=True)),
-                ('criteria', models.JSONField()),
-                ('policy', models.JSONField()),
-                ('opened_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('chosen', models.JSONField(default=list)),
-                ('chosen_as', models.CharField(blank=True, max_length=20)),
-                ('chosen_reason', models.TextField(blank=True)),
-                ('chosen_since', models.DateField(null=True)),
-                ('chosen_at', models.DateTimeField(null=True)),
-                ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debates', to='store.selectionrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=120)),
+                ("question", models.TextField(blank=True)),
+                ("criteria", models.JSONField()),
+                ("policy", models.JSONField()),
+                ("opened_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("chosen", models.JSONField(default=list)),
+                ("chosen_as", models.CharField(blank=True, max_length=20)),
+                ("chosen_reason", models.TextField(blank=True)),
+                ("chosen_since", models.DateField(null=True)),
+                ("chosen_at", models.DateTimeField(null=True)),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="debates", to="store.selectionrun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DebateOrder',
+            name="DebateOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('order', models.JSONField()),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('debate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='store.debate')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField()),
+                ("order", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "debate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="store.debate"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DebateParticipant',
+            name="DebateParticipant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('debate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='store.debate')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "debate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="store.debate"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeclaredWallet',
+            name="DeclaredWallet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(db_index=True)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('currency', models.CharField(max_length=3)),
-                ('source', models.TextField()),
-                ('declared_on', models.DateField()),
-                ('expires_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wallets', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(db_index=True)),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("currency", models.CharField(max_length=3)),
+                ("source", models.TextField()),
+                ("declared_on", models.DateField()),
+                ("expires_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="wallets", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(choices=[('dispatch', 'dispatch'), ('plant', 'plant'), ('credit', 'credit'), ('lab', 'lab'), ('quality', 'quality'), ('marketing', 'marketing')], max_length=20)),
-                ('customers', models.JSONField(default=list)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('purpose', models.TextField()),
-                ('granted_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('revoked_why', models.TextField(blank=True)),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "department",
+                    models.CharField(
+                        choices=[
+                            ("dispatch", "dispatch"),
+                            ("plant", "plant"),
+                            ("credit", "credit"),
+                            ("lab", "lab"),
+                            ("quality", "quality"),
+                            ("marketing", "marketing"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("customers", models.JSONField(default=list)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("purpose", models.TextField()),
+                ("granted_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("revoked_why", models.TextField(blank=True)),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DepartmentHead',
+            name="DepartmentHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(choices=[('dispatch', 'dispatch'), ('plant', 'plant'), ('credit', 'credit'), ('lab', 'lab'), ('quality', 'quality'), ('marketing', 'marketing')], max_length=20, unique=True)),
-                ('since', models.DateField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heads', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "department",
+                    models.CharField(
+                        choices=[
+                            ("dispatch", "dispatch"),
+                            ("plant", "plant"),
+                            ("credit", "credit"),
+                            ("lab", "lab"),
+                            ("quality", "quality"),
+                            ("marketing", "marketing"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+                ("since", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="heads", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KamCapacity',
+            name="KamCapacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('hours', models.FloatField(null=True)),
-                ('accounts', models.IntegerField(null=True)),
-                ('relationships', models.IntegerField(null=True)),
-                ('reason', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capacities', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("hours", models.FloatField(null=True)),
+                ("accounts", models.IntegerField(null=True)),
+                ("relationships", models.IntegerField(null=True)),
+                ("reason", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="capacities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeyStatus',
+            name="KeyStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('state', models.CharField(max_length=9)),
-                ('category', models.CharField(blank=True, max_length=40)),
-                ('since', models.DateField(null=True)),
-                ('reviews', models.IntegerField(default=0)),
-                ('below', models.IntegerField(default=0)),
-                ('until', models.DateField(null=True)),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("state", models.CharField(max_length=9)),
+                ("category", models.CharField(blank=True, max_length=40)),
+                ("since", models.DateField(null=True)),
+                ("reviews", models.IntegerField(default=0)),
+                ("below", models.IntegerField(default=0)),
+                ("until", models.DateField(null=True)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['nominated', 'proposed', 'decided', 'announced', 'trial', 'confirmed', 'watched', 'landing', 'former', ''])), name='status_state_is_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "nominated",
+                                    "proposed",
+                                    "decided",
+                                    "announced",
+                                    "trial",
+                                    "confirmed",
+                                    "watched",
+                                    "landing",
+                                    "former",
+                                    "",
+                                ],
+                            )
+                        ),
+                        name="status_state_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LandingPlan',
+            name="LandingPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField()),
-                ('until', models.DateField()),
-                ('told_on', models.DateField()),
-                ('how', models.TextField()),
-                ('cost', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('ending', models.CharField(blank=True, max_length=10)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField()),
+                ("until", models.DateField()),
+                ("told_on", models.DateField()),
+                ("how", models.TextField()),
+                ("cost", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("ending", models.CharField(blank=True, max_length=10)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LandingStep',
+            name="LandingStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.TextField()),
-                ('due_on', models.DateField()),
-                ('tells', models.BooleanField(default=False)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='store.landingplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.TextField()),
+                ("due_on", models.DateField()),
+                ("tells", models.BooleanField(default=False)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="store.landingplan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'id'),
+                "ordering": ("due_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('template', models.CharField(max_length=40)),
-                ('to', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=2)),
-                ('subject', models.TextField()),
-                ('text', models.TextField()),
-                ('html', models.TextField()),
-                ('sealed', models.TextField(blank=True)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(db_index=True, default='waiting', max_length=7)),
-                ('unsure', models.BooleanField(default=False)),
-                ('error', models.JSONField(null=True)),
-                ('attempts', models.SmallIntegerField(default=0)),
-                ('message_id', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('attempted_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('emptied_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("template", models.CharField(max_length=40)),
+                ("to", models.EmailField(max_length=254)),
+                ("language", models.CharField(max_length=2)),
+                ("subject", models.TextField()),
+                ("text", models.TextField()),
+                ("html", models.TextField()),
+                ("sealed", models.TextField(blank=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("state", models.CharField(db_index=True, default="waiting", max_length=7)),
+                ("unsure", models.BooleanField(default=False)),
+                ("error", models.JSONField(null=True)),
+                ("attempts", models.SmallIntegerField(default=0)),
+                ("message_id", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("attempted_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("emptied_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mails",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(db_index=True)),
-                ('name', models.TextField()),
-                ('reasons', models.JSONField()),
-                ('addressee', models.CharField(max_length=150)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('channel', models.CharField(max_length=5)),
-                ('language', models.CharField(max_length=2)),
-                ('paragraph', models.TextField(blank=True)),
-                ('letter', models.BinaryField()),
-                ('announced_on', models.DateField()),
-                ('created_at', models.DateTimeField()),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('acknowledged_on', models.DateField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.CharField(blank=True, max_length=150)),
-                ('acknowledged_how', models.CharField(blank=True, max_length=4)),
-                ('noticed', models.CharField(blank=True, max_length=6)),
-                ('comment', models.TextField(blank=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mail', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.mail')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(db_index=True)),
+                ("name", models.TextField()),
+                ("reasons", models.JSONField()),
+                ("addressee", models.CharField(max_length=150)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("channel", models.CharField(max_length=5)),
+                ("language", models.CharField(max_length=2)),
+                ("paragraph", models.TextField(blank=True)),
+                ("letter", models.BinaryField()),
+                ("announced_on", models.DateField()),
+                ("created_at", models.DateTimeField()),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("acknowledged_on", models.DateField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("acknowledged_by", models.CharField(blank=True, max_length=150)),
+                ("acknowledged_how", models.CharField(blank=True, max_length=4)),
+                ("noticed", models.CharField(blank=True, max_length=6)),
+                ("comment", models.TextField(blank=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="store.mail"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='entrylink',
-            name='mail',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='store.mail'),
+            model_name="entrylink",
+            name="mail",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="store.mail"
+            ),
         ),
         migrations.CreateModel(
-            name='MailAttachment',
+            name="MailAttachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('kind', models.CharField(max_length=100)),
-                ('content', models.BinaryField()),
-                ('mail', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='store.mail')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150)),
+                ("kind", models.CharField(max_length=100)),
+                ("content", models.BinaryField()),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attachments", to="store.mail"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Ownership',
+            name="Ownership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(db_index=True)),
-                ('part', models.CharField(choices=[('owner', 'owner'), ('substitute', 'substitute'), ('sponsor', 'sponsor')], max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('value', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(db_index=True)),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("owner", "owner"), ("substitute", "substitute"), ("sponsor", "sponsor")],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("value", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ownerships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(db_index=True)),
-                ('name', models.TextField()),
-                ('on', models.DateField()),
-                ('knows', models.JSONField(default=dict)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('dossier', models.JSONField(default=list)),
-                ('remark', models.TextField(blank=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to=settings.AUTH_USER_MODEL)),
-                ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken', to=settings.AUTH_USER_MODEL)),
-                ('ownership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='store.ownership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(db_index=True)),
+                ("name", models.TextField()),
+                ("on", models.DateField()),
+                ("knows", models.JSONField(default=dict)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("dossier", models.JSONField(default=list)),
+                ("remark", models.TextField(blank=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="given", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="taken", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ownership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="store.ownership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonalAccount',
+            name="PersonalAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField()),
-                ('name', models.TextField()),
-                ('strategy', models.TextField(blank=True)),
-                ('added_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='personal_accounts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField()),
+                ("name", models.TextField()),
+                ("strategy", models.TextField(blank=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="personal_accounts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonalList',
+            name="PersonalList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('strategy', models.TextField(blank=True)),
-                ('order', models.JSONField(default=list)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='personal_list', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("strategy", models.TextField(blank=True)),
+                ("order", models.JSONField(default=list)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="personal_list",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80)),
-                ('first', models.BooleanField()),
-                ('rules', models.JSONField()),
-                ('closes_at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed'), ('abandoned', 'abandoned')], default='open', max_length=9)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='store.selectionrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=80)),
+                ("first", models.BooleanField()),
+                ("rules", models.JSONField()),
+                ("closes_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("closed", "closed"), ("abandoned", "abandoned")],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="store.selectionrun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CommitteeMember',
+            name="CommitteeMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='committee', to='store.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="committee", to="store.proposal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProposalLine',
+            name="ProposalLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.IntegerField()),
-                ('customer', models.TextField()),
-                ('name', models.TextField()),
-                ('folded', models.TextField()),
-                ('kind', models.CharField(choices=[('enters', 'enters'), ('chosen', 'chosen'), ('leaves', 'leaves'), ('watched', 'watched'), ('returns', 'returns'), ('waits', 'waits'), ('nominated', 'nominated'), ('stays', 'stays')], max_length=9)),
-                ('standing', models.JSONField(null=True)),
-                ('before', models.CharField(blank=True, max_length=9)),
-                ('nominations', models.JSONField(default=list)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='store.proposal')),
-                ('selected', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.selectionline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.IntegerField()),
+                ("customer", models.TextField()),
+                ("name", models.TextField()),
+                ("folded", models.TextField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enters", "enters"),
+                            ("chosen", "chosen"),
+                            ("leaves", "leaves"),
+                            ("watched", "watched"),
+                            ("returns", "returns"),
+                            ("waits", "waits"),
+                            ("nominated", "nominated"),
+                            ("stays", "stays"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("standing", models.JSONField(null=True)),
+                ("before", models.CharField(blank=True, max_length=9)),
+                ("nominations", models.JSONField(default=list)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="store.proposal"
+                    ),
+                ),
+                (
+                    "selected",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="store.selectionline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(db_index=True)),
-                ('name', models.TextField()),
-                ('folded', models.TextField()),
-                ('criterion', models.CharField(blank=True, max_length=40)),
-                ('reason', models.TextField()),
-                ('from_personal', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('open', 'open'), ('before', 'before'), ('decided', 'decided'), ('withdrawn', 'withdrawn')], default='open', max_length=9)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taken_up', to='store.proposalline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(db_index=True)),
+                ("name", models.TextField()),
+                ("folded", models.TextField()),
+                ("criterion", models.CharField(blank=True, max_length=40)),
+                ("reason", models.TextField()),
+                ("from_personal", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("before", "before"),
+                            ("decided", "decided"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="taken_up",
+                        to="store.proposalline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('accepted', 'accepted'), ('rejected', 'rejected'), ('overridden', 'overridden')], max_length=10)),
-                ('inside', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('until', models.DateField(null=True)),
-                ('tally', models.JSONField()),
-                ('exceeds', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='decision', to='store.proposalline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("accepted", "accepted"), ("rejected", "rejected"), ("overridden", "overridden")],
+                        max_length=10,
+                    ),
+                ),
+                ("inside", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                ("until", models.DateField(null=True)),
+                ("tally", models.JSONField()),
+                ("exceeds", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decision", to="store.proposalline"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('answers', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='store.comment')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='store.proposalline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="store.comment",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="store.proposalline"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField()),
-                ('criterion', models.CharField(max_length=40)),
-                ('kind', models.CharField(blank=True, max_length=40)),
-                ('value', models.SmallIntegerField()),
-                ('reason', models.TextField()),
-                ('evidence', models.TextField()),
-                ('anchor', models.JSONField()),
-                ('rated_on', models.DateField()),
-                ('expires_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField()),
+                ("criterion", models.CharField(max_length=40)),
+                ("kind", models.CharField(blank=True, max_length=40)),
+                ("value", models.SmallIntegerField()),
+                ("reason", models.TextField()),
+                ("evidence", models.TextField()),
+                ("anchor", models.JSONField()),
+                ("rated_on", models.DateField()),
+                ("expires_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("withdrawn", models.BooleanField(default=False)),
+                (
+                    "rater",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RatingRequest',
+            name="RatingRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField()),
-                ('name', models.TextField()),
-                ('criterion', models.CharField(max_length=40)),
-                ('asked_at', models.DateTimeField()),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(default='open', max_length=9)),
-                ('reason', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rating_requests', to=settings.AUTH_USER_MODEL)),
-                ('rating', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='store.rating')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField()),
+                ("name", models.TextField()),
+                ("criterion", models.CharField(max_length=40)),
+                ("asked_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("state", models.CharField(default="open", max_length=9)),
+                ("reason", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rating_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="store.rating",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField()),
-                ('text', models.TextField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='store.personalaccount')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField()),
+                ("text", models.TextField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="store.personalaccount",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScheduledRun',
+            name="ScheduledRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schedule', models.CharField(max_length=40)),
-                ('due_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='store.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("schedule", models.CharField(max_length=40)),
+                ("due_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="store.job"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(db_index=True)),
-                ('before', models.CharField(blank=True, max_length=9)),
-                ('after', models.CharField(blank=True, max_length=9)),
-                ('category', models.CharField(blank=True, max_length=40)),
-                ('effective_on', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.selectionrun')),
-                ('takes_back', models.OneToOneField(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='taken_back', to='store.statuschange')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(db_index=True)),
+                ("before", models.CharField(blank=True, max_length=9)),
+                ("after", models.CharField(blank=True, max_length=9)),
+                ("category", models.CharField(blank=True, max_length=40)),
+                ("effective_on", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="store.selectionrun",
+                    ),
+                ),
+                (
+                    "takes_back",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="taken_back",
+                        to="store.statuschange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatusReview',
+            name="StatusReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField()),
-                ('since', models.DateField()),
-                ('state', models.CharField(max_length=7)),
-                ('sure', models.FloatField(null=True)),
-                ('floor', models.FloatField()),
-                ('below', models.IntegerField()),
-                ('because', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.selectionrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField()),
+                ("since", models.DateField()),
+                ("state", models.CharField(max_length=7)),
+                ("sure", models.FloatField(null=True)),
+                ("floor", models.FloatField()),
+                ("below", models.IntegerField()),
+                ("because", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="store.selectionrun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Trial',
+            name="Trial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField(db_index=True)),
-                ('name', models.TextField()),
-                ('what', models.TextField()),
-                ('product', models.TextField(blank=True)),
-                ('with_whom', models.TextField(blank=True)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('result', models.CharField(default='running', max_length=7)),
-                ('learned', models.TextField(blank=True)),
-                ('used', models.TextField(blank=True)),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=8, null=True)),
-                ('folded', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trials', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField(db_index=True)),
+                ("name", models.TextField()),
+                ("what", models.TextField()),
+                ("product", models.TextField(blank=True)),
+                ("with_whom", models.TextField(blank=True)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("result", models.CharField(default="running", max_length=7)),
+                ("learned", models.TextField(blank=True)),
+                ("used", models.TextField(blank=True)),
+                ("hours", models.DecimalField(decimal_places=2, max_digits=8, null=True)),
+                ("folded", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="trials", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('abstain', 'abstain')], max_length=7)),
-                ('comment', models.TextField(blank=True)),
-                ('own', models.BooleanField()),
-                ('current', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='store.proposalline')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(choices=[("yes", "yes"), ("no", "no"), ("abstain", "abstain")], max_length=7),
+                ),
+                ("comment", models.TextField(blank=True)),
+                ("own", models.BooleanField()),
+                ("current", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="store.proposalline"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WhatIf',
+            name="WhatIf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('words', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('debate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='what_ifs', to='store.debate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("words", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "debate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="what_ifs", to="store.debate"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccountLoad',
+            name="AccountLoad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.TextField()),
-                ('starts_on', models.DateField()),
-                ('hours', models.FloatField(null=True)),
-                ('relationships', models.IntegerField(null=True)),
-                ('reason', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.TextField()),
+                ("starts_on", models.DateField()),
+                ("hours", models.FloatField(null=True)),
+                ("relationships", models.IntegerField(null=True)),
+                ("reason", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('customer', 'starts_on'), name='one_account_load_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('hours', None), ('hours__gte', 0), _connector='OR'), models.Q(('relationships', None), ('relationships__gte', 0), _connector='OR')), name='account_load_is_not_negative')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer", "starts_on"), name="one_account_load_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hours", None), ("hours__gte", 0), _connector="OR"),
+                            models.Q(("relationships", None), ("relationships__gte", 0), _connector="OR"),
+                        ),
+                        name="account_load_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='debate',
-            index=models.Index(fields=['-opened_at'], name='debate_by_age'),
+            model_name="debate",
+            index=models.Index(fields=["-opened_at"], name="debate_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='debateorder',
-            constraint=models.UniqueConstraint(fields=('debate', 'person', 'number'), name='one_order_of_a_number'),
+            model_name="debateorder",
+            constraint=models.UniqueConstraint(fields=("debate", "person", "number"), name="one_order_of_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='debateparticipant',
-            constraint=models.UniqueConstraint(fields=('debate', 'person'), name='one_seat_in_a_debate'),
+            model_name="debateparticipant",
+            constraint=models.UniqueConstraint(fields=("debate", "person"), name="one_seat_in_a_debate"),
         ),
         migrations.AddConstraint(
-            model_name='declaredwallet',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='wallet_is_not_negative'),
+            model_name="declaredwallet",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="wallet_is_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='declaredwallet',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('declared_on')), _connector='OR'), name='wallet_expires_after_its_day'),
+            model_name="declaredwallet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_on", None), ("expires_on__gte", models.F("declared_on")), _connector="OR"),
+                name="wallet_expires_after_its_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['ends_on'], name='delegation_by_end'),
+            model_name="delegation",
+            index=models.Index(fields=["ends_on"], name="delegation_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_lasts'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="delegation_lasts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('department__in', ('dispatch', 'plant', 'credit', 'lab', 'quality', 'marketing'))), name='department_is_known'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("department__in", ("dispatch", "plant", "credit", "lab", "quality", "marketing"))),
+                name="department_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kamcapacity',
-            constraint=models.UniqueConstraint(fields=('person', 'starts_on'), name='one_capacity_a_day'),
+            model_name="kamcapacity",
+            constraint=models.UniqueConstraint(fields=("person", "starts_on"), name="one_capacity_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='kamcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours', None), ('hours__gte', 0), _connector='OR'), models.Q(('accounts', None), ('accounts__gte', 0), _connector='OR'), models.Q(('relationships', None), ('relationships__gte', 0), _connector='OR')), name='capacity_is_not_negative'),
+            model_name="kamcapacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hours", None), ("hours__gte", 0), _connector="OR"),
+                    models.Q(("accounts", None), ("accounts__gte", 0), _connector="OR"),
+                    models.Q(("relationships", None), ("relationships__gte", 0), _connector="OR"),
+                ),
+                name="capacity_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='landingplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer',), name='one_open_landing'),
+            model_name="landingplan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("customer",), name="one_open_landing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='landingplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ending', '')), models.Q(('ending__in', ('recovered', 'finished', 'taken_back')), ('ended_at__isnull', False)), _connector='OR'), name='landing_ends_as_something'),
+            model_name="landingplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ending", "")),
+                    models.Q(("ending__in", ("recovered", "finished", "taken_back")), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="landing_ends_as_something",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='mail_to_send'),
+            model_name="mail",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="mail_to_send"),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(fields=['-created_at'], name='mail_by_age'),
+            model_name="mail",
+            index=models.Index(fields=["-created_at"], name="mail_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'sending', 'sent', 'failed'))), name='mail_state_is_known'),
+            model_name="mail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("waiting", "sending", "sent", "failed"))), name="mail_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed', ''), models.Q(('state', 'sent'), _negated=True), _connector='OR'), name='no_link_stays_once_sent'),
+            model_name="mail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sealed", ""), models.Q(("state", "sent"), _negated=True), _connector="OR"),
+                name="no_link_stays_once_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed', ''), ('ends_at__isnull', False), _connector='OR'), name='every_link_ends'),
+            model_name="mail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sealed", ""), ("ends_at__isnull", False), _connector="OR"), name="every_link_ends"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ('mail', 'paper'))), name='announced_in_a_known_way'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ("mail", "paper"))), name="announced_in_a_known_way"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_how', ''), ('acknowledged_on', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_how__in', ('link', 'hand')), ('acknowledged_on__isnull', False)), _connector='OR'), name='acknowledged_whole_or_not'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at", None), ("acknowledged_how", ""), ("acknowledged_on", None)),
+                    models.Q(
+                        ("acknowledged_at__isnull", False),
+                        ("acknowledged_how__in", ("link", "hand")),
+                        ("acknowledged_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="acknowledged_whole_or_not",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('customer', 'part'), name='one_person_in_a_part'),
+            model_name="ownership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)), fields=("customer", "part"), name="one_person_in_a_part"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), fields=('customer', 'part', 'starts_on'), name='one_beginning_a_day'),
+            model_name="ownership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                fields=("customer", "part", "starts_on"),
+                name="one_beginning_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='ownership_lasts'),
+            model_name="ownership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="ownership_lasts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('signed_at', None), ('withdrawn_at', None)), fields=['taker'], name='handover_to_sign'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("signed_at", None), ("withdrawn_at", None)),
+                fields=["taker"],
+                name="handover_to_sign",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('signed_at', None), ('withdrawn_at', None)), fields=['giver'], name='handover_to_tell'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("signed_at", None), ("withdrawn_at", None)),
+                fields=["giver"],
+                name="handover_to_tell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='handover_between_two'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("giver", models.F("taker")), _negated=True), name="handover_between_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('signed_at', None)), models.Q(('signed_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='signed_with_a_digest'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("digest", ""), ("signed_at", None)),
+                    models.Q(("signed_at__isnull", False), models.Q(("digest", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="signed_with_a_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=clave.store.guards.Refuses(name='a_signature_is_never_changed', operation='UPDATE', when="OLD.digest <> '' AND NEW.digest <> OLD.digest"),
+            model_name="handover",
+            constraint=clave.store.guards.Refuses(
+                name="a_signature_is_never_changed",
+                operation="UPDATE",
+                when="OLD.digest <> '' AND NEW.digest <> OLD.digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=clave.store.guards.Refuses(name='what_was_signed_is_never_deleted', operation='DELETE', when="OLD.digest <> ''"),
+            model_name="handover",
+            constraint=clave.store.guards.Refuses(
+                name="what_was_signed_is_never_deleted", operation="DELETE", when="OLD.digest <> ''"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personalaccount',
-            constraint=models.UniqueConstraint(fields=('person', 'customer'), name='one_personal_account_of_a_customer'),
+            model_name="personalaccount",
+            constraint=models.UniqueConstraint(
+                fields=("person", "customer"), name="one_personal_account_of_a_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('state',), name='one_open_proposal'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("state",), name="one_open_proposal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'closed', 'abandoned'))), name='proposal_state_is_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "closed", "abandoned"))), name="proposal_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=clave.store.guards.Refuses(name='proposal_stays_frozen', operation='UPDATE', when="NEW.run_id <> OLD.run_id OR NEW.first <> OLD.first OR NEW.rules <> OLD.rules OR NEW.closes_at <> OLD.closes_at OR NEW.digest <> OLD.digest OR OLD.state <> 'open'"),
+            model_name="proposal",
+            constraint=clave.store.guards.Refuses(
+                name="proposal_stays_frozen",
+                operation="UPDATE",
+                when="NEW.run_id <> OLD.run_id OR NEW.first <> OLD.first OR NEW.rules <> OLD.rules OR NEW.closes_at <> OLD.closes_at OR NEW.digest <> OLD.digest OR OLD.state <> 'open'",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeemember',
-            constraint=models.UniqueConstraint(fields=('proposal', 'person'), name='one_seat_a_person'),
+            model_name="committeemember",
+            constraint=models.UniqueConstraint(fields=("proposal", "person"), name="one_seat_a_person"),
         ),
         migrations.AddIndex(
-            model_name='proposalline',
-            index=models.Index(fields=['proposal', 'place'], name='lines_in_their_order'),
+            model_name="proposalline",
+            index=models.Index(fields=["proposal", "place"], name="lines_in_their_order"),
         ),
         migrations.AddConstraint(
-            model_name='proposalline',
-            constraint=models.UniqueConstraint(fields=('proposal', 'customer'), name='one_line_before_a_committee'),
+            model_name="proposalline",
+            constraint=models.UniqueConstraint(fields=("proposal", "customer"), name="one_line_before_a_committee"),
         ),
         migrations.AddConstraint(
-            model_name='proposalline',
-            constraint=clave.store.guards.Refuses(name='proposal_line_never_changes', operation='UPDATE'),
+            model_name="proposalline",
+            constraint=clave.store.guards.Refuses(name="proposal_line_never_changes", operation="UPDATE"),
         ),
         migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['state', '-created_at'], name='nominations_by_state'),
+            model_name="nomination",
+            index=models.Index(fields=["state", "-created_at"], name="nominations_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'before'))), fields=('customer', 'by'), name='one_standing_nomination'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("open", "before"))),
+                fields=("customer", "by"),
+                name="one_standing_nomination",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'before', 'decided', 'withdrawn'))), name='nomination_state_is_known'),
+            model_name="nomination",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "before", "decided", "withdrawn"))),
+                name="nomination_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=clave.store.guards.Refuses(name='decision_never_changes', operation='UPDATE'),
+            model_name="decision",
+            constraint=clave.store.guards.Refuses(name="decision_never_changes", operation="UPDATE"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer', 'criterion', 'kind', 'rater'), name='one_standing_rating'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("customer", "criterion", "kind", "rater"),
+                name="one_standing_rating",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('value__lte', 4)), name='rating_is_on_the_scale'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 0), ("value__lte", 4)), name="rating_is_on_the_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('criterion__in', ('knowledge', 'prestige', 'multinational', 'extraordinary'))), name='rating_is_of_a_judged_criterion'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("criterion__in", ("knowledge", "prestige", "multinational", "extraordinary"))),
+                name="rating_is_of_a_judged_criterion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', ''), models.Q(('criterion', 'extraordinary'), ('kind__in', ('product', 'service', 'market', 'demand', 'singularity'))), _connector='OR'), name='rating_is_of_a_kind_of_its_criterion'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", ""),
+                    models.Q(
+                        ("criterion", "extraordinary"),
+                        ("kind__in", ("product", "service", "market", "demand", "singularity")),
+                    ),
+                    _connector="OR",
+                ),
+                name="rating_is_of_a_kind_of_its_criterion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('rated_on')), _connector='OR'), name='rating_expires_after_its_day'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_on", None), ("expires_on__gte", models.F("rated_on")), _connector="OR"),
+                name="rating_expires_after_its_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ratingrequest',
-            index=models.Index(fields=['customer', 'criterion'], name='requests_of_a_customer'),
+            model_name="ratingrequest",
+            index=models.Index(fields=["customer", "criterion"], name="requests_of_a_customer"),
         ),
         migrations.AddConstraint(
-            model_name='ratingrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'customer', 'criterion'), name='asked_once_at_a_time'),
+            model_name="ratingrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("person", "customer", "criterion"),
+                name="asked_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('open', 'answered', 'declined', 'withdrawn'))), name='request_state_is_known'),
+            model_name="ratingrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "answered", "declined", "withdrawn"))),
+                name="request_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declined_with_a_reason'),
+            model_name="ratingrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="declined_with_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['account', 'done_at', 'due_on'], name='reminder_by_day'),
+            model_name="reminder",
+            index=models.Index(fields=["account", "done_at", "due_on"], name="reminder_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='scheduledrun',
-            constraint=models.UniqueConstraint(fields=('schedule', 'due_at'), name='one_start_per_due_instant'),
+            model_name="scheduledrun",
+            constraint=models.UniqueConstraint(fields=("schedule", "due_at"), name="one_start_per_due_instant"),
         ),
         migrations.AddIndex(
-            model_name='statuschange',
-            index=models.Index(fields=['customer', 'effective_on', 'id'], name='steps_of_a_status'),
+            model_name="statuschange",
+            index=models.Index(fields=["customer", "effective_on", "id"], name="steps_of_a_status"),
         ),
         migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=clave.store.guards.Refuses(name='steps_are_never_changed', operation='UPDATE'),
+            model_name="statuschange",
+            constraint=clave.store.guards.Refuses(name="steps_are_never_changed", operation="UPDATE"),
         ),
         migrations.AddConstraint(
-            model_name='statuschange',
-            constraint=clave.store.guards.Refuses(name='steps_are_never_deleted', operation='DELETE'),
+            model_name="statuschange",
+            constraint=clave.store.guards.Refuses(name="steps_are_never_deleted", operation="DELETE"),
         ),
         migrations.AddConstraint(
-            model_name='statusreview',
-            constraint=models.UniqueConstraint(fields=('customer', 'run'), name='one_review_of_a_list'),
+            model_name="statusreview",
+            constraint=models.UniqueConstraint(fields=("customer", "run"), name="one_review_of_a_list"),
         ),
         migrations.AddConstraint(
-            model_name='statusreview',
-            constraint=clave.store.guards.Refuses(name='reviews_are_never_changed', operation='UPDATE'),
+            model_name="statusreview",
+            constraint=clave.store.guards.Refuses(name="reviews_are_never_changed", operation="UPDATE"),
         ),
         migrations.AddConstraint(
-            model_name='statusreview',
-            constraint=clave.store.guards.Refuses(name='reviews_are_never_deleted', operation='DELETE'),
+            model_name="statusreview",
+            constraint=clave.store.guards.Refuses(name="reviews_are_never_deleted", operation="DELETE"),
         ),
         migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(fields=['-starts_on', '-id'], name='trials_newest_first'),
+            model_name="trial",
+            index=models.Index(fields=["-starts_on", "-id"], name="trials_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ('running', 'proved', 'failed', 'unclear'))), name='trial_result_is_known'),
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ("running", "proved", "failed", "unclear"))),
+                name="trial_result_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='trial_ends_after_it_starts'),
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="trial_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('hours', None), ('hours__gte', 0), _connector='OR'), name='trial_hours_are_not_negative'),
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours", None), ("hours__gte", 0), _connector="OR"),
+                name="trial_hours_are_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('line', 'person'), name='one_current_vote'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)), fields=("line", "person"), name="one_current_vote"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='whatif',
-            constraint=models.UniqueConstraint(fields=('debate', 'name'), name='one_what_if_of_a_name'),
+            model_name="whatif",
+            constraint=models.UniqueConstraint(fields=("debate", "name"), name="one_what_if_of_a_name"),
         ),
     ]

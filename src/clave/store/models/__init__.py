@@ -5,6 +5,14 @@ from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.collection import (
+    CollectionContact,
+    CollectionRoute,
+    InvoiceDispute,
+    InvoiceError,
+    InvoiceWish,
+    PaymentPromise,
+)
 from clave.store.models.committee import (
     Comment,
     CommitteeMember,
@@ -26,11 +34,14 @@ from clave.store.models.improvement import ImprovementRequest, ImprovementStep, 
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
+from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.privileges import Condition, Grant, MinimumRule
+from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
@@ -55,6 +66,8 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
+    "CollectionContact",
+    "CollectionRoute",
     "Comment",
     "CommitteeMember",
     "Company",
@@ -68,6 +81,7 @@ __all__ = [
     "DeclaredWallet",
     "Delegation",
     "DepartmentHead",
+    "DigestIssue",
     "DispatchLine",
     "DispatchPlan",
     "Displacement",
@@ -80,12 +94,19 @@ __all__ = [
     "ImportFile",
     "ImprovementRequest",
     "ImprovementStep",
+    "InvoiceDispute",
+    "InvoiceError",
+    "InvoiceWish",
     "Job",
     "KamCapacity",
     "KeyStatus",
     "LabHours",
     "LandingPlan",
     "LandingStep",
+    "LedgerCost",
+    "LedgerDue",
+    "LedgerGaveWay",
+    "LedgerRun",
     "LinePin",
     "Mail",
     "MailAttachment",
@@ -93,10 +114,15 @@ __all__ = [
     "MeasureLine",
     "MinimumRule",
     "Nomination",
+    "OrderDecision",
+    "OrderLock",
     "Ownership",
+    "PaymentPromise",
     "Person",
     "PersonalAccount",
     "PersonalList",
+    "PlannedOrder",
+    "ProductionPlan",
     "Proposal",
     "ProposalLine",
     "Rating",

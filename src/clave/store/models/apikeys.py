@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 
-BADGE, DISPATCH = "badge", "dispatch"
-SCOPES = (BADGE, DISPATCH)
-"""What a key may be for: the badge of a customer, the dispatch of the day."""
+BADGE, DISPATCH, ORDERS, PRODUCTION = "badge", "dispatch", "orders", "production"
+SCOPES = (BADGE, DISPATCH, ORDERS, PRODUCTION)
+"""What a key may be for: the badge of a customer, the dispatch of the day, the decision at order entry, the plan of the plant."""
 
 
 class ApiKey(models.Model):

@@ -14,9 +14,10 @@ MOVES = (FIRST, BLOCKED)
 
 
 class DispatchPlan(models.Model):
-    """The plan of one day. `basis` says from what it was made: {facts, policy, grants, pins, releases, displaced}, each a
-    version or a digest; `counted` is the day of the stock it shares out. `summary` holds what stands around the queue, with
-    texts and figures as `clave.base.words.stored` writes them. A day has one open plan; the lines of a superseded one go."""
+    """The plan of one day. `basis` says from what it was made: {facts, policy, grants, seconds, minimums, pins, confirmed},
+    each a version or a digest; `counted` is the day of the stock it shares out. `summary` holds what stands around the queue,
+    with texts and figures as `clave.base.words.stored` writes them. A day has one open plan; the lines of a superseded one
+    go."""
 
     day = models.DateField()
     state = models.CharField(max_length=10, default=OPEN)

@@ -22,12 +22,15 @@ from clave.actions.grants import (
 )
 from clave.base.errors import ClaveError
 from clave.base.words import _, said
+from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.catalogue.declared import PRIVILEGES
 from clave.selection.life import LANDING, is_member
+from clave.store.fields import AT_STAKE
 from clave.store.models import Grant, KeyStatus, LandingPlan
 from clave.store.policy import policy_in_force
 from clave.store.privileges import PREFERENTIAL, code_for, given, held_of, lacking, standing_grants
+from clave.store.promises import Wanted, counted_by, newest_ledger, promises
 from clave.store.status import status_of
 from clave.web import undo
 from clave.web.access import allows
@@ -36,6 +39,7 @@ from clave.web.privilege_forms import Changing, Ending, Giving, Landing, ends_on
 from clave.web.refusals import beside
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.privileges import code_shown, events, fresh_rows, owed, span
+from clave.web.shown.promises import OwedKept, owed_kept
 from clave.web.who import required, sight
 from clave.web.words import reader, told
 
@@ -191,8 +195,13 @@ def _page(
     fresh = fresh_rows(rows, timezone.now(), limits) if may else frozenset()
     has = {one.privilege.key for one in held}
     language = request.GET.get("idioma") if request.GET.get("idioma") in ("es", "en") else reader()
+    promised = _promised(request, found.code, limits)
     context: dict[str, Any] = {
-        "owed": [owed(one, today, limits, found.loaded, fresh) for one in held],
+        "promised": promised,
+        "owed": [
+            (owed(one, today, limits, found.loaded, fresh), promised.of.get(one.privilege.key) if promised else None)
+            for one in held
+        ],
         "preferential": PREFERENTIAL,
         "coming": [
             (PRIVILEGES[row.privilege], row, span(row.since, row.until), row.pk in fresh)
@@ -218,6 +227,18 @@ def _page(
     response = shown(request, found, "grants", "accounts/grants.html", context)
     response.status_code = 422 if error or (opened and opened[1].is_bound) else 200
     return response
+
+
+def _promised(request: HttpRequest, code: str, limits: Limits) -> OwedKept | None:
+    """How what it was promised was kept, by the ledger as it was judged last; None before the first one."""
+    run = newest_ledger()
+    if run is None:
+        return None
+    found = counted_by(promises(run, Wanted(customer=code)), "privilege")
+    return owed_kept(
+        code, found, run.currency, limits[declared.promise_target], reverse("promises_list"),
+        sees=sight(request).sees(AT_STAKE, code),
+    )  # fmt: skip
 
 
 def _about(opened: Opened | None, rows: list[Grant]) -> Any:

@@ -15,7 +15,7 @@ from clave.actions.apikeys import make_key, revoke_key
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.store.models import ApiKey, Person
-from clave.store.models.apikeys import BADGE, DISPATCH
+from clave.store.models.apikeys import BADGE, DISPATCH, ORDERS, PRODUCTION
 from clave.web.shown.selection import Badge
 from clave.web.who import signed_in
 from clave.web.words import told
@@ -23,6 +23,8 @@ from clave.web.words import told
 SCOPES = (
     (BADGE, gettext_lazy("The badge of a customer: is it key, why, whom to call, what to do")),
     (DISPATCH, gettext_lazy("The dispatch of the day: what leaves, from where, in which turn, and why")),
+    (ORDERS, gettext_lazy("The decision at order entry: priority, minimum, conditions and credit of an order")),
+    (PRODUCTION, gettext_lazy("The plan of the plant: what each machine makes, from when to when, and why")),
 )
 LIVES, EXPIRED, REVOKED = (
     Badge("ok", "check", _("Good")),

@@ -95,10 +95,13 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choice(request: HttpRequest) -> HttpResponse:
-    """Whether I want it by mail; a box that is not ticked says no."""
-    wanted = request.POST.get("bulletin") == "on"
-    choose_mail(by=_person(request), now=timezone.now(), bulletin=wanted)
+    """Whether I want the bulletin and the digest by mail; a box that is not ticked says no."""
+    wanted, digest = (request.POST.get(name) == "on" for name in ("bulletin", "digest"))
+    choose_mail(by=_person(request), now=timezone.now(), bulletin=wanted, digest=digest)
     messages.success(
         request, told(_("You get the weekly bulletin.") if wanted else _("You no longer get the bulletin."))
+    )
+    messages.success(
+        request, told(_("You get the digest of promises.") if digest else _("You get no digest of promises."))
     )
     return redirect("profile")

@@ -12,19 +12,20 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from clave.base.errors import ClaveError
-from clave.base.figures import kilos
-from clave.base.words import _, counted
+from clave.base.figures import Figure
+from clave.base.words import Text, _, counted
 from clave.jobs.dispatch import plan_dispatch_job
 from clave.privileges.dispatch.codes import Code
-from clave.store.dispatch_queue import ONLY, ORDERS, Wanted, around, lines, newest_plan
+from clave.store.dispatch_queue import ONLY, ORDERS, Wanted, around, lines, newest_plan, other_days
 from clave.store.dispatching import FRESH, changed_since, loaded
+from clave.store.fields import WAITING, Sight
 from clave.store.models import DispatchLine, DispatchPlan, Displacement, LinePin
 from clave.store.work import live_of
 from clave.web import undo
 from clave.web.access import allows
-from clave.web.shown.dispatch import amount, reasons, row, shelves, strip, texts
-from clave.web.who import powers, required
-from clave.web.words import reader, told
+from clave.web.shown.dispatch import amount, load_words, reasons, row, shelves, strip, texts
+from clave.web.who import powers, required, sight
+from clave.web.words import told
 
 PAGE = 100
 ALL = "todas"
@@ -32,9 +33,10 @@ ALL = "todas"
 
 def dispatch(request: HttpRequest) -> HttpResponse:
     """The whole page, or the queue alone where htmx filters it."""
-    plan = newest_plan(_day(request))
+    asked = day_asked(request)
+    plan = newest_plan(asked)
     if plan is None:
-        return render(request, "dispatch/empty.html", _around(request, None))
+        return render(request, "dispatch/empty.html", _around(request, None) | {"asked": asked})
     wanted = wanted_of(request, plan)
     found = Paginator(lines(plan, wanted), PAGE).get_page(request.GET.get("pagina"))
     pins = _pins(found.object_list)
@@ -43,13 +45,14 @@ def dispatch(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": [row(one, plan, arrival=wanted.arrival, pin=pins.get((one.order, one.line))) for one in found],
         "wanted": wanted,
+        "asked": asked,
         "houses": houses(plan),
         "reasons": reasons(plan),
         "moves": plan.state == "open" and may(request, "dispatch_move"),
     }
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     if not part:
-        context |= _around(request, plan) | _beside(plan, wanted)
+        context |= _around(request, plan) | _beside(plan, wanted, sight(request))
     response = render(request, "dispatch/_queue.html" if part else "dispatch/page.html", context)
     patch_vary_headers(response, ("HX-Request",))
     return response
@@ -108,7 +111,8 @@ def houses(plan: DispatchPlan) -> dict[str, int]:
     return {one["name"]: one["lines"] for one in there if one["lines"]}
 
 
-def _day(request: HttpRequest) -> date | None:
+def day_asked(request: HttpRequest) -> date | None:
+    """The day in the address; None where there is none that can be read."""
     try:
         return date.fromisoformat(request.GET.get("dia", ""))
     except ValueError:
@@ -147,12 +151,9 @@ def _old(plan: DispatchPlan, counted_on: date | None, today: date) -> list[str]:
     found = []
     last = counted_on or plan.counted
     if last is not None and (today - last).days > FRESH:
-        text = counted(
-            "The stock was counted {n} day ago: this is the plan of that day. Import the stock of today and plan again.",
-            "The stock was counted {n} days ago: this is the plan of that day. Import the stock of today and plan again.",
-            (today - last).days,
-        )
-        found.append(told(text))
+        found.append(told(_stale_count(plan, last, today)))
+    elif plan.day != today:
+        found.append(told(_("This is the plan of {day}, not of today.").fill(day=Figure(plan.day, "date"))))
     if plan.counted is None:
         found.append(told(_("No stock was loaded: nothing can leave. Import the stock (stock) and plan again.")))
     if plan.state == "open":
@@ -169,16 +170,33 @@ def _old(plan: DispatchPlan, counted_on: date | None, today: date) -> list[str]:
     return found
 
 
-def _beside(plan: DispatchPlan, wanted: Wanted) -> dict[str, Any]:
+def _stale_count(plan: DispatchPlan, last: date, today: date) -> Text:
+    """What an old count means for this plan."""
+    if plan.day == last:
+        return counted(
+            "The stock was counted {n} day ago, so this is the plan of that day. Import the stock of today, or choose another "
+            "day: it will share out what was there then.",
+            "The stock was counted {n} days ago, so this is the plan of that day. Import the stock of today, or choose another "
+            "day: it will share out what was there then.",
+            (today - last).days,
+        )  # fmt: skip
+    return _(
+        "This plan of {day} shares out the stock counted on {counted}: what came in and left since then is not in it, except "
+        "what was confirmed here. Count again before you confirm."
+    ).fill(day=Figure(plan.day, "date"), counted=Figure(last, "date"))
+
+
+def _beside(plan: DispatchPlan, wanted: Wanted, seen: Sight) -> dict[str, Any]:
     kept = plan.summary
     last = next(
         (one["cut_off"] for one in kept["warehouses"] if one["cut_off"] and one["name"] == wanted.warehouse), None
     )
     last = last or next((one["cut_off"] for one in kept["warehouses"] if one["cut_off"]), None)
     return {
-        "strip": strip(plan),
+        "strip": strip(plan, money_shown=seen.sees_all(WAITING)),
+        "days": other_days(plan.day),
         "leave": counted("{n} line leaves", "{n} lines leave", kept["leave"]),
-        "kilos": kilos(float(kept["kilos"]), reader()),
+        "kilos": load_words(kept),
         "cut_off": last,
         "shelves": shelves(plan, wanted.warehouse),
         "alarm": kept["alarm"],

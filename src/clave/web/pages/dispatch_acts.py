@@ -22,11 +22,11 @@ from clave.privileges.dispatch.replan import Change, effect
 from clave.privileges.dispatch.rules import rules_of
 from clave.report.sheet import Head, Value
 from clave.store.dispatch_queue import lines, newest_plan
-from clave.store.dispatching import loaded, ready
+from clave.store.dispatching import checked_day, loaded, ready
 from clave.store.models import DispatchLine, DispatchPlan, LinePin
 from clave.store.models.dispatch import BLOCKED, FIRST
 from clave.web import undo
-from clave.web.pages.dispatch import dispatch, wanted_of
+from clave.web.pages.dispatch import day_asked, dispatch, wanted_of
 from clave.web.pages.privileges import as_file
 from clave.web.refusals import beside, day_field
 from clave.web.shown.dispatch import NO_SUPPLY, WAITS, amount, near, row
@@ -61,6 +61,11 @@ class Moving(forms.Form):
     until = day_field(gettext_lazy("Until"))
 
 
+def page_of(day: date) -> str:
+    """The address of the plan of a day."""
+    return f"{reverse('dispatch')}?dia={day}"
+
+
 @require_POST
 def plan_now(request: HttpRequest) -> HttpResponse:
     """Ask for the plan of a day; progress stands on the page."""
@@ -74,10 +79,10 @@ def plan_now(request: HttpRequest) -> HttpResponse:
             ),
         )
     try:
-        day = form.cleaned_data["dia"] or loaded(today).day(today)
+        day = checked_day(form.cleaned_data["dia"] or loaded(today).day(today), today)
     except ClaveError as refused:
         return _refused(request, refused)
-    job = start_planning(day=day, by=required(request), now=timezone.now(), then=reverse("dispatch"))
+    job = start_planning(day=day, by=required(request), now=timezone.now(), then=page_of(day))
     if "HX-Request" in request.headers:
         return render(request, "_components/job.html", {"job": job})
     return redirect("job", job.pk)
@@ -86,25 +91,25 @@ def plan_now(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Confirm a plan, or say why it cannot be and offer to plan again."""
-    get_object_or_404(DispatchPlan, pk=number)
+    plan = get_object_or_404(DispatchPlan, pk=number)
     try:
         confirm_dispatch(number=number, by=required(request), now=timezone.now())
     except ClaveError as refused:
         return _refused(request, refused)
     undo.done(request, _("The queue is confirmed: the warehouse has it."), reverse("dispatch_reopen", args=[number]))
-    return redirect("dispatch")
+    return redirect(page_of(plan.day))
 
 
 @require_POST
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
     """Take a confirmation back."""
-    get_object_or_404(DispatchPlan, pk=number)
+    plan = get_object_or_404(DispatchPlan, pk=number)
     try:
         reopen_dispatch(number=number, by=required(request), now=timezone.now())
     except ClaveError as refused:
         return _refused(request, refused)
     undo.done(request, _("The confirmation was taken back."))
-    return redirect("dispatch")
+    return redirect(page_of(plan.day))
 
 
 def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
@@ -124,13 +129,13 @@ def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
         except ClaveError as refused:
             beside(form, refused)
         else:
-            start_planning(day=plan.day, by=required(request), now=now, then=reverse("dispatch"))
+            start_planning(day=plan.day, by=required(request), now=now, then=page_of(plan.day))
             undo.done(
                 request,
                 _("The line was moved; the day is being planned again."),
                 reverse("dispatch_unpin", args=[pin.pk]),
             )
-            return redirect("dispatch")
+            return redirect(page_of(plan.day))
     changes, failed = _effect(line, MOVES[act])
     context = {
         "plan": plan, "row": row(line, plan, arrival=False), "act": act, "form": form, "failed": failed,
@@ -150,7 +155,7 @@ def unpin(request: HttpRequest, number: int) -> HttpResponse:
         return _refused(request, refused)
     plan = newest_plan()
     if plan is not None:
-        start_planning(day=plan.day, by=required(request), now=timezone.now(), then=reverse("dispatch"))
+        start_planning(day=plan.day, by=required(request), now=timezone.now(), then=page_of(plan.day))
     undo.done(request, _("The move was undone; the day is being planned again."))
     return redirect("dispatch")
 
@@ -158,7 +163,7 @@ def unpin(request: HttpRequest, number: int) -> HttpResponse:
 def dispatch_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The queue, filtered as on the page, as `despacho.xlsx` or `.csv`; 404 for another ending or without a plan."""
     name, _dot, form = kind.rpartition(".")
-    plan = newest_plan()
+    plan = newest_plan(day_asked(request))
     if form not in ("xlsx", "csv") or not name or plan is None:
         raise Http404
     found = lines(plan, wanted_of(request, plan))
@@ -201,7 +206,10 @@ def _day(number: int, today: date) -> str:
 
 
 def _refused(request: HttpRequest, refused: ClaveError) -> HttpResponse:
-    """The page again (422), which says it and offers to plan again; nothing changed."""
+    """The page again (422), which says it and offers to plan again, or the sentence alone where htmx asked; nothing changed."""
+    if "HX-Request" in request.headers:
+        said = {"tone": "bad", "text": told(refused.sentence()), "class": "mb3"}
+        return render(request, "_components/note.html", said, status=422)
     request.session["dispatch_refused"] = told(refused.sentence())
     response = dispatch(request)
     response.status_code = 422

@@ -19,13 +19,14 @@ from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.period import months_before
 from clave.base.words import Text, _
-from clave.facts.book import Book
-from clave.facts.small_orders import MOST, SmallDocument, small_documents
+from clave.facts.small_orders import MOST
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.minimums import INVOICE, ORDER, Minimum
+from clave.privileges.minimums import OF
 from clave.report.sheet import Head, Value
-from clave.store.models import MinimumRule
+from clave.store.minimums import small_ones
+from clave.store.models import MinimumRule, SelectionRun
+from clave.store.order_decisions import waivers
 from clave.store.policy import policy_in_force
 from clave.store.privileges import minimum, minimums, standing_grants, standing_minimums
 from clave.store.queries import latest_run
@@ -53,8 +54,9 @@ HEADS: tuple[tuple[Text, str, int], ...] = (
 def minimums_page(request: HttpRequest) -> HttpResponse:
     """The rules and the report of small orders; the report alone where htmx filters it."""
     person, today, limits = required(request), timezone.localdate(), _limits()
-    book = newest_book()
-    report, failed = _report(book, limits)
+    run = latest_run()
+    span = _span(run.as_of if run else today, limits)
+    report, failed = _report(run, span, limits)
     rows = _among(request, report)
     found = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     context: dict[str, Any] = {
@@ -62,14 +64,15 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "failed": failed,
         "found": found,
         "rows": list(found),
-        "currency": book.currency if book else "",
+        "currency": run.currency if run else "",
         "handling": report.handling,
         "months": limits[declared.minimum_months],
         "most": MOST if report.stopped else 0,
         "q": request.GET.get("q", "")[:100],
         "whose": _whose(request),
         "opens": allows(person.role, "account_grants"),
-        "as_of": _as_of(),
+        "as_of": span[1],
+        "entered": waivers(*_span(today, limits)),
     }
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     if not part:
@@ -94,7 +97,8 @@ def small_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     name, _dot, form = kind.rpartition(".")
     if form not in ("xlsx", "csv") or not name:
         raise Http404
-    report, _failed = _report(newest_book(), _limits())
+    run, limits = latest_run(), _limits()
+    report, _failed = _report(run, _span(run.as_of if run else timezone.localdate(), limits), limits)
     rows = [_cells(one, report.handling) for one in _among(request, report)]
     note_privileges_export(by=required(request), now=timezone.now())
     heads = [Head(told(label), kind_, width) for label, kind_, width in HEADS]  # type: ignore[arg-type]
@@ -106,7 +110,7 @@ def _cells(one: Small, handling: Decimal) -> list[Value]:
     return [
         document.day, document.document, document.customer, document.name or "", document.channel,
         None if document.money is None else float(document.money), float(document.quantity), one.words,
-        told(_("yes")) if one.waived else told(_("no")), float(handling) if one.waived else None,
+        told(_("yes")) if one.waived else told(_("no")), float(handling) if one.waived and one.counts else None,
     ]  # fmt: skip
 
 
@@ -182,41 +186,23 @@ def _limits() -> Limits:
     return policy_in_force().at(timezone.localdate())
 
 
-def _as_of() -> date:
-    """The last day of the facts that the report looks at."""
-    run = latest_run()
-    return run.as_of if run else timezone.localdate()
-
-
-def _report(book: Book | None, limits: Limits) -> tuple[Smalls, str]:
-    """Small orders of policy's months up to the last day of the facts, and a sentence where they cannot be read."""
+def _report(run: SelectionRun | None, span: tuple[date, date], limits: Limits) -> tuple[Smalls, str]:
+    """Small orders of some days, and a sentence where they cannot be read."""
     handling = Decimal(str(limits[declared.cost_small_order]))
-    rules = [rule for rule in minimums() if rule.of in (ORDER, INVOICE)]
-    if book is None or not rules:
+    rules = tuple(minimums())
+    if run is None or not rules:
         return Smalls((), handling), ""
     try:
-        found = [one for kind in (ORDER, INVOICE) for one in _documents(book, kind, rules, limits)]
+        found = small_ones(run.facts_version, rules, *span)
     except ClaveError as error:
         return Smalls((), handling), told(error.sentence())
-    found.sort(key=lambda one: (one.day, one.document), reverse=True)
-    stopped = any(sum(one.kind == kind for one in found) >= MOST for kind in (ORDER, INVOICE))
-    return smalls(found, rules, _free(), handling=handling, currency=book.currency, stopped=stopped), ""
+    stopped = any(sum(one.kind == kind for one in found) >= MOST for kind in OF)
+    return smalls(found, rules, _free(), handling=handling, currency=run.currency, stopped=stopped), ""
 
 
-def _documents(book: Book, kind: str, rules: list[Minimum], limits: Limits) -> tuple[SmallDocument, ...]:
-    """Documents that may be below some minimum of their kind."""
-    last = _as_of()
-    first = months_before(last, limits[declared.minimum_months]) + timedelta(days=1)
-    mine = [
-        rule for rule in rules if rule.of == kind and rule.since <= last and (rule.until is None or rule.until >= first)
-    ]
-    if not mine or not book.has("order_line" if kind == ORDER else "invoice_line"):
-        return ()
-    most = {
-        measure: max((rule.amount for rule in mine if rule.measure == measure), default=Decimal(0))
-        for measure in ("money", "quantity")
-    }
-    return small_documents(book, kind, first, last, **most)
+def _span(last: date, limits: Limits) -> tuple[date, date]:
+    """The days of the report: policy's months up to a day."""
+    return months_before(last, limits[declared.minimum_months]) + timedelta(days=1), last
 
 
 def _free() -> dict[str, list[tuple[date, date | None]]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from clave.actions.people import choose_preferences
 from clave.base.words import _
 from clave.store.bulletin import wants_bulletin
+from clave.store.digests import wants_digest
 from clave.web.access import allows
 from clave.web.who import signed_in
 from clave.web.words import told
@@ -43,7 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, told(_("Saved.")))
         return redirect("profile")
     wants = wants_bulletin(person) if person and allows(person.role, "mail_choice") else None
-    context = {"form": form, "wants_bulletin": wants}
+    context = {"form": form, "wants_bulletin": wants, "wants_digest": bool(person and wants_digest(person))}
     return render(request, "preferences/profile.html", context, status=422 if form.errors else 200)
 
 

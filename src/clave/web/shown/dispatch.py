@@ -9,18 +9,20 @@ from decimal import Decimal
 from typing import Any
 
 from clave.base.figures import day as day_words
-from clave.base.figures import exact_money, money, number, percent, points
-from clave.base.words import Text, _, counted
+from clave.base.figures import exact_money, kilos, money, number, percent, points
+from clave.base.words import Joined, Text, _, counted, joined
 from clave.criteria.registry import CRITERIA
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.words import FLAGS, LABELS
-from clave.store.models import DispatchLine, DispatchPlan, LinePin
+from clave.store.fields import FIELDS, WAITING, reserved
+from clave.store.models import DispatchLine, DispatchPlan, LinePin, PlannedOrder
 from clave.web.words import reader, told
 
 NO_SUPPLY, WAITS = _("no supply in sight"), _("waits for somebody")
 ORDINARY = _("ordinary customer")
 OWN = _("key account")
-SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN)
+SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN,
+               Flag.LAST_DELIVERY)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _tint(line: DispatchLine) -> str:
     return "prot" if line.flags & (Flag.RELIEF | Flag.PINNED | Flag.GUARDED) else ""
 
 
-def category(line: DispatchLine) -> str:
+def category(line: DispatchLine | PlannedOrder) -> str:
     """What kind of customer it is: its category, or an ordinary one."""
     if not line.key:
         return told(ORDINARY)
@@ -173,8 +175,8 @@ class Figure:
     href: str = ""
 
 
-def strip(plan: DispatchPlan) -> tuple[Figure, ...]:
-    """The four figures above the queue."""
+def strip(plan: DispatchPlan, *, money_shown: bool) -> tuple[Figure, ...]:
+    """The four figures above the queue; what waits in money only where it may be shown."""
     kept, language = plan.summary, reader()
     spent = Decimal(kept["carrying"]) + Decimal(kept["handling"])
     latest = kept["moved_days"]
@@ -189,16 +191,45 @@ def strip(plan: DispatchPlan) -> tuple[Figure, ...]:
             told(_("Orders of others that move")), number(kept["moved"], 0, language),
             told(_("of {n}").fill(n=number(kept["moved_of"], 0, language))), "mut",
             told(counted("{n} line without a new day", "{n} lines without a new day", undated) if undated else about),
-            "?solo=cede",
+            f"?dia={plan.day}&solo=cede",
         ),
         Figure(
-            told(_("Cost of today")), _spent(spent, plan.currency), "", "",
-            told(_("{waiting} wait; sales at risk {risk}").fill(
-                waiting=money(Decimal(kept["deferred"]), plan.currency, language),
-                risk=money(Decimal(kept["at_risk"]), plan.currency, language),
-            )),
+            told(_("Cost of today")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
         ),
     )  # fmt: skip
+
+
+def _cost(spent: Decimal, plan: DispatchPlan) -> str:
+    """The cost that can be told; nothing where all that gave way has no new day, since nobody knows how long it waits."""
+    if not plan.summary["moved_undated"]:
+        return _spent(spent, plan.currency)
+    return told(_("at least {money}").fill(money=_spent(spent, plan.currency))) if spent else "–"
+
+
+def _about_cost(plan: DispatchPlan, *, money_shown: bool) -> Text | Joined:
+    """What is behind the cost: what waits in money where it may be shown, and what the cost does not count."""
+    about: Text | Joined = _waiting(plan) if money_shown else reserved(FIELDS[WAITING])
+    if not plan.summary["moved_undated"]:
+        return about
+    return joined((_("what has no new day is not counted"), about), "; ")
+
+
+def load_words(kept: Mapping[str, Any]) -> str:
+    """The kilos that leave: of how many lines nobody knows them, and nothing of all of them."""
+    language, unknown = reader(), kept["weightless"]
+    if unknown and unknown == kept["leave"]:
+        return told(_("nobody knows their kilos"))
+    known = kilos(float(kept["kilos"]), language)
+    if not unknown:
+        return known
+    text = counted("{kilos} and {n} line without a weight", "{kilos} and {n} lines without a weight", unknown)
+    return told(text.fill(kilos=known))
+
+
+def _waiting(plan: DispatchPlan) -> Text:
+    """What the orders that wait are worth, and what of it may be lost."""
+    waiting, risk = (money(Decimal(plan.summary[name]), plan.currency, reader()) for name in ("deferred", "at_risk"))
+    return _("{waiting} wait; sales at risk {risk}").fill(waiting=waiting, risk=risk)
 
 
 def _spent(value: Decimal, currency: str) -> str:

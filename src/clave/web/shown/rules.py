@@ -14,8 +14,9 @@ from clave.facts.condition_use import Use
 from clave.facts.small_orders import SmallDocument
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.conditions import DAYS_A_YEAR, KINDS, REASONS, TERMS, Condition
-from clave.privileges.minimums import OF, Line, Minimum, Short, answer
+from clave.privileges.conditions import KINDS, REASONS, Condition
+from clave.privileges.minimums import INVOICE, OF, ORDER, Line, Minimum, Of, Short, answer
+from clave.store.ending_conditions import cost_of
 from clave.web.shown.privileges import Badge, span
 from clave.web.words import told
 
@@ -34,16 +35,6 @@ def state_of(condition: Condition, today: date, limits: Limits) -> str:
         return OVER
     near = today + timedelta(days=limits[declared.condition_expiring])
     return NEAR if condition.until <= near else RUNNING
-
-
-def cost_of(condition: Condition, use: Use | None, limits: Limits) -> Decimal | None:
-    """What it has cost so far: what the list would have brought more, or the credit; None = it cannot be measured."""
-    if use is None:
-        return Decimal(0)
-    if condition.kind == TERMS:
-        rate = Decimal(str(limits[declared.cost_capital]))
-        return use.money * condition.value * rate / DAYS_A_YEAR
-    return use.given
 
 
 @dataclass(frozen=True)
@@ -127,12 +118,14 @@ def minimum_shown(rule: Minimum, today: date, currency: str, back: bool) -> Mini
 
 @dataclass(frozen=True)
 class Small:
-    """An order or invoice below its minimum: what is missing, and whether a privilege frees it."""
+    """An order, an invoice or a line of a product below its minimum: what is missing, whether a privilege frees it, and
+    whether its handling `counts` here: an order costs it once, however many of its lines are short."""
 
     document: SmallDocument
     short: Short
     waived: bool
     currency: str
+    counts: bool = True
 
     @property
     def words(self) -> str:
@@ -163,7 +156,7 @@ class Smalls:
     @property
     def cost(self) -> Decimal:
         """What handling the waived ones cost."""
-        return self.handling * len(self.waived)
+        return self.handling * sum(row.counts for row in self.waived)
 
     @property
     def missing(self) -> Decimal:
@@ -183,18 +176,20 @@ def smalls(
     """Which documents are below the minimum that bound them on their day; `free` are the days on which each customer had
     the privilege."""
     found: list[Small] = []
+    seen: set[tuple[bool, str, str]] = set()
     for one in documents:
         waived = any(
             since <= one.day and (until is None or one.day <= until) for since, until in free.get(one.customer, ())
         )
-        line = Line("", one.quantity, one.money)
-        got = answer(
-            [line], [rule for rule in rules if rule.of == one.kind], channel=one.channel, at=one.day, waived=False,
-            handling=handling, of=one.kind,  # type: ignore[arg-type]
-        )  # fmt: skip
+        line = Line(one.product, one.quantity, one.money, one.family)
+        of: Of = INVOICE if one.kind == INVOICE else ORDER
+        mine = [rule for rule in rules if rule.of == one.kind]
+        got = answer([line], mine, channel=one.channel, at=one.day, waived=False, handling=handling, of=of)
         if got.short:
             short = max(got.short, key=lambda each: each.missing / each.rule.amount)
-            found.append(Small(one, short, waived, currency))
+            name = (of == INVOICE, one.document, one.customer)
+            found.append(Small(one, short, waived, currency, name not in seen))
+            seen.add(name)
     counts = Counter((row.document.customer, row.document.name or row.document.customer) for row in found if row.waived)
     most = tuple((code, name, times) for (code, name), times in counts.most_common(5))
     return Smalls(tuple(found), handling, most, stopped)

@@ -1,0 +1,165 @@
+"""Producción: what each machine makes tomorrow, why in that order, and what it costs the others. (G5)"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from clave.base.errors import ClaveError
+from clave.base.words import _
+from clave.jobs.production import plan_production_job
+from clave.store.models import OrderLock, PlannedOrder, ProductionPlan
+from clave.store.models.dispatch import OPEN
+from clave.store.producing import changed_since, loaded, plan_in_force, standing_locks
+from clave.store.production_plan import ONLY, ORDERS, Wanted, around, newest_plan, planned_orders
+from clave.store.work import live_of
+from clave.web import undo
+from clave.web.pages.dispatch import may
+from clave.web.shown.dispatch import texts
+from clave.web.shown.gantt import SPANS, gantt
+from clave.web.shown.production import changes, marks, row, strip
+from clave.web.who import required
+from clave.web.words import told
+
+PAGE = 30
+IN_FORCE = "vigente"
+
+
+def production(request: HttpRequest) -> HttpResponse:
+    """The whole page, or the table alone where htmx filters it."""
+    plan = chosen(request)
+    if plan is None:
+        return render(request, "production/empty.html", _around(request, None))
+    wanted, here = wanted_of(request, plan), timezone.get_current_timezone()
+    found = Paginator(planned_orders(plan, wanted), PAGE).get_page(request.GET.get("pagina"))
+    locks = {lock.order: lock for lock in standing_locks(plan.day).select_related("by")}
+    context: dict[str, Any] = {
+        "plan": plan,
+        "found": found,
+        "rows": [row(one, here, locks.get(one.order)) for one in found],
+        "wanted": wanted,
+        "machines": [one["name"] for one in plan.summary["machines"]],
+        "locks": plan.state == OPEN and may(request, "production_lock"),
+        "span": _span(request),
+    }
+    part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    if not part:
+        context |= _around(request, plan) | _beside(plan, list(locks.values()))
+        shown = planned_orders(plan, Wanted(machine=wanted.machine, order="machine"))
+        context["chart"] = gantt(plan, shown, SPANS[context["span"]], here, wanted.machine)
+    response = render(request, "production/_orders.html" if part else "production/page.html", context)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def order_page(request: HttpRequest, number: int) -> HttpResponse:
+    """One work order in a plan: when and where, with priority and without, who stands around it, whom it costs, its locks."""
+    one = get_object_or_404(PlannedOrder.objects.select_related("plan"), pk=number)
+    plan, here = one.plan, timezone.get_current_timezone()
+    locks = OrderLock.objects.filter(order=one.order).select_related("by", "ended_by").order_by("-pk")[:10]
+    standing = next((lock for lock in locks if lock.ended_at is None), None)
+    numbers = dict(PlannedOrder.objects.filter(plan=plan, order__in=_named(one)).values_list("order", "pk"))
+    shown = row(one, here, standing)
+    context = {
+        "plan": plan,
+        "row": shown,
+        "without": one.end_without.astimezone(here),
+        "around": [row(each, here) for each in around(one)],
+        "costs": [(numbers.get(order), order, who, much) for order, who, much in shown.costs],
+        "gave_to": [(numbers.get(each["order"]), each["order"], each["name"]) for each in one.gave_to],
+        "locks": locks,
+        "standing": standing,
+        "may_lock": plan.state == OPEN and may(request, "production_lock"),
+        "opens": bool(one.customer) and may(request, "account"),
+        "undo": undo.taken(request),
+    }
+    return render(request, "production/order.html", context)
+
+
+def _named(one: PlannedOrder) -> list[str]:
+    return [each["order"] for each in (*one.costs, *one.gave_to)]
+
+
+def chosen(request: HttpRequest) -> ProductionPlan | None:
+    """The plan asked for: the one in force, the newest of a day, or the newest there is."""
+    if request.GET.get("plan") == IN_FORCE:
+        return plan_in_force(date.max) or newest_plan()
+    try:
+        return newest_plan(date.fromisoformat(request.GET.get("dia", "")))
+    except ValueError:
+        return newest_plan()
+
+
+def wanted_of(request: HttpRequest, plan: ProductionPlan) -> Wanted:
+    """What the address asks for; what nobody declared is ignored."""
+    get = request.GET
+    machine, only, order = get.get("maquina", ""), get.get("solo", ""), get.get("orden", "")
+    known = {one["name"] for one in plan.summary["machines"]}
+    return Wanted(
+        machine if machine in known else "", get.get("q", "").strip()[:100], get.get("cliente", "")[:100],
+        only if only in ONLY else "", order if order.removeprefix("-") in ORDERS else "",
+    )  # fmt: skip
+
+
+def _span(request: HttpRequest) -> str:
+    asked = request.GET.get("dias", "")
+    return asked if asked in SPANS else "3"
+
+
+def _around(request: HttpRequest, plan: ProductionPlan | None) -> dict[str, Any]:
+    """What one may do, what goes on, what is old; of no plan, what is missing to make one."""
+    person, today = required(request), timezone.localdate()
+    context: dict[str, Any] = {
+        "may_plan": may(request, "production_plan"),
+        "may_confirm": may(request, "production_confirm"),
+        "may_import": may(request, "imports"),
+        "job": live_of(person, plan_production_job.module_path),
+        "undo": undo.taken(request),
+        "refused": request.session.pop("production_refused", ""),
+    }
+    try:
+        there = loaded(today)
+        context |= {"loaded": there, "day": there.day(today)}
+        if plan is not None:
+            context |= {"old": _old(plan, there.day(today), today), "in_force": plan_in_force(date.max)}
+    except ClaveError as error:
+        context |= {"failed": told(error.sentence()), "day": today}
+    return context
+
+
+def _old(plan: ProductionPlan, day: date, today: date) -> list[str]:
+    """Why the plan does not say what is so now, in sentences."""
+    found = []
+    if day < today:
+        text = _(
+            "The facts tell of nothing after {day}: this is the plan of that day. Import the work orders of today and plan again."
+        )
+        found.append(told(text.fill(day=f"{day:%d/%m/%Y}")))
+    elif plan.day < day:
+        found.append(told(_("This plan begins on {day}: plan again from now on.").fill(day=f"{plan.day:%d/%m/%Y}")))
+    if plan.state == OPEN and (changed := changed_since(plan.basis, plan.day)):
+        parts = ", ".join(told(part) for part in changed)
+        text = _("Since this plan was made there changed: {parts}. Plan again before you confirm.")
+        found.append(told(text.fill(parts=parts)))
+    return found
+
+
+def _beside(plan: ProductionPlan, locks: list[OrderLock]) -> dict[str, Any]:
+    kept = plan.summary
+    return {
+        "strip": strip(plan),
+        "changes": changes(plan),
+        "held": marks(plan, "held"),
+        "marked": marks(plan, "marked"),
+        "standing": locks[:20],
+        "aside": kept["aside"]["n"],
+        "asides": texts(kept["aside"]["shown"]),
+        "remarks": texts(kept["remarks"]),
+        "spans": SPANS,
+    }
