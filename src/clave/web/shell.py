@@ -96,11 +96,11 @@ MENU = (
         (
             Item("dispatch", _("Dispatch"), "truck-delivery", DISPATCH_PAGES),
             Item("production", _("Production"), "building-factory", PLANT_PAGES),
-            Item("order_ask", _("Consult an order"), "receipt-2"),
-            Item("promises", _("Promises"), "calendar-check", routes("promises")),
+            Item("order_ask", _("Consult an order"), "clipboard-text"),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
-            Item("laboratory", _("Laboratory"), "flask-2", LAB_PAGES),
+            Item("laboratory", _("Laboratory"), "microscope", LAB_PAGES),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
+            Item("promises", _("Promises"), "calendar-check", routes("promises")),
         ),
     ),
     Section(
