@@ -112,7 +112,7 @@ def _against(now: float, before: float) -> str:
 
 def _key(kept: Mapping[str, Any]) -> Figure:
     now, before = kept["key"], kept["key_without"]
-    about = _("of {n}; without priority {before}").fill(n=number(now["orders"], 0, reader()))
+    about = _("of {n} in all; without priority {before}").fill(n=number(now["orders"], 0, reader()))
     tone = "tok" if now["late"] < before["late"] else "tbad" if now["late"] > before["late"] else "mut"
     return Figure(
         told(_("Key orders late")), number(now["late"], 0, reader()), _plus(now["late"] - before["late"], 0), tone,
