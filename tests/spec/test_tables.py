@@ -30,7 +30,7 @@ order_line       | order customer product ordered_date quantity    | source orde
 delivery         | document customer shipped_date                  | source document
 stock            | product date quantity                           | date
 expected_receipt | product date quantity                           | source
-dispatch_capacity | warehouse date kilos                           | warehouse date
+dispatch_capacity | warehouse date                                 | warehouse date
 work_order       | order product quantity due_date                 | order
 shift            | hours                                           | machine weekday date starts
 eligible_machine | machine                                         | product setup_family machine

@@ -238,22 +238,13 @@ def sent_since(counted: Mapping[str, date], day: date, days: int) -> list[Sent]:
     """What confirmed plans sent: off its order line for so many days, unless the ERP says sooner that it left; off the
     stock until a later count of its warehouse shows it."""
     rows = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lte=day)
-    columns = (
-        "order",
-        "line",
-        "product",
-        "warehouse",
-        "grade",
-        "quantity",
-        "open_before",
-        "key",
-        "plan__day",
-        "counted",
+    picks = rows.order_by("pk").values_list(
+        "order", "line", "product", "warehouse", "grade", "quantity", "open_before", "key", "plan__day", "counted"
     )
     return [
-        Sent(*row, counted=_shown(row[3], then, counted))
-        for *row, then in rows.order_by("pk").values_list(*columns)
-    ]  # fmt: skip
+        Sent(order, line, product, house, grade, quantity, before, key, on, _shown(house, then, counted))
+        for order, line, product, house, grade, quantity, before, key, on, then in picks
+    ]
 
 
 def _shown(warehouse: str, then: date | None, counted: Mapping[str, date]) -> bool:

@@ -22,7 +22,8 @@ def pour(model: type[Model], rows: Iterable[Mapping[str, Plain]]) -> None:
     first = next(each, None)
     if first is None:
         return
-    names = ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in first)  # type: ignore[union-attr]
+    columns = {field.attname: field.column or "" for field in model._meta.concrete_fields}
+    names = ", ".join(connection.ops.quote_name(columns[name]) for name in first)
     _insert(connection.ops.quote_name(model._meta.db_table), names, len(first), _values(chain((first,), each)))
 
 
@@ -37,4 +38,4 @@ def _insert(table: str, names: str, width: int, rows: Iterator[tuple[Plain, ...]
                 for row in rows:
                     copying.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * width)})", rows)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * width)})", rows)  # type: ignore[arg-type]

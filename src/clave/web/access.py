@@ -108,15 +108,6 @@ _DOCKERS = COMMITTEE | _DISPATCHERS
 _DOCK = Rule(_("the dispatch of the day"), _DOCKERS, OURS - _DOCKERS - _of(EMPLOYEE))
 _MOVING = Rule(_("planning and moving the dispatch"), _MOVERS, _DOCKERS - _MOVERS)
 _CONFIRMING = Rule(_("confirming the dispatch"), _DISPATCHERS, _DOCKERS - _DISPATCHERS)
-_LABORATORY = _of(ADMINISTRATOR, LAB, QUALITY)
-_LAB_READERS = COMMITTEE | _LABORATORY
-_ASKERS = _LABORATORY | DECIDERS | _of(KAM)
-_QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READERS - _of(EMPLOYEE))
-_ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
-_STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
-_LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
-_IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
-_OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _COLLECTION = Rule(_("invoices and collection"), ACCOUNT_READERS, FUNCTIONS)
 _COLLECTORS = ACCOUNT_READERS - _of(MANAGEMENT)
 _COLLECTING = Rule(_("noting what was said about payment"), _COLLECTORS, ACCOUNT_READERS - _COLLECTORS)
@@ -126,6 +117,15 @@ _PLANTERS = COMMITTEE | _PLANNERS | _of(DISPATCH)
 _PLANT = Rule(_("the plan of the plant"), _PLANTERS, OURS - _PLANTERS - _of(EMPLOYEE))
 _LOCKING = Rule(_("planning the plant and locking orders"), _LOCKERS, _PLANTERS - _LOCKERS)
 _RELEASING = Rule(_("confirming the plan of the plant"), _PLANNERS, _PLANTERS - _PLANNERS)
+_LABORATORY = _of(ADMINISTRATOR, LAB, QUALITY)
+_LAB_READERS = COMMITTEE | _LABORATORY
+_ASKERS = _LABORATORY | DECIDERS | _of(KAM)
+_QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READERS - _of(EMPLOYEE))
+_ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
+_STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
+_LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
+_IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
+_OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -229,6 +229,20 @@ RULES: dict[str, Rule] = {
     "dispatch_unpin": _MOVING,
     "dispatch_confirm": _CONFIRMING,
     "dispatch_reopen": _CONFIRMING,
+    "collection": _COLLECTION,
+    "collection_file": _COLLECTION,
+    "collection_account": _COLLECTION,
+    "collection_new": _COLLECTING,
+    "collection_act": _COLLECTING,
+    "production": _PLANT,
+    "production_order": _PLANT,
+    "production_progress": _PLANT,
+    "production_file": _PLANT,
+    "production_plan": _LOCKING,
+    "production_lock": _LOCKING,
+    "production_unlock": _LOCKING,
+    "production_confirm": _RELEASING,
+    "production_reopen": _RELEASING,
     "laboratory": _QUEUE,
     "lab_file": _QUEUE,
     "lab_request": _QUEUE,
@@ -248,20 +262,6 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
-    "collection": _COLLECTION,
-    "collection_file": _COLLECTION,
-    "collection_account": _COLLECTION,
-    "collection_new": _COLLECTING,
-    "collection_act": _COLLECTING,
-    "production": _PLANT,
-    "production_order": _PLANT,
-    "production_progress": _PLANT,
-    "production_file": _PLANT,
-    "production_plan": _LOCKING,
-    "production_lock": _LOCKING,
-    "production_unlock": _LOCKING,
-    "production_confirm": _RELEASING,
-    "production_reopen": _RELEASING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

@@ -72,11 +72,16 @@ PROMISES = (
     Tab("promises_costs", _("What they cost")),
     Tab("promises_digest", _("Weekly digest")),
 )
+IDLE = (
+    Tab("idle_stock", _("What lies there"), frozenset({"idle_lot", "idle_offer_new"})),
+    Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
+    Tab("idle_letters", _("Who accepts it"), frozenset({"idle_letter_new"})),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
-    "idle_stock": (_("Sections of the idle stock"), IDLE),
     "promises": (_("Sections of the promises"), PROMISES),
+    "idle_stock": (_("Sections of the idle stock"), IDLE),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

@@ -35,6 +35,7 @@ FILES = (
     debates,
     personal,
     holding,
+    laboratory,
     knowing,
     privileges,
     dispatch,
