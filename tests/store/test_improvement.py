@@ -244,12 +244,12 @@ def test_the_queue_puts_key_accounts_first_and_says_why(lucia: Person) -> None:
     assert [one.row.customer for one in (first, second, last)] == ["C-2", "C-1", "C-3"]
     assert first.placed is not None
     assert last.placed is None
-    assert "A key account asks for it. Worth about $ 90" in first.placed.reason.say("en").replace(" ", " ")
-    assert "Waiting for 40 days" in first.placed.reason.say("en").replace(" ", " ")
+    assert "A key account asks for it. Worth about $ 90" in first.placed.reason.say("en").replace("\u00a0", " ")
+    assert "Waiting for 40 days" in first.placed.reason.say("en").replace("\u00a0", " ")
     hidden = asked(TODAY, LIMITS, money=False)[0].placed
     assert hidden is not None
     assert "$" not in hidden.reason.say("en"), "the laboratory reads what it counts, not how much it is"
-    assert "Its value counts 25 of 25 points." in hidden.reason.say("en").replace(" ", " ")
+    assert "Its value counts 25 of 25 points." in hidden.reason.say("en").replace("\u00a0", " ")
 
 
 def test_filters_and_orders(lucia: Person) -> None:
