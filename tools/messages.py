@@ -115,6 +115,8 @@ def update() -> None:
         new.fuzzy = False
         for message in sentences(template):
             before = old.get(message.id, message.context)
+            if before and before.pluralizable != message.pluralizable:
+                before = None  # the sentence was counted before, or is only now
             words = before.string if before and filled(before) else english(message) if language == "en" else ""
             new.add(message.id, words, context=message.context)
         write(language, new)

@@ -87,7 +87,7 @@ def run(rows: list[dict[str, Any]], keys: frozenset[str], db: None, settings: Se
 def test_el_libro_guardado_dice_lo_mismo_que_el_motor_y_abre_cada_rotura(run: LedgerRun) -> None:
     assert without_relief(POLICY)[declared.dispatch_relief] == 0
     found = counted_by(promises(run, Wanted()), "privilege")
-    assert (found["dispatch"].broken, found["dispatch"].unknown) == (2, 0)
+    assert (found["dispatch"].broken, found["dispatch"].unknown) == (2, 1), "una esperaba desde antes del primer conteo"
     broken = promises(run, Wanted(privilege="dispatch", state="broken"))
     assert [(row.customer, row.about, row.money) for row in broken] == WORST[:2]
     worst = broken[0]

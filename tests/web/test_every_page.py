@@ -142,10 +142,10 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | knowing.world(administrator)
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
+        | lab_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | production_made.world(administrator)
-        | lab_made.world(administrator)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

@@ -38,8 +38,8 @@ PAPER = {
 FILES = (
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file",
-    "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "log_export",
-    "idle_file", "lab_file",
+    "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "idle_file",
+    "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
     "promises_file",
@@ -47,9 +47,9 @@ FILES = (
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
-    "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "idle_file": ("existencias.csv", "ofertas.csv"),
     "lab_file": ("laboratorio.csv",),
+    "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),
     "personal_export": ("xlsx", "csv"),
     "policy_compare_file": ("csv", "xlsx"),

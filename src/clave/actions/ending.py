@@ -44,8 +44,8 @@ def _note(kept: Statement, what: str, by: Person, now: datetime) -> None:
 def held_with_account(standing: QuerySet[Row], number: int) -> Row:
     """A grant or condition that stands, its account held, so that two people never change the same one. Raises ClaveError
     where somebody changed it a moment ago."""
-    found = standing.model.objects.filter(pk=number).values_list("customer", flat=True).first()
-    list(KeyStatus.objects.select_for_update().filter(customer=found))
+    found = standing.model.objects.filter(pk=number).first()
+    list(KeyStatus.objects.select_for_update().filter(customer=getattr(found, "customer", None)))
     return still(standing, number)
 
 

@@ -26,8 +26,8 @@ from clave.store.roles import (
     of,
 )
 
-MARGIN, SCORE, BIRTHDAY, INFLUENCE, BOUGHT = "margin", "score", "birthday", "influence", "bought"
-COST, AT_STAKE, WAITING = "cost", "at_stake", "waiting"
+MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -67,6 +67,12 @@ FIELDS: dict[str, Field] = {
             roles=COMMITTEE | of(COMPLIANCE),  # which reads why it was decided
         ),
         Field(
+            BOUGHT,
+            _("What an account buys, in the queue of the laboratory"),
+            _("How much a customer buys a year, and what its request may be worth; the others read what it counts."),
+            roles=ACCOUNT_READERS,
+        ),
+        Field(
             WAITING,
             _("Money that waits"),
             _("What the orders that priority moved are worth, and the sales at risk."),
@@ -84,12 +90,6 @@ FIELDS: dict[str, Field] = {
             _("Money of a broken promise"),
             _("What the order or the invoice of a broken promise was worth."),
             roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
-        ),
-        Field(
-            BOUGHT,
-            _("What an account buys, in the queue of the laboratory"),
-            _("How much a customer buys a year, and what its request may be worth; the others read what it counts."),
-            roles=ACCOUNT_READERS,
         ),
         Field(
             BIRTHDAY,

@@ -35,6 +35,7 @@ from clave.store.collection import IN_PERSON
 from clave.store.collection import happened as invoice_errors
 from clave.store.dispatching import AHEAD, displaced_before, grants_on
 from clave.store.imports import fact_store
+from clave.store.improvement import PRIVILEGE, lab_services, requests_answered
 from clave.store.models import SPONSOR, DispatchLine, DispatchPlan, LinePin
 from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST
 from clave.store.ownership import in_force
@@ -103,6 +104,8 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     what = what_was_given(facts)
     oldest = min((one.since for one in what.conditions), default=since)
     tables = read(facts, {one.account for one in what.grants}, since, until, invoices_since=oldest)
+    if (services := tables.get("service")) is not None:  # hours of laboratory that people log are services too
+        tables = {**tables, "service": [*services, *lab_services(since, until, {one.account for one in what.grants})]}
     days, shipped = _days(facts, since, until)
 
     def limits_of(day: date) -> Limits:
@@ -163,8 +166,9 @@ def spans(conditions: Iterable[Condition]) -> list[Grant]:
 
 
 def _happened(since: date, until: date) -> dict[str, Sequence[Happened] | None]:
-    """What people record in clave, by privilege: errors of invoices. Reports, plans and previews are recorded nowhere yet."""
-    return {IN_PERSON: invoice_errors()}
+    """What people record in clave, by privilege: errors of invoices, requests to the laboratory with their answer. Reports,
+    plans and previews are recorded nowhere yet; nor are requests, before the first one."""
+    return {IN_PERSON: invoice_errors(), PRIVILEGE: requests_answered(until) or None}
 
 
 def _sponsors(day: date) -> dict[str, str]:

@@ -60,6 +60,11 @@ PRIVILEGES = (
     Tab("conditions", _("Conditions"), frozenset({"condition_new", "condition_act"})),
     Tab("minimums", _("Minimums"), frozenset({"minimum_new", "minimum_act"})),
 )
+IDLE = (
+    Tab("idle_stock", _("What lies there"), frozenset({"idle_lot", "idle_offer_new"})),
+    Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
+    Tab("idle_letters", _("Who accepts it"), frozenset({"idle_letter_new"})),
+)
 PROMISES = (
     Tab("promises", _("Summary")),
     Tab("promises_list", _("Promise by promise"), frozenset({"promise"})),

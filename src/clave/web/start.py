@@ -6,12 +6,8 @@ from clave.store.roles import CREDIT, DISPATCH, KAM, LAB, PLANT
 from clave.web.access import allows
 
 FIRST = {
-    KAM.key: "accounts",
-    CREDIT.key: "accounts",
-    DISPATCH.key: "dispatch",
-    PLANT.key: "production",
-    LAB.key: "laboratory",
-}
+    KAM.key: "accounts", CREDIT.key: "accounts", DISPATCH.key: "dispatch", PLANT.key: "production", LAB.key: "laboratory",
+}  # fmt: skip
 
 
 def first_page(role: str | None) -> str:

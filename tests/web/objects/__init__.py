@@ -42,6 +42,7 @@ FILES = (
     collection,
     production,
     promises,
+    laboratory,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

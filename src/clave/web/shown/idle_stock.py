@@ -21,7 +21,7 @@ BECAUSE_WORDS: Mapping[str, Text] = {
 }  # fmt: skip
 EXPIRED = "expired"
 STATES: Mapping[str, tuple[Text, str, str]] = {
-    OPEN: (_("open"), "info", "clock"), EXPIRED: (_("over, no answer"), "warn", "calendar-time"),
+    OPEN: (_("waits for its answer"), "info", "clock"), EXPIRED: (_("over, no answer"), "warn", "calendar-time"),
     ACCEPTED: (_("accepted"), "ok", "circle-check"), REFUSED: (_("refused"), "", "x"),
     UNANSWERED: (_("no answer"), "", "calendar-time"), WITHDRAWN: (_("withdrawn"), "", "arrow-back-up"),
 }  # fmt: skip
@@ -132,7 +132,7 @@ def offer_row(offer: IdleOffer, today: date) -> OfferRow:
 def _became(offer: IdleOffer) -> str:
     if offer.state == ACCEPTED and offer.sold is not None and offer.sold_price is not None:
         price = money(offer.sold_price, offer.currency, reader())
-        return told(_("{units} units at {price}").fill(units=units(offer.sold), price=price))
+        return told(_("{units} u. at {price}").fill(units=units(offer.sold), price=price))
     if offer.state == REFUSED:
         words = told(BECAUSE_WORDS[offer.reason])
         return f"{words}: {offer.because}" if offer.because else words

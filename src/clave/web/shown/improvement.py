@@ -108,9 +108,10 @@ def strip(every: Sequence[Asked], worked: Decimal, days: int) -> list[Figure]:
     free = sum(one.row.assigned_id is None for one in open_)
     return [
         Figure(
-            told(_("Open")), _n(len(open_)), told(counted("{n} of a key account", "{n} of key accounts", key)), "?",
+            told(_("Open requests")), _n(len(open_)), told(counted("{n} of a key account", "{n} of key accounts", key)), "?",
         ),
-        Figure(told(_("Late")), _n(late), told(_("the day we promised is over")), "?solo=tarde", "tbad" if late else ""),
+        Figure(told(_("Past their day")), _n(late), told(_("the day we promised is over")), "?solo=tarde",
+               "tbad" if late else ""),
         Figure(
             told(_("Without an answer")), _n(len(silent)),
             told(_("everybody was told something")) if oldest is None else told(

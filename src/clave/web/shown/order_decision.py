@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clave.base.figures import Figure
+from clave.base.figures import Figure, number
 from clave.base.words import Text, _
 from clave.criteria.registry import CRITERIA
 from clave.privileges.conditions import KINDS
 from clave.store.models import OrderDecision
 from clave.web.shown.selection import Badge
-from clave.web.words import told
+from clave.web.words import reader, told
 
 GOES = Badge("ok", "circle-check", _("It may be entered as it is"))
 HELD = Badge("bad", "lock", _("Credit holds it back"))
@@ -34,12 +34,13 @@ class ConditionSaid:
 
 @dataclass(frozen=True)
 class LineSaid:
-    """A line: its quantity, the price that counts (with the list price where it is another), its conditions and remarks."""
+    """A line: its quantity, the price that counts (with the list price where it is another), its conditions and remarks;
+    empty where nobody knows."""
 
     product: str
-    quantity: Decimal | None
-    price: Decimal | None
-    instead_of: Decimal | None
+    quantity: str
+    price: str
+    instead_of: str
     conditions: tuple[ConditionSaid, ...]
     said: tuple[str, ...]
 
@@ -125,8 +126,20 @@ def _line(one: Mapping[str, Any]) -> LineSaid:
     )
     about = tuple(told(text) for text in one["said"][: len(one["said"]) - len(conditions)])
     return LineSaid(
-        one["product"], _amount(one["quantity"]), price, listed if price != listed else None, conditions, about
+        one["product"],
+        _written(_amount(one["quantity"])),
+        _written(price),
+        _written(listed) if price != listed else "",
+        conditions,
+        about,
     )
+
+
+def _written(value: Decimal | None) -> str:
+    """A figure with its cents where it has any; empty where it is not known."""
+    if value is None:
+        return ""
+    return number(float(value), 0 if value == value.to_integral_value() else 2, reader())
 
 
 def _amount(kept: str | None) -> Decimal | None:

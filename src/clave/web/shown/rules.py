@@ -15,7 +15,7 @@ from clave.facts.small_orders import SmallDocument
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.conditions import KINDS, REASONS, Condition
-from clave.privileges.minimums import INVOICE, OF, ORDER, Line, Minimum, Of, Short, answer
+from clave.privileges.minimums import INVOICE, OF, Line, Minimum, Of, Short, answer
 from clave.store.ending_conditions import cost_of
 from clave.web.shown.privileges import Badge, span
 from clave.web.words import told
@@ -182,7 +182,7 @@ def smalls(
             since <= one.day and (until is None or one.day <= until) for since, until in free.get(one.customer, ())
         )
         line = Line(one.product, one.quantity, one.money, one.family)
-        of: Of = INVOICE if one.kind == INVOICE else ORDER
+        of: Of = "invoice" if one.kind == INVOICE else "order"
         mine = [rule for rule in rules if rule.of == one.kind]
         got = answer([line], mine, channel=one.channel, at=one.day, waived=False, handling=handling, of=of)
         if got.short:
