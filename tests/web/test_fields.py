@@ -42,7 +42,7 @@ TODAY = timezone.localdate
 SINGS: dict[str, tuple[str, ...]] = {
     MARGIN: ("canary-margin", "43,3 %", "43.3%", "43,27", "43.27", "0.4327", "31.415.926", "31,415,926", "31415926",
              "27.182.818", "27,182,818", "27182818"),
-    WAITING: ("57.721 M", "57,721 M", "57721566490"),
+    WAITING: ("57.721 M", "57,721 M", "57721066490"),
     COST: ("14.142.135", "14,142,135", "14142135", "$ 14,1 M"),
     AT_STAKE: ("16.180.339", "16,180,339", "16180339"),
     SCORE: ("canary-why", "canary-change", "71.379", "71,379", "0.613713", "61.3713", "61,3713"),
@@ -113,9 +113,9 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
 def _waits_in_the_dock() -> None:
     """A plan of dispatch in which so much money waits, and as much of sales is at risk."""
     kept = dispatch_made.plan(None)
-    kept.summary |= {"deferred": "57721566490", "at_risk": "57721566490"}
+    kept.summary |= {"deferred": "57721066490", "at_risk": "57721066490"}
     kept.save(update_fields=["summary"])
-    kept.lines.update(money_waiting=Decimal("57721566490"))
+    kept.lines.update(money_waiting=Decimal("57721066490"))
 
 
 def addresses() -> Iterator[str]:
