@@ -167,7 +167,7 @@ def changes(plan: ProductionPlan) -> Changes:
     return Changes(
         tuple(map(told, kept["sentences"])),
         tuple((one["order"], told(one["text"])) for one in kept["moved"]),
-        kept["n"],
+        kept.get("n", len(kept["moved"])),
     )
 
 
