@@ -110,6 +110,12 @@ def test_una_inversion_rompe_la_promesa_de_despacho_con_dia_dinero_y_quien() -> 
     )
 
 
+def test_lo_que_aun_no_sale_no_espero_cero_dias_sigue_esperando() -> None:
+    rows = [line(shipped_date=None), line(order="PED-9", customer="C-9", shipped_date=date(2026, 2, 10))]
+    (due,) = judged(granted("dispatch", days=14), order_line=rows, breaches=[BREACH], replayed=frozenset())
+    assert due.why.say("en").endswith("On 30 Jun 2026 it was still waiting.")
+
+
 def test_un_dia_sin_existencias_contadas_no_es_ni_cumplido_ni_roto() -> None:
     """Otro cliente recibió el mismo producto ese día: sin saber qué había en la bodega nadie puede juzgarlo."""
     rows = [line(), line(order="PED-9", customer="C-9")]
@@ -286,6 +292,8 @@ def test_la_semana_para_cada_kam_y_cada_area() -> None:
         "1 promise cannot be judged yet.",
     ]  # fmt: skip
     assert [one.reader for one in by_department(dues, UNTIL, "COP")] == ["dispatch"]
+    (named,) = by_manager(dues, {"C-1": "marta"}, UNTIL, "COP", {"C-1": "Calzado La Sabana"})
+    assert named.said[2].say("en").startswith("The one that weighs most: Calzado La Sabana, Complete and on time")
     assert all(text.say("es") for text in digest.said)
 
 

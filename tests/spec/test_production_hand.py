@@ -158,6 +158,12 @@ def test_every_order_is_compared_with_what_the_facts_say() -> None:
     assert kept_to(found) == (2, 3)
 
 
+def test_lo_que_alguien_retuvo_no_es_una_orden_nueva() -> None:
+    held, new = progress([], [Seen("OP-7"), Seen("OP-8")], NOON, {"OP-7"})
+    assert (held.state, new.state) == ("held", "new")
+    assert held.sentence.say("en") == "Somebody held it back: the plan was made without it."
+
+
 def test_where_the_facts_never_say_when_an_order_begins_nobody_is_blamed() -> None:
     (one,) = progress([planned("OP-6", -2, 3)], [Seen("OP-6")], NOON)
     assert one.state == "under_way"

@@ -71,7 +71,7 @@ def summary(size: int) -> dict[str, Any]:
         "tried": [["edd", 400.0, 20.0], ["atcs", 90.0, 15.0], ["annealing", 80.0, 14.0]],
         "machines": [{"name": name} | machine for name in MACHINES], "aside": {"n": 1, "shown": [said]}, "remarks": [said],
         "held": [{"order": "OP-7", "text": said}], "marked": [{"order": "OP-8", "text": said}],
-        "changes": {"sentences": [said], "moved": [{"order": "OP-9", "text": said}]},
+        "changes": {"sentences": [said], "moved": [{"order": "OP-9", "text": said}], "n": 43},
     }  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 
 from clave.actions.digest import send_digest
+from clave.base.words import recalled
 from clave.store.models import OWNER, Grant, Job, LedgerRun, MailChoice, Ownership, Person
+from clave.web.words import told
 from tests.store.docks import DAY, KEY, NOW, founded
 from tests.store.promising import ledger_of, load, promised
 from tests.web import promises_made
@@ -204,6 +206,7 @@ def test_what_a_privilege_cost_has_its_formula_and_what_nobody_records_is_not_ze
     assert "1 sin cifra" in page
     assert "no se conoce" in page
     assert "Suelas 1" in page
+    assert "0 veces" not in page
 
 
 def test_nobody_gave_way_is_said_with_why(diana: Client) -> None:
@@ -216,10 +219,12 @@ def test_nobody_gave_way_is_said_with_why(diana: Client) -> None:
 
 
 def test_what_a_privilege_costs_is_reserved_but_for_ones_own_account(signed_in: As) -> None:
-    promises_made.ledger()
+    run = promises_made.ledger()
+    formula = told(recalled(run.costs.get(privilege="contact").formula))
     kam = signed_in("kam")
     page = shown(kam, "/promesas/costo/")
     assert "14.142.135" not in page
+    assert formula not in page  # the hours and their price are the cost told another way
     assert "reservado" in page
     Ownership.objects.create(
         customer="C-0001", part=OWNER, person=Person.objects.get(role="kam"), starts_on=DAY - timedelta(days=900),

@@ -151,13 +151,17 @@ def _served(one: Served) -> dict[str, Any]:
 
 
 def _dark(dues: Sequence[Due]) -> list[dict[str, Any]]:
-    """What could not be judged, by privilege and reason, the most promises first; days that differ count as one reason."""
+    """What could not be judged, by privilege and reason, the most promises first; days that differ count as one
+    reason (`alike`: its sentence is that of the first of them)."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for due in dues:
         if due.state == UNKNOWN:
             words = getattr(due.why, "msgid", due.why.say("en"))
-            one = found.setdefault((due.privilege, words), {"privilege": due.privilege, "why": stored(due.why), "n": 0})
+            one = found.setdefault(
+                (due.privilege, words), {"privilege": due.privilege, "why": stored(due.why), "n": 0, "alike": False}
+            )
             one["n"] += 1
+            one["alike"] = one["alike"] or one["why"] != stored(due.why)
     return sorted(found.values(), key=lambda one: (-one["n"], one["privilege"]))
 
 

@@ -118,6 +118,7 @@ def summary(made: Plan, cost: Price, found: Ready) -> dict[str, Any]:
                 for one in (changes.moved if changes else ())
                 if one.code != "shifted"
             ][:MOVED],
+            "n": sum(one.code != "shifted" for one in (changes.moved if changes else ())),
         },
     }
 

@@ -54,13 +54,13 @@ def digests(run: LedgerRun, today: date) -> list[ForReader]:
     def told(found: Iterable[Digest]) -> list[tuple[str, dict[str, Any]]]:
         return [(one.reader, kept_of(one, names, marks, run.currency)) for one in found if one.week.due]
 
-    managers = told(by_manager(dues, {code: str(one.pk) for code, one in owned.items()}, until, run.currency))
+    managers = told(by_manager(dues, {code: str(one.pk) for code, one in owned.items()}, until, run.currency, names))
     mine = [ForReader(people[reader], "accounts", content) for reader, content in managers if reader in people]
     unowned = [ForReader(one, "unowned", content) for reader, content in managers if not reader for one in direction()]
     heading = departments()
     theirs = [
         ForReader(one, reader, content)
-        for reader, content in told(by_department(dues, until, run.currency))
+        for reader, content in told(by_department(dues, until, run.currency, names))
         for one in heading.get(reader, ())
     ]
     return sorted([*mine, *unowned, *theirs], key=lambda one: (one.person.name, one.person.pk, one.what))

@@ -80,7 +80,11 @@ def preferred(term: Term, seen: Seen, limits: Limits, given: Sequence[conditions
         if wrong:
             lines = tuple(str(row["line"]) for row, _over in wrong)
             money = sum((over for _row, over in wrong), Decimal(0))
-            why = _("Without its condition on line {lines}: {money} too much.").fill(
+            one, more = (
+                _("Without its condition on line {lines}: {money} too much."),
+                _("Without its condition on lines {lines}: {money} too much."),
+            )
+            why = (more if len(lines) > 1 else one).fill(
                 lines=", ".join(lines), money=Figure(money, "money", seen.currency)
             )
             yield term.due(on, document, BROKEN, why, money, lines)

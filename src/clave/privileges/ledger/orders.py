@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from clave.base.figures import Figure
-from clave.base.words import Text, _, counted, joined
+from clave.base.words import Joined, Text, _, counted, joined
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges import minimums
@@ -92,15 +92,22 @@ def _inverted(term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach
     known = [amount for amount in amounts if amount is not None]
     money = sum(known, Decimal(0)) if known else None
     lines = {breach.line for breach in mine}
-    last = max((row["shipped_date"] or term.as_of for row in rows if row["line"] in lines), default=first.day)
     others = joined(tuple(dict.fromkeys(f"{take[0]} ({take[2]})" for breach in mine for take in breach.taken)))
-    waited = counted("It waited {n} day.", "It waited {n} days.", max(0, (last - first.day).days))
+    waited = _waited(term, first.day, [row["shipped_date"] for row in rows if row["line"] in lines])
     text = _("On {day} line {line} stood ahead and stayed; {others} left with its product.").fill(
         day=Figure(first.day, "date"), line=first.line, others=others
     )
     return term.due(
         first.day, order, BROKEN, joined([text, waited], " "), money, tuple(dict.fromkeys(b.line for b in mine))
     )
+
+
+def _waited(term: Term, since: date, left: Sequence[date | None]) -> Text | Joined:
+    """How long lines waited that stayed on a day; what has not left is still waiting, and nobody knows yet how long."""
+    if None in left:
+        return _("On {day} it was still waiting.").fill(day=Figure(term.as_of, "date"))
+    last = max((day for day in left if day), default=since)
+    return counted("It waited {n} day.", "It waited {n} days.", max(0, (last - since).days))
 
 
 def complete(term: Term, seen: Seen, limits: Limits) -> Iterator[Due]:

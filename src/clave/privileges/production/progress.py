@@ -5,7 +5,7 @@ The facts know days and the plan knows hours, so they are compared by day: a day
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -14,8 +14,8 @@ from clave.base.figures import Figure, Moment
 from clave.base.words import Text, _, counted
 from clave.privileges.production.plant import Lines
 
-State = Literal["done", "under_way", "overdue", "not_begun", "waiting", "gone", "new"]
-STATES: tuple[State, ...] = ("overdue", "not_begun", "under_way", "waiting", "done", "gone", "new")
+State = Literal["done", "under_way", "overdue", "not_begun", "waiting", "gone", "held", "new"]
+STATES: tuple[State, ...] = ("overdue", "not_begun", "under_way", "waiting", "done", "gone", "held", "new")
 """As a planner reads them: what needs somebody first."""
 
 
@@ -49,8 +49,10 @@ class Progress:
     ended_late: int | None = None
 
 
-def progress(planned: Iterable[Planned], seen: Iterable[Seen], now: datetime) -> tuple[Progress, ...]:
-    """Every order of the plan, then the open ones that came after it."""
+def progress(
+    planned: Iterable[Planned], seen: Iterable[Seen], now: datetime, held: Collection[str] = ()
+) -> tuple[Progress, ...]:
+    """Every order of the plan, then the open ones that it left out: those `held` back by hand, and those that came after."""
     facts = {one.order: one for one in seen}
     starts_known = any(one.started for one in facts.values())
     there = list(planned)
@@ -59,7 +61,9 @@ def progress(planned: Iterable[Planned], seen: Iterable[Seen], now: datetime) ->
     return (
         *(_of(one, facts.get(one.order), now, starts_known) for one in there),
         *(
-            Progress(one.order, "new", _("It came after the plan was confirmed: plan again to give it a place."))
+            Progress(one.order, "held", _("Somebody held it back: the plan was made without it."))
+            if one.order in held
+            else Progress(one.order, "new", _("It came after the plan was confirmed: plan again to give it a place."))
             for one in came
         ),
     )

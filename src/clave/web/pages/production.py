@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from clave.base.errors import ClaveError
+from clave.base.figures import day as day_words
 from clave.base.words import _
 from clave.jobs.production import plan_production_job
 from clave.store.models import OrderLock, PlannedOrder, ProductionPlan
@@ -25,7 +26,7 @@ from clave.web.shown.dispatch import texts
 from clave.web.shown.gantt import SPANS, gantt
 from clave.web.shown.production import changes, marks, row, strip
 from clave.web.who import required
-from clave.web.words import told
+from clave.web.words import reader, told
 
 PAGE = 30
 IN_FORCE = "vigente"
@@ -140,9 +141,11 @@ def _old(plan: ProductionPlan, day: date, today: date) -> list[str]:
         text = _(
             "The facts tell of nothing after {day}: this is the plan of that day. Import the work orders of today and plan again."
         )
-        found.append(told(text.fill(day=f"{day:%d/%m/%Y}")))
+        found.append(told(text.fill(day=day_words(day, reader()))))
     elif plan.day < day:
-        found.append(told(_("This plan begins on {day}: plan again from now on.").fill(day=f"{plan.day:%d/%m/%Y}")))
+        found.append(
+            told(_("This plan begins on {day}: plan again from now on.").fill(day=day_words(plan.day, reader())))
+        )
     if plan.state == OPEN and (changed := changed_since(plan.basis, plan.day)):
         parts = ", ".join(told(part) for part in changed)
         text = _("Since this plan was made there changed: {parts}. Plan again before you confirm.")

@@ -119,8 +119,12 @@ def lock(request: HttpRequest, number: int, act: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = _locked(request, form, one, kind)
         if kept is not None:
-            said = _("{order} is locked; the plant is being planned again.").fill(order=one.order)
-            undo.done(request, said, reverse("production_unlock", args=[kept.pk]))
+            locked, retained = (
+                _("{order} is locked; the plant is being planned again."),
+                _("{order} is held back; the plant is being planned again."),
+            )
+            said = locked if kind == PLACED else retained
+            undo.done(request, said.fill(order=one.order), reverse("production_unlock", args=[kept.pk]))
             return redirect("production")
     context = {"plan": plan, "row": row(one, timezone.get_current_timezone()), "act": act, "form": form}
     return render(request, "production/lock.html", context, status=422 if form.errors else 200)

@@ -24,12 +24,13 @@ from clave.web.words import told
 PAGE = 100
 KEPT = _("{kept} of {n} that ended, by the day planned")
 LABELS: dict[State, tuple[Text, str, str]] = {
-    "overdue": (_("Overdue"), "bad", "alert-triangle"),
+    "overdue": (_("Should have ended"), "bad", "alert-triangle"),
     "not_begun": (_("Not begun"), "warn", "clock"),
     "under_way": (_("Under way"), "info", "player-play"),
     "waiting": (_("Waiting"), "", "calendar-time"),
-    "done": (_("Done"), "ok", "circle-check"),
+    "done": (_("Made"), "ok", "circle-check"),
     "gone": (_("Not in the facts"), "warn", "help-circle"),
+    "held": (_("Held back"), "", "lock"),
     "new": (_("New order"), "info", "plus"),
 }
 
@@ -72,6 +73,7 @@ def _compared(request: HttpRequest, plan: ProductionPlan) -> dict[str, Any]:
     found = progress(
         [Planned(one.order, one.start.astimezone(here), one.end.astimezone(here)) for one in orders.values()],
         [one for one, _product, _customer in facts.values()], at,
+        {one["order"] for one in plan.summary["held"]},
     )  # fmt: skip
     counts, (kept, ended) = Counter(one.state for one in found), kept_to(found)
     state, machine, words = get.get("estado", ""), get.get("maquina", ""), folded(get.get("q", "").strip()[:100])

@@ -103,8 +103,8 @@ def _group(
         "times": sum(row.times for row in rows),
         "unknown": sum(row.unknown for row in rows),
         "known": total is not None,
-        "money": (money(total, run.currency, reader()) if total is not None else told(NOBODY_KNOWS)) if whole else told(RESERVED),
-        "formula": told(recalled(rows[0].formula)) if total is None or len(rows) == 1 else "",
+        "money": (money(total, run.currency, reader()) if whole else told(RESERVED)) if total is not None else told(NOBODY_KNOWS),
+        "formula": told(recalled(rows[0].formula)) if total is None or (whole and len(rows) == 1) else "",
         "rows": [
             (row, _money(row.money, run) if sees(row.customer) else told(RESERVED),
              told(recalled(row.formula)) if sees(row.customer) else "")

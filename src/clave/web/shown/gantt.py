@@ -160,7 +160,7 @@ def hours(minutes: float) -> str:
     value = minutes / 60
     if abs(value) >= 48:
         return told(_("{n} days").fill(n=number(value / 24, 1, reader())))
-    return told(_("{n} h").fill(n=number(value, 1 if value % 1 else 0, reader())))
+    return told(_("{n} h").fill(n=number(value, 1 if value % 1 else 0, reader()))).replace(" ", "\u00a0")
 
 
 def _closed(open_hours: Sequence[Sequence[int]], window: _Window) -> Iterator[Piece]:

@@ -154,17 +154,20 @@ def _others(kept: Mapping[str, Any]) -> Figure:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a plan changes against the one in force, in sentences and order by order."""
+    """What a plan changes against the one in force, in sentences and order by order; `n` orders, of which the first are here."""
 
     sentences: tuple[str, ...]
     moved: tuple[tuple[str, str], ...]
+    n: int
 
 
 def changes(plan: ProductionPlan) -> Changes:
     """As it was kept."""
     kept = plan.summary["changes"]
     return Changes(
-        tuple(map(told, kept["sentences"])), tuple((one["order"], told(one["text"])) for one in kept["moved"])
+        tuple(map(told, kept["sentences"])),
+        tuple((one["order"], told(one["text"])) for one in kept["moved"]),
+        kept.get("n", len(kept["moved"])),
     )
 
 

@@ -35,6 +35,7 @@ WORTH = frozenset({"dispatch", "complete", "no_minimum", "preferential"})
 NO_MONEY = _("without a price")
 NOBODY_KNOWS = _("not known")
 NONE_JUDGED = _("none can be judged")
+ALIKE = _("That is the first one; the others are alike, of other days.")
 
 
 @dataclass(frozen=True)
@@ -192,10 +193,13 @@ def took_shown(row: LedgerDue) -> list[TookShown]:
 
 def dark_shown(kept: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, int, str]]:
     """What nobody can judge: privilege, why, how many, and its key."""
-    return [
-        (told(PRIVILEGES[one["privilege"]].label), told(recalled(one["why"])), one["n"], one["privilege"])
-        for one in kept
-    ]
+    return [(told(PRIVILEGES[one["privilege"]].label), _dark_why(one), one["n"], one["privilege"]) for one in kept]
+
+
+def _dark_why(one: Mapping[str, Any]) -> str:
+    """Why; where the promises differ in their day, the sentence of one does not stand for all of them unsaid."""
+    why = told(recalled(one["why"]))
+    return f"{why} {told(ALIKE)}" if one.get("alike") else why
 
 
 def service_shown(kept: Mapping[str, Any], labels: Sequence[tuple[str, Text]], level: float) -> list[ClassShown]:
