@@ -109,7 +109,7 @@ def _checked(
         )
     if worked.day > today:
         raise ClaveError(_("this day has not come yet."), where="day", remedy=_("Choose today or an earlier day."))
-    others = LabHours.objects.filter(by=by, day=worked.day, removed_at=None).exclude(pk=but)
+    others = LabHours.objects.filter(by=by, day=worked.day, removed_at=None).exclude(pk=but or 0)
     logged = others.aggregate(n=Sum("hours"))["n"] or Decimal(0)
     if logged + worked.hours > DAY_HOURS:
         raise ClaveError(

@@ -143,7 +143,7 @@ def _only(one: Asked, only: str, me: Person, mine: Collection[str]) -> bool:
 def _key(one: Asked, column: str) -> Any:
     row = one.row
     return {
-        "place": _in_order(one), "customer": folded(row.name), "stage": STAGES.index(row.stage), "asked": row.asked,  # type: ignore[arg-type]
+        "place": _in_order(one), "customer": folded(row.name), "stage": STAGES.index(row.stage), "asked": row.asked,
         "promised": row.promised or _FAR, "hours": one.hours,
     }[column]  # fmt: skip
 
@@ -155,7 +155,8 @@ def standing_steps(row: ImprovementRequest) -> list[ImprovementStep]:
 
 def days_by_stage(steps: Sequence[ImprovementStep], today: date) -> Mapping[str, int]:
     """Days that a request spent in each stage so far."""
-    return days_in([Step(step.stage, step.day) for step in steps], today)  # type: ignore[arg-type]
+    spent = days_in([Step(step.stage, step.day) for step in steps], today)  # type: ignore[arg-type]
+    return {str(stage): days for stage, days in spent.items()}
 
 
 def worked_on(row: ImprovementRequest) -> QuerySet[LabHours]:

@@ -153,7 +153,7 @@ def _with(
             beside(form, refused)
         else:
             return _done(request, offer, said, "reabrir")
-    return offer_page(request, offer, **{name: form})
+    return offer_page(request, offer, "", **{name: form})
 
 
 def _without(

@@ -104,7 +104,7 @@ def _move(request: HttpRequest, kept: ImprovementRequest) -> HttpResponse:
         except ClaveError as refused:
             beside(form, refused)
         else:
-            said = _("The request of {name} is {stage} now.").fill(name=kept.name, stage=LABELS[good["to"]])  # type: ignore[index]
+            said = _("The request of {name} is {stage} now.").fill(name=kept.name, stage=LABELS[good["to"]])
             undo.done(request, said, reverse("lab_step_undo", args=[step.pk]))
             return redirect(address_of(kept))
     return request_page(request, kept, move=form)

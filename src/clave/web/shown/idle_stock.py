@@ -213,4 +213,5 @@ def _lacking(unknown: int, words: str) -> str:
     """The words, and how many could not be counted."""
     if not unknown:
         return words
-    return f"{words} · {told(counted('{n} without the figure', '{n} without the figure', unknown))}"
+    without = _("{n} without the figure").fill(n=unknown)
+    return f"{words} · {told(without)}"
