@@ -40,6 +40,7 @@ channel     | lines (product quantity money)     | waived | passes | told
             | XX-1 10 480000 | no | no     | Add $ 20,000 to reach the minimum of $ 500,000.
 distributor | XX-1 10 1.5e6 | no | no     | Add $ 500,000 to reach the minimum of $ 2.0 M.
             | XX-1 2 900000 | no | no     | Add 4 units to reach the minimum of 6.
+            | XX-1 5 900000 | no | no     | Add 1 unit to reach the minimum of 6.
             | PU-440 30 900000 | no | no     | Add 20 of PU-440 to reach its minimum of 50.
             | XX-1 10 480000 | yes    | yes    | Below the minimum, and free of it: handling it costs $ 60,000.
             | XX-1 10 600000                     | yes    | yes    |

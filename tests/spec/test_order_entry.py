@@ -86,12 +86,22 @@ def test_el_limite_de_una_condicion_se_gasta_de_linea_en_linea() -> None:
 
 
 def test_lo_que_no_se_entiende_queda_por_fuera_con_su_frase_y_lo_demas_se_decide() -> None:
-    found = asked("C-2", ("PU-300", 400), ("NADA", 1), ("PU-300", "doce"), ("PU-300", -3), ("", 1), ("AC-1", 2))
-    assert [line.quantity for line in found.lines] == [400, None, None, None, None, 2]
+    found = asked(
+        "C-2",
+        ("PU-300", 400),
+        ("NADA", 1),
+        ("PU-300", "doce"),
+        ("PU-300", -3),
+        ("PU-300", "1e-999999"),
+        ("", 1),
+        ("AC-1", 2),
+    )
+    assert [line.quantity for line in found.lines] == [400, None, None, None, None, None, 2]
     assert said(found)[1:] == [
         "Nobody knows the product NADA: it stays out. Correct the code, or load the product.",
         "«doce» of PU-300 is no quantity: it stays out. Write a number.",
         "A quantity of -3 of PU-300 cannot be ordered: it stays out. Write how much is wanted.",
+        "A quantity of 1E-999999 of PU-300 cannot be ordered: it stays out. Write how much is wanted.",
         "A line names no product: it stays out. Write its code.",
         "AC-1 has no price in the list.",
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -49,6 +50,7 @@ from tests.store.lives import brought, person
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+BOGOTA = ZoneInfo("America/Bogota")
 LIMITS = default().at(TODAY)
 
 
@@ -201,6 +203,14 @@ def test_a_contact_that_is_noted_late_counts_against_the_week_it_was_in(credit: 
         called(credit, ago=1, way="mail")
 
 
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=BOGOTA), datetime(9999, 12, 31, 23, 59, tzinfo=BOGOTA)])
+def test_a_contact_at_the_end_of_time_is_refused_beside_its_field(credit: Person, moment: datetime) -> None:
+    with pytest.raises(ClaveError) as refused:
+        note_contact(by=credit, now=NOW, customer="C1", moment=moment, way="call")
+    assert refused.value.where == "moment"
+    assert not CollectionContact.objects.exists()
+
+
 def test_a_contact_that_is_taken_back_counts_no_more(credit: Person, director: Person) -> None:
     choose_route(
         by=director, now=NOW, customer="C1", route=route("C1", person=True), asks=None, days=OPEN, reason="Cédula"
@@ -237,6 +247,11 @@ def test_a_promise_sent_twice_counts_once_and_the_worklist_leaves_it_in_peace(cr
     assert AuditEvent.objects.filter(what="promise.noted").count() == 1
     (one,) = promises(["C1"])
     assert (one.documents, one.amount, one.currency) == (("F1",), Decimal(1_000), "COP")
+    with pytest.raises(ClaveError, match="of F1") as refused:
+        promised(credit, 1_000, ("F3",))
+    assert refused.value.where == "documents", (
+        "of another invoice it is another promise, and nobody may think it was noted"
+    )
     promised(credit, 500, ("F2",))
     found = {task.customer: task.code for task in collected(NOW, LIMITS).tasks}
     assert found["C1"] == "promised"

@@ -205,6 +205,7 @@ def test_a_wrong_answer_is_refused_beside_its_field(diana: Person) -> None:
     yes = {"sold": Decimal(5), "price": Decimal(5), "takes_until": TODAY}
     for wrong, field in (
         ({"sold": Decimal(0)}, "sold"), ({"sold": Decimal(91)}, "sold"), ({"price": Decimal(-1)}, "price"),
+        ({"price": Decimal("0.00001")}, "price"),
         ({"takes_until": TODAY - timedelta(days=1)}, "takes_until"), ({"day": TODAY + timedelta(days=1)}, "day"),
         ({"day": TODAY - timedelta(days=1)}, "day"),
     ):  # fmt: skip

@@ -31,7 +31,7 @@ from clave.store.models import (
     Person,
     SelectionRun,
 )
-from tests.store.lives import brought
+from tests.store.lives import brought, person
 from tests.web.collection_made import at, load, owed
 from tests.web.conftest import As
 
@@ -160,6 +160,23 @@ def test_old_data_are_said_and_the_list_is_of_their_day(folder: Path, run: Selec
     shown = page(signed_in("credit"))
     assert "Sin noticias de pagos desde el" in shown
     assert ">+5<" in table(shown), "late on that day, not today"
+
+
+def test_a_route_chosen_today_holds_today_however_old_the_data_are(
+    folder: Path, run: SelectionRun, signed_in: As
+) -> None:
+    then = today() - timedelta(days=20)
+    load(folder, [owed("FE-1", CODE, 5, today=then), owed("FE-9", "C-0020", 9, today=then, paid_on=then)])
+    director = person("director", "Dora")
+    route = Route(CODE, "", "visit", "courteous", "Señora Gómez", None, 3, 7)
+    choose_route(
+        by=director, now=timezone.now(), customer=CODE, route=route, asks=None, days=Days(today()), reason="Lo pidió"
+    )
+    credit = signed_in("credit")
+    shown = page(credit, ACCOUNT)
+    assert "Señora Gómez" in shown
+    assert "Otra empieza el" not in shown
+    assert "Señora Gómez" in table(page(credit, de="todas"))
 
 
 def test_nothing_loaded_is_not_nothing_owed(folder: Path, run: SelectionRun, signed_in: As) -> None:

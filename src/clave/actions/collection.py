@@ -28,6 +28,7 @@ from clave.privileges.collection.records import (
     checked_contact,
     checked_dispute,
     checked_error,
+    checked_moment,
     checked_promise,
 )
 from clave.store.collecting import receivables
@@ -52,6 +53,7 @@ def note_contact(
 ) -> CollectionContact:  # fmt: skip
     """Note a contact about payment that there was; the same one noted twice is one. Raises ClaveError (`where` names the
     field) for one to come and, of a natural person, for one that the law does not allow, with when it may be."""
+    checked_moment(moment, now)
     hold()
     _withdrawn(CONTACT, customer, corrects, by, now)
     at = moment.replace(second=0, microsecond=0)
@@ -76,7 +78,7 @@ def note_promise(
     said_by: str, corrects: int | None = None,
 ) -> PaymentPromise:  # fmt: skip
     """Note a promise to pay; the same one noted twice is one. Raises ClaveError (`where` names the field) as
-    `checked_promise` does."""
+    `checked_promise` does, and where as much is promised for the same day of other documents."""
     hold()
     _withdrawn(PROMISE, customer, corrects, by, now)
     today = timezone.localdate(now)
@@ -84,8 +86,13 @@ def note_promise(
     good = checked_promise(asked, said_by, receivables(customer, today).open, today)
     said = {"currency": good.currency, "amount": amount, "made": made, "until": until}
     same = PaymentPromise.objects.filter(customer=customer, withdrawn_at=None, **said).first()
-    if same is not None:
+    if same is not None and same.documents == list(good.documents):
         return same
+    if same is not None:
+        raise ClaveError(
+            _("as much is promised for the same day already, of {documents}.").fill(documents=", ".join(same.documents)),
+            where="documents", remedy=_("Correct that promise so that it names all its invoices; nothing was noted."),
+        )  # fmt: skip
     row = PaymentPromise.objects.create(
         customer=customer, documents=list(good.documents), said_by=said_by.strip(), by=by, at=now, **said
     )

@@ -19,7 +19,7 @@ from clave.store.idle_stock import letters_on
 from clave.store.models import Company, IdleOffer, Person, SecondsLetter
 from clave.store.models.idle_stock import ACCEPTED, BECAUSE, GRADES, OPEN, REFUSED, UNANSWERED, WITHDRAWN
 
-MOST = Decimal(10) ** 13
+LEAST, MOST = Decimal("0.0001"), Decimal(10) ** 13
 
 
 @dataclass(frozen=True)
@@ -264,5 +264,5 @@ def _checked(offer: OfferSaid, today: date) -> None:
 
 
 def _above_zero(figure: Decimal, where: str) -> None:
-    if not 0 < figure < MOST:
+    if not LEAST <= figure < MOST:
         raise ClaveError(_("this figure is above zero, and not endless."), where=where, remedy=_("Write it again."))

@@ -21,6 +21,7 @@ from clave.privileges.catalogue.grants import Grant, in_force
 from clave.privileges.collection import routes
 from clave.privileges.conditions import Condition, Outcome, Used
 
+LEAST = Decimal("0.0001")  # of a unit or a price: less is a slip, and no ERP keeps it
 MOST = Decimal(10) ** 9  # units of one line; more is a slip of the keyboard
 LINES = 1_000
 FARTHEST = 3_660  # days from now for which somebody may order; more is a slip of the keyboard
@@ -206,7 +207,7 @@ def _price(typed: Typed, listed: Decimal | None, product: str) -> tuple[Decimal 
     if typed is None or not str(typed).strip():
         return listed, None
     price = _figure(typed)
-    if price is not None and 0 <= price <= MOST:
+    if price is not None and (price == 0 or LEAST <= price <= MOST):
         return price, None
     wrong = _("«{typed}» of {product} is no price: that of the list counts. Write a number, or leave it out.")
     return listed, wrong.fill(typed=str(typed)[:40], product=product)
@@ -218,7 +219,7 @@ def _quantity(typed: Typed, product: str) -> tuple[Decimal | None, Text | None]:
     if quantity is None:
         wrong = _("«{typed}» of {product} is no quantity: it stays out. Write a number.")
         return None, wrong.fill(typed="" if typed is None else str(typed)[:40], product=product or "?")
-    if not 0 < quantity <= MOST:
+    if not LEAST <= quantity <= MOST:
         wrong = _("A quantity of {quantity} of {product} cannot be ordered: it stays out. Write how much is wanted.")
         return None, wrong.fill(quantity=str(quantity)[:40], product=product or "?")
     return quantity, None

@@ -93,6 +93,8 @@ class Short:
             return _("Add {missing} of {product} to reach its minimum of {minimum}.").fill(product=self.about, **values)
         if self.rule.measure == "money":
             return _("Add {missing} to reach the minimum of {minimum}.").fill(**values)
+        if self.missing == 1:
+            return _("Add 1 unit to reach the minimum of {minimum}.").fill(minimum=values["minimum"])
         return _("Add {missing} units to reach the minimum of {minimum}.").fill(**values)
 
 

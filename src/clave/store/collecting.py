@@ -80,7 +80,7 @@ def collected(now: datetime, limits: Limits) -> Collected:
     promised = promises()
     found = read(book, day, still_open={document for one in promised for document in one.documents})
     asked = Asked(
-        here.replace(year=day.year, month=day.month, day=day.day), found.rows, routing(day, limits), promised, disputes(),
+        here.replace(year=day.year, month=day.month, day=day.day), found.rows, routing(here.date(), limits), promised, disputes(),
         contacts(since=now - timedelta(days=A_YEAR)),
     )  # fmt: skip
     return Collected(day, news, old, book.currency, worklist(asked, limits), found.set_aside)

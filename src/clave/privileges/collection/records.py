@@ -110,12 +110,7 @@ def checked_contact(
     one too long ago and, of a natural person, one that the law does not allow, with when it may be."""
     if contact.way not in WAYS:
         raise ClaveError(_("nobody asks that way."), where="way", remedy=_("Choose one of the list."))
-    if contact.at > now + timedelta(minutes=5):
-        raise ClaveError(
-            _("this moment is still to come."), where="moment", remedy=_("Note a contact once there was one.")
-        )
-    if contact.at < now - timedelta(days=A_YEAR):
-        raise ClaveError(_("this is more than a year ago."), where="moment", remedy=_("Check the day that you typed."))
+    checked_moment(contact.at, now)
     if not person:
         return
     allowed = when(contact.at, contact.way, person, _seen_from(contact, others), limits, holidays)
@@ -125,6 +120,16 @@ def checked_contact(
             where="moment",
             remedy=_("It is a natural person (Ley 2300 de 2023, art. 3); nothing was noted."),
         )
+
+
+def checked_moment(at: datetime, now: datetime) -> None:
+    """Whether a contact may have been at this moment. Raises ClaveError for one to come and one more than a year ago."""
+    if at > now + timedelta(minutes=5):
+        raise ClaveError(
+            _("this moment is still to come."), where="moment", remedy=_("Note a contact once there was one.")
+        )
+    if at < now - timedelta(days=A_YEAR):
+        raise ClaveError(_("this is more than a year ago."), where="moment", remedy=_("Check the day that you typed."))
 
 
 def _seen_from(contact: Contact, others: Iterable[Contact]) -> list[Contact]:

@@ -108,8 +108,8 @@ def account_page(
     """The page, with what was refused of a button on it."""
     now, code = timezone.localtime(), found.code
     since = now - timedelta(hours=limits[declared.life_back])
-    ours, asked = attended(found.day), _rows(CollectionContact, code)
-    route = routing(found.day, limits, [code], ours)(code)
+    ours, asked = attended(now.date()), _rows(CollectionContact, code)
+    route = routing(now.date(), limits, [code], ours)(code)
     theirs = [Contact(code, timezone.localtime(row.moment), row.way) for row in asked]
     promised, disputed, wrong = (_rows(model, code) for model in (PaymentPromise, InvoiceDispute, InvoiceError))
     kept, judged = promises(promised, found.debts.rows, found.day, limits, since)
@@ -132,7 +132,7 @@ def account_page(
         "opens": allows(person.role, "account_receivables"),
         "may": may(request, "note_contact", parts),
         "may_route": may(request, "choose_route", parts),
-        **_terms(found, route, since),
+        **_terms(code, route, since, now.date()),
         **_habit(found, limits),
     }
     return render(request, "collection/account.html", context, status=status)
@@ -145,22 +145,22 @@ def _rows(model: Any, code: str) -> list[Any]:
     return list(model.objects.filter(customer=code, withdrawn_at=None).select_related(*related).order_by(order)[:MOST])
 
 
-def _terms(found: Debtor, route: Route, since: datetime) -> dict[str, Any]:
-    """Its route and its wish with where they come from, what may be done with each, and what begins later."""
-    rows = [row for row in standing_routes().filter(customer=found.code) if _runs(row, found.day)]
-    wants = [row for row in standing_wishes().filter(customer=found.code) if _runs(row, found.day)]
-    now = [row for row in rows if row.since <= found.day]
-    wish = [row for row in wants if row.since <= found.day]
+def _terms(code: str, route: Route, since: datetime, today: date) -> dict[str, Any]:
+    """Its route and its wish as they hold today, however old the receivables are; what may be done, what begins later."""
+    rows = [row for row in standing_routes().filter(customer=code) if _runs(row, today)]
+    wants = [row for row in standing_wishes().filter(customer=code) if _runs(row, today)]
+    now = [row for row in rows if row.since <= today]
+    wish = [row for row in wants if row.since <= today]
     return {
         "route": route,
         "route_parts": route_parts(route),
         "route_row": now[0] if now else None,
         "route_fresh": bool(now) and now[0].at >= since,
-        "route_later": [row for row in rows if row.since > found.day],
+        "route_later": [row for row in rows if row.since > today],
         "wish_parts": wish_words(wish_of(wish[0]) if wish else None),
         "wish_row": wish[0] if wish else None,
         "wish_fresh": bool(wish) and wish[0].at >= since,
-        "wish_later": [row for row in wants if row.since > found.day],
+        "wish_later": [row for row in wants if row.since > today],
         "privilege": IN_PERSON,
     }
 

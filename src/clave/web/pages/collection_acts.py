@@ -142,7 +142,7 @@ def collection_new(request: HttpRequest, code: str, what: str) -> HttpResponse:
     page = PAGES[kind]
     context = {
         "debtor": found, "form": form, "page": page, "corrects": before.pk if before else "", "may": may_it,
-        "route": routing(found.day, limits, [code])(code),
+        "route": routing(timezone.localdate(), limits, [code])(code),
     }  # fmt: skip
     return render(request, "collection/form.html", context, status=422 if form.errors else 200)
 
@@ -269,7 +269,7 @@ def _initial(kind: str, found: Debtor, limits: Limits, today: date, asked: str, 
         if "answers" in said:
             said["answers"] = before.answers_id
         return said
-    route = routing(found.day, limits, [found.code])(found.code)
+    route = routing(today, limits, [found.code])(found.code)
     if kind == ROUTE:
         asks = Person.objects.filter(name=route.by, is_active=True).first() if route.by else None
         return {
@@ -277,7 +277,7 @@ def _initial(kind: str, found: Debtor, limits: Limits, today: date, asked: str, 
             "before": route.before, "first": route.first, "again": route.again, "person": route.person, "since": today,
         }  # fmt: skip
     if kind == WISH:
-        wish = wishes_kept([found.code], found.day).get(found.code) or Wish(found.code)
+        wish = wishes_kept([found.code], today).get(found.code) or Wish(found.code)
         return {
             "channel": wish.channel, "recipient": wish.recipient, "portal": wish.portal, "cut_off": wish.cut_off,
             "needs_order": wish.needs_order, "since": today,

@@ -142,7 +142,7 @@ def route_parts(route: Route) -> list[tuple[str, str]]:
         (told(_("Who asks")), route.by or told(NOBODY)),
         (told(_("How")), route_words(route)),
         (told(_("Announced")), told(before)),
-        (told(_("First asked")), told(_("{days} late").fill(days=Figure(route.first, "days")))),
+        (told(_("First asked")), told(_("{days} after it fell due").fill(days=Figure(route.first, "days")))),
         (told(_("Asked again")), told(_("after {days}").fill(days=Figure(route.again, "days")))),
         (told(_("Customer")), told(_("natural person") if route.person else _("company"))),
     ]

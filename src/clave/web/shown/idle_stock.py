@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from clave.base.figures import kilos, money, number
+from clave.base.figures import exact_money, kilos, money, number
 from clave.base.words import Text, _, counted
 from clave.privileges.idle_stock.matching import GRADES, Answer, Lot, Offer, Result, Taker, result
 from clave.store.idle_lots import Shelf
@@ -89,7 +89,7 @@ def lot_row(shelf: Shelf, today: date, *, cost: bool) -> LotRow:
 
 def candidate(one: Offer, currency: str) -> Candidate:
     """An account that would take it, as pages show it."""
-    price = "" if one.price is None else money(one.price, currency, reader())
+    price = "" if one.price is None else exact_money(one.price, currency, reader())
     return Candidate(one.taker.customer, one.taker.name, one.taker.key, units(one.quantity), price, told(one.reason))
 
 
@@ -124,14 +124,14 @@ def offer_row(offer: IdleOffer, today: date) -> OfferRow:
     label, tone, icon = STATES[state]
     weight = None if offer.unit_kilos is None else (offer.sold or offer.quantity) * offer.unit_kilos
     return OfferRow(
-        offer, state, told(label), tone, icon, units(offer.quantity), money(offer.price, offer.currency, language),
+        offer, state, told(label), tone, icon, units(offer.quantity), exact_money(offer.price, offer.currency, language),
         told(_("weight unknown")) if weight is None else kilos(float(weight), language), _became(offer),
     )  # fmt: skip
 
 
 def _became(offer: IdleOffer) -> str:
     if offer.state == ACCEPTED and offer.sold is not None and offer.sold_price is not None:
-        price = money(offer.sold_price, offer.currency, reader())
+        price = exact_money(offer.sold_price, offer.currency, reader())
         return told(_("{units} u. at {price}").fill(units=units(offer.sold), price=price))
     if offer.state == REFUSED:
         words = told(BECAUSE_WORDS[offer.reason])
