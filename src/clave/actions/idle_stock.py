@@ -240,10 +240,15 @@ def _held(number: int, customer: str) -> IdleOffer:
     return kept
 
 
+_SETTLED = {
+    ACCEPTED: "offer.accepted", REFUSED: "offer.refused", WITHDRAWN: "offer.withdrawn", UNANSWERED: "offer.unanswered",
+}  # fmt: skip
+
+
 def _settle(kept: IdleOffer, state: str, day: date, by: Person, now: datetime) -> IdleOffer:
     kept.state, kept.answered_on, kept.answered_at, kept.answered_by = state, day, now, by
     kept.save()
-    record(by=by, now=now, what=f"offer.{state}", about=f"offer:{kept.pk}")
+    record(by=by, now=now, what=_SETTLED[state], about=f"offer:{kept.pk}")
     return kept
 
 

@@ -44,13 +44,13 @@ LAYOUTS: Mapping[str, Layout] = {
         {"customer": "Código cliente", "name": "Razón social", "tax_id": "NIT", "group": "Grupo empresarial",
          "channel": "Canal", "sector": "Sector", "city": "Ciudad", "region": "Departamento", "country": "País",
          "size": "Tamaño", "terms_days": "Plazo", "credit_limit": "Cupo crédito", "owner": "Vendedor",
-         "since": "Cliente desde", "partial_rule": "Entregas parciales", "credit_hold": "Bloqueado cartera",
-         "hold_reason": "Motivo bloqueo"},
+         "since": "Cliente desde", "partial_rule": "Entregas parciales", "max_deliveries": "Máx entregas",
+         "credit_hold": "Bloqueado cartera", "hold_reason": "Motivo bloqueo"},
     ),
     "product": Layout(
         "productos.csv", "Productos", "Qué son los productos: familia, peso, calidad, rotación y costo.",
         {"product": "Código producto", "name": "Descripción", "family": "Familia", "weight": "Peso unitario",
-         "quality": "Calidad", "rotation": "Rotación", "unit_cost": "Costo unitario"},
+         "pallet_quantity": "Unidades por estiba", "quality": "Calidad", "rotation": "Rotación", "unit_cost": "Costo unitario"},
     ),
     "exchange_rate": Layout(
         "tasas.csv", "Tasas de cambio", "Pesos por un dólar desde el primer día de cada mes.",
@@ -64,7 +64,8 @@ LAYOUTS: Mapping[str, Layout] = {
          "quantity": "Cantidad pedida", "unit_price": "Precio", "shipped_date": "Fecha despacho",
          "shipped_quantity": "Cantidad despachada", "warehouse": "Bodega", "status": "Estado",
          "currency": "Moneda", "pack_quantity": "Múltiplo empaque", "released_quantity": "Cantidad liberada",
-         "early": "Admite anticipo", "complete": "Pedido completo", "allowed_warehouses": "Bodegas permitidas",
+         "early": "Admite anticipo", "complete": "Pedido completo", "max_deliveries": "Máx entregas",
+         "allowed_warehouses": "Bodegas permitidas",
          "credit_hold": "Retenido por crédito", "hold_reason": "Motivo retención"},
     ),
     "delivery": Layout(
@@ -86,7 +87,8 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "dispatch_capacity": Layout(
         "capacidad_muelle.csv", "Capacidad de despacho", "Cuántos kilos pueden salir de cada bodega cada día.",
-        {"warehouse": "Bodega", "date": "Fecha", "kilos": "Capacidad kg", "cut_off": "Hora corte"},
+        {"warehouse": "Bodega", "date": "Fecha", "kilos": "Capacidad kg", "pallets": "Capacidad estibas",
+         "cut_off": "Hora corte"},
     ),
     "work_order": Layout(
         "ordenes_produccion.csv", "Órdenes de producción",

@@ -23,4 +23,4 @@ def shapes(name: str) -> str:
 
 
 def _joined(strokes: re.Match[str]) -> str:
-    return '<path d="' + "".join(_STROKE.findall(strokes[0])) + '"/>'
+    return '<path d="' + "".join(_STROKE.findall(strokes[0])).replace(" -", "-") + '"/>'
