@@ -18,7 +18,7 @@ from tests.web import made
 from tests.web.accounts_crowd import crowd
 from tests.web.conftest import As, Keep, KeepAccounts
 
-MOST_QUERIES, MOST_BYTES = 25, 15_000
+MOST_QUERIES, MOST_BYTES = 25, 15_360
 ROW = re.compile(r'<a class="nm"[^>]*>([^<]*)</a>')
 PART = {"HX-Request": "true", "HX-Target": "rows"}
 
