@@ -98,8 +98,8 @@ def test_from_the_invitation_to_the_first_page(
     guest.fill("[name=password]", "una frase larga")
     guest.fill("[name=again]", "una frase larga")
     guest.click("text=Crear mi contraseña y entrar")
-    guest.wait_for_url("**/quien-es-clave/")
-    assert "Quién es clave" in (guest.text_content("h1") or "")
+    guest.wait_for_url("**/laboratorio/")
+    assert "Laboratorio" in (guest.text_content("h1") or "")
     guest.goto(link)
     assert "ya no sirve" in (guest.text_content("h1") or "")
     assert violations(guest) == []
