@@ -32,6 +32,11 @@ class Piece:
     begun: bool = False
     goes_on: bool = False
 
+    @property
+    def narrow(self) -> bool:
+        """No room for words, and hardly for a finger: whoever uses the keyboard finds the order in the table below."""
+        return float(self.width) < NARROW
+
 
 @dataclass(frozen=True)
 class Row:
