@@ -155,6 +155,14 @@ def test_un_candado_fija_puesto_y_quitarlo_devuelve_el_plan(hernan: Person) -> N
     assert list(deeds) == ["production.locked", "production.unlocked"]
 
 
+def test_un_puesto_que_la_maquina_no_tiene_no_se_acepta(hernan: Person) -> None:
+    last = len(sequence(planned(hernan))) + 1
+    with pytest.raises(ClaveError, match="orders in the plan") as refused:
+        locked(hernan, "OP-5", place=last + 1)
+    assert refused.value.where == "place"
+    assert locked(hernan, "OP-5", place=last).place == last, "behind everything else it may stand"
+
+
 def test_una_orden_retenida_no_esta_en_el_plan_y_dice_quien_y_por_que(hernan: Person) -> None:
     locked(hernan, "OP-2", kind=HELD, reason="Falta la resina")
     plan = planned(hernan)

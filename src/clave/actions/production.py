@@ -118,6 +118,8 @@ def lock_order(
     _hold()
     _asked_well(kind, machine, place, reason, until, today)
     machine, place = (machine, place) if kind == PLACED else ("", 0)
+    if kind == PLACED:
+        _has_the_place(machine, place)
     OrderLock.objects.filter(ended_at=None, until__lt=today).update(ended_at=now)
     standing = OrderLock.objects.filter(ended_at=None).select_related("by")
     if standing.filter(order=order).exists():
@@ -156,6 +158,17 @@ def _asked_well(kind: str, machine: str, place: int, reason: str, until: date, t
         raise ClaveError(
             _("a lock lasts from today up to {days} days.").fill(days=Figure(LONGEST, "count")), where="until",
             remedy=_("Choose another day."),
+        )  # fmt: skip
+
+
+def _has_the_place(machine: str, place: int) -> None:
+    """Raise ClaveError for a place behind everything that the newest plan has on the machine."""
+    newest = ProductionPlan.objects.order_by("-pk").first()
+    there = PlannedOrder.objects.filter(plan=newest, machine=machine).count()
+    if there and place > there + 1:
+        raise ClaveError(
+            _("{machine} has {n} orders in the plan.").fill(machine=machine, n=there), where="place",
+            remedy=_("Choose a place up to {last}.").fill(last=there + 1),
         )  # fmt: skip
 
 
