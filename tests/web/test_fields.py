@@ -28,12 +28,12 @@ from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
 from clave.measures.shape import Column
 from clave.selection.listing import Change, Listing
-from clave.store.fields import AT_STAKE, COST, FIELDS, MARGIN, SCORE, WAITING, Sight
-from clave.store.models import OWNER, SUBSTITUTE, Ownership, Person, SelectionRun
+from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, MARGIN, SCORE, WAITING, Sight
+from clave.store.models import OWNER, SUBSTITUTE, ImprovementRequest, Ownership, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
 from clave.web.access import RULES
-from tests.web import accounts_made, dispatch_made, made, promises_made
+from tests.web import accounts_made, dispatch_made, knowing, lab_made, made, promises_made
 from tests.web.conftest import NOW, As
 from tests.web.test_access import ARGUMENTS
 
@@ -45,6 +45,7 @@ SINGS: dict[str, tuple[str, ...]] = {
     WAITING: ("57.721 M", "57,721 M", "57721066490"),
     COST: ("14.142.135", "14,142,135", "14142135", "$ 14,1 M"),
     AT_STAKE: ("16.180.339", "16,180,339", "16180339"),
+    BOUGHT: ("86.603 M", "86,603 M", "86602540378"),
     SCORE: ("canary-why", "canary-change", "71.379", "71,379", "0.613713", "61.3713", "61,3713"),
 }  # fmt: skip
 """What each field would look like on a page, in a CSV and inside a workbook, in both languages."""
@@ -100,6 +101,8 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
         columns[key] = Column(values, missing)
     _waits_in_the_dock()
     promises_made.ledger(customer=SINGER)
+    asked = lab_made.request(knowing.person("lab", "Lía"), customer=SINGER)
+    ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
     return keep_selection(
         listing=listing(),
         measured=replace(measured, columns=columns),
@@ -238,6 +241,10 @@ SEEN = {
     "score": "administrator director kam management compliance",
     "birthday": "administrator director compliance marketing + owner substitute",
     "influence": "director + owner substitute",
+    "bought": "administrator director kam management",
+    "waiting": "administrator director kam management",
+    "cost": "administrator director management + owner substitute",
+    "at_stake": "administrator director kam dispatch credit management",
 }
 
 

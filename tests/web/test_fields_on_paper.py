@@ -18,7 +18,7 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
-from clave.store.fields import AT_STAKE, COST, FIELDS, MARGIN, NOT_YET, SCORE, WAITING
+from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, MARGIN, NOT_YET, SCORE, WAITING
 from clave.store.models import OWNER, Handover, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
@@ -32,7 +32,7 @@ from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
 
 __all__ = ["scene"]
 PAPER = {
-    MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
+    BOUGHT: SINGS[BOUGHT], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
@@ -140,7 +140,7 @@ def test_no_canary_sings_on_paper_where_the_table_says_no(
         if not seen.sees(key, SINGER):
             assert where == set(), f"{key} is hidden from {role}"
     if role == "director":
-        unplanned = {"dispatch_file", "production_file"}  # nothing to plan: test_dispatch_page, test_production_page
+        unplanned = {"production_file"}  # nothing to plan: test_production_page
         assert given == set(FILES) - {"log_export"} - unplanned, "every paper is there to be read"
         assert {"selection_pdf", "selection_sheet", "proposal_sheet", "handover_pdf", "accounts_export"} <= found[SCORE]
         assert found[MARGIN]

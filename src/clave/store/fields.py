@@ -70,7 +70,7 @@ FIELDS: dict[str, Field] = {
             BOUGHT,
             _("What an account buys, in the queue of the laboratory"),
             _("How much a customer buys a year, and what its request may be worth; the others read what it counts."),
-            roles=ACCOUNT_READERS,
+            roles=of(ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT),  # who opens the laboratory and the accounts
         ),
         Field(
             WAITING,
