@@ -35,8 +35,8 @@ call_command("collectstatic", interactive=False, verbosity=0)
 customer = KeyStatus.objects.filter(state="confirmed").first().customer
 person = Person.objects.filter(email="bench@example.com").first() or Person.objects.create_person(
     email="bench@example.com", name="Bench", role="administrator", password=None, created_at=timezone.now())
-keys = [make_key(by=person, now=timezone.now(), name="bench", scopes=["badge"], expires_at=None)[1]
-        for _each in range(int(sys.argv[1]))]
+keys = [make_key(by=person, now=timezone.now(), name=f"bench {each}", scopes=["badge"], expires_at=None)[1]
+        for each in range(int(sys.argv[1]))]
 print(customer, *keys)
 """
 HEADER = f"{'':<34}{'KB':>6}{'median':>9}{'p95':>9}{'p99':>9}"
