@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from clave.actions.collection_terms import choose_route
 from clave.actions.ownership import assign
-from clave.privileges.collection.holidays import colombia
+from clave.base.holidays import holidays_of
 from clave.privileges.collection.records import Days
 from clave.privileges.collection.routes import Route
 from clave.store.collection import routes_kept, wishes_kept
@@ -358,7 +358,7 @@ def test_a_natural_person_is_not_asked_twice_and_the_page_says_from_when_on(debt
         by=director, now=timezone.now(), customer=CODE, route=route, asks=None, days=Days(today()), reason="Cédula"
     )
     days = (today() - timedelta(days=back) for back in range(1, 30))
-    workday = next(day for day in days if day.weekday() < 5 and day not in colombia(day.year))
+    workday = next(day for day in days if day.weekday() < 5 and day not in holidays_of("CO", day.year))
     first = {"moment": f"{at(workday):%Y-%m-%dT%H:%M}", "way": "call", "whom": "", "words": ""}
     assert client.post(f"{ACCOUNT}anotar/contacto/", first).status_code == 302
     again = client.post(f"{ACCOUNT}anotar/contacto/", first | {"moment": f"{at(workday, 15):%Y-%m-%dT%H:%M}"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clave.base.holidays import COUNTRIES
 from clave.base.words import _
 from clave.policy.kinds import choice, counts, cron, days, level, limit, number, ordering, share, weights, whole, words
 
@@ -219,6 +220,11 @@ habit_documents = whole(
 collection_band = days("collection.band_days", _("Days of each band in which what is late is added up"))
 collection_fresh = days(
     "collection.fresh_days", _("Days without news of payments after which the worklist says that it is old")
+)
+calendar_country = choice(
+    "calendar.country",
+    _("Country whose public holidays are kept: nobody is asked to pay or is due on them"),
+    *COUNTRIES,
 )
 contact_from = number(
     "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"

@@ -141,7 +141,7 @@ GROUPS = (
         "collection",
         _("Collection"),
         _("When customers are asked to pay and how often, and the hours in which the law lets people be asked."),
-        ("collection", "contact"),
+        ("collection", "contact", "calendar"),
         on_list=False,
     ),
     Group(

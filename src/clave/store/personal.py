@@ -28,6 +28,23 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Company": NONE,
     "store.Comparison": NONE,
     "store.Condition": frozenset({"reason", "because"}),
+    "store.Contact": frozenset(
+        {
+            "name",
+            "position",
+            "area",
+            "email",
+            "phone",
+            "channel",
+            "language",
+            "birth_day",
+            "birth_month",
+            "public_official",
+            "source",
+            "folded",
+        }
+    ),
+    "store.ContactConsent": frozenset({"evidence"}),
     "store.CoverageFound": NONE,
     "store.DeclaredWallet": frozenset({"source"}),
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
@@ -77,6 +94,8 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Rating": frozenset({"reason", "evidence"}),
     "store.RatingRequest": frozenset({"reason"}),
     "store.RecordedSnapshot": frozenset({"tables"}),  # raters by number; what they wrote in their own words
+    "store.Touchpoint": frozenset({"text", "topics", "feedback", "follow_up", "stems"}),
+    "store.TouchpointContact": NONE,
     "store.PersonalAccount": frozenset({"customer", "name", "strategy"}),
     "store.PersonalList": frozenset({"strategy", "order"}),
     "store.Reminder": frozenset({"due_on", "text"}),

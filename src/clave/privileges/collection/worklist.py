@@ -12,8 +12,7 @@ from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _, counted, joined
 from clave.policy.limits import Limits
 from clave.privileges.collection.debts import ZERO, Debt
-from clave.privileges.collection.holidays import colombia
-from clave.privileges.collection.hours import Contact, Holidays, When, when
+from clave.privileges.collection.hours import Contact, When, when
 from clave.privileges.collection.promises import Outcome, Promise, outcome
 from clave.privileges.collection.routes import Route
 
@@ -69,7 +68,7 @@ class Task:
         return self.code in DOING
 
 
-def worklist(asked: Asked, limits: Limits, holidays: Holidays = colombia) -> tuple[Task, ...]:
+def worklist(asked: Asked, limits: Limits) -> tuple[Task, ...]:
     """Every account with something due or coming, what has to be done first: disputes to answer, broken promises, what is
     late by days and money, what is about to fall due; then what waits."""
     today = asked.now.date()
@@ -81,7 +80,7 @@ def worklist(asked: Asked, limits: Limits, holidays: Holidays = colombia) -> tup
     made = [
         task
         for (customer, currency), debts in groups.items()
-        for task in _Account(asked, limits, holidays, customer, currency, outcomes).tasks(debts)
+        for task in _Account(asked, limits, customer, currency, outcomes).tasks(debts)
     ]
     return tuple(sorted(made, key=_rank))
 
@@ -101,10 +100,8 @@ def _rank(task: Task) -> tuple[object, ...]:
 class _Account:
     """One account in one currency."""
 
-    def __init__(
-        self, asked: Asked, limits: Limits, holidays: Holidays, customer: str, currency: str, outcomes: list[Outcome]
-    ) -> None:
-        self.asked, self.limits, self.holidays = asked, limits, holidays
+    def __init__(self, asked: Asked, limits: Limits, customer: str, currency: str, outcomes: list[Outcome]) -> None:
+        self.asked, self.limits = asked, limits
         self.customer, self.currency, self.today = customer, currency, asked.now.date()
         self.route = asked.route(customer)
         self.contacts = [contact for contact in asked.contacts if contact.customer == customer]
@@ -187,7 +184,7 @@ class _Account:
         return any(contact.at.date() >= day for contact in self.contacts)
 
     def _task(self, code: Code, debts: list[Debt], reason: Text | Joined, by: str | None = None) -> Task:
-        allowed = when(self.asked.now, self.route.way, self.route.person, self.contacts, self.limits, self.holidays)
+        allowed = when(self.asked.now, self.route.way, self.route.person, self.contacts, self.limits)
         return Task(
             self.customer,
             next((debt.name for debt in debts if debt.name), None),

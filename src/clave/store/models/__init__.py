@@ -24,6 +24,7 @@ from clave.store.models.committee import (
 )
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.contacts import Contact, ContactConsent
 from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
@@ -45,6 +46,7 @@ from clave.store.models.production import OrderLock, PlannedOrder, ProductionPla
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
+from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
 __all__ = [
     "ENDINGS",
@@ -73,6 +75,8 @@ __all__ = [
     "Company",
     "Comparison",
     "Condition",
+    "Contact",
+    "ContactConsent",
     "CoverageFound",
     "Debate",
     "DebateOrder",
@@ -139,6 +143,8 @@ __all__ = [
     "StatusChange",
     "StatusReview",
     "TableChoice",
+    "Touchpoint",
+    "TouchpointContact",
     "Trial",
     "Unchangeable",
     "Vote",
