@@ -18,7 +18,7 @@ from clave.actions.minimums import end_minimum, set_minimum, take_back_minimum
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.period import months_before
-from clave.base.words import Text, _
+from clave.base.words import Text, _, joined
 from clave.facts.small_orders import MOST
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -66,6 +66,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "rows": list(found),
         "currency": run.currency if run else "",
         "handling": report.handling,
+        "priced_in": joined(limits[declared.cost_currency]),
         "months": limits[declared.minimum_months],
         "most": MOST if report.stopped else 0,
         "q": request.GET.get("q", "")[:100],
@@ -105,12 +106,13 @@ def small_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     return as_file(FILE, form, heads, rows, [(told(_("Months")), str(_limits()[declared.minimum_months]))])
 
 
-def _cells(one: Small, handling: Decimal) -> list[Value]:
+def _cells(one: Small, handling: Decimal | None) -> list[Value]:
     document = one.document
     return [
         document.day, document.document, document.customer, document.name or "", document.channel,
         None if document.money is None else float(document.money), float(document.quantity), one.words,
-        told(_("yes")) if one.waived else told(_("no")), float(handling) if one.waived and one.counts else None,
+        told(_("yes")) if one.waived else told(_("no")),
+        float(handling) if handling is not None and one.waived and one.counts else None,
     ]  # fmt: skip
 
 
@@ -188,7 +190,7 @@ def _limits() -> Limits:
 
 def _report(run: SelectionRun | None, span: tuple[date, date], limits: Limits) -> tuple[Smalls, str]:
     """Small orders of some days, and a sentence where they cannot be read."""
-    handling = Decimal(str(limits[declared.cost_small_order]))
+    handling = _handling(limits, run.currency if run else "")
     rules = tuple(minimums())
     if run is None or not rules:
         return Smalls((), handling), ""
@@ -198,6 +200,11 @@ def _report(run: SelectionRun | None, span: tuple[date, date], limits: Limits) -
         return Smalls((), handling), told(error.sentence())
     stopped = any(sum(one.kind == kind for one in found) >= MOST for kind in OF)
     return smalls(found, rules, _free(), handling=handling, currency=run.currency, stopped=stopped), ""
+
+
+def _handling(limits: Limits, currency: str) -> Decimal | None:
+    """What handling one small order costs; None in a currency for which the policy holds no unit costs."""
+    return Decimal(str(limits[declared.cost_small_order])) if currency in limits[declared.cost_currency] else None
 
 
 def _span(last: date, limits: Limits) -> tuple[date, date]:
