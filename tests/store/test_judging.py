@@ -129,8 +129,8 @@ def test_taking_back_a_rating_closes_what_clave_asked_because_of_it(ana: Person)
     take_back_rating(by=ana, now=NOW + timedelta(minutes=1), rating=given)
     assert asked_because(given) == {"Luis": "withdrawn", "Eva": "withdrawn"}
     assert RatingRequest.objects.filter(closed_at=NOW + timedelta(minutes=1)).count() == 2
-    told = AuditEvent.objects.filter(what="rating.unasked").order_by("number")
-    assert [one.about for one in told] == [f"person:{luis.pk}", f"person:{eva.pk}"]
+    told = AuditEvent.objects.filter(what="rating.unasked")
+    assert {one.about for one in told} == {f"person:{luis.pk}", f"person:{eva.pk}"}
     assert count_of(luis, LIMITS, TODAY) == 0
 
 

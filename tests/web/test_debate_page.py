@@ -58,7 +58,7 @@ def debate(of: Of, sixty: SelectionRun) -> Debate:
 
 def ticked(answer: HttpResponse) -> set[str]:
     """The names of the people that the form proposes."""
-    return set(re.findall(r"checked[^>]*>\s*([^<\s][^<]*?)\s*<", answer.content.decode()))
+    return set(re.findall(r"checked[^>]*>\s*<span>([^<]+)", answer.content.decode()))
 
 
 def test_a_debate_invites_nobody_until_somebody_says_whom_and_then_those_of_the_last(

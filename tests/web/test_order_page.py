@@ -40,7 +40,8 @@ def test_the_order_in_force_stands_there_with_its_weights(signed_in: As, sixty: 
 
 
 def test_an_order_that_takes_effect_later_is_named_with_its_day_and_reason(signed_in: As, sixty: SelectionRun) -> None:
-    assert "rige otro orden" not in text(signed_in("kam").get(PAGE))
+    kam = signed_in("kam")
+    assert "rige otro orden" not in text(kam.get(PAGE))
     later = sixty.as_of + timedelta(days=60)
     loyal = "loyalty," + START.replace(",loyalty", "")
     change_policy(
@@ -54,11 +55,11 @@ def test_an_order_that_takes_effect_later_is_named_with_its_day_and_reason(signe
     change_policy(
         by=None, now=NOW, changes={"weighting": "rank_sum"}, since=later + timedelta(days=1), reason="r", source="s"
     )
-    page = text(signed_in("kam").get(PAGE))
+    page = text(kam.get(PAGE))
     assert f"Desde el {Figure(later, 'date').say('es')} rige otro orden: Lealtad, Volumen, Distribuidor" in page
     assert "El año de la lealtad" in page
     assert page.count("rige otro orden") == 1, "other weights of the same order are no other order"
-    assert shown(signed_in("kam").get(PAGE)) == START, "until then the old one counts"
+    assert shown(kam.get(PAGE)) == START, "until then the old one counts"
 
 
 @pytest.mark.parametrize(

@@ -138,9 +138,9 @@ def test_the_list_counts_the_own_hours_of_an_account_that_says_them() -> None:
     """Three accounts: 20 hours entered, five relationships of two hours each, and one of which only relationships are
     known while policy says nothing of them: that one takes what any account takes."""
     entered = {"A": Own(hours=20.0), "B": Own(relationships=5), "C": Own(hours=0.0)}
-    both = limits(capacity_treatment_hours=6.0, capacity_relationship_hours=2.0)
+    both = limits(treatment_hours=6.0, relationship_hours=2.0)
     assert {code: one.hours for code, one in treatments(entered, both).items()} == {"A": 20, "B": 10, "C": 0}
-    alone = limits(capacity_treatment_hours=6.0)
+    alone = limits(treatment_hours=6.0)
     assert treatments(entered, alone)["B"].hours == 6
     assert treatments(entered, limits()) == {}, "nobody says what the others take: nothing can be held against them"
 

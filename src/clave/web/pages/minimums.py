@@ -22,7 +22,7 @@ from clave.base.words import Text, _, joined
 from clave.facts.small_orders import MOST
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.minimums import OF
+from clave.privileges.minimums import OF, handling_in
 from clave.report.sheet import Head, Value
 from clave.store.minimums import small_ones
 from clave.store.models import MinimumRule, SelectionRun
@@ -190,7 +190,7 @@ def _limits() -> Limits:
 
 def _report(run: SelectionRun | None, span: tuple[date, date], limits: Limits) -> tuple[Smalls, str]:
     """Small orders of some days, and a sentence where they cannot be read."""
-    handling = _handling(limits, run.currency if run else "")
+    handling = handling_in(run.currency if run else "", limits)
     rules = tuple(minimums())
     if run is None or not rules:
         return Smalls((), handling), ""
@@ -200,11 +200,6 @@ def _report(run: SelectionRun | None, span: tuple[date, date], limits: Limits) -
         return Smalls((), handling), told(error.sentence())
     stopped = any(sum(one.kind == kind for one in found) >= MOST for kind in OF)
     return smalls(found, rules, _free(), handling=handling, currency=run.currency, stopped=stopped), ""
-
-
-def _handling(limits: Limits, currency: str) -> Decimal | None:
-    """What handling one small order costs; None in a currency for which the policy holds no unit costs."""
-    return Decimal(str(limits[declared.cost_small_order])) if currency in limits[declared.cost_currency] else None
 
 
 def _span(last: date, limits: Limits) -> tuple[date, date]:
