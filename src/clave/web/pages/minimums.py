@@ -18,7 +18,7 @@ from clave.actions.minimums import end_minimum, set_minimum, take_back_minimum
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.period import months_before
-from clave.base.words import Text, _, joined
+from clave.base.words import Text, _
 from clave.facts.small_orders import MOST
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -66,7 +66,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "rows": list(found),
         "currency": run.currency if run else "",
         "handling": report.handling,
-        "priced_in": joined(limits[declared.cost_currency]),
+        "priced_in": ", ".join(limits[declared.cost_currency]),
         "months": limits[declared.minimum_months],
         "most": MOST if report.stopped else 0,
         "q": request.GET.get("q", "")[:100],
