@@ -245,7 +245,7 @@ def _minimum(
             lines.append(minimums.Line(line.product, line.quantity, _worth(line), product.family if product else ""))
     if not lines:
         return minimums.Answer()
-    handling = Decimal(str(limits[declared.cost_small_order]))
+    handling = minimums.handling_in(known.currency, limits) or Decimal(0)
     return minimums.answer(
         lines,
         known.minimums,
