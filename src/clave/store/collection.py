@@ -123,7 +123,9 @@ def contacts(codes: Collection[str] | None = None, since: datetime | None = None
 
 def promises(codes: Collection[str] | None = None) -> tuple[Promise, ...]:
     """The promises to pay that were made."""
-    return tuple(promise_of(row) for row in _noted(PaymentPromise.objects.order_by("pk"), codes))
+    found = _noted(PaymentPromise.objects.order_by("pk"), codes)
+    rows: Iterable[Any] = found.values_list("customer", "documents", "amount", "made", "until", "currency")
+    return tuple(Promise(customer, tuple(documents), *said) for customer, documents, *said in rows)
 
 
 def promise_of(row: PaymentPromise) -> Promise:
@@ -133,8 +135,9 @@ def promise_of(row: PaymentPromise) -> Promise:
 
 def disputes(codes: Collection[str] | None = None) -> tuple[Dispute, ...]:
     """The disputes that are open."""
-    found = _noted(InvoiceDispute.objects.filter(closed_on=None).select_related("answers").order_by("pk"), codes)
-    return tuple(dispute_of(row) for row in found)
+    found = _noted(InvoiceDispute.objects.filter(closed_on=None).order_by("pk"), codes)
+    rows: Iterable[Any] = found.values_list("customer", "document", "told_on", "words", "answers__name")
+    return tuple(Dispute(*said) for said in rows)
 
 
 def dispute_of(row: InvoiceDispute) -> Dispute:
