@@ -19,7 +19,7 @@ from clave.privileges.collection.promises import Promise
 from clave.privileges.collection.records import A_YEAR
 from clave.privileges.collection.routes import of
 from clave.privileges.collection.worklist import Asked, Task, in_order, worklist
-from clave.store.collection import attended, contacts, disputes, promises, routes_kept, routing
+from clave.store.collection import attended, contacts, disputes, known_persons, promises, routes_kept, routing
 from clave.store.imports import fact_store
 from clave.store.models import MeasureLine
 from clave.store.queries import latest_run
@@ -97,7 +97,8 @@ def collected(now: datetime, limits: Limits) -> Collected:
 
 @dataclass(frozen=True)
 class _Owed:
-    """What is open on a day, by customer, and the tasks there are where nobody noted anything and the route is of policy."""
+    """What is open on a day, by customer, and the tasks there are where nobody noted anything and the route is of policy
+    (one for all natural persons, one for all companies: it names no customer)."""
 
     open: Mapping[str, tuple[Debt, ...]]
     ordinary: tuple[Task, ...]
@@ -128,7 +129,9 @@ def _owed(asked: _Read) -> _Owed:
     for debt in found.rows:
         each.setdefault(debt.customer, []).append(debt)
     start = datetime.combine(asked.day, datetime.min.time())
-    ordinary = worklist(Asked(start, found.rows, lambda code: of(code, asked.limits)), asked.limits)
+    kinds = known_persons()
+    usual = {kind: of("", asked.limits, person=kind) for kind in (True, False, None)}
+    ordinary = worklist(Asked(start, found.rows, lambda code: usual[kinds.get(code)]), asked.limits)
     return _Owed({code: tuple(rows) for code, rows in each.items()}, ordinary, found.set_aside)
 
 

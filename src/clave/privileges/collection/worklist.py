@@ -136,7 +136,7 @@ class _Notes:
 
 def _late_words(many: int, oldest: int, last: date | None, automatic: bool) -> Text | Joined:
     text = counted("{n} document late, the oldest by {oldest}.", "{n} documents late, the oldest by {oldest}.", many)
-    said: list[Text] = [text.fill(oldest=_days(oldest))]
+    said: list[Text] = [text.fill(oldest=Figure(oldest, "age"))]
     if last is not None:
         said.append(_("Last asked on {last}.").fill(last=Figure(last, "date")))
     if not automatic:
@@ -195,7 +195,7 @@ class _Account:
         oldest = max(debt.late(self.today) for debt in late)
         if oldest < self.route.first:
             text = _("{oldest} late: the route asks from {first} on.")
-            return self._task("quiet", late, text.fill(oldest=_days(oldest), first=_days(self.route.first)))
+            return self._task("quiet", late, text.fill(oldest=Figure(oldest, "age"), first=_days(self.route.first)))
         last = max((contact.at.date() for contact in self.contacts), default=None)
         if last is not None and (self.today - last).days < self.route.again:
             text = _("Asked on {last}: the route asks again after {again}.")

@@ -120,7 +120,7 @@ def habit_words(days: float | None, late: int) -> str:
 def may_now(task: Task, now: datetime, contacts: Iterable[Contact], limits: Limits) -> When:
     """Whether the customer of a task may be asked now, by the clock of now and not of the facts."""
     mine = [one for one in contacts if one.customer == task.customer]
-    return when(now, task.route.way, task.route.person, mine, limits)
+    return when(now, task.route.way, bool(task.route.person), mine, limits)
 
 
 def row(task: Task, allowed: When, closed: When, habit: float | None, by: Asking) -> Row:
