@@ -32,7 +32,8 @@ Typed = Decimal | int | float | str | None
 @dataclass(frozen=True)
 class Customer:
     """What is known of a customer: `category` empty = ordinary; `hold` the reason of a credit hold, empty = none; `owner` who
-    answers for it (None = nobody); `route` the collection route its owner chose; `person` = a natural person."""
+    answers for it (None = nobody); `route` the collection route its owner chose; `person` = whether it is a
+    natural person (None = nobody said)."""
 
     code: str
     name: str = ""
@@ -43,7 +44,7 @@ class Customer:
     grants: tuple[Grant, ...] = ()
     conditions: tuple[Condition, ...] = ()
     route: routes.Route | None = None
-    person: bool = False
+    person: bool | None = None
 
 
 @dataclass(frozen=True)
