@@ -413,6 +413,34 @@ def test_antes_de_guardar_un_movimiento_se_ve_a_quien_le_cambia() -> None:
     assert scan(again, Rules()).shipped.tolist() == [8, 2]
 
 
+def test_quien_retiene_una_linea_ve_que_la_paga_su_cliente_y_que_otros_ganan() -> None:
+    """A line held back has no day any more: that is worse than any day, and so is an order that waits for it."""
+    made, _rows = opened("pedido | cliente | pide | vence\nPED-1 | Nápoles | 8 | -1\nPED-2 | Otún | 8 | 0", 10)
+    pin = {("PED-1", "1"): (Pin.BLOCKED, PinnedBy("Wilson Mena", "Estrena bodega el lunes"))}
+    paid, won = effect(made, Rules(), pin)
+    assert (paid.order, paid.own, paid.loses, paid.before, paid.after) == ("PED-1", True, True, 8, 0)
+    assert (won.order, won.own, won.loses, won.before, won.after) == ("PED-2", False, False, 2, 8)
+    nothing_there, _rows = opened("pedido | cliente | pide | vence\nPED-1 | Nápoles | 8 | 0", 0)
+    (held,) = effect(nothing_there, Rules(), {("PED-1", "1"): (Pin.BLOCKED, None)})
+    assert held.loses, "it had no supply in sight; now it waits for somebody too"
+    (freed,) = effect(moved(nothing_there, {("PED-1", "1"): (Pin.BLOCKED, None)}), Rules(), {("PED-1", "1"): (Pin.NONE, None)})
+    assert not freed.loses
+
+
+def test_el_pedido_que_sale_solo_completo_paga_entero_lo_que_se_retiene_de_el() -> None:
+    made = book(
+        [Row(0, 0, 5), Row(0, 1, 5), Row(1, 0, 5)],
+        [Order("PED-1", 0, complete=True), Order("PED-2", 1)],
+        [Account("C-1", "Nápoles"), Account("C-2", "Otún")],
+        lots=[Lot(0, 0, 6), Lot(1, 0, 5)],
+    )
+    first, second = made.of(0), made.of(1)
+    changes = effect(made, Rules(), {first: (Pin.BLOCKED, None)})
+    assert {(one.order, one.number, one.loses) for one in changes} == {
+        (*first, True), (*second, True), (*made.of(2), False),
+    }  # fmt: skip
+
+
 def test_si_algo_cambio_desde_el_plan_se_dice_antes_de_liberar() -> None:
     made, _rows = opened("pedido | cliente | pide\nPED-1 | Nápoles | 8\nPED-2 | Otún | 2", 10)
     run = scan(made, Rules())

@@ -106,6 +106,19 @@ def test_a_move_shows_whom_it_costs_before_it_is_saved(wilson: Client, plan: Dis
     assert "Desde que se hizo este plan cambió" in page
 
 
+def test_keeping_a_line_back_costs_its_own_customer_and_others_gain(wilson: Client, plan: DispatchPlan) -> None:
+    """Under «A quién le cuesta» stands who gets less; who gets more stands apart, and never among those who pay."""
+    page = shown(wilson, reverse("dispatch_move", args=[plan.lines.get(order="PED-3").pk, "retener"]))
+    pays, _mark, gains = page.partition("Quién gana")
+    assert "A quién le cuesta" in pays
+    assert "esta línea" in pays.partition("A quién le cuesta")[2]
+    assert "PED-2·1" in gains
+    assert "PED-2·1" not in pays
+    nobody = shown(wilson, reverse("dispatch_move", args=[plan.lines.get(order="PED-1").pk, "primero"]))
+    assert "No le cuesta nada a nadie" in nobody
+    assert "Nadie recibe más ni antes" in nobody
+
+
 def test_confirming_and_taking_it_back(wilson: Client, plan: DispatchPlan) -> None:
     assert wilson.post(reverse("dispatch_confirm", args=[plan.pk])).status_code == 302
     page = shown(wilson)

@@ -36,6 +36,8 @@ from clave.web.words import told
 MOVES = {"primero": FIRST, "retener": BLOCKED}
 FILE = _("dispatch")
 SHOWN = 30
+WHO_PAYS, WHO_GAINS = _("Whom it costs"), _("Who gains")
+FREE, GAINLESS = _("It costs nobody anything."), _("Nobody gets more or sooner for it.")
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Warehouse"), "text", 14), (_("Turn"), "whole", 8), (_("Turn without priority"), "whole", 10),
     (_("Order"), "text", 14), (_("Line"), "text", 8), (_("Customer"), "text", 14), (_("Name"), "text", 34),
@@ -137,10 +139,13 @@ def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
             )
             return redirect(page_of(plan.day))
     changes, failed = _effect(line, MOVES[act])
+    pays, gains = ([each for each in changes if each[0].loses is loses] for loses in (True, False))
     context = {
         "plan": plan, "row": row(line, plan, arrival=False), "act": act, "form": form, "failed": failed,
-        "changes": changes[:SHOWN], "more": max(0, len(changes) - SHOWN),
-        "lose": sum(one.loses and not one.own for one, *_rest in changes),
+        "sides": [
+            (told(WHO_PAYS), pays[:SHOWN], max(0, len(pays) - SHOWN), told(FREE)),
+            (told(WHO_GAINS), gains[:SHOWN], max(0, len(gains) - SHOWN), told(GAINLESS)),
+        ],
     }  # fmt: skip
     return render(request, "dispatch/move.html", context, status=422 if form.errors else 200)
 
