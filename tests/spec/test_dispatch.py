@@ -173,7 +173,7 @@ PED-1  | Nápoles | 5    | {}    | 0    | {}
 """
     held = check(manual.format(0, "CREDIT_HOLD"), 9, account=lambda a: replace(a, hold="cupo excedido"))
     assert held.why(0).say("en") == "Credit holds it back: cupo excedido. Priority does not override it."
-    assert check(manual.format(4, "NOT_DUE"), 9).why(0).say("en").startswith("It leaves on")
+    assert check(manual.format(4, "NOT_DUE"), 9).why(0).say("en").startswith("Its day is")
     below = check(manual.format(0, "BELOW_MIN"), 9, order=lambda o: replace(o, minimum=8000 * PESO))
     assert "with $\u00a03,000 more it leaves" in below.why(0).say("en")
     pins = {("PED-1", "1"): PinnedBy("Wilson Mena", "El cliente pidió esperar")}
@@ -200,6 +200,21 @@ PED-2  | Nápoles | no    | 1    | 0    | BELOW_MIN
     assert plan.run.names(0, Flag.MIN_WAIVED)
     assert (plan.waivers, plan.price.waived, plan.price.handling) == ([0], 1, 12_000)
     assert "$\u00a049,000" in plan.why(1).say("en")
+
+
+def test_lo_que_queda_de_un_pedido_que_ya_salio_en_parte_no_se_dispensa_otra_vez() -> None:
+    """El pedido sale en dos días: se libró del mínimo, y se atendió como pequeño, el primero de ellos."""
+    plan = check(
+        """
+pedido | cliente | clave | pide | sale | por qué
+PED-1  | Sabana  | sí    | 1    | 1    | SHIP_FULL
+""",
+        9,
+        order=lambda order: replace(order, minimum=50_000 * PESO, begun=True),
+        account=lambda account: replace(account, minimum_waived=True),
+    )
+    assert plan.run.names(0, Flag.MIN_WAIVED), "it leaves because of it all the same"
+    assert (plan.waivers, plan.price.waived, plan.price.handling) == ([], 0, 0)
 
 
 def test_sin_precio_no_se_sabe_si_llega_al_minimo_y_por_eso_sale() -> None:

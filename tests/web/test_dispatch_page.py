@@ -12,12 +12,15 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.delegations import grant_delegation
 from clave.actions.dispatch import plan_dispatch
 from clave.store.models import DispatchPlan, Job, LinePin, Person
 from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.web.shown.dispatch import due_words
+from clave.web.words import told
 from tests.store.docks import DAY, NOW, founded, load, planned
 from tests.web import dispatch_made
 from tests.web.conftest import As
@@ -245,6 +248,36 @@ def test_an_old_count_is_said_with_what_to_do_about_it(signed_in: As, person: Ca
         assert "Este es el plan del 20 nov 2026, no el de hoy" in shown(signed_in("director"), dia=f"{DAY}").replace(
             "\u00a0", " "
         )
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "today", "says"),
+    [
+        (0, 0, 0, "Por su fecha: debe salir hoy."),
+        (0, 0, 5, "Por su fecha: debía salir el 20 nov 2026."),
+        (3, 0, 0, "Por su fecha: debe salir el 23 nov 2026."),
+        (1, 1, 0, "Por su fecha: debe salir el 21 nov 2026."),
+        (3, 0, 5, "Por su fecha: debía salir el 23 nov 2026."),
+        (-1, 0, 0, "Por su fecha: debía salir el 19 nov 2026, 1 día tarde."),
+        (-9, 0, 5, "Por su fecha: debía salir el 11 nov 2026, 9 días tarde."),
+    ],
+)
+def test_the_day_of_a_line_is_said_in_the_tense_of_the_plan(due: int, day: int, today: int, says: str) -> None:
+    """Days from 20 November: of the line, of the plan that is looked at, and of whoever looks."""
+    days = [DAY + timedelta(days=one) for one in (due, day, today)]
+    with override("es"):
+        assert told(due_words(*days)).replace("\u00a0", " ") == says
+
+
+def test_a_plan_of_a_past_day_calls_no_day_today(signed_in: As, person: Callable[[str], Person]) -> None:
+    planned()
+    with time_machine.travel(NOW, tick=False):
+        assert "promesa: hoy" in shown(signed_in("dispatch")).replace("</b>", "")
+    with time_machine.travel(NOW + timedelta(days=20), tick=False):
+        page = shown(signed_in("director"), dia=f"{DAY}")
+        assert "promesa: hoy" not in page
+        assert "promesa: 20 nov" in page.replace("\u00a0", " ")
+        assert "debe salir" not in page
 
 
 @pytest.mark.parametrize(("role", "sees"), [("dispatch", False), ("director", True), ("kam", True)])

@@ -200,7 +200,8 @@ def _effect(line: DispatchLine, how: str) -> tuple[list[tuple[Change, str, str]]
         changes = effect(found.opened.book, rules_of(found.limits), {(line.order, line.line): (pin, None)})
     except ClaveError as error:
         return [], told(error.sentence())
-    return [(one, _day(one.day_before, day), _day(one.day_after, day)) for one in changes], ""
+    today = timezone.localdate()
+    return [(one, _day(one.day_before, today), _day(one.day_after, today)) for one in changes], ""
 
 
 def _day(number: int, today: date) -> str:

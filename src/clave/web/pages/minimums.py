@@ -110,7 +110,7 @@ def _cells(one: Small, handling: Decimal) -> list[Value]:
     return [
         document.day, document.document, document.customer, document.name or "", document.channel,
         None if document.money is None else float(document.money), float(document.quantity), one.words,
-        told(_("yes")) if one.waived else told(_("no")), float(handling) if one.waived and one.counts else None,
+        told(_("yes")) if one.waived else told(_("no")), float(handling) if one.counts else None,
     ]  # fmt: skip
 
 

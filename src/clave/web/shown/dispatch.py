@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from clave.base.figures import day as day_words
 from clave.base.figures import exact_money, kilos, money, number, percent, points
 from clave.base.words import Joined, Text, _, counted, joined
@@ -64,19 +66,20 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
     """A line as the queue shows it; `arrival` = in the plan without priority."""
     given = line.given_without if arrival else line.given
     share = round(float(given / line.asked) * 100) if line.asked else 0
+    today = timezone.localdate()
     moved = (line.turn_without - line.turn) if line.turn and line.turn_without else 0
     return Row(
         line=line,
         turn=line.turn_without if arrival else line.turn,
         move=0 if arrival else moved,
         kind=category(line),
-        promise=promise(line, plan.day),
+        promise=promise(line, today),
         today=line.promise == plan.day,
         given=amount(given),
         asked=amount(line.asked),
         share=share,
         tone="ok" if share == 100 else "warn",
-        why=_why(line, moved),
+        why=_why(line, moved, plan.day, today),
         costs=() if arrival else tuple(map(cost, line.costs)),
         gives="" if arrival else _gives(line),
         flags=tuple(told(FLAGS[flag]) for flag in SHOWN_FLAGS if line.flags & flag),
@@ -86,7 +89,7 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
     )
 
 
-def _why(line: DispatchLine, moved: int) -> str:
+def _why(line: DispatchLine, moved: int, day: date, today: date) -> str:
     """Why it stands where it stands; of what does not leave whole, what the plan says."""
     if Code(line.code) is not Code.SHIP_FULL:
         return told(line.why)
@@ -107,7 +110,21 @@ def _why(line: DispatchLine, moved: int) -> str:
         return told(_("Key account; its turn would be the same without."))
     if line.due is None:
         return told(_("Nobody said for when: after everything that has a day."))
-    return told(_("By its day: it has to leave on {day}.").fill(day=day_words(line.due, reader())))
+    return told(due_words(line.due, day, today))
+
+
+def due_words(due: date, day: date, today: date) -> Text:
+    """By which day a line stands in the plan of `day`, in the tense that fits `today`: a plan of a past day says what was."""
+    late, on = (day - due).days, day_words(due, reader())
+    if late > 0:
+        return counted(
+            "By its day: it had to leave on {day}, {n} day late.", "By its day: it had to leave on {day}, {n} days late.", late
+        ).fill(day=on)
+    if day < today:
+        return _("By its day: it had to leave on {day}.").fill(day=on)
+    if due == today:
+        return _("By its day: it has to leave today.")
+    return _("By its day: it has to leave on {day}.").fill(day=on)
 
 
 def _tint(line: DispatchLine) -> str:
@@ -125,7 +142,7 @@ def category(line: DispatchLine | PlannedOrder) -> str:
 
 
 def promise(line: DispatchLine, today: date) -> str:
-    """The day of its last part, or why there is none."""
+    """The day of its last part, as it is said `today`, or why there is none."""
     if line.promise is None:
         return told(NO_SUPPLY if line.promised == "none" else WAITS)
     return near(line.promise, today)
