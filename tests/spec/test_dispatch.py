@@ -438,7 +438,9 @@ def test_quien_retiene_una_linea_ve_que_la_paga_su_cliente_y_que_otros_ganan() -
     nothing_there, _rows = opened("pedido | cliente | pide | vence\nPED-1 | Nápoles | 8 | 0", 0)
     (held,) = effect(nothing_there, Rules(), {("PED-1", "1"): (Pin.BLOCKED, None)})
     assert held.loses, "it had no supply in sight; now it waits for somebody too"
-    (freed,) = effect(moved(nothing_there, {("PED-1", "1"): (Pin.BLOCKED, None)}), Rules(), {("PED-1", "1"): (Pin.NONE, None)})
+    (freed,) = effect(
+        moved(nothing_there, {("PED-1", "1"): (Pin.BLOCKED, None)}), Rules(), {("PED-1", "1"): (Pin.NONE, None)}
+    )
     assert not freed.loses
 
 

@@ -87,7 +87,9 @@ def test_un_pedido_dispensado_que_sale_en_dos_dias_cuesta_una_dispensa(wilson: P
     """40 of 60 leave today and 20 tomorrow, all below the minimum: today's plan counts the waiver, and no later one."""
     rule = Minimum("order", "money", Decimal(500_000), DAY - timedelta(days=60), reason="El flete no se paga")
     set_minimum(by=person("director", "Diana"), now=NOW, rule=rule)
-    Grant.objects.create(customer=KEY, privilege="no_minimum", since=DAY - timedelta(days=30), origin="template", at=NOW)
+    Grant.objects.create(
+        customer=KEY, privilege="no_minimum", since=DAY - timedelta(days=30), origin="template", at=NOW
+    )
     load(dock, stock=40, mark="2")
     first = planned(wilson)
     assert (given(first)["PED-3"], first.summary["waived"]) == (40, 1)

@@ -140,13 +140,19 @@ RULES = (
 )
 
 
-def test_un_pedido_que_sale_en_dos_dias_con_dos_facturas_es_una_sola_dispensa(settings: Settings, tmp_path: Path) -> None:
+def test_un_pedido_que_sale_en_dos_dias_con_dos_facturas_es_una_sola_dispensa(
+    settings: Settings, tmp_path: Path
+) -> None:
     """PED-1 leaves on two days, each with its invoice, and all three are small: it was waived and handled as one order."""
     settings.CLAVE_FACTS = tmp_path
     days = (date(2026, 5, 11), date(2026, 5, 13))
     version = billed(tmp_path, *({**INVOICE, "document": f"FE-{at}", "date": day} for at, day in enumerate(days)))
     report = smalls(
-        small_ones(version, RULES, SINCE, DAY), RULES, {"C-1": [(SINCE, None)]}, handling=Decimal(12_000), currency="COP"
+        small_ones(version, RULES, SINCE, DAY),
+        RULES,
+        {"C-1": [(SINCE, None)]},
+        handling=Decimal(12_000),
+        currency="COP",
     )
     assert sorted(row.document.document for row in report.waived) == ["FE-0", "FE-1", "PED-1"]
     assert (report.waivers, report.cost) == (1, 12_000)
@@ -157,7 +163,10 @@ def test_una_factura_sin_pedido_o_de_varios_es_una_dispensa_aparte(settings: Set
     settings.CLAVE_FACTS = tmp_path
     one = {**INVOICE, "document": "FE-1", "date": date(2026, 5, 11)}
     version = billed(
-        tmp_path, {**one, "order": None}, {**one, "document": "FE-2"}, {**one, "document": "FE-2", "line": "2", "order": "PED-7"}
+        tmp_path,
+        {**one, "order": None},
+        {**one, "document": "FE-2"},
+        {**one, "document": "FE-2", "line": "2", "order": "PED-7"},
     )
     report = smalls(
         small_ones(version, RULES, SINCE, DAY), RULES, {"C-1": [(SINCE, None)]}, handling=Decimal(10), currency="COP"

@@ -21,7 +21,7 @@ from clave.store.models import DispatchPlan, Job, LinePin, Person
 from clave.store.models.dispatch import CONFIRMED, OPEN
 from clave.web.shown.dispatch import due_words
 from clave.web.words import told
-from tests.store.docks import DAY, NOW, founded, load, planned
+from tests.store.docks import DAY, NOW, founded, load, planned, takes_seconds
 from tests.web import dispatch_made
 from tests.web.conftest import As
 
@@ -120,6 +120,27 @@ def test_keeping_a_line_back_costs_its_own_customer_and_others_gain(wilson: Clie
     nobody = shown(wilson, reverse("dispatch_move", args=[plan.lines.get(order="PED-1").pk, "primero"]))
     assert "No le cuesta nada a nadie" in nobody
     assert "Nadie recibe más ni antes" in nobody
+
+
+def test_seconds_go_to_who_took_them_and_page_and_files_say_the_grade(wilson: Client, facts_of_a_dock: Path) -> None:
+    """C-A took 15 of second quality: they leave for it and nobody else, and prime stock stays for the others."""
+    me = Person.objects.get(role="dispatch")
+    load(facts_of_a_dock, seconds=50, mark="2")
+    takes_seconds(me, "C-A", 15)
+    plan = planned(me)
+    given = {line.order: (int(line.given), line.picks) for line in plan.lines.all()}
+    assert sorted(given["PED-1"][1], key=lambda pick: pick[1]) == [["Yumbo", 0, "25"], ["Yumbo", 1, "15"]]
+    assert (given["PED-2"][0], given["PED-2"][1]) == (15, [["Yumbo", 0, "15"]]), "what C-A left of the prime stock"
+    page = shown(wilson)
+    assert page.count("15 de segunda") == 2, "in the queue, and beside it"
+    assert "Segundas que salen" in page
+    only = shown(wilson, solo="segundas").partition("Qué hay detrás")[0]
+    assert "PED-1·1" in only
+    assert "PED-2·1" not in only
+    assert "Yumbo · de segunda" in shown(wilson, reverse("dispatch_line", args=[plan.lines.get(order="PED-1").pk]))
+    csv = b"".join(wilson.get("/despacho/archivo/despacho.csv")).decode("utf-8-sig")
+    assert "Segundas y lento" in csv.splitlines()[0]
+    assert next(line for line in csv.splitlines() if "PED-1" in line).count("15 de segunda") == 1
 
 
 def test_confirming_and_taking_it_back(wilson: Client, plan: DispatchPlan) -> None:

@@ -114,7 +114,9 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
 
     found = replayed(facts, days, limits_of, decided_then)
     names = _pairs(facts, _NAMES, "name")
-    seen = Seen(tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known, names)
+    seen = Seen(
+        tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known, names
+    )
     return Ready(
         what, seen, policy, since, until, basis_of(version.content), str(version.version), names, shipped,
         _waited(since, until),

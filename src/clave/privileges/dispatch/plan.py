@@ -11,8 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from clave.base.words import Joined
 from clave.policy import declared
 from clave.policy.limits import Limits

@@ -86,9 +86,7 @@ def _not_replayed(rows: Sequence[Row], transit: int, until: date, seen: Seen, ac
     return tuple(sorted(found - seen.replayed))
 
 
-def _inverted(
-    term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach], names: Mapping[str, str]
-) -> Due:
+def _inverted(term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach], names: Mapping[str, str]) -> Due:
     first = mine[0]
     amounts = [breach.money for breach in {breach.line: breach for breach in reversed(mine)}.values()]
     known = [amount for amount in amounts if amount is not None]

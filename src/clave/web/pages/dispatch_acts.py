@@ -42,7 +42,8 @@ HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Warehouse"), "text", 14), (_("Turn"), "whole", 8), (_("Turn without priority"), "whole", 10),
     (_("Order"), "text", 14), (_("Line"), "text", 8), (_("Customer"), "text", 14), (_("Name"), "text", 34),
     (_("Kind"), "text", 20), (_("Product"), "text", 14), (_("Name of the product"), "text", 30), (_("Asked"), "number", 12),
-    (_("Leaves"), "number", 12), (_("From"), "text", 18), (_("Day asked"), "date", 12), (_("Promise"), "date", 12),
+    (_("Leaves"), "number", 12), (_("From"), "text", 18), (_("Seconds and slow stock"), "text", 22),
+    (_("Day asked"), "date", 12), (_("Promise"), "date", 12),
     (_("Reason"), "text", 26), (_("Why"), "text", 70), (_("Gave way"), "text", 12),
 )  # fmt: skip
 
@@ -186,7 +187,8 @@ def _cells(line: DispatchLine, plan: DispatchPlan) -> list[Value]:
     places = ", ".join(f"{house} {amount(quantity)}" for house, _grade, quantity in line.picks)
     return [
         line.warehouse, line.turn, line.turn_without, line.order, line.line, line.customer, line.name, one.kind,
-        line.product, line.product_name, float(line.asked), float(line.given), places, line.due, line.promise, one.label,
+        line.product, line.product_name, float(line.asked), float(line.given), places,
+        ", ".join(one.graded), line.due, line.promise, one.label,
         one.why, told(_("yes")) if line.displaced else told(_("no")),
     ]  # fmt: skip
 

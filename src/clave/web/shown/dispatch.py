@@ -14,6 +14,7 @@ from clave.base.figures import day as day_words
 from clave.base.figures import exact_money, kilos, money, number, percent, points
 from clave.base.words import Joined, Text, _, counted, joined
 from clave.criteria.registry import CRITERIA
+from clave.privileges.dispatch.book import Grade
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.words import FLAGS, LABELS
 from clave.store.fields import FIELDS, WAITING, reserved
@@ -23,13 +24,22 @@ from clave.web.words import reader, told
 NO_SUPPLY, WAITS = _("no supply in sight"), _("waits for somebody")
 ORDINARY = _("ordinary customer")
 OWN = _("key account")
-SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN,
+SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN,
                Flag.LAST_DELIVERY)  # fmt: skip
+
+
+GRADED: Mapping[int, Text] = {
+    Grade.SECOND: _("{quantity} of second quality"), Grade.SLOW: _("{quantity} that hardly moves"),
+}  # fmt: skip
+
+
+NAMES: Mapping[int, Text] = {Grade.SECOND: _("second quality"), Grade.SLOW: _("slow stock")}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the queue. `move` is the places gained (above 0) or lost against the queue without priority."""
+    """A line of the queue. `move` is the places gained (above 0) or lost against the queue without priority; `graded` what
+    of it leaves from seconds or slow stock."""
 
     line: DispatchLine
     turn: int | None
@@ -45,6 +55,7 @@ class Row:
     costs: tuple[tuple[str, str], ...]
     gives: str
     flags: tuple[str, ...]
+    graded: tuple[str, ...]
     label: str
     tint: str
     pin: LinePin | None
@@ -83,10 +94,25 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
         costs=() if arrival else tuple(map(cost, line.costs)),
         gives="" if arrival else _gives(line),
         flags=tuple(told(FLAGS[flag]) for flag in SHOWN_FLAGS if line.flags & flag),
+        graded=() if arrival else graded(line),
         label=told(LABELS[Code(line.code)]),
         tint="" if arrival else _tint(line),
         pin=pin,
     )
+
+
+def grade_name(grade: int) -> str:
+    """What a grade is called; empty of prime stock."""
+    return told(NAMES[grade]) if grade in NAMES else ""
+
+
+def graded(line: DispatchLine) -> tuple[str, ...]:
+    """What of a line leaves from stock that is not prime, in words: «4 de segunda»."""
+    found: dict[int, Decimal] = {}
+    for _house, grade, quantity in line.picks:
+        if grade in GRADED:
+            found[grade] = found.get(grade, Decimal(0)) + Decimal(quantity)
+    return tuple(told(GRADED[grade].fill(quantity=amount(found[grade]))) for grade in sorted(found))
 
 
 def _why(line: DispatchLine, moved: int, day: date, today: date) -> str:
@@ -118,7 +144,9 @@ def due_words(due: date, day: date, today: date) -> Text:
     late, on = (day - due).days, day_words(due, reader())
     if late > 0:
         return counted(
-            "By its day: it had to leave on {day}, {n} day late.", "By its day: it had to leave on {day}, {n} days late.", late
+            "By its day: it had to leave on {day}, {n} day late.",
+            "By its day: it had to leave on {day}, {n} days late.",
+            late,
         ).fill(day=on)
     if day < today:
         return _("By its day: it had to leave on {day}.").fill(day=on)

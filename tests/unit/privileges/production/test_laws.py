@@ -202,7 +202,9 @@ def weighed_alike(made: Plan, cost: Price) -> tuple[int, int]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plants(), st.data())
-def test_by_weight_a_plan_is_never_worse_than_the_one_without_priority(drawn: tuple[Plant, int], data: st.DataObject) -> None:
+def test_by_weight_a_plan_is_never_worse_than_the_one_without_priority(
+    drawn: tuple[Plant, int], data: st.DataObject
+) -> None:
     """By the weights themselves, also with an order locked and another taken out by hand."""
     made, _kind = drawn
     orders = made.orders[:-1] if made.orders and data.draw(st.booleans()) else made.orders
