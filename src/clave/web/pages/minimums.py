@@ -112,7 +112,7 @@ def _cells(one: Small, handling: Decimal | None) -> list[Value]:
         document.day, document.document, document.customer, document.name or "", document.channel,
         None if document.money is None else float(document.money), float(document.quantity), one.words,
         told(_("yes")) if one.waived else told(_("no")),
-        float(handling) if handling is not None and one.waived and one.counts else None,
+        float(handling) if handling is not None and one.counts else None,
     ]  # fmt: skip
 
 
