@@ -113,6 +113,7 @@ class ConditionForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("What it gets"))
     value = NumberField(
         label=gettext_lazy("How much"),
+        above_zero=True,
         help_text=gettext_lazy("The price of one unit, the discount in %, or the days more."),
         error_messages={"required": gettext_lazy("Write how much.")},
     )
@@ -161,7 +162,9 @@ class MinimumForm(forms.Form):
     of = forms.ChoiceField(label=gettext_lazy("Minimum of"))
     measure = forms.ChoiceField(label=gettext_lazy("Measured in"))
     amount = NumberField(
-        label=gettext_lazy("At least"), error_messages={"required": gettext_lazy("Write how much is the least.")}
+        label=gettext_lazy("At least"),
+        above_zero=True,
+        error_messages={"required": gettext_lazy("Write how much is the least.")},
     )
     channel = forms.ChoiceField(label=gettext_lazy("For customers of the channel"), required=False)
     product = forms.CharField(label=gettext_lazy("Code of the product"), required=False, max_length=200)
