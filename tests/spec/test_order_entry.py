@@ -64,7 +64,7 @@ def test_una_cuenta_clave_va_adelante_sin_minimo_y_con_su_condicion() -> None:
         "Aceros Norte is a key account.",
         "In dispatch it stands 14 days ahead: as if it had to leave on 10 Nov 2026.",
         "PU-300: Discount on the list, 10%. Applied to the whole line.",
-        "Below the minimum, and free of it: handling it costs $ 14,000.",
+        "Below the minimum, which is waived: handling it costs $ 14,000.",
         "Its collection is with Marta Ruiz: by call, courteous, never by an automatic letter.",
     ]
 
