@@ -356,16 +356,16 @@ def test_only_who_can_is_named_and_many_stand_under_their_role(
     client = signed_in("director")
     roles = ("credit", "kam", "quality", "employee", "compliance")
     named = {role: [Person.objects.create_person(
-        email=f"{role}{at}@f.example", name=f"{role} {at}", role=role, password=None, created_at=timezone.now()
-    ) for at in range(2)] for role in roles}  # fmt: skip
+        email=f"{role}{n}@f.example", name=f"{role} {n}", role=role, password=None, created_at=timezone.now()
+    ) for n in range(2)] for role in roles}  # fmt: skip
     address = f"{ACCOUNT}anotar/{what}/"
     shown = client.get(address).content.decode()
     offered = {role for role, people in named.items() if f'<option value="{people[0].pk}"' in shown}
     assert offered == able
     assert "<optgroup" not in shown, "few are read by name"
-    for at in range(20):
+    for n in range(20):
         Person.objects.create_person(
-            email=f"k{at}@f.example", name=f"Karen {at}", role="kam", password=None, created_at=timezone.now()
+            email=f"k{n}@f.example", name=f"Karen {n}", role="kam", password=None, created_at=timezone.now()
         )
     assert "<optgroup" in client.get(address).content.decode()
     refused = client.post(address, sent(what, named["employee"][0]))

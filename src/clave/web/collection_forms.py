@@ -14,7 +14,7 @@ from clave.privileges.collection.records import ERRORS, REASONS
 from clave.privileges.collection.routes import TONES, WAYS
 from clave.privileges.collection.wishes import CHANNELS
 from clave.store.roles import ROLES
-from clave.web.refusals import NumberField, day_field
+from clave.web.refusals import CHOOSE, NumberField, day_field
 from clave.web.words import told
 
 Choices = list[tuple[str, str]]
@@ -27,7 +27,7 @@ def _choices(words: Mapping[str, Text]) -> Choices:
 
 
 def _choice(label: Any, words: Mapping[str, Text]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=lambda: _choices(words))
+    return forms.ChoiceField(label=label, choices=lambda: _choices(words), error_messages=CHOOSE)
 
 
 def _words(label: Any, *, required: bool = False, **more: Any) -> forms.CharField:

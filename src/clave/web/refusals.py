@@ -17,6 +17,11 @@ from clave.web.words import reader, told
 
 MILLION = 1_000_000
 _WORD = re.compile(r"[^\W\d_]")
+_FIGURES = re.compile(r"-?[0-9]{19,}")  # more than any field holds
+CHOOSE = {
+    "required": gettext_lazy("Choose one of the list."),
+    "invalid_choice": gettext_lazy("Choose one of the list."),
+}
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 NO_NUMBER = _("«{text}» is not a number: write digits, such as 1.200.000,50.")
 NO_DAY = _("This is no day: write it as 31/12/2026.")
@@ -64,6 +69,8 @@ class NumberField(forms.CharField):
             return None
         digits = text.removesuffix("M")
         found = None if _WORD.search(digits) else number_of(digits, reader())
+        if found is None and _FIGURES.fullmatch(digits.strip()):
+            raise forms.ValidationError(told(TOO_LARGE.fill(figure=quoted(text))), code="max_value")
         if found is None:
             raise forms.ValidationError(told(NO_NUMBER.fill(text=quoted(text))), code="invalid")
         figure = Decimal(str(found)) * (1 if digits == text else MILLION)
