@@ -47,7 +47,7 @@ WAIVER = "no_minimum"
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Day"), "date", 12), (_("Document"), "text", 16), (_("Customer"), "text", 14), (_("Name"), "text", 34),
     (_("Channel"), "text", 18), (_("Money"), "money", 16), (_("Units"), "number", 12), (_("What is missing"), "text", 50),
-    (_("Free of the minimum"), "text", 16), (_("Cost of handling"), "money", 16),
+    (_("Minimum waived"), "text", 16), (_("Cost of handling"), "money", 16),
 )  # fmt: skip
 
 
