@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from clave.base.figures import day as day_words
 from clave.base.figures import exact_money, kilos, money, number, percent, points
 from clave.base.words import Joined, Text, _, counted, joined
@@ -70,13 +72,13 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
         turn=line.turn_without if arrival else line.turn,
         move=0 if arrival else moved,
         kind=category(line),
-        promise=promise(line, plan.day),
+        promise=promise(line, timezone.localdate()),
         today=line.promise == plan.day,
         given=amount(given),
         asked=amount(line.asked),
         share=share,
         tone="ok" if share == 100 else "warn",
-        why=_why(line, moved),
+        why=_why(line, moved, plan.day),
         costs=() if arrival else tuple(map(cost, line.costs)),
         gives="" if arrival else _gives(line),
         flags=tuple(told(FLAGS[flag]) for flag in SHOWN_FLAGS if line.flags & flag),
@@ -86,7 +88,7 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
     )
 
 
-def _why(line: DispatchLine, moved: int) -> str:
+def _why(line: DispatchLine, moved: int, day: date) -> str:
     """Why it stands where it stands; of what does not leave whole, what the plan says."""
     if Code(line.code) is not Code.SHIP_FULL:
         return told(line.why)
@@ -107,7 +109,15 @@ def _why(line: DispatchLine, moved: int) -> str:
         return told(_("Key account; its turn would be the same without."))
     if line.due is None:
         return told(_("Nobody said for when: after everything that has a day."))
-    return told(_("By its day: it has to leave on {day}.").fill(day=day_words(line.due, reader())))
+    due = day_words(line.due, reader())
+    if line.due < day:
+        text = counted(
+            "Late: it had to leave on {due}, {n} day ago.",
+            "Late: it had to leave on {due}, {n} days ago.",
+            (day - line.due).days,
+        )
+        return told(text.fill(due=due))
+    return told(_("By its day: it has to leave on {day}.").fill(day=due))
 
 
 def _tint(line: DispatchLine) -> str:
@@ -194,7 +204,7 @@ def strip(plan: DispatchPlan, *, money_shown: bool) -> tuple[Figure, ...]:
             f"?dia={plan.day}&solo=cede",
         ),
         Figure(
-            told(_("Cost of today")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
+            told(_("Cost of the day")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
         ),
     )  # fmt: skip
 
@@ -244,7 +254,7 @@ SMALL = 1_000_000
 def _on_time(label: Text, kept: Mapping[str, Any]) -> Figure:
     language = reader()
     if kept["share"] is None:
-        return Figure(told(label), "–", "", "", told(_("no line may leave today")))
+        return Figure(told(label), "–", "", "", told(_("no line may leave that day")))
     before = kept["before"]["share"]
     change = kept["share"] - before if before is not None else 0.0
     tone = "tok" if change > 0 else "tbad" if change < 0 else "mut"
