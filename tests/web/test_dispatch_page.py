@@ -20,7 +20,7 @@ from clave.actions.delegations import grant_delegation
 from clave.actions.dispatch import plan_dispatch
 from clave.base.figures import Figure
 from clave.store.models import DispatchPlan, Job, LinePin, Person
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 from clave.web.shown.dispatch import due_words
 from clave.web.words import told
 from tests.store.docks import DAY, NOW, founded, load, planned, takes_seconds
@@ -99,6 +99,8 @@ def test_a_move_shows_whom_it_costs_before_it_is_saved(wilson: Client, plan: Dis
     refused = wilson.post(address, {"reason": " ", "until": f"{DAY}"})
     assert refused.status_code == 422
     assert "motivo" in refused.content.decode()
+    both = wilson.post(address, {"reason": " ", "until": "mañana"}).content.decode()
+    assert both.count("field-error") == 2, "all that is wrong at once"
     typed = wilson.post(address, {"reason": "Su línea", "until": "31/12/1999"})
     assert typed.status_code == 422
     assert "Su línea" in typed.content.decode(), "what was typed stays"

@@ -171,7 +171,7 @@ def supply(seed: int, book: Ordered, people: Population, goods: Catalogue, until
     return Supply(product, np.arange(cells) % len(WAREHOUSES), on_hand, waiting, fortnight, *graded)
 
 
-def _graded(seed: int, grade: str, wanted: Floats) -> Whole:
+def _graded(seed: int, grade: str, wanted: Whole) -> Whole:
     """Lots of a grade of products that somebody waits for: off colour, or too long on the shelf."""
     draw = stream(seed, f"lots of {grade} grade")
     there = (draw.random(len(wanted)) < GRADED[grade]) & (wanted >= ENOUGH)

@@ -66,7 +66,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "rows": list(found),
         "currency": run.currency if run else "",
         "handling": report.handling,
-        "priced_in": ", ".join(limits[declared.cost_currency]),
+        "priced_in": ", ".join((*limits[declared.cost_currency],)),
         "months": limits[declared.minimum_months],
         "most": MOST if report.stopped else 0,
         "q": request.GET.get("q", "")[:100],
