@@ -69,6 +69,14 @@ def test_una_cuenta_clave_va_adelante_sin_minimo_y_con_su_condicion() -> None:
     ]
 
 
+def test_en_otra_moneda_que_la_de_la_politica_no_se_inventa_lo_que_cuesta_atenderlo() -> None:
+    """La política dice 14.000 en pesos colombianos; una empresa que vende en dólares no paga US$ 14.000 por pedido."""
+    found = asked("C-1", ("PU-300", "40"), known=replace(KNOWN, currency="USD"))
+    assert (found.minimum.waived, found.minimum.cost, found.may_go_on) == (True, 0, True)
+    assert "Below the minimum, and free of it." in said(found)
+    assert not any("14,000" in words for words in said(found))
+
+
 def test_un_cliente_ordinario_sabe_cuanto_le_falta() -> None:
     found = asked("C-2", ("PU-300", 40))
     assert (found.key, found.turn, found.may_go_on) == (False, found.leaves_by, False)

@@ -34,7 +34,8 @@ Typed = Decimal | int | float | str | None
 @dataclass(frozen=True)
 class Customer:
     """What is known of a customer: `category` empty = ordinary; `hold` the reason of a credit hold, empty = none; `owner` who
-    answers for it (None = nobody); `route` the collection route its owner chose; `person` = a natural person."""
+    answers for it (None = nobody); `route` the collection route its owner chose; `person` = whether it is a
+    natural person (None = nobody said)."""
 
     code: str
     name: str = ""
@@ -45,7 +46,7 @@ class Customer:
     grants: tuple[Grant, ...] = ()
     conditions: tuple[Condition, ...] = ()
     route: routes.Route | None = None
-    person: bool = False
+    person: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -247,7 +248,7 @@ def _minimum(
             lines.append(minimums.Line(line.product, line.quantity, _worth(line), product.family if product else ""))
     if not lines:
         return minimums.Answer()
-    handling = Decimal(str(limits[declared.cost_small_order]))
+    handling = minimums.handling_in(known.currency, limits) or Decimal(0)
     return minimums.answer(
         lines,
         known.minimums,

@@ -146,8 +146,13 @@ class RouteForm(forms.Form):
     before = _days(gettext_lazy("Days before it is due (empty: never)"), required=False)
     first = _days(gettext_lazy("First asked so many days late"))
     again = _days(gettext_lazy("Asked again after so many days"))
-    person = forms.BooleanField(
-        label=gettext_lazy("The customer is a natural person"), required=False,
+    person = forms.TypedChoiceField(
+        label=gettext_lazy("Whether the customer is a natural person"), required=False, empty_value=None,
+        coerce=lambda said: said == "person",
+        choices=(
+            ("", gettext_lazy("As the customer file says")), ("person", gettext_lazy("A natural person")),
+            ("company", gettext_lazy("A company")),
+        ),
         help_text=gettext_lazy("The law then says when and how often it may be asked (Ley 2300 de 2023)."),
     )  # fmt: skip
     since = day_field(gettext_lazy("From"))

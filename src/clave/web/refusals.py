@@ -4,6 +4,7 @@ what people type: days and numbers."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,14 @@ def beside(form: forms.Form, refused: ClaveError) -> None:
     words = told(joined((refused.what, refused.remedy) if refused.remedy else (refused.what,), " "))
     field = refused.where if refused.where in form.fields else None
     form.add_error(field, words[:1].upper() + words[1:])
+
+
+def all_beside(form: forms.Form, wrong: Iterable[ClaveError]) -> bool:
+    """Add all that is wrong, each to its field unless that one says already what is; whether nothing is."""
+    for refused in wrong:
+        if refused.where not in form.errors:
+            beside(form, refused)
+    return not form.errors
 
 
 class _Day(forms.DateField):

@@ -46,7 +46,7 @@ from clave.policy.limits import Limits
 from clave.privileges.collection.records import Days
 from clave.privileges.collection.routes import Route
 from clave.privileges.collection.wishes import Wish
-from clave.store.collection import IN_PERSON, routing, wishes_kept
+from clave.store.collection import IN_PERSON, routes_kept, routing, wishes_kept
 from clave.store.models import CollectionRoute, InvoiceWish, Person
 from clave.store.ownership import parts_held
 from clave.store.permissions import DOINGS
@@ -278,10 +278,12 @@ def _initial(kind: str, found: Debtor, limits: Limits, today: date, asked: str, 
         return said
     route = routing(today, limits, [found.code])(found.code)
     if kind == ROUTE:
+        own = routes_kept([found.code], today).get(found.code)
         asks = Person.objects.filter(name=route.by, is_active=True).first() if route.by else None
         return {
             "asks": asks.pk if asks else "", "way": route.way, "tone": route.tone, "contact": route.contact,
-            "before": route.before, "first": route.first, "again": route.again, "person": route.person, "since": today,
+            "before": route.before, "first": route.first, "again": route.again, "since": today,
+            "person": {True: "person", False: "company", None: ""}[own.person if own else None],
         }  # fmt: skip
     if kind == WISH:
         wish = wishes_kept([found.code], today).get(found.code) or Wish(found.code)

@@ -41,6 +41,7 @@ def idle_offers(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": [offer_row(one, today) for one in found],
         "sums": results(one for one in listed if one.state == "accepted"),
+        "currency": next((one.currency for one in listed), ""),
         "count": len(listed),
         "any": bool(listed) or IdleOffer.objects.exists(),
         "states": [(key, told(label)) for key, (label, _tone, _icon) in STATES.items()],
