@@ -11,9 +11,11 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from clave.actions.dispatch import confirm_dispatch, pin_line, plan_dispatch, reopen_dispatch, unpin_line, wrong_pin
+from clave.actions.minimums import set_minimum
 from clave.base.errors import ClaveError
 from clave.base.words import recalled, said
 from clave.privileges.dispatch.codes import Code
+from clave.privileges.minimums import Minimum
 from clave.store.audit import verify
 from clave.store.dispatch_queue import Wanted, lines
 from clave.store.dispatching import changed_since, displaced_before, loaded, ready
@@ -81,6 +83,25 @@ def test_lo_confirmado_sale_del_reparto_hasta_que_otro_conteo_lo_muestre(wilson:
     load(dock, stock=80, counted=DAY + timedelta(days=6), mark="3")
     next_week = plan_dispatch(day=DAY + timedelta(days=6), by=wilson, now=NOW)
     assert given(next_week)["PED-3"] == 60, "the orders never said that it left: it is planned again"
+
+
+def test_un_pedido_dispensado_que_sale_en_dos_dias_cuesta_una_dispensa(wilson: Person, dock: Path) -> None:
+    """40 of 60 leave today and 20 tomorrow, all below the minimum: today's plan counts the waiver, and no later one."""
+    rule = Minimum("order", "money", Decimal(500_000), DAY - timedelta(days=60), reason="El flete no se paga")
+    set_minimum(by=person("director", "Diana"), now=NOW, rule=rule)
+    Grant.objects.create(
+        customer=KEY, privilege="no_minimum", since=DAY - timedelta(days=30), origin="template", at=NOW
+    )
+    load(dock, stock=40, mark="2")
+    first = planned(wilson)
+    assert (given(first)["PED-3"], first.summary["waived"]) == (40, 1)
+    assert Decimal(first.summary["handling"]) > 0
+    confirm_dispatch(number=first.pk, by=wilson, now=NOW)
+    assert planned(wilson).summary["waived"] == 0, "planned again the same day"
+    load(dock, stock=100, counted=DAY + timedelta(days=1), mark="3")
+    second = plan_dispatch(day=DAY + timedelta(days=1), by=wilson, now=NOW)
+    assert given(second)["PED-3"] == 20
+    assert (second.summary["waived"], Decimal(second.summary["handling"])) == (0, 0)
 
 
 def test_volver_a_planear_sustituye_el_plan_abierto(wilson: Person) -> None:

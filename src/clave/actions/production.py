@@ -12,8 +12,8 @@ from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _, counted
 from clave.policy import declared
-from clave.privileges.production.planning import Plan, how, plan
-from clave.privileges.production.price import Price, price
+from clave.privileges.production.planning import Plan, how
+from clave.privileges.production.price import Price, priced
 from clave.store.models import OrderLock, Person, PlannedOrder, ProductionPlan
 from clave.store.models.plans import CONFIRMED, SUPERSEDED
 from clave.store.models.production import LOCKS, PLACED
@@ -50,8 +50,10 @@ def plan_plant(day: date, now: datetime) -> Made:
             _("no work order is open that could be planned."),
             remedy=_("Look at what was set aside, or import the open work orders (work_order)."),
         )
-    made = plan(found.settled.plant, how(found.limits), in_force=found.in_force, locks=found.settled.locks)
-    return Made(found, made, price(made, found.limits))
+    made, cost = priced(
+        found.settled.plant, how(found.limits), found.limits, in_force=found.in_force, locks=found.settled.locks
+    )  # fmt: skip
+    return Made(found, made, cost)
 
 
 @action

@@ -205,8 +205,8 @@ def grants_on(day: date) -> dict[str, Grant]:
 
 
 def _delivered(day: date, days: int) -> dict[str, frozenset[date]]:
-    """By order, the days before this one on which confirmed plans sent something of it; what is older the ERP says."""
-    sent = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lt=day)
+    """By order, the days up to this one on which confirmed plans sent something of it; what is older the ERP says."""
+    sent = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lte=day)
     rows = sent.values_list("order", "plan__day").distinct()
     found: dict[str, set[date]] = {}
     for order, on in rows:

@@ -114,10 +114,13 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
         return policy.at(day)
 
     found = replayed(facts, days, limits_of, decided_then)
-    seen = Seen(tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known)
+    names = _pairs(facts, _NAMES, "name")
+    seen = Seen(
+        tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known, names
+    )
     return Ready(
-        what, seen, policy, since, until, basis_of(version.content), str(version.version), _pairs(facts, _NAMES, "name"),
-        shipped, _waited(since, until),
+        what, seen, policy, since, until, basis_of(version.content), str(version.version), names, shipped,
+        _waited(since, until),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class DispatchPlan(Plan):
 class DispatchLine(models.Model):
     """One order line in a plan. `turn` and `turn_without` are its places among those of its warehouse that may leave, with
     priority and without it, null where it may not; `position` that in the whole sequence. Quantities in the unit of sale;
+    `unit_kilos` and `unit_pallets` what one of it weighs and takes of a pallet (null: nobody said);
     `promise` is the day its last part leaves (null: no supply in sight, or it waits for something else: `promised` says
     which). `picks` [[warehouse, grade, quantity]], `why` a text, `costs` [{line, name, quantity, day}] of those that gave
     way to it, `gave_to` [order (name)]; `money_waiting` is what gave way, null where a price is missing."""
@@ -51,6 +52,8 @@ class DispatchLine(models.Model):
     given = models.DecimalField(max_digits=18, decimal_places=4)
     given_without = models.DecimalField(max_digits=18, decimal_places=4)
     free = models.DecimalField(max_digits=18, decimal_places=4)
+    unit_kilos = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    unit_pallets = models.DecimalField(max_digits=18, decimal_places=9, null=True)
     waits = models.BooleanField()
     displaced = models.BooleanField()
     code = models.SmallIntegerField()

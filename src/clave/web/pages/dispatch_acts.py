@@ -44,11 +44,14 @@ from clave.web.words import told
 MOVES = {"primero": FIRST, "retener": BLOCKED}
 FILE = _("dispatch")
 SHOWN = 30
+WHO_PAYS, WHO_GAINS = _("Whom it costs"), _("Who gains")
+FREE, GAINLESS = _("It costs nobody anything."), _("Nobody gets more or sooner for it.")
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Warehouse"), "text", 14), (_("Turn"), "whole", 8), (_("Turn without priority"), "whole", 10),
     (_("Order"), "text", 14), (_("Line"), "text", 8), (_("Customer"), "text", 14), (_("Name"), "text", 34),
     (_("Kind"), "text", 20), (_("Product"), "text", 14), (_("Name of the product"), "text", 30), (_("Asked"), "number", 12),
-    (_("Leaves"), "number", 12), (_("From"), "text", 18), (_("Day asked"), "date", 12), (_("Promise"), "date", 12),
+    (_("Leaves"), "number", 12), (_("From"), "text", 18), (_("Seconds and slow stock"), "text", 22),
+    (_("Day asked"), "date", 12), (_("Promise"), "date", 12),
     (_("Reason"), "text", 26), (_("Why"), "text", 70), (_("Gave way"), "text", 12),
 )  # fmt: skip
 
@@ -145,10 +148,13 @@ def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
             )
             return redirect(page_of(plan.day))
     changes, failed = _effect(line, MOVES[act])
+    pays, gains = ([each for each in changes if each[0].loses is loses] for loses in (True, False))
     context = {
         "plan": plan, "row": row(line, plan, arrival=False), "act": act, "form": form, "failed": failed,
-        "changes": changes[:SHOWN], "more": max(0, len(changes) - SHOWN),
-        "lose": sum(one.loses and not one.own for one, *_rest in changes),
+        "sides": [
+            (told(WHO_PAYS), pays[:SHOWN], max(0, len(pays) - SHOWN), told(FREE)),
+            (told(WHO_GAINS), gains[:SHOWN], max(0, len(gains) - SHOWN), told(GAINLESS)),
+        ],
     }  # fmt: skip
     return render(request, "dispatch/move.html", context, status=422 if form.errors else 200)
 
@@ -196,7 +202,8 @@ def _cells(line: DispatchLine, plan: DispatchPlan) -> list[Value]:
     places = ", ".join(f"{house} {amount(quantity)}" for house, _grade, quantity in line.picks)
     return [
         line.warehouse, line.turn, line.turn_without, line.order, line.line, line.customer, line.name, one.kind,
-        line.product, line.product_name, float(line.asked), float(line.given), places, line.due, line.promise, one.label,
+        line.product, line.product_name, float(line.asked), float(line.given), places,
+        ", ".join(one.graded), line.due, line.promise, one.label,
         one.why, told(_("yes")) if line.displaced else told(_("no")),
     ]  # fmt: skip
 
@@ -210,7 +217,8 @@ def _effect(line: DispatchLine, how: str) -> tuple[list[tuple[Change, str, str]]
         changes = effect(found.opened.book, rules_of(found.limits), {(line.order, line.line): (pin, None)})
     except ClaveError as error:
         return [], told(error.sentence())
-    return [(one, _day(one.day_before, day), _day(one.day_after, day)) for one in changes], ""
+    today = timezone.localdate()
+    return [(one, _day(one.day_before, today), _day(one.day_after, today)) for one in changes], ""
 
 
 def _day(number: int, today: date) -> str:

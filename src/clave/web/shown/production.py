@@ -118,7 +118,12 @@ def strip(plan: ProductionPlan) -> tuple[Figure, ...]:
 
 def _weighted(kept: Mapping[str, Any]) -> Figure:
     now, before = kept["weighted"], kept["weighted_without"]
-    about = _("hours late times weight; without priority {before}").fill(before=number(before, 0, reader()))
+    about = _("hours late times weight; without priority {before}")
+    if now > before:  # only where key orders come first whatever it costs in all: by weight it is never more
+        about = _(
+            "hours late times weight; without priority {before}, but key orders go first even if all together wait more"
+        )
+    about = about.fill(before=number(before, 0, reader()))
     tone = "tok" if now < before else "tbad" if now > before else "mut"
     return Figure(
         told(_("Weighted lateness")), number(now, 0, reader()), _against(now, before), tone, told(about), "?solo=tarde"
