@@ -122,7 +122,7 @@ class Answer:
             return (_("Below the minimum, and free of it."),)
         if self.waived:
             cost = Figure(self.cost, "money", currency)
-            return (_("Below the minimum, and free of it: handling it costs {cost}.").fill(cost=cost),)
+            return (_("Below the minimum, which is waived: handling it costs {cost}.").fill(cost=cost),)
         told = tuple(one.words(currency) for one in self.short)
         return (*told, _("A line has no price: whether it reaches the minimum is not known.")) if self.unknown else told
 
@@ -139,7 +139,9 @@ def checked(rule: Minimum, others: Iterable[Minimum] = ()) -> Minimum:
         raise ClaveError(_("this is no kind of minimum."), where="of", remedy=_("Choose one of the list."))
     if not rule.amount.is_finite() or not 0 < rule.amount < MOST:
         raise ClaveError(
-            _("a minimum is above zero and not endless."), where="amount", remedy=_("Write how much is the least.")
+            _("a minimum is more than zero, and a sum that an order can come to."),
+            where="amount",
+            remedy=_("Write how much is the least."),
         )
     if rule.until is not None and rule.until < rule.since:
         raise ClaveError(

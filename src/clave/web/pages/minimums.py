@@ -47,7 +47,7 @@ WAIVER = "no_minimum"
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Day"), "date", 12), (_("Document"), "text", 16), (_("Customer"), "text", 14), (_("Name"), "text", 34),
     (_("Channel"), "text", 18), (_("Money"), "money", 16), (_("Units"), "number", 12), (_("What is missing"), "text", 50),
-    (_("Free of the minimum"), "text", 16), (_("Cost of handling"), "money", 16),
+    (_("Minimum waived"), "text", 16), (_("Cost of handling"), "money", 16),
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "rows": list(found),
         "currency": run.currency if run else "",
         "handling": report.handling,
-        "priced_in": ", ".join(limits[declared.cost_currency]),
+        "priced_in": ", ".join((*limits[declared.cost_currency],)),
         "months": limits[declared.minimum_months],
         "most": MOST if report.stopped else 0,
         "q": request.GET.get("q", "")[:100],
@@ -112,7 +112,7 @@ def _cells(one: Small, handling: Decimal | None) -> list[Value]:
         document.day, document.document, document.customer, document.name or "", document.channel,
         None if document.money is None else float(document.money), float(document.quantity), one.words,
         told(_("yes")) if one.waived else told(_("no")),
-        float(handling) if handling is not None and one.waived and one.counts else None,
+        float(handling) if handling is not None and one.counts else None,
     ]  # fmt: skip
 
 

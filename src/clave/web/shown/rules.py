@@ -119,13 +119,13 @@ def minimum_shown(rule: Minimum, today: date, currency: str, back: bool) -> Mini
 @dataclass(frozen=True)
 class Small:
     """An order, an invoice or a line of a product below its minimum: what is missing, whether a privilege frees it, and
-    whether its handling `counts` here: an order costs it once, however many of its lines are short."""
+    whether its waiver `counts` here: an order is one, however many of its lines and invoices are short."""
 
     document: SmallDocument
     short: Short
     waived: bool
     currency: str
-    counts: bool = True
+    counts: bool = False
 
     @property
     def words(self) -> str:
@@ -154,9 +154,14 @@ class Smalls:
         return tuple(row for row in self.rows if not row.waived)
 
     @property
+    def waivers(self) -> int:
+        """How many orders went on below a minimum: one each, on however many days and invoices it left."""
+        return sum(row.counts for row in self.waived)
+
+    @property
     def cost(self) -> Decimal | None:
         """What handling the waived ones cost; None where nobody said what one costs in this currency."""
-        return None if self.handling is None else self.handling * sum(row.counts for row in self.waived)
+        return None if self.handling is None else self.handling * self.waivers
 
     @property
     def missing(self) -> Decimal:
@@ -176,7 +181,7 @@ def smalls(
     """Which documents are below the minimum that bound them on their day; `free` are the days on which each customer had
     the privilege."""
     found: list[Small] = []
-    seen: set[tuple[bool, str, str]] = set()
+    seen: set[tuple[bool, str, str]] = set()  # invoices of no single order are apart from orders
     for one in documents:
         waived = any(
             since <= one.day and (until is None or one.day <= until) for since, until in free.get(one.customer, ())
@@ -189,9 +194,10 @@ def smalls(
         )
         if got.short:
             short = max(got.short, key=lambda each: each.missing / each.rule.amount)
-            name = (of == INVOICE, one.document, one.customer)
-            found.append(Small(one, short, waived, currency, name not in seen))
-            seen.add(name)
-    counts = Counter((row.document.customer, row.document.name or row.document.customer) for row in found if row.waived)
+            name = (not one.order, one.order or one.document, one.customer)
+            found.append(Small(one, short, waived, currency, waived and name not in seen))
+            if waived:
+                seen.add(name)
+    counts = Counter((row.document.customer, row.document.name or row.document.customer) for row in found if row.counts)
     most = tuple((code, name, times) for (code, name), times in counts.most_common(5))
     return Smalls(tuple(found), handling, most, stopped)
