@@ -41,9 +41,9 @@ run: env messages
 demo: env messages
 	$(BIN)/clave demo
 
-# test: everything: system packages where absent, then the checks, then the whole suite (what .ci/run runs).
+# test: everything: system packages where absent, then the checks, then the whole suite, a process a core (what .ci/run runs).
 test: system-packages env-test check
-	$(BIN)/python -m pytest --ignore=tests/house
+	$(BIN)/python -m pytest --ignore=tests/house --numprocesses=auto --dist=loadfile
 
 # system-packages: Chromium and PostgreSQL by apt-get, only where absent; without root one sentence names them.
 system-packages:

@@ -349,6 +349,29 @@ def test_what_cannot_be_noted_is_said_beside_its_field_and_what_was_typed_stays(
     assert not any(model.objects.exists() for model in MODELS.values())
 
 
+@pytest.mark.parametrize(("what", "able"), [("ruta", {"credit", "kam"}), ("error", {"credit", "kam", "quality"})])
+def test_only_who_can_is_named_and_many_stand_under_their_role(
+    debts: Path, signed_in: As, what: str, able: set[str]
+) -> None:
+    client = signed_in("director")
+    roles = ("credit", "kam", "quality", "employee", "compliance")
+    named = {role: [Person.objects.create_person(
+        email=f"{role}{n}@f.example", name=f"{role} {n}", role=role, password=None, created_at=timezone.now()
+    ) for n in range(2)] for role in roles}  # fmt: skip
+    address = f"{ACCOUNT}anotar/{what}/"
+    shown = client.get(address).content.decode()
+    offered = {role for role, people in named.items() if f'<option value="{people[0].pk}"' in shown}
+    assert offered == able
+    assert "<optgroup" not in shown, "few are read by name"
+    for n in range(20):
+        Person.objects.create_person(
+            email=f"k{n}@f.example", name=f"Karen {n}", role="kam", password=None, created_at=timezone.now()
+        )
+    assert "<optgroup" in client.get(address).content.decode()
+    refused = client.post(address, sent(what, named["employee"][0]))
+    assert refused.status_code == 422, "who cannot is refused even where the form is written by hand"
+
+
 def test_a_natural_person_is_not_asked_twice_and_the_page_says_from_when_on(debts: Path, signed_in: As) -> None:
     client, director = signed_in("credit"), Person.objects.create_person(
         email="d@clave.example", name="Dora", role="director", password=None, created_at=timezone.now()

@@ -18,6 +18,7 @@ from clave.actions.ending import checked_back, gone
 from clave.actions.shape import action
 from clave.actions.status import limits_of
 from clave.base.errors import ClaveError
+from clave.base.typed import quoted
 from clave.base.words import _
 from clave.privileges.collection.hours import Contact
 from clave.privileges.collection.promises import Promise
@@ -141,7 +142,7 @@ def report_error(
     )
     if open_now.exists():
         raise ClaveError(
-            _("this was told of {document} already.").fill(document=named[:60]), where="document",
+            _("this was told of {document} already.").fill(document=quoted(named)), where="document",
             remedy=_("Look at that error: it can be corrected or closed."),
         )  # fmt: skip
     row = InvoiceError.objects.create(

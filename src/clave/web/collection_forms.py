@@ -13,11 +13,13 @@ from clave.base.words import Text
 from clave.privileges.collection.records import ERRORS, REASONS
 from clave.privileges.collection.routes import TONES, WAYS
 from clave.privileges.collection.wishes import CHANNELS
-from clave.web.refusals import NumberField, day_field
+from clave.store.roles import ROLES
+from clave.web.refusals import CHOOSE, NumberField, day_field
 from clave.web.words import told
 
 Choices = list[tuple[str, str]]
-LONG = 1000
+Groups = list[tuple[str, Choices]]
+LONG, FEW = 1000, 20
 
 
 def _choices(words: Mapping[str, Text]) -> Choices:
@@ -25,7 +27,7 @@ def _choices(words: Mapping[str, Text]) -> Choices:
 
 
 def _choice(label: Any, words: Mapping[str, Text]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=lambda: _choices(words))
+    return forms.ChoiceField(label=label, choices=lambda: _choices(words), error_messages=CHOOSE)
 
 
 def _words(label: Any, *, required: bool = False, **more: Any) -> forms.CharField:
@@ -90,7 +92,7 @@ class _Answered(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Choices | Groups, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answers: Any = self.fields["answers"]
         answers.choices = [("", "—"), *people]
@@ -157,7 +159,7 @@ class RouteForm(forms.Form):
     until = day_field(gettext_lazy("Until (empty: open)"), required=False)
     reason = _words(gettext_lazy("Why"))
 
-    def __init__(self, *args: Any, people: Choices, department: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Choices | Groups, department: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asks: Any = self.fields["asks"]
         asks.choices = [("", department), *people]
@@ -187,6 +189,10 @@ class ClosingForm(forms.Form):
     outcome = _words(gettext_lazy("How it ended"))
 
 
-def people_of(people: Iterable[Any]) -> Choices:
-    """People as choices, by name."""
-    return [(str(one.pk), one.name) for one in people]
+def people_of(people: Iterable[Any]) -> Choices | Groups:
+    """People as choices, by name; under their role where they are more than anybody reads through."""
+    found = list(people)
+    if len(found) <= FEW:
+        return [(str(one.pk), one.name) for one in found]
+    roles = {key: told(role.label) for key, role in ROLES.items() if any(one.role == key for one in found)}
+    return [(label, [(str(one.pk), one.name) for one in found if one.role == key]) for key, label in roles.items()]
