@@ -67,7 +67,7 @@ def _moved(_arguments: object) -> dict[str, str]:
 
 KINDS: dict[str, Make] = {
     "dispatch_line": lines, "dispatch_move": moving, "dispatch_unpin": pins, "dispatch_confirm": plans,
-    "dispatch_reopen": confirmed, "dispatch_file": files,
+    "dispatch_reopen": confirmed, "dispatch_file": files, "dock_file": files,
 }  # fmt: skip
 POSTED: dict[str, Sent] = {
     "dispatch_move": _moved, "dispatch_unpin": {}, "dispatch_confirm": {}, "dispatch_reopen": {},
