@@ -163,6 +163,11 @@ def test_un_pedido_pequeno_que_salio_es_una_excepcion_cumplida_y_cuesta() -> Non
     assert cost.formula.say("en").replace("\N{NO-BREAK SPACE}", " ") == (
         "3 orders below the minimum × $ 14,000 for handling each."
     )
+    (dollars,) = costs(
+        given, Seen({"order_line": rows}, currency="USD"), (), POLICY, since=SINCE, until=UNTIL, as_of=UNTIL
+    )
+    assert (dollars.times, dollars.money, dollars.unknown) == (3, None, 3), "the policy says it in pesos: nobody knows"
+    assert "is not known in USD" in dollars.formula.say("en")
 
 
 # per document -------------------------------------------------------------------------------------------------------------

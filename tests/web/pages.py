@@ -77,7 +77,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "dispatch_line": _seen("/despacho/linea/{dispatch_line}/"),
     "production": _seen("/produccion/", "/produccion/?solo=tarde&dias=7", "/produccion/?q=zzz"),
     "production_order": _seen("/produccion/orden/{production_order}/"),
-    "production_lock": _seen("/produccion/orden/{production_order}/fijar/"),
+    "production_lock": _seen("/produccion/orden/{production_order}/candado/fijar/"),
     "production_progress": _seen("/produccion/avance/", "/produccion/avance/?q=zzz"),
     "dispatch_move": _seen("/despacho/linea/{dispatch_line}/primero/"),
     "collection": _seen("/cartera/", "/cartera/?q=zzz", "/cartera/?ver=todo"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +18,9 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.delegations import grant_delegation
 from clave.actions.dispatch import plan_dispatch
+from clave.base.figures import Figure
 from clave.store.models import DispatchPlan, Job, LinePin, Person
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 from clave.web.shown.dispatch import due_words
 from clave.web.words import told
 from tests.store.docks import DAY, NOW, founded, load, planned, takes_seconds
@@ -97,6 +99,8 @@ def test_a_move_shows_whom_it_costs_before_it_is_saved(wilson: Client, plan: Dis
     refused = wilson.post(address, {"reason": " ", "until": f"{DAY}"})
     assert refused.status_code == 422
     assert "motivo" in refused.content.decode()
+    both = wilson.post(address, {"reason": " ", "until": "mañana"}).content.decode()
+    assert both.count("field-error") == 2, "all that is wrong at once"
     typed = wilson.post(address, {"reason": "Su línea", "until": "31/12/1999"})
     assert typed.status_code == 422
     assert "Su línea" in typed.content.decode(), "what was typed stays"
@@ -271,6 +275,17 @@ def test_an_old_count_is_said_with_what_to_do_about_it(signed_in: As, person: Ca
         )
 
 
+def test_a_plan_of_tomorrow_says_tomorrow_and_what_is_late_says_since_when(signed_in: As) -> None:
+    """Seen with a real book: a plan of Monday, made on Sunday, promised everything «today»."""
+    today = timezone.localdate()
+    kept = dispatch_made.plan(None, size=4, day=today + timedelta(days=1))
+    kept.lines.filter(position=1).update(due=today - timedelta(days=9))
+    page = shown(signed_in("dispatch"), dia=f"{kept.day}").replace("\u00a0", " ")
+    assert "mañana" in page
+    assert not re.search(r"promesa[^<]*hoy", page)
+    assert f"debía salir el {Figure(today - timedelta(days=9), 'date').say('es')}, 10 días tarde." in page
+
+
 @pytest.mark.parametrize(
     ("due", "day", "today", "says"),
     [
@@ -309,7 +324,7 @@ def test_what_waits_in_money_is_for_who_may_see_it(
     page = shown(signed_in(role))
     assert ("ventas en riesgo" in page) is sees
     assert ("reservado: lo ven" in page) is not sees
-    assert "Costo de hoy" in page
+    assert "Costo del día" in page
 
 
 @pytest.mark.parametrize(

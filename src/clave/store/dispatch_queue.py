@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from clave.base.folding import folded
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.store.models import DispatchLine, DispatchPlan
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 
 ORDERS = {
     "turn": ("turn", "position"),
@@ -41,17 +41,6 @@ class Wanted:
     def plain(self) -> bool:
         """Whether nothing but the warehouse narrows the lines."""
         return not (self.text or self.product or self.customer or self.only or self.code)
-
-
-def newest_plan(day: date | None = None) -> DispatchPlan | None:
-    """The plan people look at: the open one of the latest day (or of that day), else its last confirmed one."""
-    found = DispatchPlan.objects.filter(state__in=(OPEN, CONFIRMED)).select_related("by", "confirmed_by")
-    if day is not None:
-        found = found.filter(day=day)
-    last = found.order_by("-day", "-pk").first()
-    if last is None or last.state == OPEN:
-        return last
-    return found.filter(day=last.day, state=OPEN).first() or last
 
 
 def other_days(day: date, most: int = 6) -> list[tuple[date, bool]]:

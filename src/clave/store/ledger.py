@@ -37,7 +37,8 @@ from clave.store.dispatching import AHEAD, displaced_before, grants_on
 from clave.store.imports import fact_store
 from clave.store.improvement import PRIVILEGE, lab_services, requests_answered
 from clave.store.models import SPONSOR, DispatchLine, DispatchPlan, LinePin
-from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST
+from clave.store.models.dispatch import BLOCKED, FIRST
+from clave.store.models.plans import CONFIRMED
 from clave.store.ownership import in_force
 from clave.store.policy import policy_in_force
 from clave.store.privileges import (

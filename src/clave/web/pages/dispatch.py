@@ -16,10 +16,11 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _, counted
 from clave.jobs.dispatch import plan_dispatch_job
 from clave.privileges.dispatch.codes import Code
-from clave.store.dispatch_queue import ONLY, ORDERS, Wanted, around, lines, newest_plan, other_days, taking_seconds
-from clave.store.dispatching import FRESH, changed_since, loaded
+from clave.store.dispatch_queue import ONLY, ORDERS, Wanted, around, lines, other_days, taking_seconds
+from clave.store.dispatching import changed_since, loaded
 from clave.store.fields import WAITING, Sight
 from clave.store.models import DispatchLine, DispatchPlan, Displacement, LinePin
+from clave.store.plans import FRESH, newest
 from clave.store.work import live_of
 from clave.web import undo
 from clave.web.access import allows
@@ -36,7 +37,7 @@ ALL = "todas"
 def dispatch(request: HttpRequest) -> HttpResponse:
     """The whole page, or the queue alone where htmx filters it."""
     asked = day_asked(request)
-    plan = newest_plan(asked)
+    plan = newest(DispatchPlan, asked)
     if plan is None:
         return render(request, "dispatch/empty.html", _around(request, None) | {"asked": asked})
     wanted = wanted_of(request, plan)

@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from clave.actions.dispatch import confirm_dispatch, note_dispatch_export, pin_line, reopen_dispatch, unpin_line
+from clave.actions.dispatch import (
+    confirm_dispatch,
+    note_dispatch_export,
+    pin_line,
+    reopen_dispatch,
+    unpin_line,
+    wrong_pin,
+)
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.jobs.dispatch import start_planning
@@ -21,14 +28,15 @@ from clave.privileges.dispatch.book import NEVER, UNKNOWN, Pin, day_of
 from clave.privileges.dispatch.replan import Change, effect
 from clave.privileges.dispatch.rules import rules_of
 from clave.report.sheet import Head, Value
-from clave.store.dispatch_queue import lines, newest_plan
+from clave.store.dispatch_queue import lines
 from clave.store.dispatching import checked_day, loaded, ready
 from clave.store.models import DispatchLine, DispatchPlan, LinePin
 from clave.store.models.dispatch import BLOCKED, FIRST
+from clave.store.plans import newest
 from clave.web import undo
 from clave.web.pages.dispatch import day_asked, dispatch, wanted_of
 from clave.web.pages.privileges import as_file
-from clave.web.refusals import beside, day_field
+from clave.web.refusals import all_beside, beside, day_field
 from clave.web.shown.dispatch import NO_SUPPLY, WAITS, amount, near, row
 from clave.web.who import required
 from clave.web.words import told
@@ -122,7 +130,7 @@ def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
         raise Http404
     plan, today = line.plan, timezone.localdate()
     form = Moving(request.POST if request.method == "POST" else None, initial={"until": plan.day})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _asked_well(form, min(today, plan.day)):
         good, now = form.cleaned_data, timezone.now()
         try:
             pin = pin_line(
@@ -151,6 +159,13 @@ def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
     return render(request, "dispatch/move.html", context, status=422 if form.errors else 200)
 
 
+def _asked_well(form: Moving, today: date) -> bool:
+    """Whether a move can be asked for so; all that is wrong stands beside its field at once."""
+    form.is_valid()
+    good = form.cleaned_data
+    return all_beside(form, wrong_pin(reason=good.get("reason", ""), until=good.get("until", today), today=today))
+
+
 @require_POST
 def unpin(request: HttpRequest, number: int) -> HttpResponse:
     """Undo a move, and plan again."""
@@ -159,7 +174,7 @@ def unpin(request: HttpRequest, number: int) -> HttpResponse:
         unpin_line(number=pin.pk, by=required(request), now=timezone.now())
     except ClaveError as refused:
         return _refused(request, refused)
-    plan = newest_plan()
+    plan = newest(DispatchPlan)
     if plan is not None:
         start_planning(day=plan.day, by=required(request), now=timezone.now(), then=page_of(plan.day))
     undo.done(request, _("The move was undone; the day is being planned again."))
@@ -169,7 +184,7 @@ def unpin(request: HttpRequest, number: int) -> HttpResponse:
 def dispatch_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The queue, filtered as on the page, as `despacho.xlsx` or `.csv`; 404 for another ending or without a plan."""
     name, _dot, form = kind.rpartition(".")
-    plan = newest_plan(day_asked(request))
+    plan = newest(DispatchPlan, day_asked(request))
     if form not in ("xlsx", "csv") or not name or plan is None:
         raise Http404
     found = lines(plan, wanted_of(request, plan))

@@ -15,9 +15,9 @@ from clave.base.words import Text, _
 from clave.privileges.dispatch.stops import Stop
 from clave.report.dock_sheet import dock_pdf
 from clave.report.sheet import Head, Value
-from clave.store.dispatch_queue import newest_plan
 from clave.store.dock_sheet import stops_of
 from clave.store.models import Company, DispatchPlan
+from clave.store.plans import newest
 from clave.web.pages.dispatch import day_asked, houses
 from clave.web.pages.dispatch_acts import STATES
 from clave.web.pages.privileges import as_file
@@ -40,7 +40,7 @@ HEADS: tuple[tuple[Text, str, int], ...] = (
 def dock_sheet(request: HttpRequest) -> HttpResponse:
     """The stops of one dock, forty on a page."""
     asked = day_asked(request)
-    plan = newest_plan(asked)
+    plan = newest(DispatchPlan, asked)
     if plan is None:
         return render(request, "dispatch/dock.html", {"plan": None, "asked": asked})
     there = houses(plan)
@@ -63,7 +63,7 @@ def _dock(request: HttpRequest, there: dict[str, int]) -> str:
 def dock_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """One dock, whole, as `muelle.pdf`, `.xlsx` or `.csv`; 404 for another ending or without a plan."""
     name, _mark, form = kind.rpartition(".")
-    plan = newest_plan(day_asked(request))
+    plan = newest(DispatchPlan, day_asked(request))
     if form not in ("pdf", "xlsx", "csv") or not name or plan is None:
         raise Http404
     dock = _dock(request, houses(plan))

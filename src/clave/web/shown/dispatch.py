@@ -239,7 +239,7 @@ def strip(plan: DispatchPlan, *, money_shown: bool) -> tuple[Figure, ...]:
             f"?dia={plan.day}&solo=cede",
         ),
         Figure(
-            told(_("Cost of today")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
+            told(_("Cost of the day")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
         ),
     )  # fmt: skip
 
@@ -289,7 +289,7 @@ SMALL = 1_000_000
 def _on_time(label: Text, kept: Mapping[str, Any]) -> Figure:
     language = reader()
     if kept["share"] is None:
-        return Figure(told(label), "–", "", "", told(_("no line may leave today")))
+        return Figure(told(label), "–", "", "", told(_("no line may leave that day")))
     before = kept["before"]["share"]
     change = kept["share"] - before if before is not None else 0.0
     tone = "tok" if change > 0 else "tbad" if change < 0 else "mut"

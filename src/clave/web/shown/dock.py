@@ -59,7 +59,7 @@ NO_LIMIT = _("no limit was entered for this dock")
 
 def dock_shown(plan: DispatchPlan, warehouse: str, found: Sequence[Stop]) -> DockShown:
     """A dock with the stops of a plan."""
-    kept = next((one for one in plan.summary["warehouses"] if one["name"] == warehouse), {})
+    kept: dict[str, str | None] = next((one for one in plan.summary["warehouses"] if one["name"] == warehouse), {})
     load = load_words(load_of(part for stop in found for part in stop.parts))
     return DockShown(warehouse, told(load), told(_room(kept)), kept.get("cut_off") or "")
 

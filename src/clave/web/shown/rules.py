@@ -136,10 +136,10 @@ class Small:
 @dataclass(frozen=True)
 class Smalls:
     """The report of small orders: all of them, what the waivers cost, and who has most of them; `stopped` where there are
-    more than one report reads, and these are the newest."""
+    more than one report reads, and these are the newest; `handling` None = not known in this currency."""
 
     rows: tuple[Small, ...] = ()
-    handling: Decimal = Decimal(0)
+    handling: Decimal | None = None
     ours: tuple[tuple[str, str, int], ...] = field(default=())
     stopped: bool = False
 
@@ -159,9 +159,9 @@ class Smalls:
         return sum(row.counts for row in self.waived)
 
     @property
-    def cost(self) -> Decimal:
-        """What handling the waived ones cost."""
-        return self.handling * self.waivers
+    def cost(self) -> Decimal | None:
+        """What handling the waived ones cost; None where nobody said what one costs in this currency."""
+        return None if self.handling is None else self.handling * self.waivers
 
     @property
     def missing(self) -> Decimal:
@@ -174,7 +174,7 @@ def smalls(
     rules: Sequence[Minimum],
     free: Mapping[str, Sequence[tuple[date, date | None]]],
     *,
-    handling: Decimal,
+    handling: Decimal | None,
     currency: str,
     stopped: bool = False,
 ) -> Smalls:
@@ -189,7 +189,9 @@ def smalls(
         line = Line(one.product, one.quantity, one.money, one.family)
         of: Of = "invoice" if one.kind == INVOICE else "order"
         mine = [rule for rule in rules if rule.of == one.kind]
-        got = answer([line], mine, channel=one.channel, at=one.day, waived=False, handling=handling, of=of)
+        got = answer(
+            [line], mine, channel=one.channel, at=one.day, waived=False, handling=handling or Decimal(0), of=of
+        )
         if got.short:
             short = max(got.short, key=lambda each: each.missing / each.rule.amount)
             name = (not one.order, one.order or one.document, one.customer)
