@@ -25,8 +25,7 @@ CARTERA = (
 )  # fmt: skip
 PROMESAS = (
     "/promesas/", "/promesas/lista/", "/promesas/lista/?estado=", "/promesas/lista/?q=calzado%207",
-    "/promesas/lista/?orden=cuenta",
-    "/promesas/lista/?orden=-dia&pagina=80",
+    "/promesas/lista/?orden=cuenta", "/promesas/lista/?orden=-dia&pagina=80",
     "/promesas/lista/?privilegio=dispatch&estado=kept", "/promesas/lista/?dinero=sin",
 )  # fmt: skip
 
