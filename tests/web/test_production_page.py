@@ -185,7 +185,8 @@ def test_an_order_of_the_plan_in_force_is_seen_there(hernan: Client, plan: Produ
     assert "M1, puesto 5" in shown(hernan, address, plan="vigente")
     assert f"{address}?plan=vigente" in shown(hernan, plan="vigente"), "its table leads to the same plan"
     assert f"{address}?plan=vigente" in shown(hernan, PROGRESS)
-    assert hernan.get(reverse("production_lock", args=["OP-5", "fijar"])).headers["Location"] == address
+    assert "No está en el plan del" in shown(hernan, reverse("production_lock", args=["OP-5", "fijar"]))
+    assert hernan.get(reverse("production_lock", args=["OP-77", "fijar"])).status_code == 404
 
 
 def test_an_order_that_was_made_or_left_the_facts_says_so(

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clave.selection.life import CONFIRMED, OUT
+from clave.selection.life import CONFIRMED, NONE
 from clave.store.models import CollectionRoute, Grant, KeyStatus, Person, SecondsLetter
 from tests.web.conftest import As
 
@@ -41,7 +41,9 @@ def account(person: object) -> KeyStatus:
         customer=CODE, since=since, way="visit", tone="courteous", contact="", first=3, again=10, person=False, reason="r",
         by=by, at=timezone.now(),
     )  # fmt: skip
-    return KeyStatus.objects.create(customer=CODE, name="Calzado Nápoles S.A.S.", state=CONFIRMED, category="volume")
+    return KeyStatus.objects.create(
+        customer=CODE, name="Calzado Nápoles S.A.S.", state=CONFIRMED, category="volume", changed_at=timezone.now()
+    )
 
 
 def page(role: str, signed_in: As, route: str = "account_treatment") -> str:
@@ -75,5 +77,5 @@ def test_it_prints_and_is_not_there_for_who_is_no_key_account(account: KeyStatus
     paper = client.get(reverse("account_treatment_pdf", args=[CODE]))
     assert paper.content.startswith(b"%PDF-")
     assert client.get(reverse("account_treatment", args=["C-2"])).status_code == 404
-    KeyStatus.objects.update(state=OUT)
+    KeyStatus.objects.update(state=NONE)
     assert client.get(reverse("account_treatment", args=[CODE])).status_code == 404

@@ -31,7 +31,8 @@ from clave.store.producing import loaded
 from clave.store.production_plan import planned_orders
 from clave.web import undo
 from clave.web.pages.privileges import as_file
-from clave.web.pages.production import chosen, production, wanted_of, which
+from clave.web.pages.production import chosen, production, wanted_of
+from clave.web.pages.production_order import order_page
 from clave.web.refusals import all_beside, beside, day_field
 from clave.web.shown.production import row
 from clave.web.who import required
@@ -113,14 +114,14 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def lock(request: HttpRequest, code: str, act: str) -> HttpResponse:
-    """Keep an order at a place or hold it back: why, until when; 422 with what was typed where it is refused. An order that
-    the plan does not have any more is not locked: its page says why."""
+    """Keep an order at a place or hold it back: why, until when; 422 with what was typed where it is refused. Of an
+    order that the plan does not have any more it says why."""
     plan = chosen(request)
     one = PlannedOrder.objects.select_related("plan").filter(plan=plan, order=code).first()
     if act not in ACTS:
         raise Http404
     if one is None:
-        return redirect(reverse("production_order", args=[code]) + which(request))
+        return order_page(request, code)
     kind = ACTS[act]
     initial = {"until": one.plan.day, "machine": one.machine, "place": one.place}
     form = Locking(request.POST if request.method == "POST" else None, initial=initial, order=one, kind=kind)
