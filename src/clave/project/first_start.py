@@ -79,9 +79,9 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
         made = _first_selection(now, tell)
         if cast:
             open_what_is_open(cast, made, policy_in_force(), now=now)
+            offer_idle_stock(cast, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
-            offer_idle_stock(cast, policy_in_force(), now=now)
             judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
             consult_orders(cast, now=now)
