@@ -195,7 +195,7 @@ def test_the_page_tells_the_same_figures() -> None:
         "$ 8,3 M",
         "+20 %",
         "90 días",
-        "15 días",
+        "$ 59,5 M",
     ):
         assert figure in text, figure
 

@@ -143,7 +143,8 @@ def test_going_back_to_a_version_is_a_version(kept: Made) -> None:
     assert "somebody changed" in refused(restore_plan_version, number=4, seen=5, **at(kept)).what.say("en")
     restore_plan_version(number=4, seen=6, **at(kept))
     four, seven = (version(kept.plan, number) for number in (4, 7))
-    assert four and seven
+    assert four
+    assert seven
     assert recalled(four.content) == recalled(seven.content) == plan_of(kept.plan)
     assert gone.pk not in plan_of(kept.plan).goals
     restore_plan_version(number=5, seen=7, **at(kept))
@@ -212,7 +213,8 @@ def test_a_meeting_is_written_down_once_and_moves_the_next_one(kept: Made) -> No
     first = note_plan_review(review=review, **at(kept))
     assert note_plan_review(review=review, **at(kept)) == first
     plan = standing_plan(kept.customer)
-    assert plan and plan.next_review_on == date(2027, 2, 15)
+    assert plan
+    assert plan.next_review_on == date(2027, 2, 15)
     assert life_of(plan, TODAY, TODAY + timedelta(days=1), LIMITS).state == "fresh"
     assert [one.rating for one in reviews_of(plan)] == [4]
     before = replace(review, on=date(2025, 6, 1), next_on=None)
@@ -226,7 +228,8 @@ def test_versions_tell_who_changed_what(kept: Made) -> None:
     said = replace(objective_of(kept.goal), title="25 % más de hotmelt", target=Decimal(125_000_000))
     keep_plan_objective(said=said, number=kept.objective.pk, seen=4, **at(kept))
     old, new = (version(kept.plan, number) for number in (4, 5))
-    assert old and new
+    assert old
+    assert new
     (one,) = differences(recalled(old.content), recalled(new.content))
     assert one.how == "changed"
     assert {field for field, _a, _b in one.fields} >= {"title", "target"}

@@ -179,6 +179,12 @@ def _headroom(customer: str, run: SelectionRun) -> dict[str, Headroom]:
     return found
 
 
+def families_of(customer: str, run: SelectionRun) -> list[str]:
+    """The families that it buys or could buy, as the latest list compared it with others; [] where it did not."""
+    kept = Comparison.objects.filter(run=run, customer=customer).first()
+    return [row["family"] for row in kept.rows if row["family"]] if kept else []
+
+
 def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) and value == value else None
 

@@ -18,6 +18,7 @@ from tests.web.objects import (
     knowing,
     laboratory,
     personal,
+    plans,
     privileges,
     production,
     promises,
@@ -42,6 +43,7 @@ FILES = (
     collection,
     production,
     promises,
+    plans,
     laboratory,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}

@@ -10,9 +10,10 @@ from dataclasses import replace
 from clave.operations.plan.said import OURS_ALONE, ActionSaid, ObjectiveSaid, Plan
 
 
-def shared(plan: Plan) -> Plan:
+def shared(plan: Plan, *, ended: bool = False) -> Plan:
     """The part of a plan that is shared. An objective is there if it is shared and its goal is, an action likewise; what came
-    of a dropped action and from which note it came stay with us."""
+    of it and from which note it came stay with us; with `ended`, for the table of a review, what was shared and dropped is
+    there too, and what came of everything."""
     goals = {number: goal for number, goal in plan.goals.items() if goal.shared}
     objectives = {
         number: replace(one, worth=None)
@@ -20,9 +21,9 @@ def shared(plan: Plan) -> Plan:
         if one.shared and one.goal in goals and one.measure not in OURS_ALONE
     }
     actions = {
-        number: replace(one, said_in=None, outcome="")
+        number: replace(one, said_in=None, outcome=one.outcome if ended else "")
         for number, one in plan.actions.items()
-        if one.shared and one.state != "dropped" and not _serves_another(one, plan, objectives)
+        if one.shared and (ended or one.state != "dropped") and not _serves_another(one, plan, objectives)
     }
     return Plan(plan.period, goals, objectives, actions)
 
