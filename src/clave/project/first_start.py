@@ -23,6 +23,7 @@ from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.dispatch import plan_the_day
 from clave.demo.laboratory import ask_the_laboratory
+from clave.demo.plans import plan_accounts
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
@@ -80,6 +81,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             open_what_is_open(cast, made, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
+            plan_accounts(cast, made, policy_in_force().at(timezone.localdate(now)), now=now)
             offer_idle_stock(cast, policy_in_force(), now=now)
             judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)

@@ -113,7 +113,7 @@ urlpatterns = [
     ),
     path("cuentas/<path:code>/beneficios/<slug:act>/", account_grants.account_grants_all, name="account_grants_all"),
     path("cuentas/<path:code>/beneficios/", account_grants.account_grants, name="account_grants"),
-    path("planes/archivo/<str:kind>/", plans.plans_file, name="plans_file"),
+    path("planes/archivo/<str:kind>", plans.plans_file, name="plans_file"),
     path("planes/", plans.plans, name="plans"),
     path("cuentas/<path:code>/plan/periodo/", account_plan_acts.plan_period, name="plan_period"),
     path("cuentas/<path:code>/plan/cerrar/", account_plan_acts.plan_close, name="plan_close"),
