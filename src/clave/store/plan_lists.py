@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -98,7 +99,7 @@ def _missing(run: SelectionRun, planned: Collection[str]) -> list[KeyStatus]:
     return [one for one in keys if one.customer in there]
 
 
-def _counted(today: date, run: SelectionRun) -> QuerySet[AccountPlan]:
+def _counted(today: date, run: SelectionRun) -> QuerySet[Any]:
     """The open plans with what is in them, counted by the database."""
     held = MeasureLine.objects.filter(run=run).values("customer")
     there = {"plan": OuterRef("pk"), "removed_at": None}

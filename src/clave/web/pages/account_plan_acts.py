@@ -163,7 +163,13 @@ def plan_act(request: HttpRequest, code: str, kind: str, number: int, act: str) 
     if kind not in KINDS or act not in ("quitar", "reabrir", *ENDS) or (kind != "accion" and act != "quitar"):
         raise Http404
     get_object_or_404(ROWS[KINDS[kind]][0], plan=row, pk=number, removed_at=None)
-    given = {"by": required(request), "now": timezone.now(), "customer": code, "number": number, "seen": _seen(request)}
+    given: dict[str, Any] = {
+        "by": required(request),
+        "now": timezone.now(),
+        "customer": code,
+        "number": number,
+        "seen": _seen(request),
+    }
     if act in ENDS:
         return _end(request, account, row, ENDS[act], given)
     try:

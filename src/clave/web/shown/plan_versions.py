@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clave.base.figures import Figure
+from clave.base.figures import Figure, Unit
 from clave.base.words import Text, _
 from clave.operations.plan.difference import ADDED, CHANGED, KINDS, REMOVED, Difference
 from clave.operations.plan.progress import UNITS
@@ -24,6 +24,7 @@ HOW: dict[str, tuple[str, str, Text]] = {
 }  # fmt: skip
 WORDS: dict[str, dict[str, Text]] = {"measure": MEASURES, "side": SIDES, "state": STATES}
 FIGURES = ("target", "baseline", "now", "worth")
+Names = tuple[dict[int, str], dict[int, str]]
 YES, NO, NOTHING = _("yes"), _("no"), _("nothing")
 
 
@@ -37,6 +38,15 @@ class ChangeShown:
     fields: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True)
+class Shown:
+    """How the figures of a thing are written, and whether whoever looks may read them."""
+
+    unit: Unit
+    currency: str
+    hidden: bool
+
+
 def changes_shown(
     found: Sequence[Difference], plans: tuple[Plan, Plan], currency: str, *, margin: bool
 ) -> list[ChangeShown]:
@@ -45,14 +55,22 @@ def changes_shown(
     return [
         ChangeShown(
             told(KINDS[one.kind]), Badge(*HOW[one.how]), one.name,
-            tuple(
-                (told(FIELDS[field]) if field in FIELDS else field,
-                 *(_worded(field, value, plans, names, currency, _hides(one, plans, margin=margin)) for value in (old, new)))
-                for field, old, new in one.fields
-            ),
+            _fields(one, plans, names, currency, hidden=_hides(one, plans, margin=margin)),
         )
         for one in found
     ]  # fmt: skip
+
+
+def _fields(
+    one: Difference, plans: tuple[Plan, Plan], names: Names, currency: str, *, hidden: bool
+) -> tuple[tuple[str, str, str], ...]:  # fmt: skip
+    """Each field that says something else, in words: its name, before, after."""
+    found, unit = [], _unit(one, plans)
+    for field, old, new in one.fields:
+        shown = Shown("money" if field == "worth" else unit, currency, hidden)
+        before, after = (_worded(field, value, plans, names, shown) for value in (old, new))
+        found.append((told(FIELDS[field]) if field in FIELDS else field, before, after))
+    return tuple(found)
 
 
 def _hides(one: Difference, plans: tuple[Plan, Plan], *, margin: bool) -> bool:
@@ -60,10 +78,13 @@ def _hides(one: Difference, plans: tuple[Plan, Plan], *, margin: bool) -> bool:
     return not margin and any(said is not None and said.measure in OURS_ALONE for said in told_by)
 
 
-def _worded(
-    field: str, value: Any, plans: tuple[Plan, Plan], names: tuple[dict[int, str], dict[int, str]], currency: str,
-    hidden: bool,
-) -> str:  # fmt: skip
+def _unit(one: Difference, plans: tuple[Plan, Plan]) -> Unit:
+    """In which unit its figures are; a measure that was changed is that of the newer version."""
+    measures = [plan.objectives[one.number].measure for plan in plans if one.number in plan.objectives]
+    return UNITS[measures[-1]] if one.kind == "objectives" and measures else "score"
+
+
+def _worded(field: str, value: Any, plans: tuple[Plan, Plan], names: Names, shown: Shown) -> str:
     if value is None or value == "":
         return told(NOTHING)
     if field in WORDS:
@@ -73,11 +94,12 @@ def _worded(
     if isinstance(value, date):
         return told(Figure(value, "date"))
     if isinstance(value, Decimal):
-        return told(RESERVED) if hidden and field in FIGURES else _amount(field, value, currency)
+        hidden = shown.hidden and field in FIGURES
+        return told(RESERVED) if hidden else told(Figure(float(value), shown.unit, shown.currency))
     return _named(field, value, plans, names)
 
 
-def _named(field: str, value: Any, plans: tuple[Plan, Plan], names: tuple[dict[int, str], dict[int, str]]) -> str:
+def _named(field: str, value: Any, plans: tuple[Plan, Plan], names: Names) -> str:
     if field in ("owner", "contact"):
         return names[0 if field == "owner" else 1].get(value, str(value))
     if field in ("goal", "objective"):
@@ -87,9 +109,3 @@ def _named(field: str, value: Any, plans: tuple[Plan, Plan], names: tuple[dict[i
             if field == "objective" and value in plan.objectives:
                 return plan.objectives[value].title
     return str(value)
-
-
-def _amount(field: str, value: Decimal, currency: str) -> str:
-    if field == "worth":
-        return told(Figure(value, UNITS["money"], currency))
-    return told(Figure(float(value), "score"))
