@@ -103,7 +103,7 @@ def test_the_plan_says_what_fails_first_and_keeps_both_sides_apart(kam: Client, 
     assert shown.index("Acciones vencidas") < shown.index("El cliente puso sus metas"), "what fails stands first"
     assert "24 días" in shown
     assert "Luis F. Caicedo" in shown
-    for word in ("hecha", "descartada", "vencida", "abierta"):
+    for word in ("hecha", "descartada", "vencida", "por hacer"):
         assert word in shown, word
 
 

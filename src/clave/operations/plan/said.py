@@ -32,7 +32,7 @@ FLOWS = ("money", "kilos", "months", "margin")
 OURS_ALONE = ("margin", "margin_rate")
 """What no customer is ever shown."""
 RATES = ("margin_rate",)
-STATES: dict[str, Text] = {"open": _("open"), "done": _("done"), "dropped": _("dropped")}
+STATES: dict[str, Text] = {"open": _("still to do"), "done": _("carried out"), "dropped": _("dropped")}
 """What became of an action."""
 LONGEST = 1_000  # characters: a line or a paragraph, not a document
 LONGEST_PLAN = 366 * 5  # days

@@ -13,7 +13,7 @@ from clave.base.words import Text, _
 from clave.operations.plan.freshness import STATES as LIVES
 from clave.operations.plan.freshness import Freshness
 from clave.operations.plan.progress import UNITS, VERDICTS, Progress
-from clave.operations.plan.said import MEASURES, OURS_ALONE, ActionSaid, GoalSaid, ObjectiveSaid, Plan
+from clave.operations.plan.said import FLOWS, MEASURES, OURS_ALONE, STATES, ActionSaid, GoalSaid, ObjectiveSaid, Plan
 from clave.operations.plan.viable import Check
 from clave.store.fields import FIELDS, MARGIN, RESERVED, seen
 from clave.web.shown.selection import Badge
@@ -30,7 +30,7 @@ LIFE = {
     "over": ("bad", "calendar-event"),
 }
 ACTS = {"open": ("", "clock"), "late": ("bad", "alert-triangle"), "done": ("ok", "check"), "dropped": ("", "x")}
-WORDS: dict[str, Text] = {"open": _("open"), "late": _("overdue"), "done": _("done"), "dropped": _("dropped")}
+WORDS: dict[str, Text] = {**STATES, "late": _("overdue")}
 CHECKS = {"bad": "alert-triangle", "unknown": "help-circle", "ok": "circle-check"}
 A_YEAR = 12
 
@@ -138,7 +138,7 @@ def _objective(
     *,
     hidden: bool,
 ) -> ObjectiveShown:
-    asked = found.asked(float(one.target)) if one.target is not None and one.measure != "by_hand" else None
+    asked = found.asked(float(one.target)) if one.target is not None and one.measure in FLOWS else None
     tone, icon = TONES[found.verdict]
     word = told(RESERVED)
     verdict = Badge("", "lock", RESERVED) if hidden else Badge(tone, icon, VERDICTS[found.verdict])
@@ -238,6 +238,6 @@ def bars(found: list[ActionShown], plan: Plan) -> list[Bar]:
         start, end = (day.year * 12 + day.month - first for day in (begins, one.said.due_on))
         if end >= 0 and start < A_YEAR:
             start, end = max(start, 0), min(end, A_YEAR - 1)
-            tone = "late" if one.late else one.said.state
+            tone = "over" if one.late else one.said.state
             drawn.append(Bar(one.said.text, start + 1, end - start + 1, tone))
     return drawn
