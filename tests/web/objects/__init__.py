@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.objects import (
+    account_plans,
     collection,
     committee,
     company,
@@ -18,7 +19,6 @@ from tests.web.objects import (
     knowing,
     laboratory,
     personal,
-    plans,
     privileges,
     production,
     promises,
@@ -43,7 +43,7 @@ FILES = (
     collection,
     production,
     promises,
-    plans,
+    account_plans,
     laboratory,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
