@@ -129,28 +129,13 @@ class ObjectiveForm(forms.Form):
     owner = _choice(gettext_lazy("Who of us sees to it"))
     contact = _choice(gettext_lazy("Who of the customer"))
     worth = NumberField(label=gettext_lazy("What it brings us a year"), required=False)
+    shared = forms.BooleanField(label=gettext_lazy("The customer reads it"), required=False)
     unit = forms.CharField(
         label=gettext_lazy("By hand: unit"), required=False, help_text=gettext_lazy("For example: days of stock.")
     )
     baseline = NumberField(label=gettext_lazy("By hand: where it began"), required=False)
     now = NumberField(label=gettext_lazy("By hand: figure of today"), required=False)
     now_on = day_field(gettext_lazy("By hand: day of that figure"), required=False)
-    shared = forms.BooleanField(label=gettext_lazy("The customer reads it"), required=False)
-
-    FACTS = (
-        "goal",
-        "title",
-        "measure",
-        "target",
-        "family",
-        "product",
-        "starts_on",
-        "due_on",
-        "baseline_from",
-        "baseline_to",
-    )
-    SIDES = ("owner", "contact", "worth", "shared")
-    BY_HAND = ("unit", "baseline", "now", "now_on")
 
     def __init__(self, *args: Any, people: People, goals: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
