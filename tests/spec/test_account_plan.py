@@ -263,13 +263,12 @@ def test_what_no_fact_tells_is_typed_by_hand(
     assert how(said, today=date(2027, 1, 2)).verdict in (verdict, "missed")
 
 
-@given(st.lists(st.tuples(st.integers(0, 545), st.integers(0, 10**9)), max_size=6), st.integers(1, 10**9))
-def test_buying_more_never_makes_it_worse(bought: list[tuple[int, int]], more: int) -> None:
+@given(st.lists(st.integers(0, 545), max_size=5), st.integers(1, 10**9))
+def test_buying_more_never_makes_it_worse(bought: list[int], more: int) -> None:
     """Comprar más nunca empeora el veredicto."""
     order = ["missed", "behind", "on_pace", "reached"]
     rows = tuple(
-        Bought(date(2025, 1, 1) + timedelta(days=at), "Hotmelt", "H", float(money), None, None, None, True)
-        for at, money in bought
+        Bought(date(2025, 1, 1) + timedelta(days=at), "Hotmelt", "H", 2e7, None, None, None, True) for at in bought
     )
     facts = Known(date(2025, 1, 1), date(2026, 6, 30), rows, None)
     extra = Bought(date(2026, 6, 30), "Hotmelt", "H", float(more), None, None, None, True)
