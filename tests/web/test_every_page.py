@@ -44,6 +44,7 @@ from tests.web import (
     knowing,
     lab_made,
     made,
+    plans_made,
     privileges_made,
     production_made,
     promises_made,
@@ -143,6 +144,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
         | lab_made.world(administrator)
+        | plans_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | production_made.world(administrator)

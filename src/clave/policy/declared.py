@@ -384,6 +384,11 @@ api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
+plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))
+plan_objectives = whole("plan.most_objectives", _("Objectives in a plan, at most"), 1, 50)
+plan_carried = whole("plan.open_actions", _("Open actions that one person keeps up with, in all plans"), 1, 500)
+plan_tolerance = share("plan.tolerance", _("Share by which an objective may lag behind and still be on pace"))
+
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
     (abc_a, abc_b),

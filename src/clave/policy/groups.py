@@ -152,6 +152,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "plan",
+        _("Account plans"),
+        _("When a plan is stale, how much fits into one, and how far an objective may lag behind."),
+        ("plan",),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

@@ -24,6 +24,7 @@ from clave.demo.company import UNTIL, build
 from clave.demo.desk import consult_orders
 from clave.demo.dispatch import plan_the_day
 from clave.demo.laboratory import ask_the_laboratory
+from clave.demo.plans import plan_accounts
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
@@ -82,6 +83,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             offer_idle_stock(cast, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
+            plan_accounts(cast, made, policy_in_force().at(timezone.localdate(now)), now=now)
             judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
             consult_orders(cast, now=now)

@@ -19,6 +19,7 @@ from clave.store.roles import (
     COLLEAGUES,
     COMMITTEE,
     COMPLIANCE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
@@ -126,6 +127,9 @@ _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECID
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
+_PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
+_CARRIES = ACCOUNT_READERS - _of(CREDIT)
+_PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CARRIES)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -264,6 +268,21 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
+    "plans": _PLANS,
+    "plans_file": _PLANS,
+    "account_plan": _PLANS,
+    "plan_versions": _PLANS,
+    "plan_shared": _PLANS,
+    "plan_paper": _PLANS,
+    "plan_period": _PLANNING,
+    "plan_new": _PLANNING,
+    "plan_edit": _PLANNING,
+    "plan_act": _PLANNING,
+    "plan_restore": _PLANNING,
+    "plan_review": _PLANNING,
+    "plan_review_back": _PLANNING,
+    "plan_close": _PLANNING,
+    "plan_reopen": _PLANNING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

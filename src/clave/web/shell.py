@@ -78,6 +78,12 @@ LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hou
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock_sheet"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
+PLAN_PAGES = frozenset(
+    {
+        "account_plan", "plan_versions", "plan_shared", "plan_period", "plan_new", "plan_edit", "plan_act", "plan_review",
+        "plan_close", "plan_restore",
+    }
+)  # fmt: skip
 MENU = (
     Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
     Section(
@@ -86,6 +92,7 @@ MENU = (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
@@ -120,6 +127,7 @@ GO = {
     "who_is_key": "q",
     "dispatch": "d",
     "order_ask": "t",
+    "plans": "p",
     "collection": "f",
     "production": "l",
     "selection": "s",
@@ -130,7 +138,7 @@ GO = {
     "log": "g",
     "personal_list": "m",
 }
-"""After G, this letter goes to that page. H, P and R wait for Hoy, Planes and Resultados."""
+"""After G, this letter goes to that page. H and R wait for Hoy and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.objects import (
+    account_plans,
     collection,
     committee,
     company,
@@ -42,6 +43,7 @@ FILES = (
     collection,
     production,
     promises,
+    account_plans,
     laboratory,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}

@@ -1,5 +1,13 @@
 """The models, by the step of the chain they belong to."""
 
+from clave.store.models.account_plan import (
+    AccountPlan,
+    PlanAction,
+    PlanGoal,
+    PlanObjective,
+    PlanReview,
+    PlanVersion,
+)
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
@@ -63,6 +71,7 @@ __all__ = [
     "THE_ONE",
     "AccountLine",
     "AccountLoad",
+    "AccountPlan",
     "Announcement",
     "ApiKey",
     "AuditEvent",
@@ -125,6 +134,11 @@ __all__ = [
     "Person",
     "PersonalAccount",
     "PersonalList",
+    "PlanAction",
+    "PlanGoal",
+    "PlanObjective",
+    "PlanReview",
+    "PlanVersion",
     "PlannedOrder",
     "ProductionPlan",
     "Proposal",
