@@ -218,6 +218,7 @@ def test_an_account_with_all_its_people_has_no_alert() -> None:
     ("one", "found"),
     [
         (replace(WELL, sponsor=""), ["sponsor"]),
+        (replace(WELL, sponsor="", promised=False), []),
         (replace(WELL, sponsor_on=ago(120)), ["sponsor"]),
         (replace(WELL, sponsor_on=ago(119)), []),
         (replace(WELL, sponsor_on=None), ["sponsor"]),
@@ -252,7 +253,7 @@ def test_the_visit_of_a_competitor() -> None:
     seen = CompetitorSeen(4, "Otún", "Adhesol", ago(1), "Isabel Mora", "ofreció base agua a −8 %", "Base agua", 302.0)
     (alert,) = competitors([seen, replace(seen, on=ago(30))], TODAY, LIMITS)
     assert plain(alert) == "Isabel Mora reported on 16 Nov 2026 that Adhesol was there: «ofreció base agua a −8 %»"
-    assert (alert.money, alert.worth) == (302.0, "year")
+    assert (alert.money, alert.worth) == (302.0, "buys")
 
 
 def test_a_plan_that_nobody_looks_at() -> None:

@@ -36,7 +36,7 @@ PAPER = {
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
-    "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
+    "accounts_export", "account_lines_export", "alerts_file", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file",
     "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "idle_file",
     "lab_file", "log_export",
@@ -48,6 +48,7 @@ FILES = (
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
     "idle_file": ("existencias.csv", "ofertas.csv"),
+    "alerts_file": ("alertas.csv", "alertas.xlsx"),
     "lab_file": ("laboratorio.csv",),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),
@@ -55,7 +56,7 @@ NAMES = {
     "policy_compare_file": ("csv", "xlsx"),
 }
 COMMITTEE = (("director", "Dora"), ("management", "Mara"), ("kam", "Berta"), ("kam", "Carlos"))
-FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "reception")
+FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "marketing", "reception")
 DRAFT = {"addressee": "Rosalba", "email": "r@empaques.example", "channel": "mail", "language": "es", "paragraph": ""}
 Papers = dict[str, list[str]]
 

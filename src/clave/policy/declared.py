@@ -398,7 +398,7 @@ alert_lost = days("alerts.lost_days", _("Days for which somebody who left the cu
 alert_profile = days("alerts.profile_days", _("Days after which what is known of its people is old"))
 alert_plan = days("alerts.plan_days", _("Days without a review after which a plan is stale"))
 alert_snooze = days("alerts.snooze_days", _("Longest time for which an alert may be put off"))
-alert_promises = days("alerts.agenda_days", _("Days ahead that the agenda of Hoy shows"))
+alert_agenda = days("alerts.agenda_days", _("Days ahead that the agenda of Hoy shows"))
 
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)

@@ -47,7 +47,7 @@ def competitors(seen: Iterable[CompetitorSeen], as_of: date, limits: Limits) -> 
             "competitor", one.account,
             _("{told} reported on {day} that {competitor} was there: «{words}»").fill(
                 told=one.told_by, day=Figure(one.on, "date"), competitor=one.competitor, words=one.words),
-            str(one.number), one.money, "year" if one.money is not None else "", None, NOTED,
+            str(one.number), one.money, "buys" if one.money is not None else "", None, NOTED,
         )
         for one in seen
         if since < one.on <= as_of
@@ -67,6 +67,6 @@ def stale_plans(plans: Iterable[PlanLooked], as_of: date, limits: Limits) -> lis
         else:
             quiet = Figure(float((as_of - one.looked_on).days), "days")
             why = _("nobody has reviewed its plan for {days}").fill(days=quiet)
-        worth = "year" if one.money is not None else ""
+        worth = "buys" if one.money is not None else ""
         alerts.append(Alert("plan", one.account, why, str(one.number), one.money, worth, None, COUNTED))  # type: ignore[arg-type]
     return alerts

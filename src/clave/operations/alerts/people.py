@@ -28,7 +28,8 @@ class Known:
 @dataclass(frozen=True)
 class Around:
     """Who is around an account: the sponsor by name ("" = none), since when, and the day of their last contact; its people;
-    `touched` contacts in the days that policy looks back, `money` what it bought in a year (None = not known)."""
+    `touched` contacts in the days that policy looks back, `money` what it bought in a year (None = not known), `promised`
+    whether it was promised a sponsor at all."""
 
     account: str
     sponsor: str
@@ -37,6 +38,7 @@ class Around:
     people: tuple[Known, ...]
     money: float | None = None
     touched: int = 0
+    promised: bool = True
 
 
 def around(accounts: Iterable[Around], as_of: date, limits: Limits) -> list[Alert]:
@@ -51,7 +53,8 @@ def around(accounts: Iterable[Around], as_of: date, limits: Limits) -> list[Aler
 def _sponsor(one: Around, as_of: date, limits: Limits) -> list[Alert]:
     """None at all, or one who showed for too long to nobody."""
     if not one.sponsor:
-        return [_about("sponsor", one, _("it has no executive sponsor"))]
+        text = _("it was promised an executive sponsor and has none")
+        return [_about("sponsor", one, text)] if one.promised else []
     heard = max((day for day in (one.sponsor_on, one.sponsor_since) if day), default=None)
     if heard is None or (as_of - heard).days < limits[declared.alert_sponsor]:
         return []
@@ -112,5 +115,5 @@ def _there(one: Around) -> list[Known]:
 
 
 def _about(kind: str, one: Around, why: Text, matter: str = "", *, noted: bool = False) -> Alert:
-    worth = "year" if one.money is not None else ""
+    worth = "buys" if one.money is not None else ""
     return Alert(kind, one.account, why, matter, one.money, worth, None, NOTED if noted else COUNTED)  # type: ignore[arg-type]

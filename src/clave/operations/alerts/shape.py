@@ -10,11 +10,12 @@ from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _
 
 Tone = Literal["bad", "warn", "info"]
-Money = Literal["month", "year", "owed", "once", ""]
+Money = Literal["month", "year", "buys", "owed", "once", ""]
 MONEY: Mapping[str, Text] = {
     "month": _("a month at stake"),
     "year": _("a year at stake"),
-    "owed": _("not paid yet"),
+    "buys": _("it buys in a year"),
+    "owed": _("past due and open"),
     "once": _("what it was worth"),
 }
 """What the money of an alert is, in words."""
@@ -44,17 +45,17 @@ class Kind:
 
 
 KINDS: Mapping[str, Kind] = {
-    "silent": Kind(_("Silent customer"), "activity-heartbeat", "bad", "call", 1),
-    "competitor": Kind(_("Visit of a competitor"), "binoculars", "bad", "answer", 2),
+    "silent": Kind(_("Silent customer"), "heartbeat", "bad", "call", 1),
+    "competitor": Kind(_("Visit of a competitor"), "eye", "bad", "answer", 2),
     "contact": Kind(_("Contact lost"), "user-off", "bad", "people", 3),
-    "family": Kind(_("Family stopped"), "package-off", "warn", "sheet", 4),
+    "family": Kind(_("Family stopped"), "package", "warn", "sheet", 4),
     "payment": Kind(_("Pays later and later"), "receipt-2", "warn", "payments", 5),
-    "promise": Kind(_("Promise broken"), "heart-broken", "warn", "promise", 6),
-    "condition": Kind(_("Condition that ends"), "calendar-due", "warn", "condition", 7),
-    "mix": Kind(_("Buys fewer families"), "chart-pie", "info", "sheet", 8),
-    "thread": Kind(_("Everything by one person"), "user-exclamation", "info", "people", 9),
-    "sponsor": Kind(_("Sponsor absent"), "user-question", "info", "sponsor", 10),
-    "plan": Kind(_("Plan not reviewed"), "target", "info", "plan", 11),
+    "promise": Kind(_("Promise broken"), "heart-handshake", "warn", "promise", 6),
+    "condition": Kind(_("Condition that ends"), "calendar-time", "warn", "condition", 7),
+    "mix": Kind(_("Buys fewer families"), "tags", "info", "sheet", 8),
+    "thread": Kind(_("Everything by one person"), "user", "info", "people", 9),
+    "sponsor": Kind(_("Sponsor absent"), "user-check", "info", "sponsor", 10),
+    "plan": Kind(_("Plan not reviewed"), "target-arrow", "info", "plan", 11),
     "profile": Kind(_("Old data of its people"), "id-badge-2", "info", "people", 12),
 }
 """Every kind by name, the most urgent first."""

@@ -1,6 +1,7 @@
 """The models, by the step of the chain they belong to."""
 
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
@@ -63,6 +64,7 @@ __all__ = [
     "THE_ONE",
     "AccountLine",
     "AccountLoad",
+    "AlertRun",
     "Announcement",
     "ApiKey",
     "AuditEvent",
@@ -129,6 +131,7 @@ __all__ = [
     "ProductionPlan",
     "Proposal",
     "ProposalLine",
+    "RaisedAlert",
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",
