@@ -138,7 +138,7 @@ def assign_alert(*, customer: str, number: int, to: Person | None, by: Person, n
 @action
 def note_alerts_export(*, by: Person, now: datetime) -> None:
     """Somebody took the alerts out as a file."""
-    record(by=by, now=now, what="alerts.exported", about="alerts:")
+    record(by=by, now=now, what="alerts.exported", about="alerts:list")
 
 
 def _held(number: int, customer: str) -> RaisedAlert:

@@ -16,6 +16,8 @@ from clave.store.models import OWNER, SUBSTITUTE, AlertRun, Ownership, Person, R
 from clave.store.ownership import in_force
 
 OPEN, SNOOZED, FALSE, ENDED = "abiertas", "pospuestas", "falsas", "terminadas"
+PRESSING = tuple(key for key, kind in KINDS.items() if kind.tone != "info")
+"""Kinds that wait for an act today."""
 STATES = (OPEN, SNOOZED, FALSE, ENDED)
 ORDERS = {
     "urgencia": ("urgency", "-money"), "dinero": ("-money", "urgency"), "cuenta": ("name", "urgency"),
@@ -93,8 +95,8 @@ def alerts(wanted: Wanted, today: date) -> QuerySet[RaisedAlert]:
 
 
 def waiting(person: Person, today: date) -> int:
-    """How many alerts wait for somebody today: one count, for the menu."""
-    return RaisedAlert.objects.filter(in_state(OPEN, today)).filter(of_person(person, today)).count()
+    """How many alerts press somebody today: one count, for the menu. What only informs is not in it."""
+    return RaisedAlert.objects.filter(in_state(OPEN, today), of_person(person, today), kind__in=PRESSING).count()
 
 
 def earlier(rows: Iterable[RaisedAlert]) -> dict[int, Earlier]:

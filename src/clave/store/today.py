@@ -14,24 +14,27 @@ from clave.operations.consent import Consent, allowed
 from clave.operations.contacts import birthday_in
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.store.agenda import dues
-from clave.store.dispatch_queue import newest_plan
+from clave.store.agenda import dues_of
 from clave.store.fields import BIRTHDAY, Sight
 from clave.store.models import (
     AccountLine,
     Condition,
     Contact,
+    ContactConsent,
+    DispatchLine,
+    DispatchPlan,
     ImprovementRequest,
     PaymentPromise,
     Person,
     Reminder,
+    SelectionRun,
     Touchpoint,
     TouchpointContact,
 )
+from clave.store.models.dispatch import CONFIRMED, OPEN
 from clave.store.privileges import standing_conditions
-from clave.store.queries import latest_run
 
-FEW = 12
+FEW, GREETING = 12, "greeting"
 GREETED_AHEAD = 7
 """Days ahead in which a birthday is told: a week, so that a card arrives."""
 
@@ -100,7 +103,8 @@ class _Names:
     """The names of accounts by the latest list, read once for those that are asked for."""
 
     def __init__(self, accounts: list[str] | None) -> None:
-        found = AccountLine.objects.filter(run=latest_run())
+        latest = SelectionRun.objects.order_by("-created_at", "-id").values("pk")[:1]
+        found = AccountLine.objects.filter(run=latest)
         if accounts is not None:
             found = found.filter(customer__in=accounts)
         self._found = found
@@ -140,17 +144,23 @@ def _birthdays(today: date, accounts: list[str] | None, sight: Sight, names: _Na
     """Of the coming week, of who said that they may be greeted, in accounts whose personal dates the reader sees."""
     week = [today + timedelta(days=ahead) for ahead in range(GREETED_AHEAD + 1)]
     months = {day.month for day in week}
-    rows = Contact.objects.filter(
-        _among(accounts), birth_month__in=months, removed_at=None, erased_at=None, left_on=None
-    )
-    near = [(_next(row, today), row) for row in rows.prefetch_related("consents")]
-    found = []
-    for on, row in sorted(near, key=lambda pair: (pair[0], pair[1].name)):
-        said = [Consent(one.purpose, one.given, one.on, one.evidence) for one in row.consents.all()]
-        seen = on in week and sight.sees(BIRTHDAY, row.customer)
-        if seen and allowed("greeting", said, today).allowed:
-            found.append(Birthday(row.name, row.customer, names[row.customer], on))
-    return found[:FEW]
+    there = ContactConsent.objects.filter(
+        purpose=GREETING, contact__birth_month__in=months, contact__removed_at=None, contact__erased_at=None,
+        contact__left_on=None,
+    )  # fmt: skip
+    if accounts is not None:
+        there = there.filter(contact__customer__in=accounts)
+    said: dict[Contact, list[Consent]] = {}
+    for one in there.select_related("contact"):  # who was never asked has no row, and is not greeted
+        said.setdefault(one.contact, []).append(Consent(one.purpose, one.given, one.on, one.evidence))
+    found = [
+        Birthday(row.name, row.customer, names[row.customer], on)
+        for row, words in said.items()
+        if (on := _next(row, today)) in week
+        and sight.sees(BIRTHDAY, row.customer)
+        and allowed(GREETING, words, today).allowed
+    ]
+    return sorted(found, key=lambda one: (one.on, one.name))[:FEW]
 
 
 def _next(row: Contact, today: date) -> date:
@@ -161,11 +171,10 @@ def _next(row: Contact, today: date) -> date:
 
 def _agenda(today: date, last: date, limits: Limits, accounts: list[str] | None, names: _Names) -> list[Entry]:
     """What falls due up to a day: of the programme, conditions, promises to pay, answers of the laboratory."""
-    mine = None if accounts is None else set(accounts)
     found = [
         Entry(one.day, one.kind, _STEPS[one.kind], one.customer, one.name)
-        for one in dues(limits)
-        if one.day <= last and (mine is None or one.customer in mine or not one.customer)
+        for one in dues_of(accounts, limits)
+        if one.day <= last
     ]
     ending = standing_conditions().filter(_among(accounts), until__gte=today, until__lte=last)
     found += [Entry(row.until, "condition", _ends(row), row.customer, names[row.customer]) for row in ending[:FEW]]
@@ -197,5 +206,7 @@ def _pays(row: PaymentPromise) -> Text:
 
 def _waiting(accounts: list[str] | None) -> int:
     """How many order lines of these accounts wait in the newest plan of dispatch."""
-    plan = newest_plan()
-    return plan.lines.filter(_among(accounts), waits=True, key=True).count() if plan else 0
+    plans = DispatchPlan.objects.filter(state__in=(OPEN, CONFIRMED)).order_by(
+        "-day", "-state", "-pk"
+    )  # open comes first
+    return DispatchLine.objects.filter(_among(accounts), plan=plans.values("pk")[:1], waits=True, key=True).count()

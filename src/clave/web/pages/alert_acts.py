@@ -75,6 +75,8 @@ def _formed(
         try:
             said, back = do(form.cleaned_data)
         except ClaveError as refused:
+            if refused.where not in form.fields:
+                return alert_page(request, get_object_or_404(RaisedAlert, pk=row.pk), refusal=sentence(refused))
             beside(form, refused)
         else:
             undo.done(request, said, reverse("alert_act", args=[row.pk, back]) if back else "")

@@ -30,6 +30,7 @@ from clave.store.alerts import (
     rates,
     takers,
 )
+from clave.store.fields import Sight
 from clave.store.models import Contact, Person, RaisedAlert
 from clave.store.ownership import ANSWERING, in_force
 from clave.store.permissions import DOINGS
@@ -47,7 +48,9 @@ from clave.web.words import told
 
 FIRST, PAGE = 8, 50
 MINE, TEAM = "mio", "equipo"
-STATE_WORDS: dict[str, Text] = dict(zip(STATES, (_("Open"), _("Put off"), _("False alarms"), _("Over")), strict=True))
+STATE_WORDS: dict[str, Text] = dict(
+    zip(STATES, (_("Open alerts"), _("Alerts put off"), _("False alarms"), _("Alerts that are over")), strict=True)
+)
 ORDER_WORDS: dict[str, Text] = {
     "urgencia": _("The most urgent first"), "dinero": _("The most money first"), "cuenta": _("By account"),
     "desde": _("The oldest first"),
@@ -65,11 +68,12 @@ def today(request: HttpRequest) -> HttpResponse:
     person, day, now = required(request), timezone.localdate(), timezone.localtime()
     limits = policy_in_force().at(day)
     whose = _whose(request, person)
-    mine = _accounts(person) if whose == MINE else None
+    sees = sight(request)
+    mine = _accounts(person, sees) if whose == MINE else None
     found = alerts(Wanted(whose=person if whose == MINE else None), day)
     first = list(found[: FIRST + 1])
     count = len(first) if len(first) <= FIRST else found.count()
-    theirs = day_of(person, day, limits, mine, sight(request))
+    theirs = day_of(person, day, limits, mine, sees)
     run = newest_alerts()
     context: dict[str, Any] = {
         "greeting": greeting(person.name, now.hour),
@@ -78,7 +82,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "whose": whose,
         "alerts": _shown(first[:FIRST]),
         "count": count,
-        "may": _may(request, person),
+        "may": _may(person, sees),
         "run": run,
         "old": run is not None
         and (run.known_to is None or run.known_to < day - timedelta(days=limits[declared.collection_fresh])),
@@ -99,15 +103,17 @@ def _whose(request: HttpRequest, person: Person) -> str:
     return asked if asked in (MINE, TEAM) else MINE if person.role == KAM.key else TEAM
 
 
-def _accounts(person: Person) -> list[str]:
+def _accounts(person: Person, sees: Sight) -> list[str]:
     """The accounts that somebody answers for."""
+    if sees.held:  # read already, but of who sees every account
+        return sorted(sees.held)
     found = in_force(timezone.localdate()).filter(person=person, part__in=ANSWERING)
     return sorted(set(found.values_list("customer", flat=True)))
 
 
-def _may(request: HttpRequest, person: Person) -> Any:
+def _may(person: Person, sees: Sight) -> Any:
     """Whether whoever asks may answer the alerts of an account: a set of accounts, or everything."""
-    return _Everything() if DOINGS["snooze_alert"].allows(person.role) else sight(request).held
+    return _Everything() if DOINGS["snooze_alert"].allows(person.role) else sees.held
 
 
 class _Everything:
@@ -182,7 +188,7 @@ def alert_page(request: HttpRequest, row: RaisedAlert, **bound: Any) -> HttpResp
         "row": row,
         "today": day,
         "others": [shown(other, None) for other in others],
-        "can": row.customer in _may(request, person),
+        "can": row.customer in _may(person, sight(request)),
         "put_off": row.snoozed_until is not None and row.snoozed_until >= day,
         "snooze": SnoozeForm(initial={"until": day + timedelta(days=7)}),
         "false": FalseAlarmForm(),
