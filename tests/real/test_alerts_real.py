@@ -78,3 +78,11 @@ def test_where_the_simple_rule_is_better() -> None:
     assert ours.right / ours.raised > 1.5 * simple.right / simple.raised
     assert simple.caught > 2 * ours.caught
     assert simple.days < ours.days
+
+
+def test_policy_can_choose_the_simple_rule() -> None:
+    """Zero times its longest pause and ninety days: for whom a look costs little and a lost customer much."""
+    ours, simple = scored(
+        bought("stores"), [rule(0.0, SIMPLE, 6), partial(unheard, days=SIMPLE, limits=LIMITS)], 2019, 2019
+    )
+    assert ours == simple
