@@ -117,7 +117,7 @@ def test_primero_el_mas_antiguo_para_todos_rompe_tres_promesas_en_dos_anos(
     worst, *others = breaches(dues)
     assert [(due.account, due.about, due.money) for due in (worst, *others)] == WORST
     assert worst.why.say("en").replace("\N{NO-BREAK SPACE}", " ") == (
-        "On 17 Dec 2004 line 5 stood ahead and stayed; 10337 (424), 10338 (381) left with its product. It waited 4 days."
+        "On 17 Dec 2004 line 5 stood ahead and stayed; 424 (10337), 381 (10338) left with its product. It waited 4 days."
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clave.base.figures import Figure
 from clave.policy.reading import default
 from clave.privileges.collection.debts import Debt, debts
 from clave.privileges.collection.habit import before_and_after, habit
@@ -112,6 +113,14 @@ def test_a_promise_that_is_still_open_is_left_in_peace() -> None:
     assert (task.code, task.to_do) == ("promised", False)
     (task,) = listed(debt("F1", "sur", 5), debt("F2", "sur", 3), promises=(promise,))
     assert (task.code, [each.document for each in task.debts]) == ("late", ["F2"])
+
+
+def test_years_are_said_as_years() -> None:
+    """Lo muy viejo se dice en años y meses; hasta el año, en días."""
+    ages = {26: "26 días", 365: "365 días", 366: "1 año", 1010: "2 años y 9 meses", 730: "2 años"}
+    assert {days: Figure(days, "age").say("es").replace(NBSP, " ") for days in ages} == ages
+    (task,) = listed(debt("F1", "sur", 1010))
+    assert said(task) == "1 document late, the oldest by 2 years and 9 months."
 
 
 def test_currencies_are_never_added_up() -> None:

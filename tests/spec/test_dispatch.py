@@ -173,7 +173,7 @@ PED-1  | Nápoles | 5    | {}    | 0    | {}
 """
     held = check(manual.format(0, "CREDIT_HOLD"), 9, account=lambda a: replace(a, hold="cupo excedido"))
     assert held.why(0).say("en") == "Credit holds it back: cupo excedido. Priority does not override it."
-    assert check(manual.format(4, "NOT_DUE"), 9).why(0).say("en").startswith("It leaves on")
+    assert check(manual.format(4, "NOT_DUE"), 9).why(0).say("en").startswith("Its day is")
     below = check(manual.format(0, "BELOW_MIN"), 9, order=lambda o: replace(o, minimum=8000 * PESO))
     assert "with $\u00a03,000 more it leaves" in below.why(0).say("en")
     pins = {("PED-1", "1"): PinnedBy("Wilson Mena", "El cliente pidió esperar")}
@@ -200,6 +200,21 @@ PED-2  | Nápoles | no    | 1    | 0    | BELOW_MIN
     assert plan.run.names(0, Flag.MIN_WAIVED)
     assert (plan.waivers, plan.price.waived, plan.price.handling) == ([0], 1, 12_000)
     assert "$\u00a049,000" in plan.why(1).say("en")
+
+
+def test_lo_que_queda_de_un_pedido_que_ya_salio_en_parte_no_se_dispensa_otra_vez() -> None:
+    """El pedido sale en dos días: se libró del mínimo, y se atendió como pequeño, el primero de ellos."""
+    plan = check(
+        """
+pedido | cliente | clave | pide | sale | por qué
+PED-1  | Sabana  | sí    | 1    | 1    | SHIP_FULL
+""",
+        9,
+        order=lambda order: replace(order, minimum=50_000 * PESO, begun=True),
+        account=lambda account: replace(account, minimum_waived=True),
+    )
+    assert plan.run.names(0, Flag.MIN_WAIVED), "it leaves because of it all the same"
+    assert (plan.waivers, plan.price.waived, plan.price.handling) == ([], 0, 0)
 
 
 def test_sin_precio_no_se_sabe_si_llega_al_minimo_y_por_eso_sale() -> None:
@@ -411,6 +426,36 @@ def test_antes_de_guardar_un_movimiento_se_ve_a_quien_le_cambia() -> None:
     again = moved(moved(made, pin), {("PED-2", "1"): (Pin.NONE, None)})
     assert effect(made, Rules(), {}) == ()
     assert scan(again, Rules()).shipped.tolist() == [8, 2]
+
+
+def test_quien_retiene_una_linea_ve_que_la_paga_su_cliente_y_que_otros_ganan() -> None:
+    """A line held back has no day any more: that is worse than any day, and so is an order that waits for it."""
+    made, _rows = opened("pedido | cliente | pide | vence\nPED-1 | Nápoles | 8 | -1\nPED-2 | Otún | 8 | 0", 10)
+    pin = {("PED-1", "1"): (Pin.BLOCKED, PinnedBy("Wilson Mena", "Estrena bodega el lunes"))}
+    paid, won = effect(made, Rules(), pin)
+    assert (paid.order, paid.own, paid.loses, paid.before, paid.after) == ("PED-1", True, True, 8, 0)
+    assert (won.order, won.own, won.loses, won.before, won.after) == ("PED-2", False, False, 2, 8)
+    nothing_there, _rows = opened("pedido | cliente | pide | vence\nPED-1 | Nápoles | 8 | 0", 0)
+    (held,) = effect(nothing_there, Rules(), {("PED-1", "1"): (Pin.BLOCKED, None)})
+    assert held.loses, "it had no supply in sight; now it waits for somebody too"
+    (freed,) = effect(
+        moved(nothing_there, {("PED-1", "1"): (Pin.BLOCKED, None)}), Rules(), {("PED-1", "1"): (Pin.NONE, None)}
+    )
+    assert not freed.loses
+
+
+def test_el_pedido_que_sale_solo_completo_paga_entero_lo_que_se_retiene_de_el() -> None:
+    made = book(
+        [Row(0, 0, 5), Row(0, 1, 5), Row(1, 0, 5)],
+        [Order("PED-1", 0, complete=True), Order("PED-2", 1)],
+        [Account("C-1", "Nápoles"), Account("C-2", "Otún")],
+        lots=[Lot(0, 0, 6), Lot(1, 0, 5)],
+    )
+    first, second = made.of(0), made.of(1)
+    changes = effect(made, Rules(), {first: (Pin.BLOCKED, None)})
+    assert {(one.order, one.number, one.loses) for one in changes} == {
+        (*first, True), (*second, True), (*made.of(2), False),
+    }  # fmt: skip
 
 
 def test_si_algo_cambio_desde_el_plan_se_dice_antes_de_liberar() -> None:

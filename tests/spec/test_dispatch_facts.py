@@ -192,6 +192,18 @@ def test_las_entregas_de_un_pedido_se_cuentan_por_dias_y_hasta_ayer() -> None:
     assert (free.deliveries, free.most, free.last) == (0, 0, False)
 
 
+def test_de_un_pedido_ya_salio_algo_en_los_hechos_o_en_un_plan_confirmado() -> None:
+    """Whatever its limit of deliveries: yesterday by the ERP, without a day, or earlier today by a confirmed plan."""
+    gone = {"line": "2", "shipped_date": TODAY - timedelta(days=1)}
+    earlier_today = Decided(delivered={"PED-1": frozenset({TODAY})})
+    assert not read({}).book.orders[0].begun
+    assert read({}, gone).book.orders[0].begun
+    assert read({"shipped_quantity": Decimal(1)}).book.orders[0].begun
+    assert read({}, decided=earlier_today).book.orders[0].begun
+    assert read({}, {**gone, "order": "PED-2"}).book.orders[0].code == "PED-1"
+    assert not read({}, {**gone, "order": "PED-2"}).book.orders[0].begun, "that was another order"
+
+
 def test_lo_que_ya_salio_sin_decir_cuando_es_una_entrega_y_lo_confirmado_cuenta_antes_que_el_erp() -> None:
     days = frozenset({TODAY - timedelta(days=1), TODAY})
     found = read({"max_deliveries": 2, "shipped_quantity": Decimal(1)})

@@ -58,7 +58,7 @@ def judged(*grants: Grant, seen: Seen | None = None, **more: Any) -> tuple[Due, 
 
 
 TABLES = ("order_line", "delivery", "invoice_line", "work_order", "touchpoint", "service")
-SEEN = ("happened", "replayed", "breaches", "sponsors")
+SEEN = ("happened", "replayed", "breaches", "sponsors", "names")
 
 
 def told(dues: Sequence[Due]) -> list[tuple[str, str, str]]:
@@ -106,8 +106,19 @@ def test_una_inversion_rompe_la_promesa_de_despacho_con_dia_dinero_y_quien() -> 
     (due,) = judged(granted("dispatch", days=14), order_line=rows, breaches=[BREACH], replayed=frozenset())
     assert (due.state, due.money, due.parts) == ("broken", 12_000, ("1",))
     assert told([due])[0][2] == (
-        "On 9 Feb 2026 line 1 stood ahead and stayed; PED-9 (C-9) left with its product. It waited 4 days."
-    )
+        "On 9 Feb 2026 line 1 stood ahead and stayed; C-9 (PED-9) left with its product. It waited 4 days."
+    ), "no file names C-9"
+
+
+def test_la_inversion_nombra_al_cliente_que_se_llevo_lo_suyo_y_despues_sus_numeros() -> None:
+    """Two orders of one customer and one of another: each with its name, its code and its order."""
+    rows = [line(shipped_date=date(2026, 2, 13))]
+    two = replace(BREACH, taken=(*BREACH.taken, ("PED-8", "1", "C-8", Decimal(3)), ("PED-9", "4", "C-9", Decimal(1))))
+    (due,) = judged(
+        granted("dispatch", days=14), order_line=rows, breaches=[two], replayed=frozenset(),
+        names={"C-9": "Suelas Tayrona S.A.S.", "C-8": "C-8"},
+    )  # fmt: skip
+    assert "; Suelas Tayrona S.A.S. (C-9, PED-9), C-8 (PED-8) left with its product." in due.why.say("en")
 
 
 def test_lo_que_aun_no_sale_no_espero_cero_dias_sigue_esperando() -> None:
@@ -152,6 +163,11 @@ def test_un_pedido_pequeno_que_salio_es_una_excepcion_cumplida_y_cuesta() -> Non
     assert cost.formula.say("en").replace("\N{NO-BREAK SPACE}", " ") == (
         "3 orders below the minimum × $ 14,000 for handling each."
     )
+    (dollars,) = costs(
+        given, Seen({"order_line": rows}, currency="USD"), (), POLICY, since=SINCE, until=UNTIL, as_of=UNTIL
+    )
+    assert (dollars.times, dollars.money, dollars.unknown) == (3, None, 3), "the policy says it in pesos: nobody knows"
+    assert "is not known in USD" in dollars.formula.say("en")
 
 
 # per document -------------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ distributor | XX-1 10 1.5e6 | no | no     | Add $ 500,000 to reach the minimum o
             | XX-1 2 900000 | no | no     | Add 4 units to reach the minimum of 6.
             | XX-1 5 900000 | no | no     | Add 1 unit to reach the minimum of 6.
             | PU-440 30 900000 | no | no     | Add 20 of PU-440 to reach its minimum of 50.
-            | XX-1 10 480000 | yes    | yes    | Below the minimum, and free of it: handling it costs $ 60,000.
+            | XX-1 10 480000 | yes    | yes    | Below the minimum, which is waived: handling it costs $ 60,000.
             | XX-1 10 600000                     | yes    | yes    |
             | XX-1 10 ? | no | no     | A line has no price: whether it reaches the minimum is not known.
             | XX-1 5 300000; XX-2 5 ? | no | no     | A line has no price: whether it reaches the minimum is not known.
@@ -79,7 +79,7 @@ def test_what_an_order_is_told(row: list[str]) -> None:
     got = answer(lines_of(lines), RULES, channel=channel, at=DAY, waived=waived == "yes", handling=HANDLING)
     assert got.passes == (passes == "yes")
     assert " ".join(text.say("en") for text in got.words("COP")).replace("\u00a0", " ") == words
-    assert got.cost == (HANDLING if "free of it" in words else 0)
+    assert got.cost == (HANDLING if "waived" in words else 0)
 
 
 def test_a_minimum_holds_on_its_days_only() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,9 +64,17 @@ def test_una_cuenta_clave_va_adelante_sin_minimo_y_con_su_condicion() -> None:
         "Aceros Norte is a key account.",
         "In dispatch it stands 14 days ahead: as if it had to leave on 10 Nov 2026.",
         "PU-300: Discount on the list, 10%. Applied to the whole line.",
-        "Below the minimum, and free of it: handling it costs $ 14,000.",
+        "Below the minimum, which is waived: handling it costs $ 14,000.",
         "Its collection is with Marta Ruiz: by call, courteous, never by an automatic letter.",
     ]
+
+
+def test_en_otra_moneda_que_la_de_la_politica_no_se_inventa_lo_que_cuesta_atenderlo() -> None:
+    """La política dice 14.000 en pesos colombianos; una empresa que vende en dólares no paga US$ 14.000 por pedido."""
+    found = asked("C-1", ("PU-300", "40"), known=replace(KNOWN, currency="USD"))
+    assert (found.minimum.waived, found.minimum.cost, found.may_go_on) == (True, 0, True)
+    assert "Below the minimum, and free of it." in said(found)
+    assert not any("14,000" in words for words in said(found))
 
 
 def test_un_cliente_ordinario_sabe_cuanto_le_falta() -> None:
@@ -106,6 +115,14 @@ def test_lo_que_no_se_entiende_queda_por_fuera_con_su_frase_y_lo_demas_se_decide
         "AC-1 has no price in the list.",
     ]
     assert found.may_go_on
+
+
+@pytest.mark.parametrize("figure", ["9" * 60, "x" * 60, "1" * 41])
+def test_una_cifra_demasiado_larga_se_repite_cortada_y_se_ve_que_esta_cortada(figure: str) -> None:
+    sentence = next(text for text in said(asked("C-2", ("PU-300", figure))) if figure[:20] in text)
+    assert figure[:39] + "…" in sentence
+    assert figure[:40] not in sentence
+    assert "1" * 40 in " ".join(said(asked("C-2", ("PU-300", "1" * 40)))), "cuarenta signos caben enteros"
 
 
 def test_a_quien_nadie_conoce_se_le_decide_como_ordinario() -> None:

@@ -21,7 +21,7 @@ from clave.privileges.production.calendar import Shift, calendar
 from clave.privileges.production.difference import difference
 from clave.privileges.production.planning import How, Plan, how, plan
 from clave.privileges.production.plant import Lock, Plant, Setups
-from clave.privileges.production.price import Price, price
+from clave.privileges.production.price import Price, price, priced
 from clave.privileges.production.reading import Facts, Priority, priority
 from clave.privileges.production.reading import plant as read
 from clave.privileges.production.schedule import timed
@@ -360,6 +360,22 @@ def test_an_order_that_could_never_be_in_time_says_so() -> None:
     assert why.reason.say("en") == "Not even alone could it be in time: it would end on 4\u00a0Mar 2026.".replace(
         "\u00a0", " "
     )
+
+
+def test_never_late_if_possible_may_cost_more_weighted_hours_than_no_priority() -> None:
+    """Un pedido clave de 17 horas y peso 4, y diez de una hora y peso 1, todos para hoy: quedan 18 horas.
+
+    By weight the ten go first: all in time, and the key one ends 9 hours late, which weigh 36; without priority it is the
+    same. «Never late if possible» puts the key one first: it ends in time, and nine of the ten are late by 1 to 9 hours: 45.
+    So that mode may be worse by the sum of weights, and is right: it was asked for something else."""
+    ten = [order(f"OP-{at:02}", minutes=60, due=0) for at in range(10)]
+    key = order("OP-K", minutes=17 * 60, due=0, weight=4, category="volume")
+    whole = plant(key, *ten)
+    by_weight, cost = priced(whole, WITHOUT_FREEZE, LIMITS)
+    assert (by_weight.schedule.weighted_lateness / 60, cost.weighted_without / 60) == (36, 36)
+    never, cost = priced(whole, replace(WITHOUT_FREEZE, mode="never_late"), LIMITS)
+    assert (never.schedule.weighted_lateness / 60, cost.weighted_without / 60) == (45, 36)
+    assert (cost.key.late, cost.key_without.late, cost.others.late) == (0, 1, 9)
 
 
 def test_an_empty_plant_has_an_empty_plan() -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from clave.actions.dispatch import plan_dispatch
 from clave.facts.store import FactStore
 from clave.facts.tables import TABLES
-from clave.store.models import Company, DispatchPlan, Grant, Person
+from clave.store.models import Company, DispatchPlan, Grant, IdleOffer, Person
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -29,9 +29,9 @@ def rows(name: str, found: list[dict[str, Any]]) -> pa.Table:
 
 def load(
     folder: Path, *, stock: int = 100, lines: tuple[tuple[str, str, int, int], ...] = LINES, counted: date = DAY,
-    mark: str = "1",
+    mark: str = "1", seconds: int = 0,
 ) -> int:  # fmt: skip
-    """The facts of a day; returns the version."""
+    """The facts of a day, with some units of second quality besides; returns the version."""
     orders = [
         {
             "order": order, "line": "1", "customer": customer, "product": PRODUCT, "quantity": Decimal(quantity),
@@ -41,6 +41,8 @@ def load(
         for order, customer, quantity, days in lines
     ]  # fmt: skip
     shelves = [{"product": PRODUCT, "warehouse": "Yumbo", "date": counted, "quantity": Decimal(stock)}]
+    if seconds:
+        shelves += [shelves[0] | {"quantity": Decimal(seconds), "grade": "second"}]
     tables = {"order_line": rows("order_line", orders), "stock": rows("stock", shelves)}
     done = FactStore(folder).load(tables, source="erp", digest=mark, now=NOW, by="test", currency="COP")
     return int(done.version)
@@ -52,6 +54,15 @@ def founded() -> None:
     Grant.objects.create(
         customer=KEY, privilege="dispatch", since=DAY - timedelta(days=30), parameters={"days": 14}, origin="template",
         category="volume", at=NOW,
+    )  # fmt: skip
+
+
+def takes_seconds(by: Person, customer: str, units: int) -> IdleOffer:
+    """A customer took units of second quality in an offer, and still takes them on the day."""
+    return IdleOffer.objects.create(
+        customer=customer, name=customer, product=PRODUCT, product_name="PU", grade="second", quantity=units, price=700,
+        currency="COP", until=DAY, state="accepted", sold=units, sold_price=700, takes_until=DAY + timedelta(days=20),
+        answered_on=DAY, by=by, made_at=NOW,
     )  # fmt: skip
 
 

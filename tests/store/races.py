@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from clave.base.errors import ClaveError
 
@@ -42,3 +44,13 @@ def meeting(people: int) -> Callable[[], object]:
     """A point in a twin where all arrive before anybody goes on: what a lock would never let happen."""
     barrier = Barrier(people)
     return lambda: barrier.wait(PATIENCE)
+
+
+def unheld(self: QuerySet[Any], *_: object, **__: object) -> QuerySet[Any]:
+    """A select_for_update that holds nothing, for twins."""
+    return self
+
+
+def bare(call: Any) -> Callable[[], Any]:
+    """An action, as a partial of it, without its transaction and its permission."""
+    return partial(call.func.__wrapped__, **call.keywords)

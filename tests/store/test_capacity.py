@@ -12,12 +12,13 @@ from pytest_django.fixtures import Settings
 from clave.actions.capacity import enter_account_load, enter_capacity
 from clave.actions.decisions import decide, decide_agreed
 from clave.actions.policy import change_policy
+from clave.actions.refresh import known_by
 from clave.actions.refused import Refused
 from clave.base.errors import ClaveError
 from clave.base.words import recalled
 from clave.selection.kams import Own
 from clave.store.audit import verify
-from clave.store.kams import carried, own_loads, strain_of
+from clave.store.kams import carried, entered_loads, own_loads, strain_of
 from clave.store.models import AccountLoad, Decision, Person, Proposal
 from clave.store.status import status_of
 from tests.store.lives import brought
@@ -77,6 +78,16 @@ def test_of_what_an_account_takes_the_nearest_word_counts_from_its_day_on() -> N
     assert own_loads(["C"], TODAY - timedelta(days=1)) == {}
     takes("C", starts_on=TODAY + timedelta(days=9))
     assert carried("C", "C", TODAY + timedelta(days=9)).hours == 10, "nothing of its own any more"
+
+
+def test_what_single_accounts_take_is_known_of_a_moment_and_ends_with_an_empty_row() -> None:
+    takes("A", hours=20.0)
+    takes("B", relationships=3)
+    takes("B", starts_on=TODAY + timedelta(days=3))
+    assert entered_loads(TODAY) == {"A": Own(20.0, None), "B": Own(None, 3)}
+    assert entered_loads(TODAY + timedelta(days=3)) == {"A": Own(20.0, None)}, "B takes what policy says again"
+    assert entered_loads(TODAY, NOW - timedelta(minutes=1)) == {}, "nobody had entered it then"
+    assert known_by(NOW).loads == entered_loads(TODAY)
 
 
 @pytest.mark.parametrize(

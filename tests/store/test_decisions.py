@@ -15,7 +15,7 @@ from clave.actions.nominations import nominate
 from clave.actions.proposals import end_proposal
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
-from clave.base.words import recalled
+from clave.base.words import Text, recalled
 from clave.selection.committee import Rules
 from clave.store.audit import verify
 from clave.store.committee import tally_of
@@ -32,7 +32,7 @@ from clave.store.models import (
     StatusReview,
     Vote,
 )
-from clave.store.status import status_of
+from clave.store.status import status_of, why_of
 from tests.store.lives import brought, plan
 from tests.store.proposing import (
     AFTER,
@@ -149,7 +149,11 @@ def test_accepting_a_newcomer_puts_it_on_the_list_with_its_first_reason(proposal
     assert status is not None
     assert (status.state, status.since, status.category, status.until) == ("decided", NOW.date(), "volume", None)
     change = StatusChange.objects.latest("pk")
-    assert change.reason == f"Decidido por el comité en la propuesta {proposal.pk}: 2 sí, 1 no, 0 abstenciones."
+    said = why_of(change)
+    assert isinstance(said, Text), "clave says it, so each reads it in their own language"
+    assert change.reason == ""
+    assert said.say("es") == f"Decidido por el comité en la propuesta {proposal.pk}: 2 sí, 1 no, 0 abstenciones."
+    assert said.say("en") == f"Decided by the committee in proposal {proposal.pk}: 2 yes, 1 no, 0 abstentions."
     assert change.run == proposal.run
     assert made.tally == {"yes": 2, "no": 1, "abstain": 0, "set_aside": 0, "able": 4, "needed": 2}
     assert verify().broken is None
@@ -162,7 +166,7 @@ def test_rejecting_a_newcomer_needs_a_reason_and_leaves_it_as_it_was(proposal: P
         decide(by=director(), now=NOW, line=line, verdict="rejected")
     decide(by=director(), now=NOW, line=line, verdict="rejected", reason="Nos debe desde marzo.")
     assert state(code(5)) == ""
-    assert StatusChange.objects.latest("pk").reason == "Nos debe desde marzo."
+    assert why_of(StatusChange.objects.latest("pk")) == "Nos debe desde marzo."
 
 
 def test_one_that_waits_or_was_nominated_enters_against_the_rule_for_a_time() -> None:

@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from clave.actions.dispatch import confirm_dispatch, pin_line, plan_dispatch, reopen_dispatch, unpin_line
+from clave.actions.dispatch import confirm_dispatch, pin_line, plan_dispatch, reopen_dispatch, unpin_line, wrong_pin
+from clave.actions.minimums import set_minimum
 from clave.base.errors import ClaveError
 from clave.base.words import recalled, said
 from clave.privileges.dispatch.codes import Code
+from clave.privileges.minimums import Minimum
 from clave.store.audit import verify
-from clave.store.dispatch_queue import Wanted, lines, newest_plan
+from clave.store.dispatch_queue import Wanted, lines
 from clave.store.dispatching import changed_since, displaced_before, loaded, ready
 from clave.store.models import DispatchLine, DispatchPlan, Displacement, Grant, LinePin, Person, Release
-from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST, OPEN, SUPERSEDED
+from clave.store.models.dispatch import BLOCKED, FIRST
+from clave.store.models.plans import CONFIRMED, OPEN, SUPERSEDED
+from clave.store.plans import newest
 from clave.store.releases import Sent, without
 from tests.store.docks import DAY, KEY, NOW, PRODUCT, founded, load, planned
 from tests.store.lives import person
@@ -81,12 +85,31 @@ def test_lo_confirmado_sale_del_reparto_hasta_que_otro_conteo_lo_muestre(wilson:
     assert given(next_week)["PED-3"] == 60, "the orders never said that it left: it is planned again"
 
 
+def test_un_pedido_dispensado_que_sale_en_dos_dias_cuesta_una_dispensa(wilson: Person, dock: Path) -> None:
+    """40 of 60 leave today and 20 tomorrow, all below the minimum: today's plan counts the waiver, and no later one."""
+    rule = Minimum("order", "money", Decimal(500_000), DAY - timedelta(days=60), reason="El flete no se paga")
+    set_minimum(by=person("director", "Diana"), now=NOW, rule=rule)
+    Grant.objects.create(
+        customer=KEY, privilege="no_minimum", since=DAY - timedelta(days=30), origin="template", at=NOW
+    )
+    load(dock, stock=40, mark="2")
+    first = planned(wilson)
+    assert (given(first)["PED-3"], first.summary["waived"]) == (40, 1)
+    assert Decimal(first.summary["handling"]) > 0
+    confirm_dispatch(number=first.pk, by=wilson, now=NOW)
+    assert planned(wilson).summary["waived"] == 0, "planned again the same day"
+    load(dock, stock=100, counted=DAY + timedelta(days=1), mark="3")
+    second = plan_dispatch(day=DAY + timedelta(days=1), by=wilson, now=NOW)
+    assert given(second)["PED-3"] == 20
+    assert (second.summary["waived"], Decimal(second.summary["handling"])) == (0, 0)
+
+
 def test_volver_a_planear_sustituye_el_plan_abierto(wilson: Person) -> None:
     before, after = planned(wilson), planned(wilson)
     before.refresh_from_db()
     assert (before.state, after.state) == (SUPERSEDED, OPEN)
     assert not before.lines.exists()
-    assert newest_plan() == after
+    assert newest(DispatchPlan) == after
     with pytest.raises(ClaveError, match="planned this day anew"):
         confirm_dispatch(number=before.pk, by=wilson, now=NOW)
 
@@ -146,6 +169,25 @@ def test_un_movimiento_tiene_motivo_y_fin(wilson: Person, more: dict[str, object
                 "now": NOW} | more)  # type: ignore[arg-type]
         )  # fmt: skip
     assert refused.value.where == where
+
+
+def test_todo_lo_que_tiene_mal_un_movimiento_se_dice_de_una_vez() -> None:
+    wrong = wrong_pin(reason="", until=DAY + timedelta(days=31), today=DAY)
+    assert [one.where for one in wrong] == ["reason", "until"]
+    assert wrong_pin(reason="Sí", until=DAY + timedelta(days=30), today=DAY) == []
+
+
+def test_cuantos_dias_dura_un_movimiento_lo_dice_la_politica(
+    wilson: Person, settings: Settings, tmp_path: Path
+) -> None:
+    settings.CLAVE_POLICY = tmp_path / "policy.toml"
+    settings.CLAVE_POLICY.write_text(
+        '[[dispatch.move_days]]\nvalue = 2\nfrom = 2026-01-01\nreason = "Two days"\nsource = "tests"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ClaveError, match="up to 2 days"):
+        pin(wilson, "PED-2", FIRST, until=DAY + timedelta(days=3))
+    assert pin(wilson, "PED-2", FIRST, until=DAY + timedelta(days=2)).reason == "Su línea para mañana"
 
 
 def test_ceder_se_cuenta_una_vez_al_dia_y_a_la_tercera_va_primero(wilson: Person) -> None:

@@ -112,6 +112,55 @@ def test_taking_back_the_answer_opens_the_question_again(ana: Person) -> None:
     assert request.state == "open"
 
 
+def asked_because(given: Rating) -> dict[str, str]:
+    """Whom clave asked of the same customer and criterion, and how each request stands."""
+    found = RatingRequest.objects.filter(customer=given.customer, criterion=given.criterion, by=None)
+    return dict(found.values_list("person__name", "state"))
+
+
+def test_taking_back_a_rating_closes_what_clave_asked_because_of_it(ana: Person) -> None:
+    """Ana's slip asked two others for a second opinion: without it there is nothing to have a second opinion of."""
+    luis, eva = person("Luis", "director"), person("Eva", "management")
+    given, found = rate_and_ask(
+        by=ana, now=NOW, customer="C1", name="Calzado", criterion="prestige", value=3, reason="El gremio lo mira",
+        evidence="Acta", expires_on=None, book=None,
+    )  # fmt: skip
+    assert {one.person_id for one in found} == {luis.pk, eva.pk}
+    take_back_rating(by=ana, now=NOW + timedelta(minutes=1), rating=given)
+    assert asked_because(given) == {"Luis": "withdrawn", "Eva": "withdrawn"}
+    assert RatingRequest.objects.filter(closed_at=NOW + timedelta(minutes=1)).count() == 2
+    told = AuditEvent.objects.filter(what="rating.unasked")
+    assert {one.about for one in told} == {f"person:{luis.pk}", f"person:{eva.pk}"}
+    assert count_of(luis, LIMITS, TODAY) == 0
+
+
+def test_who_answered_meanwhile_and_who_was_asked_by_somebody_keep_their_request(ana: Person) -> None:
+    luis, eva = person("Luis", "director"), person("Eva", "management")
+    asked(eva, by=luis)
+    given, found = rate_and_ask(
+        by=ana, now=NOW + timedelta(seconds=1), customer="C1", name="Calzado", criterion="prestige", value=3,
+        reason="El gremio lo mira", evidence="Acta", expires_on=None, book=None,
+    )  # fmt: skip
+    assert [one.person_id for one in found] == [luis.pk]
+    rated(luis, 2, now=NOW + timedelta(seconds=2))
+    take_back_rating(by=ana, now=NOW + timedelta(minutes=1), rating=given)
+    states = dict(RatingRequest.objects.values_list("person__name", "state"))
+    assert states == {"Eva": "open", "Luis": "answered"}
+    assert not AuditEvent.objects.filter(what="rating.unasked").exists()
+
+
+def test_rated_again_after_taking_it_back_the_others_are_asked_again(ana: Person) -> None:
+    person("Luis", "director")
+    said_so: dict[str, Any] = {
+        "customer": "C1", "name": "Calzado", "criterion": "prestige", "reason": "El gremio lo mira", "evidence": "Acta",
+        "expires_on": None, "book": None,
+    }  # fmt: skip
+    given, _found = rate_and_ask(by=ana, now=NOW, value=3, **said_so)
+    take_back_rating(by=ana, now=NOW + timedelta(minutes=1), rating=given)
+    _given, found = rate_and_ask(by=ana, now=NOW + timedelta(minutes=2), value=1, **said_so)
+    assert [one.person.name for one in found] == ["Luis"]
+
+
 def test_nobody_takes_back_what_another_gave(ana: Person) -> None:
     given = rated(ana)
     luis = person("Luis")

@@ -122,6 +122,70 @@ def test_un_pedido_pequeno_con_una_linea_corta_cuesta_una_vez_y_otro_pedido_apar
     assert (len(report.rows), report.cost) == (4, 20)
 
 
+INVOICE = {
+    "line": "1", "customer": "C-1", "product": "PU-300", "quantity": Decimal(5), "net": Decimal(50_000),
+    "unit_price": Decimal(10_000), "order": "PED-1",
+}  # fmt: skip
+
+
+def billed(folder: Path, *invoices: dict[str, Any]) -> str:
+    """The order of 100,000 with these invoices of it."""
+    tables = {"order_line": rows("order_line", [LINE]), "invoice_line": rows("invoice_line", list(invoices))}
+    return str(FactStore(folder).load(tables, source="erp", digest="1", now=NOW, by="t", currency="COP").version)
+
+
+RULES = (
+    Minimum("order", "money", Decimal(500_000), SINCE, reason="r"),
+    Minimum("invoice", "money", Decimal(300_000), SINCE, reason="r"),
+)
+
+
+def test_un_pedido_que_sale_en_dos_dias_con_dos_facturas_es_una_sola_dispensa(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """PED-1 leaves on two days, each with its invoice, and all three are small: it was waived and handled as one order."""
+    settings.CLAVE_FACTS = tmp_path
+    days = (date(2026, 5, 11), date(2026, 5, 13))
+    version = billed(tmp_path, *({**INVOICE, "document": f"FE-{at}", "date": day} for at, day in enumerate(days)))
+    report = smalls(
+        small_ones(version, RULES, SINCE, DAY),
+        RULES,
+        {"C-1": [(SINCE, None)]},
+        handling=Decimal(12_000),
+        currency="COP",
+    )
+    assert sorted(row.document.document for row in report.waived) == ["FE-0", "FE-1", "PED-1"]
+    assert (report.waivers, report.cost) == (1, 12_000)
+    assert report.ours == (("C-1", "C-1", 1),)
+
+
+def test_una_factura_sin_pedido_o_de_varios_es_una_dispensa_aparte(settings: Settings, tmp_path: Path) -> None:
+    settings.CLAVE_FACTS = tmp_path
+    one = {**INVOICE, "document": "FE-1", "date": date(2026, 5, 11)}
+    version = billed(
+        tmp_path,
+        {**one, "order": None},
+        {**one, "document": "FE-2"},
+        {**one, "document": "FE-2", "line": "2", "order": "PED-7"},
+    )
+    report = smalls(
+        small_ones(version, RULES, SINCE, DAY), RULES, {"C-1": [(SINCE, None)]}, handling=Decimal(10), currency="COP"
+    )
+    assert (report.waivers, report.cost) == (3, 30), "PED-1, FE-1 without an order, FE-2 of two orders"
+
+
+def test_lo_que_no_se_dispenso_no_quita_la_dispensa_de_lo_que_si(settings: Settings, tmp_path: Path) -> None:
+    """Its invoice of June is not free of the minimum any more, and is the newer document: the order still was."""
+    settings.CLAVE_FACTS = tmp_path
+    version = billed(tmp_path, {**INVOICE, "document": "FE-1", "date": date(2026, 6, 20)})
+    free = {"C-1": [(SINCE, date(2026, 5, 31))]}
+    report = smalls(small_ones(version, RULES, SINCE, DAY), RULES, free, handling=Decimal(10), currency="COP")
+    assert [(row.document.document, row.waived, row.counts) for row in report.rows] == [
+        ("FE-1", False, False), ("PED-1", True, True),
+    ]  # fmt: skip
+    assert report.cost == 10
+
+
 def test_una_regla_mas_particular_quita_la_de_todos(settings: Settings, tmp_path: Path) -> None:
     settings.CLAVE_FACTS = tmp_path
     version = stored(tmp_path, {})

@@ -16,10 +16,11 @@ from clave.actions.minimums import set_minimum
 from clave.actions.order_decisions import decide_order
 from clave.base.errors import ClaveError
 from clave.base.words import recalled, said
+from clave.privileges.entry import Asked
 from clave.privileges.minimums import Minimum
 from clave.store import order_entry
 from clave.store.models import OrderDecision, Person
-from clave.store.order_decisions import decisions_on, waivers
+from clave.store.order_decisions import Question, decisions_on, newest_decisions, waivers
 from clave.store.order_entry import Desk, ready
 from clave.store.privileges import standing_grants
 from tests.store.desk import HELD, KEY, PLAIN, discount, load, opened, question
@@ -52,15 +53,21 @@ def test_la_cuenta_clave_va_adelante_sin_minimo_con_su_precio_y_con_quien_respon
     assert (answer["leaves_by"], answer["turn"]) == ("2026-11-27", "2026-11-13")
     assert (row.waived, row.cost, row.may_go_on) == (True, 12_000, True)
     assert [(one["applies"], one["price"], one["cost"]) for one in answer["lines"][0]["conditions"]] == [
-        (True, "900.0000", "4000.0000")
+        (True, "900.0000", "4000")
     ]
     assert (answer["credit"]["by"], answer["credit"]["automatic"]) == ("Marta", False)
 
 
 def test_un_cliente_ordinario_sabe_cuanto_le_falta_y_uno_retenido_por_que(ana: Person) -> None:
     plain, held = asked(ana, PLAIN).answer, asked(ana, HELD, ("PU-300", 400)).answer
-    assert (plain["key"], plain["may_go_on"], plain["minimum"]["short"][0]["missing"]) == (False, False, "260000.0000")
+    assert (plain["key"], plain["may_go_on"], plain["minimum"]["short"][0]["missing"]) == (False, False, "260000")
     assert (held["may_go_on"], held["credit"]["reason"]) == (False, "cupo copado")
+
+
+def test_lo_que_falta_y_lo_que_cuesta_se_dicen_en_centavos_y_hacia_arriba(ana: Person) -> None:
+    question = Question(PLAIN, [Asked("PU-300", "1", "99999." + "3" * 25)], TODAY, "")
+    short = decide_order(question, now=NOW, by=ana)[0].answer["minimum"]["short"][0]
+    assert short["missing"] == "200000.67", "quien agrega lo que falta llega al mínimo"
 
 
 def test_lo_ya_comprado_con_una_condicion_gasta_su_limite(ana: Person, settings: Settings) -> None:
@@ -196,3 +203,9 @@ def test_quien_no_toma_pedidos_no_pregunta(ana: Person) -> None:
     with pytest.raises(ClaveError, match="may not"):
         asked(person("compliance", "Caro"))
     assert OrderDecision.objects.count() == 0
+
+
+def test_las_ultimas_respuestas_vienen_de_la_mas_nueva_a_la_mas_vieja(ana: Person) -> None:
+    first, second = asked(ana, PLAIN), asked(ana, HELD)
+    assert newest_decisions(8) == [second, first]
+    assert newest_decisions(1) == [second]

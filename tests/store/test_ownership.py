@@ -15,7 +15,7 @@ from clave.actions.refused import Refused
 from clave.actions.status import change_status
 from clave.store.audit import verify
 from clave.store.models import OWNER, SPONSOR, SUBSTITUTE, AuditEvent, Handover, Ownership, Person
-from clave.store.ownership import in_force, owners, parts_of, stamp
+from clave.store.ownership import ERP, in_force, owners, parts_of, stamp
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -220,9 +220,11 @@ def test_the_erp_is_taken_over_whole_or_not_at_all(director: Person, ana: Person
         relationships=None,
         reason="de licencia",
     )
-    chosen = [("C-1", "Uno", ana), ("C-2", "Dos", beto)]
+    chosen = [("C-1", "Uno", ana, ERP.msgid), ("C-2", "Dos", beto, "")]
     with pytest.raises(Refused):
-        take_over(by=director, now=NOW, chosen=chosen, starts_on=TODAY, reason="según el ERP")
+        take_over(by=director, now=NOW, chosen=chosen, starts_on=TODAY)
     assert not Ownership.objects.exists()
-    take_over(by=director, now=NOW, chosen=[("C-1", "Uno", ana), ("C-2", "Dos", ana)], starts_on=TODAY, reason="ERP")
+    take_over(by=director, now=NOW, chosen=[*chosen[:1], ("C-2", "Dos", ana, "")], starts_on=TODAY)
     assert owners(TODAY).keys() == {"C-1", "C-2"}
+    reasons = dict(Ownership.objects.values_list("customer", "reason"))
+    assert reasons == {"C-1": "according to the ERP", "C-2": ""}, "of whom the ERP does not name it says nothing"

@@ -11,17 +11,25 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from clave.actions.production import confirm_production, lock_order, plan_production, reopen_production, unlock_order
+from clave.actions.production import (
+    confirm_production,
+    lock_order,
+    plan_production,
+    reopen_production,
+    unlock_order,
+    wrong_lock,
+)
 from clave.base.errors import ClaveError
 from clave.base.words import recalled, said
 from clave.store.audit import verify
 from clave.store.models import AuditEvent, Grant, OrderLock, Person, PlannedOrder, ProductionPlan
-from clave.store.models.dispatch import CONFIRMED, OPEN, SUPERSEDED
+from clave.store.models.plans import CONFIRMED, OPEN, SUPERSEDED
 from clave.store.models.production import HELD, PLACED
+from clave.store.plans import newest
 from clave.store.producing import beginning, changed_since, lines_of, loaded, plan_in_force, ready, seen
-from clave.store.production_plan import Wanted, newest_plan, planned_orders
+from clave.store.production_plan import Wanted, places_asked, planned_orders
 from tests.store.lives import person
-from tests.store.plants import DAY, NORTH, NOW, ORDERS, founded, load, planned, settled, work
+from tests.store.plants import DAY, NORTH, NOW, ORDERS, POLICY, founded, load, planned, settled, work
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +101,7 @@ def test_volver_a_planear_sustituye_el_plan_abierto(hernan: Person) -> None:
     before.refresh_from_db()
     assert (before.state, after.state) == (SUPERSEDED, OPEN)
     assert not before.orders.exists()
-    assert newest_plan() == after
+    assert newest(ProductionPlan) == after
     with pytest.raises(ClaveError, match="planned the plant anew"):
         confirm_production(number=before.pk, by=hernan, now=NOW)
 
@@ -161,6 +169,39 @@ def test_un_puesto_que_la_maquina_no_tiene_no_se_acepta(hernan: Person) -> None:
         locked(hernan, "OP-5", place=last + 1)
     assert refused.value.where == "place"
     assert locked(hernan, "OP-5", place=last).place == last, "behind everything else it may stand"
+
+
+def test_el_puesto_de_un_candado_es_el_que_dice_el_plan(hernan: Person) -> None:
+    """Con tres congeladas, el puesto 4 es el primero libre: así lo lee quien mira el plan, y así se pide."""
+    confirm_production(number=planned(hernan).pk, by=hernan, now=NOW)
+    plan = planned(hernan)
+    assert plan.orders.filter(frozen=True).count() == 3
+    with pytest.raises(ClaveError, match=r"first 3 orders of M1 are frozen.*place 4") as refused:
+        locked(hernan, "OP-5", place=3)
+    assert refused.value.where == "place"
+    kept = locked(hernan, "OP-5", place=4)
+    assert kept.place == 1, "kept as the first behind what is frozen, whatever is frozen later"
+    assert places_asked(plan, [kept]) == {kept.pk: 4}
+    again = planned(hernan)
+    assert (sequence(again)[3], again.orders.get(order="OP-5").place) == ("OP-5", 4)
+    assert places_asked(again, [kept]) == {kept.pk: 4}
+    with pytest.raises(ClaveError, match="OP-5 is locked at place 4 of M1 already"):
+        locked(hernan, "OP-3", place=4)
+
+
+def test_todo_lo_que_tiene_mal_un_candado_se_dice_de_una_vez() -> None:
+    wrong = wrong_lock(kind=PLACED, machine="M1", place=0, reason=" ", until=DAY - timedelta(days=1), today=DAY)
+    assert [one.where for one in wrong] == ["place", "reason", "until"]
+    assert wrong_lock(kind=HELD, machine="", place=0, reason="Sí", until=DAY, today=DAY) == []
+
+
+def test_cuantos_dias_dura_un_candado_lo_dice_la_politica(hernan: Person, settings: Settings) -> None:
+    """30 días de fábrica; una empresa que dice 7 no acepta el octavo."""
+    week = '[[production.lock_days]]\nvalue = 7\nfrom = 2026-01-01\nreason = "One week"\nsource = "tests"\n'
+    settings.CLAVE_POLICY.write_text(f"{POLICY}\n{week}", encoding="utf-8")
+    with pytest.raises(ClaveError, match="up to 7 days"):
+        locked(hernan, "OP-2", until=DAY + timedelta(days=8))
+    assert locked(hernan, "OP-2", until=DAY + timedelta(days=7)).until == DAY + timedelta(days=7)
 
 
 def test_una_orden_retenida_no_esta_en_el_plan_y_dice_quien_y_por_que(hernan: Person) -> None:

@@ -17,7 +17,7 @@ from clave.actions.status import change_status
 from clave.base.errors import ClaveError
 from clave.selection.committee import Rules
 from clave.store.audit import verify
-from clave.store.committee import intact
+from clave.store.committee import intact, last_committee
 from clave.store.models import (
     AuditEvent,
     Company,
@@ -53,6 +53,16 @@ pytestmark = pytest.mark.django_db
 def kinds(proposal: Proposal) -> list[tuple[str, str]]:
     """Its lines in their order: kind and customer."""
     return list(proposal.lines.order_by("place").values_list("kind", "customer"))
+
+
+def test_el_comite_que_se_propone_es_el_de_la_ultima_vez_y_si_no_nadie() -> None:
+    assert last_committee() == [], "quién vota se elige: nadie entra a un comité por tener un rol"
+    people = committee()
+    proposed(review_run())
+    assert set(last_committee()) == {person.pk for person in people}
+    Person.objects.filter(pk=people[0].pk).update(is_active=False)
+    Person.objects.filter(pk=people[1].pk).update(role="dispatch")
+    assert set(last_committee()) == {person.pk for person in people[2:]}, "quien ya no entra o ya no vota no se propone"
 
 
 def test_it_puts_those_that_change_first_and_the_nominated_whatever_the_rule_says() -> None:

@@ -15,14 +15,16 @@ from django.db.models import QuerySet, Sum
 from pytest_django.fixtures import Settings
 
 from clave.actions import dispatch as acts
+from clave.actions import plans
 from clave.actions.dispatch import confirm_dispatch, pin_line, plan_dispatch, unpin_line
 from clave.base.errors import ClaveError
 from clave.store.audit import verify
 from clave.store.models import DispatchPlan, LinePin, Person, Release
-from clave.store.models.dispatch import CONFIRMED, FIRST, OPEN
+from clave.store.models.dispatch import FIRST
+from clave.store.models.plans import CONFIRMED, OPEN
 from tests.store.docks import DAY, NOW, founded, load, planned
 from tests.store.lives import person
-from tests.store.races import at_once, meeting, refused
+from tests.store.races import at_once, bare, meeting, refused, unheld
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOME = 5
@@ -59,20 +61,16 @@ def test_two_planners_confirm_once(two: tuple[Person, Person]) -> None:
 def test_their_twin_that_holds_nothing_sends_the_shelf_twice(
     two: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan, both_looked, checked = planned(two[0]), meeting(2), acts.checked_fresh
+    plan, both_looked, checked = planned(two[0]), meeting(2), plans.checked_fresh
 
-    def unheld(self: QuerySet[Any], *_: object, **__: object) -> QuerySet[Any]:
-        return self
-
-    def looked(plan: DispatchPlan) -> None:
-        checked(plan)
+    def looked(room: Any, plan: DispatchPlan) -> None:
+        checked(room, plan)
         both_looked()
 
     monkeypatch.setattr(QuerySet, "select_for_update", unheld)
     monkeypatch.setattr(acts, "record", lambda **_: None)
-    monkeypatch.setattr(acts, "checked_fresh", looked)
-    alone = [partial(call.func.__wrapped__, **call.keywords) for call in confirming(plan.pk, two)]  # type: ignore[attr-defined]
-    assert refused(at_once(*alone)) == 0
+    monkeypatch.setattr(plans, "checked_fresh", looked)
+    assert refused(at_once(*map(bare, confirming(plan.pk, two)))) == 0
     assert sent() == 200
 
 
@@ -102,7 +100,7 @@ def test_stock_that_fell_refuses_the_plan_and_the_twin_that_does_not_look_again_
     with pytest.raises(ClaveError, match="since this plan was made"):
         confirm_dispatch(number=plan.pk, by=two[0], now=NOW)
     assert sent() == 0
-    monkeypatch.setattr(acts, "checked_fresh", lambda _plan: None)
+    monkeypatch.setattr(plans, "checked_fresh", lambda _room, _plan: None)
     confirm_dispatch(number=plan.pk, by=two[0], now=NOW)
     assert sent() == 100, "80 of them are not on the shelf"
 

@@ -12,17 +12,18 @@ import pytest
 from django.db.models import QuerySet
 from pytest_django.fixtures import Settings
 
+from clave.actions import plans
 from clave.actions import production as acts
 from clave.actions.production import confirm_production, lock_order, unlock_order
 from clave.base.errors import ClaveError
 from clave.store.audit import verify
 from clave.store.models import AuditEvent, OrderLock, Person, ProductionPlan
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 from clave.store.models.production import PLACED
 from clave.store.producing import changed_since
 from tests.store.lives import person
 from tests.store.plants import DAY, NOW, founded, load, planned, settled, work
-from tests.store.races import at_once, meeting, refused
+from tests.store.races import at_once, bare, meeting, refused, unheld
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOME = 5
@@ -60,16 +61,6 @@ def locking(order: str, by: Person, place: int = 1) -> Callable[[], Any]:
     )
 
 
-def unheld(self: QuerySet[Any], *_: object, **__: object) -> QuerySet[Any]:
-    """A select_for_update that holds nothing."""
-    return self
-
-
-def bare(call: Any) -> Callable[[], Any]:
-    """An action without its transaction and its permission."""
-    return partial(call.func.__wrapped__, **call.keywords)
-
-
 def test_two_planners_confirm_once(two: tuple[Person, Person]) -> None:
     for _round in range(SOME):
         ProductionPlan.objects.all().delete()
@@ -83,15 +74,15 @@ def test_two_planners_confirm_once(two: tuple[Person, Person]) -> None:
 def test_their_twin_that_holds_nothing_tells_both_that_theirs_is_in_force(
     two: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan, both_looked, checked = planned(two[0]), meeting(2), acts.checked_fresh
+    plan, both_looked, checked = planned(two[0]), meeting(2), plans.checked_fresh
 
-    def looked(found: ProductionPlan) -> None:
-        checked(found)
+    def looked(room: Any, found: ProductionPlan) -> None:
+        checked(room, found)
         both_looked()
 
     monkeypatch.setattr(QuerySet, "select_for_update", unheld)
     monkeypatch.setattr(acts, "record", lambda **_: None)
-    monkeypatch.setattr(acts, "checked_fresh", looked)
+    monkeypatch.setattr(plans, "checked_fresh", looked)
     outcomes = at_once(*map(bare, confirming(plan.pk, two)))
     assert {one.confirmed_by.name for one in outcomes} == {"Hernán", "Yamile"}
 
@@ -112,15 +103,15 @@ def test_the_twin_confirms_a_plan_that_does_not_know_the_lock(
     two: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the row of the company held, the lock is set between the look and the confirmation."""
-    plan, checked = planned(two[0]), acts.checked_fresh
+    plan, checked = planned(two[0]), plans.checked_fresh
 
-    def looked(found: ProductionPlan) -> None:
-        checked(found)
+    def looked(room: Any, found: ProductionPlan) -> None:
+        checked(room, found)
         at_once(bare(locking("OP-5", two[1])))
 
     monkeypatch.setattr(QuerySet, "select_for_update", unheld)
     monkeypatch.setattr(acts, "record", lambda **_: None)
-    monkeypatch.setattr(acts, "checked_fresh", looked)
+    monkeypatch.setattr(plans, "checked_fresh", looked)
     bare(confirming(plan.pk, two)[0])()
     plan.refresh_from_db()
     assert plan.state == CONFIRMED
@@ -136,7 +127,7 @@ def test_facts_that_changed_refuse_it_and_the_twin_that_does_not_look_again_conf
     load(plant, orders=[work("OP-2", "C2", "bronce", 5, 0, finished_date=DAY)], mark="2")
     with pytest.raises(ClaveError, match="since this plan was made"):
         confirm_production(number=plan.pk, by=two[0], now=NOW)
-    monkeypatch.setattr(acts, "checked_fresh", lambda _plan: None)
+    monkeypatch.setattr(plans, "checked_fresh", lambda _room, _plan: None)
     confirm_production(number=plan.pk, by=two[0], now=NOW)
     assert ProductionPlan.objects.get(state=CONFIRMED).orders.filter(order="OP-2").exists(), "it is made already"
 

@@ -37,6 +37,7 @@ def line(kept: DispatchPlan, at: int, today: date) -> DispatchLine:
         order=f"PED-{at:06}", line="1", customer=f"C-{at % 900:04}", name=f"Calzado {at % 900} S.A.S.",
         category="volume" if key else "", key=key, product=f"PU-{at % 40:03}", product_name=f"PU-{at % 40:03} contacto",
         warehouse=HOUSES[at % 2], asked=asked, given=given, given_without=asked if displaced else given,
+        unit_kilos=Decimal(5) if at % 3 else None, unit_pallets=None,
         free=Decimal(12), waits=displaced, displaced=displaced,
         code=Code.SHIP_PARTIAL_STOCK if displaced else Code.SHIP_FULL, flags=Flag.MIN_WAIVED if key else 0, due=today,
         promise=today + timedelta(days=3) if displaced else today, promised="day",

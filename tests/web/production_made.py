@@ -82,6 +82,6 @@ def held(by: Person, order: str) -> OrderLock:
     )
 
 
-def world(by: Person) -> dict[str, int]:
+def world(by: Person) -> dict[str, str]:
     """A plan with an order that a page can show."""
-    return {"production_order": plan(by).orders.order_by("order")[4].pk}
+    return {"production_order": plan(by).orders.order_by("order")[4].order}

@@ -306,7 +306,7 @@ def test_each_thing_is_noted_shown_and_taken_back(debts: Path, signed_in: As, wh
     [
         ("contacto", {"moment": "ayer"}, "No es un momento"),
         ("contacto", {"moment": "2099-01-01T10:00"}, "Ese momento todavía no llega"),
-        ("contacto", {"way": "paloma"}, "paloma"),
+        ("contacto", {"way": "paloma"}, "de la lista"),
         ("promesa", {"documents": []}, "No es de ninguna factura"),
         ("promesa", {"documents": ["FE-99"]}, "ya no está abierta"),
         ("promesa", {"amount": "mucho"}, "no es un número"),
@@ -347,6 +347,30 @@ def test_what_cannot_be_noted_is_said_beside_its_field_and_what_was_typed_stays(
     assert not routes_kept([CODE])
     assert not wishes_kept([CODE])
     assert not any(model.objects.exists() for model in MODELS.values())
+
+
+@pytest.mark.parametrize(("what", "able"), [("ruta", {"credit", "kam"}), ("error", {"credit", "kam", "quality"})])
+def test_only_who_can_is_named_and_many_stand_under_their_role(
+    debts: Path, signed_in: As, what: str, able: set[str]
+) -> None:
+    client = signed_in("director")
+    roles = ("credit", "kam", "quality", "employee", "compliance")
+    named = {role: [Person.objects.create_person(
+        email=f"{role}{n}@f.example", name=f"{role} {n}", role=role, password=None, created_at=timezone.now()
+    ) for n in range(2)] for role in roles}  # fmt: skip
+    address = f"{ACCOUNT}anotar/{what}/"
+    shown = client.get(address).content.decode()
+    offered = {role for role, people in named.items() if f'<option value="{people[0].pk}"' in shown}
+    assert offered == able
+    assert "<optgroup" not in shown, "few are read by name"
+    for n in range(20):
+        Person.objects.create_person(
+            email=f"k{n}@f.example", name=f"Karen {n}", role="kam", password=None, created_at=timezone.now()
+        )
+    assert "<optgroup" in client.get(address).content.decode()
+    field = "asks" if what == "ruta" else "answers"
+    refused = client.post(address, sent(what, named["employee"][0], **{field: "me"}))
+    assert refused.status_code == 422, "who cannot is refused even where the form is written by hand"
 
 
 def test_a_natural_person_is_not_asked_twice_and_the_page_says_from_when_on(debts: Path, signed_in: As) -> None:

@@ -56,6 +56,27 @@ def debate(of: Of, sixty: SelectionRun) -> Debate:
     return open_debate(by=people[0], now=timezone.now(), title="¿Qué pesa más?", run=sixty, participants=people)
 
 
+def ticked(answer: HttpResponse) -> set[str]:
+    """The names of the people that the form proposes."""
+    return set(re.findall(r"checked[^>]*>\s*<span>([^<]+)", answer.content.decode()))
+
+
+def test_a_debate_invites_nobody_until_somebody_says_whom_and_then_those_of_the_last(
+    of: Of, sixty: SelectionRun
+) -> None:
+    director = of("dora")
+    for name in ("beto", "caro"):
+        of(name)
+    form = director.get("/seleccion/debate/nuevo/")
+    assert ticked(form) == set(), "a form that ticks everybody invites the whole company by mistake"
+    assert director.post("/seleccion/debate/nuevo/", {"title": "¿Qué pesa más?"}).status_code == 422
+    people = list(Person.objects.filter(name__in=("dora", "caro")))
+    open_debate(by=people[0], now=timezone.now(), title="Antes", run=sixty, participants=people)
+    assert ticked(director.get("/seleccion/debate/nuevo/")) == {"dora", "caro"}
+    Person.objects.filter(name="caro").update(is_active=False)
+    assert ticked(director.get("/seleccion/debate/nuevo/")) == {"dora"}
+
+
 def page(debate: Debate, more: str = "") -> str:
     return f"/seleccion/debate/{debate.pk}/{more}"
 

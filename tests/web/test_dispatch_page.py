@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,13 +13,17 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.delegations import grant_delegation
 from clave.actions.dispatch import plan_dispatch
+from clave.base.figures import Figure
 from clave.store.models import DispatchPlan, Job, LinePin, Person
-from clave.store.models.dispatch import CONFIRMED, OPEN
-from tests.store.docks import DAY, NOW, founded, load, planned
+from clave.store.models.plans import CONFIRMED, OPEN
+from clave.web.shown.dispatch import due_words
+from clave.web.words import told
+from tests.store.docks import DAY, NOW, founded, load, planned, takes_seconds
 from tests.web import dispatch_made
 from tests.web.conftest import As
 
@@ -94,6 +99,8 @@ def test_a_move_shows_whom_it_costs_before_it_is_saved(wilson: Client, plan: Dis
     refused = wilson.post(address, {"reason": " ", "until": f"{DAY}"})
     assert refused.status_code == 422
     assert "motivo" in refused.content.decode()
+    both = wilson.post(address, {"reason": " ", "until": "mañana"}).content.decode()
+    assert both.count("field-error") == 2, "all that is wrong at once"
     typed = wilson.post(address, {"reason": "Su línea", "until": "31/12/1999"})
     assert typed.status_code == 422
     assert "Su línea" in typed.content.decode(), "what was typed stays"
@@ -104,6 +111,40 @@ def test_a_move_shows_whom_it_costs_before_it_is_saved(wilson: Client, plan: Dis
     page = shown(wilson)
     assert "La línea se movió" in page
     assert "Desde que se hizo este plan cambió" in page
+
+
+def test_keeping_a_line_back_costs_its_own_customer_and_others_gain(wilson: Client, plan: DispatchPlan) -> None:
+    """Under «A quién le cuesta» stands who gets less; who gets more stands apart, and never among those who pay."""
+    page = shown(wilson, reverse("dispatch_move", args=[plan.lines.get(order="PED-3").pk, "retener"]))
+    pays, _mark, gains = page.partition("Quién gana")
+    assert "A quién le cuesta" in pays
+    assert "esta línea" in pays.partition("A quién le cuesta")[2]
+    assert "PED-2·1" in gains
+    assert "PED-2·1" not in pays
+    nobody = shown(wilson, reverse("dispatch_move", args=[plan.lines.get(order="PED-1").pk, "primero"]))
+    assert "No le cuesta nada a nadie" in nobody
+    assert "Nadie recibe más ni antes" in nobody
+
+
+def test_seconds_go_to_who_took_them_and_page_and_files_say_the_grade(wilson: Client, facts_of_a_dock: Path) -> None:
+    """C-A took 15 of second quality: they leave for it and nobody else, and prime stock stays for the others."""
+    me = Person.objects.get(role="dispatch")
+    load(facts_of_a_dock, seconds=50, mark="2")
+    takes_seconds(me, "C-A", 15)
+    plan = planned(me)
+    given = {line.order: (int(line.given), line.picks) for line in plan.lines.all()}
+    assert sorted(given["PED-1"][1], key=lambda pick: pick[1]) == [["Yumbo", 0, "25"], ["Yumbo", 1, "15"]]
+    assert (given["PED-2"][0], given["PED-2"][1]) == (15, [["Yumbo", 0, "15"]]), "what C-A left of the prime stock"
+    page = shown(wilson)
+    assert page.count("15 de segunda") == 2, "in the queue, and beside it"
+    assert "Segundas que salen" in page
+    only = shown(wilson, solo="segundas").partition("Qué hay detrás")[0]
+    assert "PED-1·1" in only
+    assert "PED-2·1" not in only
+    assert "Yumbo · de segunda" in shown(wilson, reverse("dispatch_line", args=[plan.lines.get(order="PED-1").pk]))
+    csv = b"".join(wilson.get("/despacho/archivo/despacho.csv")).decode("utf-8-sig")
+    assert "Segundas y lento" in csv.splitlines()[0]
+    assert next(line for line in csv.splitlines() if "PED-1" in line).count("15 de segunda") == 1
 
 
 def test_confirming_and_taking_it_back(wilson: Client, plan: DispatchPlan) -> None:
@@ -234,6 +275,47 @@ def test_an_old_count_is_said_with_what_to_do_about_it(signed_in: As, person: Ca
         )
 
 
+def test_a_plan_of_tomorrow_says_tomorrow_and_what_is_late_says_since_when(signed_in: As) -> None:
+    """Seen with a real book: a plan of Monday, made on Sunday, promised everything «today»."""
+    today = timezone.localdate()
+    kept = dispatch_made.plan(None, size=4, day=today + timedelta(days=1))
+    kept.lines.filter(position=1).update(due=today - timedelta(days=9))
+    page = shown(signed_in("dispatch"), dia=f"{kept.day}").replace("\u00a0", " ")
+    assert "mañana" in page
+    assert not re.search(r"promesa[^<]*hoy", page)
+    assert f"debía salir el {Figure(today - timedelta(days=9), 'date').say('es')}, 10 días tarde." in page
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "today", "says"),
+    [
+        (0, 0, 0, "Por su fecha: debe salir hoy."),
+        (0, 0, 5, "Por su fecha: debía salir el 20 nov 2026."),
+        (3, 0, 0, "Por su fecha: debe salir el 23 nov 2026."),
+        (1, 1, 0, "Por su fecha: debe salir el 21 nov 2026."),
+        (3, 0, 5, "Por su fecha: debía salir el 23 nov 2026."),
+        (-1, 0, 0, "Por su fecha: debía salir el 19 nov 2026, 1 día tarde."),
+        (-9, 0, 5, "Por su fecha: debía salir el 11 nov 2026, 9 días tarde."),
+    ],
+)
+def test_the_day_of_a_line_is_said_in_the_tense_of_the_plan(due: int, day: int, today: int, says: str) -> None:
+    """Days from 20 November: of the line, of the plan that is looked at, and of whoever looks."""
+    days = [DAY + timedelta(days=one) for one in (due, day, today)]
+    with override("es"):
+        assert told(due_words(*days)).replace("\u00a0", " ") == says
+
+
+def test_a_plan_of_a_past_day_calls_no_day_today(signed_in: As, person: Callable[[str], Person]) -> None:
+    planned()
+    with time_machine.travel(NOW, tick=False):
+        assert "promesa: hoy" in shown(signed_in("dispatch")).replace("</b>", "")
+    with time_machine.travel(NOW + timedelta(days=20), tick=False):
+        page = shown(signed_in("director"), dia=f"{DAY}")
+        assert "promesa: hoy" not in page
+        assert "promesa: 20 nov" in page.replace("\u00a0", " ")
+        assert "debe salir" not in page
+
+
 @pytest.mark.parametrize(("role", "sees"), [("dispatch", False), ("director", True), ("kam", True)])
 def test_what_waits_in_money_is_for_who_may_see_it(
     signed_in: As, person: Callable[[str], Person], role: str, sees: bool
@@ -242,7 +324,7 @@ def test_what_waits_in_money_is_for_who_may_see_it(
     page = shown(signed_in(role))
     assert ("ventas en riesgo" in page) is sees
     assert ("reservado: lo ven" in page) is not sees
-    assert "Costo de hoy" in page
+    assert "Costo del día" in page
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,10 @@ PAPER = {
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
+    "account_treatment_pdf",
     "accounts_export", "account_lines_export", "alerts_file", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file",
-    "conditions_file", "debate_pdf", "dispatch_file", "function_sheet", "handover_pdf", "idle_file",
+    "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf", "idle_file",
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",

@@ -156,7 +156,7 @@ def test_a_letter_is_written_down_refused_and_taken_back(diana: Client) -> None:
     wrong = diana.post(address, {"cliente": "NADIE", "grade": "gold", "since": "", "document": ""})
     shown = wrong.content.decode()
     assert wrong.status_code == 422
-    assert "Ningún cliente tiene el código «NADIE»" in shown
+    assert "Ningún cliente se llama «NADIE»" in shown
     assert "Di qué lo prueba." in shown
     said = {"cliente": "C-0002", "grade": "second", "since": today, "document": "Carta del 3 de marzo"}
     assert diana.post(address, said | {"family": "Marte"}).status_code == 422
@@ -185,6 +185,78 @@ def test_a_kam_offers_to_own_accounts_alone(stock: None, signed_in: As) -> None:
     )
     assert "Retirar" in page(kam, reverse("idle_offer", args=[made.pk]))
     assert kam.post(reverse("idle_offer_act", args=[made.pk, "retirar"])).status_code == 302
+
+
+def test_a_kam_is_not_shown_what_it_cannot_do(stock: None, signed_in: As) -> None:
+    """«Offer», «It accepted» and the choice of accounts stand only where the action would not refuse."""
+    kam = signed_in("kam")
+    lab_made.letter(me("kam"))
+    lab_made.letter(me("kam"), "C-0003")
+    lot = page(kam, PAGE + "lote/", **LOT)
+    assert "Calzado C-0002" in page(kam), "who would take it is for everybody"
+    assert reverse("idle_offer_new") not in page(kam) + lot
+    assert reverse("idle_letter_new") not in lot
+    Ownership.objects.create(
+        customer="C-0002", part=OWNER, person=me("kam"), starts_on=timezone.localdate(), created_at=timezone.now()
+    )
+    lot = page(kam, PAGE + "lote/", **LOT)
+    assert "cliente=C-0002" in page(kam)
+    assert "cliente=C-0002" in lot
+    assert "cliente=C-0003" not in page(kam) + lot
+    form = page(kam, f"{reverse('idle_offer_new')}?{urlencode(LOT)}")
+    assert 'value="C-0002"' in form
+    assert 'value="C-0003"' not in form
+
+
+def test_only_the_letter_just_written_is_undone_older_ones_are_ended(diana: Client) -> None:
+    lab_made.letter(me(), "C-0003")
+    said = {"cliente": "C-0002", "grade": "second", "since": f"{timezone.localdate()}", "document": "Carta del 3"}
+    diana.post(reverse("idle_letter_new"), said)
+    just_now = page(diana, PAGE + "cartas/")
+    newest = reverse("idle_letter_end", args=[SecondsLetter.objects.latest("pk").pk])
+    assert just_now.count("Deshacer") == 1
+    assert just_now.index("Deshacer") > just_now.index(f'action="{newest}"'), "it belongs to the note of what was done"
+    assert just_now.count("Terminar la carta de") == 2
+    assert "Deshacer" not in page(diana, PAGE + "cartas/"), "a page later it is no slip any more"
+    diana.post(newest)
+    assert "terminada el" in page(diana, PAGE + "cartas/", ver="todo")
+
+
+def test_without_a_customer_the_letter_asks_for_one_and_searches_it(diana: Client) -> None:
+    empty = diana.post(reverse("idle_letter_new"), {})
+    assert empty.status_code == 422
+    assert "Di de qué cliente se trata: escribe una parte de su nombre, o su código." in empty.content.decode()
+    assert "«»" not in empty.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({}, ("Escribe cuántas unidades.", "Escribe el precio de la unidad.", "Elige un día.", "Elige una cuenta")),
+        (
+            {"quantity": "0", "price": "-5", "until": "2999-01-01"},
+            ("Escribe un número mayor que cero.", "revisa el año"),
+        ),
+        ({"quantity": "diez", "price": "x"}, ("«diez» no es un número", "«x» no es un número")),
+        ({"quantity": "9" * 17, "price": "1"}, ("es más de lo que puede ser: cuenta sus ceros.",)),
+        (
+            {"quantity": "1", "price": "1", "until": "1900-01-01", "cliente": "C-0002"},
+            ("01/01/1900 está demasiado lejos",),
+        ),
+    ],
+)
+def test_all_that_is_wrong_with_an_offer_is_said_at_once_and_what_was_typed_stays(
+    diana: Client, sent: dict[str, str], says: tuple[str, ...]
+) -> None:
+    lab_made.letter(me())
+    wrong = diana.post(f"{reverse('idle_offer_new')}?{urlencode(LOT)}", sent)
+    assert wrong.status_code == 422
+    shown = wrong.content.decode().replace("\u00a0", " ")
+    for words in says:
+        assert words in shown, words
+    for typed in sent.values():
+        assert f'value="{typed}"' in shown, typed
+    assert "infinita" not in shown
 
 
 def test_few_and_many_lots_cost_the_same(diana: Client, settings: Settings) -> None:

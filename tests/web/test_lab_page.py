@@ -75,7 +75,7 @@ def test_a_new_request_is_kept_or_refused_with_what_was_typed(isabel: Client, ru
     wrong = isabel.post(reverse("lab_new"), said | {"cliente": "NADIE", "asks": "", "worth": "mucho"})
     shown = wrong.content.decode()
     assert wrong.status_code == 422
-    assert "Ningún cliente tiene el código «NADIE»" in shown
+    assert "Ningún cliente se llama «NADIE»" in shown
     assert "Escribe qué pide el cliente." in shown
     assert "«mucho» no es un número" in shown
     assert 'value="Menos olor"' in shown
@@ -85,6 +85,22 @@ def test_a_new_request_is_kept_or_refused_with_what_was_typed(isabel: Client, ru
     kept = ImprovementRequest.objects.get()
     assert (kept.customer, kept.worth, kept.stage) == ("C-0002", 120_000_000, "received")
     assert "Deshacer" in page(isabel, reverse("lab_request", args=[kept.pk]))
+
+
+def test_a_request_without_a_customer_asks_for_one_and_offers_those_that_fit(isabel: Client, run: SelectionRun) -> None:
+    address = reverse("lab_new")
+    empty = isabel.post(address, {"title": "Menos olor"})
+    assert empty.status_code == 422
+    shown = empty.content.decode()
+    assert "Di de qué cliente se trata: escribe una parte de su nombre, o su código." in shown
+    assert "«»" not in shown
+    assert 'value="Menos olor"' in shown
+    assert "Ningún cliente se llama «zzz»" in isabel.post(address, {"who": "zzz"}).content.decode()
+    several = isabel.post(address, {"who": "cliente"}).content.decode()
+    assert "Varios clientes se llaman así" in several
+    assert several.count('type="radio" name="cliente"') > 1
+    typed = isabel.post(address, {"who": "C-0002"}).content.decode()
+    assert '<input type="hidden" name="cliente" value="C-0002">' in typed, "a code typed in full is that customer"
 
 
 def test_it_is_corrected_and_not_over_what_was_not_seen(isabel: Client) -> None:

@@ -45,10 +45,10 @@ def test_la_pagina_vacia_espera_un_cliente_y_tres_lineas(clerk: Client) -> None:
     assert 'href="/pedidos/consultar/"' in text, "está en el menú"
 
 
-def test_una_cuenta_clave_con_su_turno_su_minimo_perdonado_y_su_precio(clerk: Client) -> None:
+def test_una_cuenta_clave_con_su_turno_su_minimo_exento_y_su_precio(clerk: Client) -> None:
     text = sent(clerk, para=f"{timezone.localdate().replace(year=timezone.localdate().year + 1)}", pedido="PED-9")
     for words in (
-        "Puede entrar como está", "Aceros Norte", "Perdonado; cuesta $ 12.000", "14 días de ventaja",
+        "Puede entrar como está", "Aceros Norte", "Exento; cuesta $ 12.000", "14 días de ventaja",
         "Descuento sobre la lista, 10 %", "900",
     ):  # fmt: skip
         assert words in text, words
@@ -81,7 +81,7 @@ def test_un_precio_propio_y_numeros_como_se_escriben(clerk: Client) -> None:
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"cliente": ""}, "Di qué cliente"),
+        ({"cliente": ""}, "Di de qué cliente se trata"),
         ({"cliente": "", "who": "zzz"}, "Ningún cliente se llama «zzz»"),
         ({"codigo": ["", "", ""], "cantidad": ["", "", ""]}, "al menos una línea"),
         ({"codigo": ["NADA", "", ""]}, "Ningún producto tiene el código «NADA»"),
@@ -137,3 +137,25 @@ def test_pesa_poco_y_pregunta_poco(clerk: Client, django_assert_max_num_queries:
     with django_assert_max_num_queries(MOST_QUERIES):
         text = sent(clerk, codigo=["PU-300"] * lines, cantidad=["1"] * lines, precio=[""] * lines)
     assert len(gzip.compress(text.encode())) < HEAVIEST
+
+
+def test_las_ultimas_consultas_se_leen_y_se_vuelven_a_abrir(clerk: Client) -> None:
+    assert "Las últimas consultas" not in clerk.get(ADDRESS).content.decode(), "nadie ha consultado nada"
+    sent(clerk, PLAIN)
+    sent(clerk, pedido="PED-9")
+    page = clerk.get(ADDRESS).content.decode()
+    newest, before = OrderDecision.objects.order_by("-pk")
+    assert page.index("Aceros Norte") < page.index("todavía sin número"), "la más nueva primero"
+    assert "PED-9" in page
+    again = clerk.get(ADDRESS, {"respuesta": newest.pk}).content.decode().replace("\u00a0", " ")
+    assert "Exento; cuesta $ 12.000" in again
+    assert f"Respuesta {newest.pk}, consultada el" in again
+    assert "No llega al mínimo" in clerk.get(ADDRESS, {"respuesta": before.pk}).content.decode()
+    for nonsense in ("0", "x", "-1", "9" * 30, "²"):
+        assert clerk.get(ADDRESS, {"respuesta": nonsense}).status_code == 404
+
+
+def test_lo_que_nadie_dijo_se_pide_con_una_frase_entera(clerk: Client) -> None:
+    text = sent(clerk, para="")
+    assert "Pregunta para cuándo lo necesitan." in text
+    assert "Pregúntala" not in text

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
 from pytest_django.fixtures import Settings
 
+from clave.actions.policy import change_policy
+from clave.base.figures import Figure
 from clave.store.models import SelectionRun
-from tests.web.conftest import As
+from tests.web.conftest import NOW, As
 from tests.web.policy_scene import measured_once, sixty, sixty_folder
 from tests.web.test_policy_pages import query, text
 
@@ -34,6 +37,29 @@ def test_the_order_in_force_stands_there_with_its_weights(signed_in: As, sixty: 
     assert "No pesa: nadie tiene datos." in page
     assert "Contado trae" in page
     assert "Guardar como política" not in page
+
+
+def test_an_order_that_takes_effect_later_is_named_with_its_day_and_reason(signed_in: As, sixty: SelectionRun) -> None:
+    kam = signed_in("kam")
+    assert "rige otro orden" not in text(kam.get(PAGE))
+    later = sixty.as_of + timedelta(days=60)
+    loyal = "loyalty," + START.replace(",loyalty", "")
+    change_policy(
+        by=None,
+        now=NOW,
+        changes={"order": loyal.split(",")},
+        since=later,
+        reason="El año de la lealtad",
+        source="Acta 7",
+    )
+    change_policy(
+        by=None, now=NOW, changes={"weighting": "rank_sum"}, since=later + timedelta(days=1), reason="r", source="s"
+    )
+    page = text(kam.get(PAGE))
+    assert f"Desde el {Figure(later, 'date').say('es')} rige otro orden: Lealtad, Volumen, Distribuidor" in page
+    assert "El año de la lealtad" in page
+    assert page.count("rige otro orden") == 1, "other weights of the same order are no other order"
+    assert shown(kam.get(PAGE)) == START, "until then the old one counts"
 
 
 @pytest.mark.parametrize(

@@ -275,6 +275,24 @@ def test_a_minimum_is_set_ended_and_taken_back_and_two_that_contradict_are_refus
         assert "field-error" in answer.content.decode()
 
 
+def test_money_stands_in_the_currency_of_the_sales_and_a_cost_in_another_is_not_known(
+    director: Client, run: SelectionRun
+) -> None:
+    """Seen with a real book in dollars: «handling one costs $ 12.000» was what the policy says in Colombian pesos."""
+    sold = page(director, MINIMUMS).replace("\u00a0", " ")
+    assert "atender uno cuesta $ 12.000" in sold
+    SelectionRun.objects.update(currency="USD")
+    page_usd = page(director, MINIMUMS).replace("\u00a0", " ")
+    assert "no se sabe cuánto cuesta atender uno: la política lo dice en COP y las ventas están en USD" in page_usd
+    assert "12.000" not in page_usd
+
+
+def test_without_a_condition_in_force_nothing_is_said_to_be_unreadable(director: Client) -> None:
+    text = page(director, CONDITIONS)
+    assert "hoy ninguna cuesta nada" in text
+    assert "no se sabe cuánto cuestan" not in text
+
+
 def test_pages_stay_light_however_many_there_are(
     director: Client, me: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -15,9 +15,10 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.delegations import grant_delegation
-from clave.actions.production import confirm_production
+from clave.actions.production import confirm_production, lock_order, unlock_order
 from clave.store.models import Job, OrderLock, Person, ProductionPlan
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
+from clave.store.models.production import HELD
 from tests.store.plants import DAY, NOW, ORDERS, founded, load, planned, settled, work
 from tests.web import production_made
 from tests.web.conftest import As
@@ -119,13 +120,13 @@ def test_planning_is_a_job_that_says_how_far_it_is(hernan: Client) -> None:
 
 
 def test_an_order_opens_to_its_facts_and_to_the_plan_without_priority(hernan: Client, plan: ProductionPlan) -> None:
-    page = shown(hernan, reverse("production_order", args=[plan.orders.get(order="OP-1").pk]))
+    page = shown(hernan, reverse("production_order", args=["OP-1"]))
     for words in ("OP-2", "OP-4", "360 min", "M1, puesto 1", "Cede el paso"):
         assert words in page
 
 
 def test_a_lock_keeps_what_was_typed_and_plans_again(hernan: Client, plan: ProductionPlan) -> None:
-    address = reverse("production_lock", args=[plan.orders.get(order="OP-5").pk, "fijar"])
+    address = reverse("production_lock", args=["OP-5", "fijar"])
     assert "Fijar OP-5" in shown(hernan, address)
     good = {"machine": "M1", "place": "1", "reason": "Viene su ingeniero", "until": f"{DAY}"}
     for field, wrong in (("reason", " "), ("until", "31/12/1999"), ("place", "0"), ("place", ""), ("machine", "M9")):
@@ -144,15 +145,132 @@ def test_a_lock_keeps_what_was_typed_and_plans_again(hernan: Client, plan: Produ
 
 
 def test_a_lock_is_undone_from_the_page(hernan: Client, plan: ProductionPlan) -> None:
-    order = plan.orders.get(order="OP-5")
-    address = reverse("production_lock", args=[order.pk, "retener"])
+    address = reverse("production_lock", args=["OP-5", "retener"])
     hernan.post(address, {"reason": "Falta la resina", "until": f"{DAY}"})
     kept = OrderLock.objects.get()
-    assert "Falta la resina" in shown(hernan, reverse("production_order", args=[order.pk]))
+    assert "Falta la resina" in shown(hernan, reverse("production_order", args=["OP-5"]))
     assert hernan.post(reverse("production_unlock", args=[kept.pk])).status_code == 302
     assert hernan.post(reverse("production_unlock", args=[kept.pk])).status_code == 422
     kept.refresh_from_db()
     assert kept.ended_by is not None
+
+
+def test_an_order_is_found_in_the_newest_plan_however_often_it_was_planned_again(
+    hernan: Client, plan: ProductionPlan
+) -> None:
+    address = reverse("production_order", args=["OP-5"])
+    assert "M1, puesto 5" in shown(hernan, address)
+    hernan.post(
+        reverse("production_lock", args=["OP-5", "fijar"]),
+        {"machine": "M1", "place": "1", "reason": "Viene su ingeniero", "until": f"{DAY}"},
+    )
+    planned()
+    page = shown(hernan, address)
+    assert "M1, puesto 1: " in page, "the same address, the place of the new plan"
+    assert "Viene su ingeniero" in page
+    assert hernan.get(reverse("production_order", args=["OP-77"])).status_code == 404, "nobody knows it"
+
+
+def test_an_order_of_the_plan_in_force_is_seen_there(hernan: Client, plan: ProductionPlan) -> None:
+    confirm_production(number=plan.pk, by=Person.objects.get(role="plant"), now=NOW)
+    lock_order(
+        order="OP-5", kind=HELD, reason="Falta la resina", until=DAY, by=Person.objects.get(role="plant"), now=NOW, today=DAY
+    )  # fmt: skip
+    planned()
+    address = reverse("production_order", args=["OP-5"])
+    gone = shown(hernan, address)
+    assert "No está en el plan del" in gone
+    assert "Falta la resina" in gone
+    assert "Quitar el candado" in gone
+    assert "M1, puesto 5" in shown(hernan, address, plan="vigente")
+    assert f"{address}?plan=vigente" in shown(hernan, plan="vigente"), "its table leads to the same plan"
+    assert f"{address}?plan=vigente" in shown(hernan, PROGRESS)
+    assert "No está en el plan del" in shown(hernan, reverse("production_lock", args=["OP-5", "fijar"]))
+    assert hernan.get(reverse("production_lock", args=["OP-77", "fijar"])).status_code == 404
+
+
+def test_an_order_that_was_made_or_left_the_facts_says_so(
+    hernan: Client, plan: ProductionPlan, settings: Settings, tmp_path: Path
+) -> None:
+    """The plan in force has five orders; other facts know OP-1 as made and nothing of OP-2; OP-9 comes after the plan."""
+    confirm_production(number=plan.pk, by=Person.objects.get(role="plant"), now=NOW)
+    settings.CLAVE_FACTS = tmp_path / "others"
+    done = work("OP-1", "C1", "acero", 6, 0, finished_date=DAY)
+    load(settings.CLAVE_FACTS, orders=[done, *(work(*one) for one in ORDERS[2:])])
+    planned()
+    assert "los hechos dicen que se terminó" in shown(hernan, reverse("production_order", args=["OP-1"]))
+    page = shown(hernan, reverse("production_order", args=["OP-2"]))
+    assert "Aceros Norte" in page
+    assert "Los hechos ya no tienen OP-2" in page
+    late = work("OP-9", "C1", "acero", 3, 1)
+    load(settings.CLAVE_FACTS, orders=[late], mark="2")
+    assert "está abierta en los hechos y no en este plan" in shown(hernan, reverse("production_order", args=["OP-9"]))
+
+
+def test_a_code_with_a_slash_has_an_address(hernan: Client, facts_of_a_plant: Path) -> None:
+    load(facts_of_a_plant, orders=[work("OP/7-A", "C1", "acero", 3, 1)], mark="2")
+    planned()
+    assert "Alrededor, en M1" in shown(hernan, reverse("production_order", args=["OP/7-A"]))
+    assert "Fijar OP/7-A" in shown(hernan, reverse("production_lock", args=["OP/7-A", "fijar"]))
+
+
+def test_a_machine_and_its_place_are_called_the_same_everywhere(hernan: Client, plan: ProductionPlan) -> None:
+    """Three orders are frozen; the lock asks for the fifth place of the plan, and every page says the fifth."""
+    hernan_, address = Person.objects.get(role="plant"), reverse("production_lock", args=["OP-3", "fijar"])
+    confirm_production(number=plan.pk, by=hernan_, now=NOW)
+    planned()
+    form = shown(hernan, address)
+    assert "M1, puesto 4" in form
+    assert 'name="place" value="4"' in form, "what is asked is what is read"
+    refused = hernan.post(address, {"machine": "M1", "place": "2", "reason": "Sí", "until": f"{DAY}"})
+    assert "Las primeras 3 órdenes de M1 están congeladas" in refused.content.decode()
+    hernan.post(address, {"machine": "M1", "place": "5", "reason": "Sí", "until": f"{DAY}"})
+    for page in (shown(hernan), shown(hernan, reverse("production_order", args=["OP-3"]))):
+        assert "M1, puesto 5" in page
+        assert "M1 ·" not in page
+    planned()
+    assert shown(hernan).count("M1, puesto 5") == 2, "in the table, and in the list of locks"
+    assert "M1, puesto 5: " in shown(hernan, reverse("production_order", args=["OP-3"]))
+
+
+def test_what_is_held_back_is_listed_once(hernan: Client, plan: ProductionPlan) -> None:
+    by = Person.objects.get(role="plant")
+    kept = lock_order(order="OP-2", kind=HELD, reason="Falta la resina", until=DAY, by=by, now=NOW, today=DAY)
+    planned()
+    assert shown(hernan).count("Falta la resina") == 1
+    unlock_order(number=kept.pk, by=by, now=NOW)
+    page = shown(hernan)
+    assert page.count("Falta la resina") == 1, "the plan was still made without it"
+    assert "Retenidas cuando se hizo" in page
+
+
+def test_everything_wrong_with_a_lock_is_said_at_once(hernan: Client, plan: ProductionPlan) -> None:
+    address = reverse("production_lock", args=["OP-5", "fijar"])
+    for place in ("0", "x", "99", ""):
+        page = hernan.post(address, {"machine": "M1", "place": place, "reason": " ", "until": "31/12/1999"})
+        assert page.status_code == 422
+        assert [page.content.decode().count(f'id="id_{name}_error"') for name in ("place", "reason", "until")] == [
+            1,
+            1,
+            1,
+        ]
+        assert f'value="{place}"' in page.content.decode() or not place, "what was typed stays"
+    both = hernan.post(reverse("production_lock", args=["OP-5", "retener"]), {"reason": "", "until": "mañana"})
+    assert both.content.decode().count("field-error") == 2
+
+
+def test_an_order_over_closed_hours_is_drawn_interrupted(hernan: Client, plan: ProductionPlan) -> None:
+    """OP-1 is worked from 18:00 to 22:00 and from 6:00 to 8:00: of 14 hours of the clock the machine is closed for 8."""
+    page = shown(hernan, dias="3")
+    bar = page[page.index("/produccion/orden/OP-1/") :]
+    parts = re.findall(r'<i( class="c")? style="width:([\d.]+)%">', bar[: bar.index("</a>")])
+    assert [(bool(closed), float(width)) for closed, width in parts] == [
+        (False, pytest.approx(4 / 14 * 100, abs=0.01)), (True, pytest.approx(8 / 14 * 100, abs=0.01)),
+        (False, pytest.approx(2 / 14 * 100, abs=0.01)),
+    ]  # fmt: skip
+    assert "interrumpida 8 h: la máquina está cerrada" in bar[: bar.index("</a>")]
+    whole = page[page.index("/produccion/orden/OP-2/") :]
+    assert "<i" not in whole[: whole.index("</a>")], "nothing interrupts it"
 
 
 def test_confirming_and_taking_it_back(hernan: Client, plan: ProductionPlan) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
@@ -16,8 +18,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 from python_calamine import CalamineWorkbook
 
 from clave.actions.digest import send_digest
-from clave.base.words import recalled
-from clave.store.models import OWNER, Grant, Job, LedgerRun, MailChoice, Ownership, Person
+from clave.base.words import _, recalled, stored
+from clave.store.models import OWNER, Grant, Job, LedgerCost, LedgerRun, MailChoice, Ownership, Person
 from clave.web.words import told
 from tests.store.docks import DAY, KEY, NOW, founded
 from tests.store.promising import ledger_of, load, promised
@@ -231,6 +233,23 @@ def test_what_a_privilege_costs_is_reserved_but_for_ones_own_account(signed_in: 
         created_at=NOW, reason="", value="",
     )  # fmt: skip
     assert "14.142.135" in shown(kam, "/promesas/costo/")
+
+
+def test_what_is_reserved_is_never_told_as_zero_times(signed_in: As) -> None:
+    run = promises_made.ledger()
+    LedgerCost.objects.create(
+        run=run, privilege="laboratory", customer="C-0002", name="Calzado 2", times=0, money=Decimal(0), unknown=0,
+        formula=stored(_("Recorded cost of {n} contacts.").fill(n=0)),
+    )  # fmt: skip
+    kam, director = signed_in("kam"), signed_in("director")
+    page = shown(kam, "/promesas/costo/")
+    assert "Laboratorio" in page
+    assert re.search(r"\b0 veces", page) is None
+    assert "3 veces" in page
+    assert re.search(r"\$ 0\b", shown(director, "/promesas/costo/")), "who may know reads that it was nothing"
+    rows = kam.get("/promesas/archivo/costos.csv").getvalue().decode()  # type: ignore[attr-defined]
+    line = next(row for row in rows.splitlines() if "C-0002" in row)
+    assert ";0;" not in line.replace(",", ";")[: line.index("reserv")]
 
 
 @pytest.mark.parametrize("role", ["lab", "plant", "quality", "marketing", "compliance"])

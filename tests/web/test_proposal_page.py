@@ -499,6 +499,10 @@ def test_deciding_beyond_the_capacity_asks_for_a_word_an_end_and_a_tick(full: Pr
         assert answer.status_code == 422
         assert said in text[text.index(f'id="{field}_error"') :]
         assert given.get("reason", "") in text
+    form = (
+        client.post(address, {"que": "accepted", "reason": "Entra Elsa."}).content.decode().partition("<form class")[2]
+    )
+    assert form.partition("</form>")[0].count("faltan 4") == 1, "the refusal stands once, beside its field"
     assert not Decision.objects.exists()
     good = {"que": "accepted", "passes": "on", "reason": "Entra Elsa.", "until": "2027-05-31"}
     shown = client.post(address, good, follow=True).content.decode()

@@ -118,10 +118,10 @@ def _check(draft: Draft) -> None:
         raise ClaveError(_("this cannot be chosen."), where="channel")
 
 
-def _how(draft: Draft) -> str:
-    """The reason of the step, in the language of the installation."""
+def _how(draft: Draft) -> Text:
+    """The reason of the step."""
     how = _("Letter by mail to {name}.") if draft.channel == MAIL else _("Letter on paper to {name}.")
-    return how.fill(name=draft.addressee.strip()).say(settings.LANGUAGE_CODE)
+    return how.fill(name=draft.addressee.strip())
 
 
 def behind(token: str) -> Announcement | None:

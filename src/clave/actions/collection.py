@@ -18,6 +18,7 @@ from clave.actions.ending import checked_back, gone
 from clave.actions.shape import action
 from clave.actions.status import limits_of
 from clave.base.errors import ClaveError
+from clave.base.typed import quoted
 from clave.base.words import _
 from clave.privileges.collection.hours import Contact
 from clave.privileges.collection.promises import Promise
@@ -32,7 +33,7 @@ from clave.privileges.collection.records import (
     checked_promise,
 )
 from clave.store.collecting import receivables
-from clave.store.collection import contacts, routes_kept
+from clave.store.collection import contacts, routing
 from clave.store.models import CollectionContact, InvoiceDispute, InvoiceError, PaymentPromise, Person
 from clave.store.models.collection import Noted
 
@@ -60,9 +61,9 @@ def note_contact(
     same = CollectionContact.objects.filter(customer=customer, moment=at, way=way, withdrawn_at=None).first()
     if same is not None:
         return same
-    kept = routes_kept([customer], timezone.localdate(now)).get(customer)
+    route = routing(timezone.localdate(now), limits_of(now), [customer], ())(customer)
     checked_contact(
-        Contact(customer, timezone.localtime(at), way), kept is not None and kept.person, contacts([customer]),
+        Contact(customer, timezone.localtime(at), way), bool(route.person), contacts([customer]),
         timezone.localtime(now), limits_of(now),
     )  # fmt: skip
     row = CollectionContact.objects.create(
@@ -141,7 +142,7 @@ def report_error(
     )
     if open_now.exists():
         raise ClaveError(
-            _("this was told of {document} already.").fill(document=named[:60]), where="document",
+            _("this was told of {document} already.").fill(document=quoted(named)), where="document",
             remedy=_("Look at that error: it can be corrected or closed."),
         )  # fmt: skip
     row = InvoiceError.objects.create(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils import timezone
 
 from clave.actions.again import just_made
@@ -311,7 +310,7 @@ def _exceeded(line: ProposalLine, asked: Asked, passes: bool, rules: Rules, now:
     return exceeds
 
 
-def _follow(line: ProposalLine, made: Decision, state: str, reason: str, now: datetime) -> None:
+def _follow(line: ProposalLine, made: Decision, state: str, reason: str | Text, now: datetime) -> None:
     """The step of the status that any other decision means, if it means one."""
     by, today, code = made.by, timezone.localdate(now), line.customer
     if not is_member(state):
@@ -326,7 +325,7 @@ def _follow(line: ProposalLine, made: Decision, state: str, reason: str, now: da
         stop_watching(by=by, now=now, customer=code, on=today, reason=reason)
 
 
-def _enters_or_goes_back(line: ProposalLine, made: Decision, state: str, reason: str, now: datetime) -> None:
+def _enters_or_goes_back(line: ProposalLine, made: Decision, state: str, reason: str | Text, now: datetime) -> None:
     if not made.inside:
         back(line, reason, made.by, now)
         return
@@ -335,7 +334,7 @@ def _enters_or_goes_back(line: ProposalLine, made: Decision, state: str, reason:
     step(line, DECIDED, reason, made.by, now, category=_category(line), until=made.until)
 
 
-def _watched(line: ProposalLine, made: Decision, state: str, reason: str, now: datetime) -> None:
+def _watched(line: ProposalLine, made: Decision, state: str, reason: str | Text, now: datetime) -> None:
     """It stays, watched; where it is already, only the end of its override is another one."""
     if may_follow(state, WATCHED):
         step(line, WATCHED, reason, made.by, now, until=made.until)
@@ -343,7 +342,7 @@ def _watched(line: ProposalLine, made: Decision, state: str, reason: str, now: d
         _until(line, made, reason, now)
 
 
-def _until(line: ProposalLine, made: Decision, reason: str, now: datetime) -> None:
+def _until(line: ProposalLine, made: Decision, reason: str | Text, now: datetime) -> None:
     """A member stays where it stands, until a day if one was decided."""
     if made.until is None:
         return
@@ -360,13 +359,12 @@ def _category(line: ProposalLine) -> str:
     return next((asked["criterion"] for asked in line.nominations if asked["criterion"]), "")
 
 
-def _reason(line: ProposalLine, made: Decision, votes: Tally) -> str:
+def _reason(line: ProposalLine, made: Decision, votes: Tally) -> str | Text:
     """What the history of the status says: the decider's words, or else how the committee voted."""
     if made.reason:
         return made.reason
     text: Text = _("Decided by the committee in proposal {number}: {yes} yes, {no} no, {abstain} abstentions.")
-    filled = text.fill(number=line.proposal_id, yes=votes.yes, no=votes.no, abstain=votes.abstain)
-    return filled.say(settings.LANGUAGE_CODE[:2])
+    return text.fill(number=line.proposal_id, yes=votes.yes, no=votes.no, abstain=votes.abstain)
 
 
 def _end_nominations(line: ProposalLine, by: Person, now: datetime, every: bool = False) -> None:

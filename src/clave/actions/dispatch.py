@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from clave.actions import plans
 from clave.actions.audit import record
 from clave.actions.dispatch_lines import Rows, summary
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
-from clave.base.figures import Figure
-from clave.base.words import Text, _, joined
+from clave.base.words import _
+from clave.policy import declared
 from clave.privileges.dispatch.plan import Plan, planned
 from clave.store.dispatching import Ready, changed_since, ready
-from clave.store.models import Company, DispatchLine, DispatchPlan, Displacement, LinePin, Person, Release
-from clave.store.models.dispatch import CONFIRMED, MOVES, OPEN, SUPERSEDED
+from clave.store.models import DispatchLine, DispatchPlan, Displacement, LinePin, Person, Release
+from clave.store.models.dispatch import MOVES
+from clave.store.policy import policy_in_force
 from clave.store.pouring import Plain, pour
 
 BATCH = 500
-LONGEST = 30
-"""Days a move by hand may last: longer is no exception but a privilege, which is granted."""
 NOTHING_OPEN = _("no order line is open to be dispatched.")
+DISPATCH = plans.Room(
+    DispatchPlan, DispatchLine, changed_since,
+    confirmed=_("Plan again for what is still open."),
+    anew=_("somebody planned this day anew."),
+    counts_on=_("another plan was made since, and counts on what this one sent."),
+    there=_("Correct it there: keep lines back, or plan again."),
+)  # fmt: skip
 
 
 def plan_day(day: date) -> tuple[Ready, Plan]:
@@ -36,10 +43,7 @@ def plan_day(day: date) -> tuple[Ready, Plan]:
 @action
 def keep_dispatch_plan(*, day: date, found: Ready, plan: Plan, by: Person | None, now: datetime) -> DispatchPlan:
     """Keep a plan as the open one of its day; the one before is superseded, and its lines go."""
-    _hold()
-    before = DispatchPlan.objects.filter(day=day, state=OPEN)
-    DispatchLine.objects.filter(plan__in=list(before.values_list("pk", flat=True))).delete()
-    before.update(state=SUPERSEDED)
+    plans.supersede(DISPATCH, day)
     kept = DispatchPlan.objects.create(
         day=day, facts_version=found.facts_version, policy_version=found.basis["policy"], basis=found.basis,
         counted=found.last_count, currency=plan.book.currency, summary=summary(plan, found), made_at=now, by=by,
@@ -59,10 +63,7 @@ def plan_dispatch(*, day: date, by: Person | None, now: datetime) -> DispatchPla
 def confirm_dispatch(*, number: int, by: Person, now: datetime) -> DispatchPlan:
     """Confirm a plan: what it sends is out of the next ones. Raises ClaveError where somebody confirmed or planned anew a
     moment ago, or where it was made from what is no longer so."""
-    _hold()
-    plan = DispatchPlan.objects.select_for_update().get(pk=number)
-    checked_open(plan)
-    checked_fresh(plan)
+    plan = plans.to_confirm(DISPATCH, number)
     pour(Release, _releases(plan))
     gone = plan.lines.filter(displaced=True, key=False).order_by("position")
     Displacement.objects.bulk_create(
@@ -70,8 +71,7 @@ def confirm_dispatch(*, number: int, by: Person, now: datetime) -> DispatchPlan:
          for one in gone.iterator()),
         batch_size=BATCH, ignore_conflicts=True,
     )  # fmt: skip
-    plan.state, plan.confirmed_at, plan.confirmed_by = CONFIRMED, now, by
-    plan.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    plans.confirm(plan, by, now)
     record(by=by, now=now, what="dispatch.confirmed", about=f"dispatch:{plan.pk}")
     return plan
 
@@ -92,19 +92,10 @@ def _releases(plan: DispatchPlan) -> Iterator[dict[str, Plain]]:
 def reopen_dispatch(*, number: int, by: Person, now: datetime) -> DispatchPlan:
     """Take a confirmation back: what it sent may be planned again. Raises ClaveError where it is not confirmed, or where a
     later plan already counts on it."""
-    _hold()
-    plan = DispatchPlan.objects.select_for_update().get(pk=number)
-    if plan.state != CONFIRMED:
-        raise ClaveError(_("this plan is not confirmed."), remedy=_("Look at it again; nothing was changed by you."))
-    if DispatchPlan.objects.filter(pk__gt=plan.pk).exclude(state=SUPERSEDED).exists():
-        raise ClaveError(
-            _("another plan was made since, and counts on what this one sent."),
-            remedy=_("Correct it there: keep lines back, or plan again."),
-        )
+    plan = plans.to_reopen(DISPATCH, number)
     plan.releases.all().delete()
     plan.displacements.all().delete()
-    plan.state, plan.confirmed_at, plan.confirmed_by = OPEN, None, None
-    plan.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    plans.reopen(plan)
     record(by=by, now=now, what="dispatch.reopened", about=f"dispatch:{plan.pk}")
     return plan
 
@@ -115,18 +106,11 @@ def pin_line(
 ) -> LinePin:
     """Put a line first or keep it back, until a day. Raises ClaveError (`where` names the field) without a reason, for a
     day that is over or too far, and where somebody moved it a moment ago."""
-    _hold()
+    plans.hold()
     if move not in MOVES:
         raise ClaveError(_("a line goes first or is kept back."), where="move", remedy=_("Choose one of both."))
-    if not reason.strip():
-        raise ClaveError(
-            _("a move by hand has a reason."), where="reason", remedy=_("Write it in one sentence: others wait for it.")
-        )
-    if not today <= until or (until - today).days > LONGEST:
-        raise ClaveError(
-            _("a move by hand lasts from today up to {days} days.").fill(days=Figure(LONGEST, "count")), where="until",
-            remedy=_("Choose another day."),
-        )  # fmt: skip
+    for refused in wrong_pin(reason=reason, until=until, today=today):
+        raise refused
     LinePin.objects.filter(order=order, line=line, ended_at=None, until__lt=today).update(ended_at=now)
     if LinePin.objects.filter(order=order, line=line, ended_at=None).exists():
         raise ClaveError(_("somebody moved this line already."), remedy=_("Undo that move first."))
@@ -135,15 +119,20 @@ def pin_line(
     return pin
 
 
+def wrong_pin(*, reason: str, until: date, today: date) -> list[ClaveError]:
+    """All that is wrong with a move by hand, each beside its field."""
+    most = policy_in_force().at(today)[declared.dispatch_move_days]
+    found = (
+        plans.no_reason(reason, _("a move by hand has a reason.")),
+        plans.no_end(until, today, most, _("a move by hand lasts from today up to {days} days.")),
+    )
+    return [one for one in found if one]
+
+
 @action
 def unpin_line(*, number: int, by: Person, now: datetime) -> LinePin:
     """Let a line go again. Raises ClaveError where it was let go already."""
-    _hold()
-    pin = LinePin.objects.select_for_update().get(pk=number)
-    if pin.ended_at is not None:
-        raise ClaveError(_("this move was undone already."), remedy=_("Look at it again; nothing was changed by you."))
-    pin.ended_at, pin.ended_by = now, by
-    pin.save(update_fields=["ended_at", "ended_by"])
+    pin = plans.ended(LinePin, number, _("this move was undone already."), by, now)
     record(by=by, now=now, what="dispatch.unpinned", about=f"line:{pin.order}/{pin.line}")
     return pin
 
@@ -152,31 +141,3 @@ def unpin_line(*, number: int, by: Person, now: datetime) -> LinePin:
 def note_dispatch_export(*, number: int, by: Person, now: datetime) -> None:
     """Somebody took the plan out as a file."""
     record(by=by, now=now, what="dispatch.exported", about=f"dispatch:{number}")
-
-
-def checked_open(plan: DispatchPlan) -> None:
-    """Raise ClaveError where a plan is not to be confirmed any more."""
-    if plan.state == CONFIRMED:
-        raise ClaveError(
-            _("{name} confirmed this plan a moment ago.").fill(name=plan.confirmed_by.name if plan.confirmed_by else "clave"),
-            remedy=_("Plan again for what is still open."),
-        )  # fmt: skip
-    if plan.state == SUPERSEDED:
-        raise ClaveError(
-            _("somebody planned this day anew."), remedy=_("Look at the newer plan, and confirm that one.")
-        )
-
-
-def checked_fresh(plan: DispatchPlan) -> None:
-    """Raise ClaveError where a plan was made from what is no longer so."""
-    changed: list[Text] = changed_since(plan.basis, plan.day)
-    if changed:
-        raise ClaveError(
-            _("since this plan was made there changed: {parts}.").fill(parts=joined(changed)),
-            remedy=_("Plan again, look at what moves, and confirm that plan."),
-        )  # fmt: skip
-
-
-def _hold() -> None:
-    """One at a time plans, moves or confirms: what one takes, another must see."""
-    list(Company.objects.select_for_update().order_by("id")[:1])

@@ -15,7 +15,7 @@ from clave.base.figures import Figure
 from clave.base.folding import folded
 from clave.base.words import Text, _, counted, stored
 from clave.privileges.dispatch.aside import Aside
-from clave.privileges.dispatch.book import NEVER, UNKNOWN, Ints, day_of, money
+from clave.privileges.dispatch.book import KILO, NEVER, PALLET, UNKNOWN, Ints, day_of, money
 from clave.privileges.dispatch.codes import Code
 from clave.privileges.dispatch.plan import Plan
 from clave.privileges.dispatch.scan import Picks
@@ -102,6 +102,8 @@ class Rows:
             "given": units(of["given"]),
             "given_without": units(of["given_without"]),
             "free": units(of["free"]),
+            "unit_kilos": None if product.weight == UNKNOWN else str(Decimal(product.weight) / KILO),
+            "unit_pallets": None if product.pallet == UNKNOWN else f"{Decimal(product.pallet) / PALLET:f}",
             "waits": int(of["given"] < of["asked"]),
             "displaced": int(of["more"] < 0),
             "code": of["code"],
@@ -218,7 +220,8 @@ def summary(plan: Plan, ready: Ready) -> dict[str, Any]:
         "kilos": str(Decimal(int(weight.sum())) / 10_000),
         "weightless": int(((book.weight <= 0) & (plan.run.shipped > 0)).sum()),
         "warehouses": [
-            {"name": name, "lines": int(((at.warehouse == place) & (at.turn > 0)).sum()), "cut_off": ready.cut_offs.get(name)}
+            {"name": name, "lines": int(((at.warehouse == place) & (at.turn > 0)).sum()), "cut_off": ready.cut_offs.get(name),
+             "kilos": _room(book.dock, place, KILO), "pallets": _room(book.pallets, place, PALLET)}
             for place, name in enumerate(book.warehouses)
         ],
         "codes": {Code(int(code)).name: int(n) for code, n in zip(*codes, strict=True)},
@@ -229,6 +232,12 @@ def summary(plan: Plan, ready: Ready) -> dict[str, Any]:
         "blocked": _blocked(plan),
         "rules": [[stored(head), stored(words)] for head, words in rules_in_words(plan)],
     }  # fmt: skip
+
+
+def _room(limits: Sequence[int | None], place: int, unit: int) -> str | None:
+    """What may leave a warehouse on the day; None = no limit."""
+    limit = limits[place] if limits else None
+    return None if limit is None else str(Decimal(limit) / unit)
 
 
 def _service(plan: Plan, *, key: bool) -> dict[str, Any]:

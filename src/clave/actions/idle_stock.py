@@ -268,6 +268,14 @@ def _checked(offer: OfferSaid, today: date) -> None:
         raise ClaveError(_("this day is over."), where="until", remedy=_("Choose today or a later day."))
 
 
+_ASKED = {
+    "quantity": _("Write how many units."), "sold": _("Write how many units it took."),
+    "price": _("Write the price of a unit."),
+}  # fmt: skip
+
+
 def _above_zero(figure: Decimal, where: str) -> None:
-    if not LEAST <= figure < MOST:
-        raise ClaveError(_("this figure is above zero, and not endless."), where=where, remedy=_("Write it again."))
+    if figure < LEAST:
+        raise ClaveError(_("it must be more than zero."), where=where, remedy=_ASKED[where])
+    if figure >= MOST:
+        raise ClaveError(_("it is more than can be meant."), where=where, remedy=_("Count its zeros."))

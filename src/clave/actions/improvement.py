@@ -237,7 +237,7 @@ def _checked(request: RequestSaid, today: date) -> RequestSaid:
         )  # fmt: skip
     if request.worth is not None and not 0 < request.worth < WORTH_LIMIT:
         raise ClaveError(
-            _("what it is worth a year is above zero and no endless figure."), where="worth",
+            _("what it is worth a year is more than zero, and a sum that somebody can pay."), where="worth",
             remedy=_("Write an estimate, or leave it empty: the queue says that nobody estimated it."),
         )  # fmt: skip
     return RequestSaid(

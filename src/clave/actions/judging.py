@@ -20,7 +20,7 @@ from clave.criteria.kind_anchors import steps_of
 from clave.facts.tables import KINDS
 from clave.measures.kinds import KIND_NAMES
 from clave.store.models import Person, Rating, RatingRequest
-from clave.store.models.judging import ANSWERED, OPEN
+from clave.store.models.judging import ANSWERED, OPEN, WITHDRAWN
 from clave.store.roles import RATERS, ROLES
 
 LONGEST = 2000  # characters of a reason or of its evidence
@@ -110,7 +110,8 @@ def _rated_kind(one: KindSaid, by: Person, now: datetime, customer: str, criteri
 
 @action
 def take_back_rating(*, by: Person, now: datetime, rating: Rating) -> Rating:
-    """Take back a rating of one's own that stands: the one before it stands again, and what it answered is open again.
+    """Take back a rating of one's own that stands: the one before it stands again, what it answered is open again, and
+    whoever clave asked because of it is asked no more.
 
     Lists made meanwhile keep it. Raises ClaveError where it is somebody else's or no longer stands."""
     held(by)
@@ -130,8 +131,20 @@ def take_back_rating(*, by: Person, now: datetime, rating: Rating) -> Rating:
     if not standing.filter(created_at=mine.created_at).exists():
         answered = RatingRequest.objects.filter(person=by, state=ANSWERED, rating__in=theirs.filter(withdrawn=True))
         answered.filter(closed_at=mine.created_at).update(state=OPEN, closed_at=None, rating=None)
+        _unask(mine, by, now)
     record(by=by, now=now, what="rating.taken_back", about=f"customer:{mine.customer}", fields=_named(mine))
     return mine
+
+
+def _unask(rating: Rating, by: Person, now: datetime) -> None:
+    """Close what clave itself asked of others at the moment of a rating (`rate_and_ask`); who answered meanwhile has."""
+    asked = RatingRequest.objects.select_for_update().filter(
+        customer=rating.customer, criterion=rating.criterion, by=None, state=OPEN, asked_at=rating.created_at
+    )
+    for one in asked.exclude(person=by).order_by("pk"):
+        one.state, one.closed_at = WITHDRAWN, now
+        one.save(update_fields=["state", "closed_at"])
+        record(by=by, now=now, what="rating.unasked", about=f"person:{one.person_id}", fields=(one.criterion,))
 
 
 @action

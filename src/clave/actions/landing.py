@@ -14,7 +14,7 @@ from clave.actions.shape import action
 from clave.actions.status import limits_of, take_step
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
-from clave.base.words import _
+from clave.base.words import Text, _
 from clave.policy import declared
 from clave.selection import steps
 from clave.selection.life import LANDING
@@ -51,7 +51,7 @@ def land_account(
     now: datetime,
     customer: str,
     on: date,
-    reason: str,
+    reason: str | Text,
     plan: Plan | None,
     run: SelectionRun | None = None,
 ) -> StatusChange:
@@ -135,7 +135,7 @@ def note_landing_step(*, by: Person | None, now: datetime, step: int, done: bool
 
 
 @action
-def recover_account(*, by: Person | None, now: datetime, customer: str, on: date, reason: str) -> StatusChange:
+def recover_account(*, by: Person | None, now: datetime, customer: str, on: date, reason: str | Text) -> StatusChange:
     """It stays after all: confirmed, or on trial where that year is not over."""
     return _end(customer, steps.RECOVER, RECOVERED, by=by, now=now, on=on, reason=reason)
 
@@ -147,7 +147,7 @@ def finish_landing(*, by: Person | None, now: datetime, customer: str, on: date,
 
 
 def _end(
-    customer: str, key: str, ending: str, *, by: Person | None, now: datetime, on: date, reason: str
+    customer: str, key: str, ending: str, *, by: Person | None, now: datetime, on: date, reason: str | Text
 ) -> StatusChange:
     status = held_member(customer)
     found = allowed(status, key, min(on, timezone.localdate(now)), now)

@@ -22,7 +22,7 @@ from clave.store.status import as_step, stand_of, steps_of
 
 
 @action
-def announce_status(*, by: Person | None, now: datetime, customer: str, on: date, reason: str) -> StatusChange:
+def announce_status(*, by: Person | None, now: datetime, customer: str, on: date, reason: str | Text) -> StatusChange:
     """The customer was told on a day; `reason` says how and by whom. Raises ClaveError where it is not to be told."""
     return _move(customer, steps.ANNOUNCE, by=by, now=now, on=on, reason=reason)
 
@@ -46,12 +46,12 @@ def watch_account(*, by: Person | None, now: datetime, customer: str, on: date, 
 
 
 @action
-def stop_watching(*, by: Person | None, now: datetime, customer: str, on: date, reason: str) -> StatusChange:
+def stop_watching(*, by: Person | None, now: datetime, customer: str, on: date, reason: str | Text) -> StatusChange:
     """It stays as it was before: confirmed, or on trial where that year is not over."""
     return _move(customer, steps.KEEP, by=by, now=now, on=on, reason=reason)
 
 
-def _move(customer: str, key: str, *, by: Person | None, now: datetime, on: date, reason: str) -> StatusChange:
+def _move(customer: str, key: str, *, by: Person | None, now: datetime, on: date, reason: str | Text) -> StatusChange:
     """A step that only goes to another state."""
     status = held_member(customer)
     found = allowed(status, key, on, now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from clave.actions.shape import action
 from clave.actions.status import change_status, held
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
-from clave.base.words import _
+from clave.base.words import Text, _
 from clave.criteria.registry import CRITERIA
 from clave.selection.life import FORMER, NOMINATED, NONE, in_no_danger
 from clave.store.models import KeyStatus, Nomination, Person
@@ -100,7 +99,7 @@ def withdraw_nomination(*, by: Person, now: datetime, nomination: Nomination) ->
     mine.state, mine.ended_at, mine.ended_by = WITHDRAWN, now, by
     mine.save(update_fields=["state", "ended_at", "ended_by"])
     if status.state == NOMINATED and not standing(mine.customer):
-        _move(mine, NONE, _("The nomination was withdrawn.").say(settings.LANGUAGE_CODE[:2]), by, now)
+        _move(mine, NONE, _("The nomination was withdrawn."), by, now)
     record(by=by, now=now, what="nomination.withdrawn", about=f"nomination:{mine.pk}", fields=("state",))
     return mine
 
@@ -135,7 +134,7 @@ def _in_need(status: KeyStatus) -> None:
         )
 
 
-def _move(nomination: Nomination, to: str, reason: str, by: Person, now: datetime) -> None:
+def _move(nomination: Nomination, to: str, reason: str | Text, by: Person, now: datetime) -> None:
     change_status(
         by=by, now=now, customer=nomination.customer, name=nomination.name, to=to,
         effective_on=timezone.localdate(now), reason=reason, category=nomination.criterion if to else "",

@@ -102,20 +102,21 @@ def release(
 
 @action
 def take_over(
-    *, by: Person, now: datetime, chosen: Iterable[tuple[str, str, Person]], starts_on: date, reason: str
+    *, by: Person, now: datetime, chosen: Iterable[tuple[str, str, Person, str]], starts_on: date
 ) -> list[Ownership]:
-    """Make the people that the ERP names owners of accounts (code, name, person) that have none, all or none of them.
+    """Make people owners of accounts (code, name, person, reason) that have none, all or none of them: those that the ERP
+    names (`ERP` as their reason), and whom somebody chose where it names nobody.
 
     Raises Refused as `assign` does, for the first account that does not go."""
     wanted = list(chosen)
-    people = sorted({person.pk for _code, _name, person in wanted})
+    people = sorted({person.pk for _code, _name, person, _reason in wanted})
     list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk"))  # all of them, always in one order
     return [
         assign(
             by=by, now=now, customer=customer, name=name, part=OWNER, person=person, starts_on=starts_on, reason=reason,
             seen=stamp(()),
         )
-        for customer, name, person in wanted
+        for customer, name, person, reason in wanted
     ]  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def summary(made: Plan, cost: Price, found: Ready) -> dict[str, Any]:
     return {
         "orders": len(made.plant.orders),
         "weighted": made.schedule.weighted_lateness / HOUR,
-        "weighted_without": _weighed(made, cost) / HOUR,
+        "weighted_without": cost.weighted_without / HOUR,
         "key": _totals(cost.key),
         "key_without": _totals(cost.key_without),
         "others": _totals(cost.others),
@@ -129,12 +129,6 @@ def _said(texts: Iterable[Shown | Text]) -> list[Any]:
 
 def _totals(found: Totals) -> dict[str, float]:
     return {"orders": found.orders, "late": found.late, "hours": found.late_hours}
-
-
-def _weighed(made: Plan, cost: Price) -> int:
-    """The lateness of the plan without priority, weighed as with it: what it would have come to."""
-    weights = {order.order: order.weight for order in made.plant.orders}
-    return sum(bar.late * weights[bar.order.order] for bar in cost.without.bars)
 
 
 def _machines(made: Plan) -> list[dict[str, Any]]:

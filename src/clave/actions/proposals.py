@@ -182,11 +182,11 @@ def _take_up(proposal: Proposal, nominated: Mapping[str, list[Nomination]], by: 
             one.state, one.line = BEFORE, line
             one.save(update_fields=["state", "line"])
         if line.before in COMES_BEFORE:
-            reason = _said(_("Before the committee, in proposal {number}.").fill(number=proposal.pk))
+            reason = _("Before the committee, in proposal {number}.").fill(number=proposal.pk)
             step(line, PROPOSED, reason, by, now)
 
 
-def step(line: ProposalLine, to: str, reason: str, by: Person, now: datetime, **more: Any) -> None:
+def step(line: ProposalLine, to: str, reason: str | Text, by: Person, now: datetime, **more: Any) -> None:
     """One step of the status of a line's customer, from today on."""
     change_status(
         by=by, now=now, customer=line.customer, name=line.name, to=to, effective_on=timezone.localdate(now),
@@ -220,7 +220,7 @@ def end_proposal(*, by: Person, now: datetime, proposal: Proposal, to: str, reas
             _("a proposal ends with a word of why."), where="reason", remedy=_("Write it in one sentence.")
         )
     for line in ended.lines.filter(decision=None).order_by("place"):
-        release(line, _said(_("Not decided in proposal {number}.").fill(number=ended.pk)), by, now)
+        release(line, _("Not decided in proposal {number}.").fill(number=ended.pk), by, now)
     ended.state, ended.ended_at, ended.ended_by, ended.ended_because = to, now, by, reason.strip()
     ended.save(update_fields=["state", "ended_at", "ended_by", "ended_because"])
     if to == CLOSED:
@@ -232,13 +232,13 @@ def end_proposal(*, by: Person, now: datetime, proposal: Proposal, to: str, reas
     return ended
 
 
-def release(line: ProposalLine, reason: str, by: Person, now: datetime) -> None:
+def release(line: ProposalLine, reason: str | Text, by: Person, now: datetime) -> None:
     """The committee has done with a line that stays outside: its nominations wait for the next one."""
     Nomination.objects.filter(line=line, state=BEFORE).update(state=OPEN, line=None)
     back(line, reason, by, now)
 
 
-def back(line: ProposalLine, reason: str, by: Person, now: datetime) -> None:
+def back(line: ProposalLine, reason: str | Text, by: Person, now: datetime) -> None:
     """A status that was before the committee goes back to where it was, or to nominated while somebody nominates it."""
     if held(line.customer, line.name, now).state != PROPOSED:
         return

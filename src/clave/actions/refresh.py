@@ -16,11 +16,11 @@ from clave.measures.shape import Measured
 from clave.policy.reading import Policy
 from clave.selection.bands import Membership
 from clave.selection.certainty import Progress
-from clave.selection.kams import Totals, fed, fed_note
+from clave.selection.kams import Own, Totals, fed, fed_note, treatments
 from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import date_of, select_measured
-from clave.store.kams import people_totals
+from clave.store.kams import entered_loads, people_totals
 from clave.store.models import Person, SelectionRun
 from clave.store.recorded import Recorded, recorded_at
 from clave.store.status import memberships
@@ -39,16 +39,19 @@ class Fresh:
 @dataclass(frozen=True)
 class Known:
     """What people of the company have said by a moment: what they recorded, who the key accounts are, to whom the bands
-    apply (empty: the rule alone chooses), and what the managers can carry, which counts where policy says so."""
+    apply (empty: the rule alone chooses), what the managers can carry, which counts where policy says so, and what single
+    accounts take of it."""
 
     recorded: Recorded = Recorded()  # noqa: RUF009 - frozen
     members: Mapping[str, Membership] = field(default_factory=dict)
     people: Totals | None = None
+    loads: Mapping[str, Own] = field(default_factory=dict)
 
 
 def known_by(now: datetime) -> Known:
     """All of it, as it is kept now."""
-    return Known(recorded_at(now), memberships(), people_totals(now.date()))
+    today = now.date()
+    return Known(recorded_at(now), memberships(), people_totals(today), entered_loads(today))
 
 
 def fresh_selection(
@@ -71,12 +74,18 @@ def fresh_selection(
     keep_measured(
         book.version, known.recorded.version, day, limits, measured
     )  # so that other policies can be tried on them
+    fed_limits = fed(limits, known.people) if known.people else limits
     listing = select_measured(
         measured,
         summary,
-        fed(limits, known.people) if known.people else limits,
+        fed_limits,
         day,
-        asked=Asked(members=known.members or None, explain=tuple(known.members), progress=_rest_of(tell)),
+        asked=Asked(
+            members=known.members or None,
+            treatments=treatments(known.loads, fed_limits),
+            explain=tuple(known.members),
+            progress=_rest_of(tell),
+        ),
         facts_version=book.version,
         rejected=book.rejected,
     )

@@ -12,7 +12,7 @@ from clave.actions.following import follow_status
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
-from clave.base.words import _, stored
+from clave.base.words import Text, _, stored
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.selection.life import LANDING, NONE, STATES, is_member, may_follow
@@ -42,7 +42,7 @@ def change_status(
     name: str,
     to: str,
     effective_on: date,
-    reason: str,
+    reason: str | Text,
     category: str = "",
     until: date | None = None,
     run: SelectionRun | None = None,
@@ -89,22 +89,25 @@ def take_step(
     now: datetime,
     to: str,
     effective_on: date,
-    reason: str,
+    reason: str | Text,
     category: str = "",
     until: date | None = None,
     run: SelectionRun | None = None,
     takes_back: StatusChange | None = None,
 ) -> StatusChange:
-    """Add one step to a status that is held, inside an action that checked that it may follow. Raises ClaveError
-    without a reason (one that takes back needs none), or where it would count before the last step."""
-    if not reason.strip() and takes_back is None:
+    """Add one step to a status that is held, inside an action that checked that it may follow. `reason` is what somebody
+    wrote, or a Text that clave says itself. Raises ClaveError without one (one that takes back needs none), or where it
+    would count before the last step."""
+    because = stored(reason) if isinstance(reason, Text) else None
+    words = "" if isinstance(reason, Text) else reason.strip()
+    if because is None and not words and takes_back is None:
         raise ClaveError(
             _("a status changes only with a reason."), where="reason", remedy=_("Write in one sentence why.")
         )
     _in_order(status, effective_on)
     change = StatusChange.objects.create(
         customer=status.customer, before=status.state, after=to, category=category, effective_on=effective_on,
-        until=until, reason=reason.strip(), by=by, run=run, takes_back=takes_back, at=now,
+        until=until, reason=words, because=because, by=by, run=run, takes_back=takes_back, at=now,
     )  # fmt: skip
     settle(status, now)
     follow_status(status, change, now)

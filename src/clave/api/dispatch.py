@@ -18,7 +18,7 @@ from clave.privileges.dispatch.codes import Code
 from clave.store.dispatch_queue import Wanted, lines
 from clave.store.models import DispatchLine, DispatchPlan
 from clave.store.models.apikeys import DISPATCH
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 
 router = Router(auth=Key(DISPATCH), tags=["dispatch"])
 PAGE = 1000

@@ -17,7 +17,7 @@ from clave.api.problems import language, problem
 from clave.base.words import Text, _, recalled, said
 from clave.store.models import PlannedOrder, ProductionPlan
 from clave.store.models.apikeys import PRODUCTION
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 from clave.store.production_plan import Wanted, planned_orders
 
 router = Router(auth=Key(PRODUCTION), tags=["production"])

@@ -12,9 +12,10 @@ from typing import Any, Literal
 from clave.base.words import Text, _, reads
 
 Unit = Literal[
-    "money", "kilos", "quantity", "share", "points", "hours", "days", "months", "count", "score", "rating", "date",
+    "money", "kilos", "quantity", "share", "points", "hours", "days", "months", "age", "count", "score", "rating", "date",
 ]  # fmt: skip
 NARROW = "\u00a0"  # figures and their units never part at the end of a line
+YEAR = 365.25  # days
 MINUS = "\u2212"
 UNKNOWN = _("unknown")
 SYMBOLS = {"COP": "$", "USD": "US$", "EUR": "€", "GBP": "£", "MXN": "MX$", "PEN": "S/", "CLP": "CLP$", "BRL": "R$"}
@@ -160,6 +161,16 @@ def _counted(es: str, es_many: str, en: str, en_many: str) -> Callable[[float, s
     return say
 
 
+def age(days: float, language: str) -> str:
+    """Days as a person says them: `26 días`; from a year on, years and months (`2 años y 9 meses`)."""
+    if days < YEAR:
+        return _SAYERS["days"](days, language)
+    years, months = divmod(round(days / YEAR * 12), 12)
+    said = _counted("año", "años", "year", "years")(years, language)
+    rest = _SAYERS["months"](months, language)
+    return f"{said} {'y' if language == 'es' else 'and'} {rest}" if months else said
+
+
 _SAYERS: dict[str, Callable[[float, str], str]] = {
     "kilos": kilos,
     "quantity": _plain(0),
@@ -167,6 +178,7 @@ _SAYERS: dict[str, Callable[[float, str], str]] = {
     "points": points,
     "hours": _counted("hora", "horas", "hour", "hours"),
     "days": _counted("día", "días", "day", "days"),
+    "age": age,
     "months": _counted("mes", "meses", "month", "months"),
     "count": _plain(0),
     "score": _plain(1),

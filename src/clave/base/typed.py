@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
+QUOTED = 60
+"""Signs of what somebody typed that a sentence repeats."""
 _DRESS = re.compile(r"[\s%$€£]|^[A-Za-z]{2,3}\$?|[^\W\d_]+$")  # currency before, unit after
 _GROUPED = {"es": re.compile(r"[+-]?\d{1,3}(\.\d{3})+", re.ASCII), "en": re.compile(r"[+-]?\d{1,3}(,\d{3})+", re.ASCII)}
 _PLAIN = re.compile(r"[+-]?\d{1,18}(\.\d{1,12})?|[+-]?\.\d{1,12}", re.ASCII)
+
+
+def quoted(text: str, most: int = QUOTED) -> str:
+    """What somebody typed, as a sentence repeats it: whole, or its beginning and «…»."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def number_of(text: str, language: str = "es") -> float | None:

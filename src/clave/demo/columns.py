@@ -31,7 +31,6 @@ LEFT_EMPTY: Mapping[str, Mapping[str, str]] = {
     },
     "stock": {
         "lot": "stock is counted by product and warehouse",
-        "grade": "seconds and slow movers have product codes of their own",
         "released_quantity": "nothing is being picked when the day ends",
         "expiry_date": "stock is counted by product and warehouse",
     },

@@ -126,6 +126,7 @@ def customer_table(seed: int, people: Population, until: date) -> pa.Table:
             "customer": words(people.codes),
             "name": words(people.names),
             "tax_id": words(people.tax_ids),
+            "person_kind": words(("company", "person"), _persons(people.channel, people.money).astype(int)),
             "group": words(groups),
             "channel": words(CHANNELS, people.channel),
             "sector": words(SECTORS, people.sector),
@@ -160,11 +161,17 @@ def _lives(draw: np.random.Generator, start: date, until: date) -> tuple[Days, D
     return first.astype("datetime64[D]"), last.astype("datetime64[D]"), fading, growth
 
 
+def _persons(channel: Whole, money: Floats) -> Flags:
+    """Who is a natural person: small contractors. Those of the cast are companies."""
+    natural: Flags = (channel == CHANNELS.index(CONTRACTOR)) & (money < 12e6)
+    natural[: len(CAST)] = False
+    return natural
+
+
 def _names(draw: np.random.Generator, channel: Whole, sector: Whole, money: Floats) -> tuple[str, ...]:
-    kinds = []
-    for index, amount in enumerate(money, start=len(CAST)):
-        small_person = CHANNELS[channel[index]] == CONTRACTOR and amount < 12e6
-        if small_person:
+    kinds, natural = [], _persons(channel, np.concatenate([np.full(len(CAST), np.inf), money]))
+    for index in range(len(CAST), len(CAST) + len(money)):
+        if natural[index]:
             kinds.append("person")
         elif CHANNELS[channel[index]] in (DISTRIBUTOR, HARDWARE):
             kinds.append(CHANNELS[channel[index]])

@@ -41,7 +41,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "customer": Layout(
         "clientes.xlsx", "Clientes",
         "Quiénes son los clientes: grupo, canal, sector, ciudad, plazo, cupo y vendedor.",
-        {"customer": "Código cliente", "name": "Razón social", "tax_id": "NIT", "group": "Grupo empresarial",
+        {"customer": "Código cliente", "name": "Razón social", "tax_id": "NIT", "person_kind": "Tipo de persona",
+         "group": "Grupo empresarial",
          "channel": "Canal", "sector": "Sector", "city": "Ciudad", "region": "Departamento", "country": "País",
          "size": "Tamaño", "terms_days": "Plazo", "credit_limit": "Cupo crédito", "owner": "Vendedor",
          "since": "Cliente desde", "partial_rule": "Entregas parciales", "max_deliveries": "Máx entregas",
@@ -148,6 +149,7 @@ SAID: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("invoice_line", "kind"): {"product": "Producto", "charge": "Cargo"},
     ("product", "quality"): {"first": "Primera", "second": "Segunda"},
     ("product", "rotation"): {"normal": "Normal", "slow": "Lenta", "dead": "Muerta"},
+    ("customer", "person_kind"): {"person": "Natural", "company": "Jurídica"},
     ("customer", "partial_rule"): {"any": "Parcial", "line": "Línea completa", "order": "Pedido completo"},
     ("touchpoint", "direction"): {"in": "Entrada", "out": "Salida"},
     ("touchpoint", "kind"): {

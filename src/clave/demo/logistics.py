@@ -33,6 +33,8 @@ EARLY, COMPLETE, BOTH = 0.15, 0.04, 0.3  # orders that may leave early, only com
 BLOCKED, UNCONFIRMED = 0.02, 0.2  # of the stock, and of the receipts
 DAY_OF_DOCK, LAST_TRUCK = 0.32, "15:00"  # of what is open, by day
 RUSHED = 0.38  # open orders that are wanted by tomorrow, or were by yesterday
+GRADED = {"second": 0.3, "slow": 0.12}  # of what must leave by tomorrow, how often a lot of the same product lies there
+OFF_GRADE, ENOUGH = (0.2, 0.5), 6  # and how much of what is wanted of it, from so many units on
 CONTESTED = (0.35, 0.65)  # of what is open, the stock of products that a key account and somebody else wait for
 FIRST_WORK = 7_000
 SETUPS = {"Base agua": "acuosos", "PVA": "acuosos", "Dextrinas": "almidones", "PU reactivo": "base solvente",
@@ -135,13 +137,16 @@ def delivery_table(seed: int, book: Ordered, people: Population, goods: Catalogu
 
 @dataclass(frozen=True)
 class Supply:
-    """Stock at the last date by product and warehouse, what is open against it and what sells in a fortnight."""
+    """Stock at the last date by product and warehouse, what is open against it, what sells in a fortnight, and besides what
+    lies there of second quality and what hardly moves."""
 
     product: Whole
     warehouse: Whole
     on_hand: Whole
     open: Whole
     fortnight: Floats
+    second: Whole
+    slow: Whole
 
 
 def supply(seed: int, book: Ordered, people: Population, goods: Catalogue, until: date) -> Supply:
@@ -160,7 +165,17 @@ def supply(seed: int, book: Ordered, people: Population, goods: Catalogue, until
     product = np.arange(cells) // len(WAREHOUSES)
     still = np.where(goods.idle[product], np.rint(6_000 / goods.weight[product] * draw.random(cells)), 0)
     on_hand = np.maximum(np.floor(cover) + still, 0).astype(np.int64)
-    return Supply(product, np.arange(cells) % len(WAREHOUSES), on_hand, waiting, fortnight)
+    urgent = np.isnat(book.shipped) & (book.required <= last + 1)
+    wanted = np.bincount(cell, book.asked * urgent, cells) * ~goods.idle[product]
+    graded = [_graded(seed, grade, wanted) for grade in GRADED]
+    return Supply(product, np.arange(cells) % len(WAREHOUSES), on_hand, waiting, fortnight, *graded)
+
+
+def _graded(seed: int, grade: str, wanted: Whole) -> Whole:
+    """Lots of a grade of products that somebody waits for: off colour, or too long on the shelf."""
+    draw = stream(seed, f"lots of {grade} grade")
+    there = (draw.random(len(wanted)) < GRADED[grade]) & (wanted >= ENOUGH)
+    return np.where(there, np.ceil(wanted * draw.uniform(*OFF_GRADE, len(wanted))), 0).astype(np.int64)
 
 
 def _contested(book: Ordered, people: Population, cell: Whole, cells: int, last: np.datetime64) -> np.ndarray:
@@ -173,16 +188,20 @@ def _contested(book: Ordered, people: Population, cell: Whole, cells: int, last:
 
 
 def stock_table(seed: int, stores: Supply, goods: Catalogue, until: date) -> pa.Table:
-    """The stock table."""
+    """The stock table: every product and warehouse, then the lots of second quality and those that hardly move."""
     blocked = np.where(stream(seed, "blocked").random(len(stores.product)) < BLOCKED, stores.on_hand // 10, 0)
+    second, slow = np.flatnonzero(stores.second), np.flatnonzero(stores.slow)
+    at = np.concatenate([np.arange(len(stores.product)), second, slow])
+    grade = np.repeat(np.arange(3), [len(stores.product), len(second), len(slow)])
     return table(
         "stock",
         {
-            "product": words(goods.codes, stores.product),
-            "warehouse": words(WAREHOUSES, stores.warehouse),
-            "date": dates(np.full(len(stores.product), np.datetime64(until))),
-            "quantity": decimals(stores.on_hand),
-            "blocked_quantity": decimals(blocked),
+            "product": words(goods.codes, stores.product[at]),
+            "warehouse": words(WAREHOUSES, stores.warehouse[at]),
+            "date": dates(np.full(len(at), np.datetime64(until))),
+            "quantity": decimals(np.concatenate([stores.on_hand, stores.second[second], stores.slow[slow]])),
+            "grade": words(("prime", "second", "slow"), grade),
+            "blocked_quantity": decimals(np.concatenate([blocked, np.zeros(len(at) - len(blocked), dtype=np.int64)])),
         },
     )
 

@@ -9,6 +9,7 @@ from clave.actions.production import confirm_production, lock_order, plan_produc
 from clave.demo.programme import Cast
 from clave.store.models import PlannedOrder, ProductionPlan
 from clave.store.models.production import HELD, PLACED
+from clave.store.production_plan import frozen_on
 
 BEFORE = timedelta(days=1)
 LOCKED = "El cliente manda a su ingeniero a ver esta tanda; quedamos para ese turno"
@@ -26,8 +27,9 @@ def plan_the_plant(cast: Cast, day: date, *, now: datetime) -> ProductionPlan:
     other = free.filter(key=False, customer="").order_by("-start", "machine").first()
     until, at = day + timedelta(days=5), now - timedelta(minutes=30)
     if one is not None:
+        place = frozen_on(plan)[one.machine] + 2
         lock_order(
-            order=one.order, kind=PLACED, machine=one.machine, place=2, reason=LOCKED, until=until, by=hernan, now=at,
+            order=one.order, kind=PLACED, machine=one.machine, place=place, reason=LOCKED, until=until, by=hernan, now=at,
             today=day,
         )  # fmt: skip
     if other is not None and other != one:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from clave.actions.idle_stock import (
 )
 from clave.demo.judged import DIANA
 from clave.demo.programme import Cast
+from clave.facts.book import Book
 from clave.facts.idle_stock import idle_lots, names_of
 from clave.policy.reading import Policy
 from clave.store.idle_lots import Shelf, buyers, shelves
@@ -27,6 +28,14 @@ from clave.store.models import IdleOffer, Person
 TAKERS, MADE = 3, 6
 MOST_DAYS = 24
 """So many days ago the offers were made, but never before the stock was counted."""
+SIGNED, WAITING = 12, 10
+"""Letters of those who bought idle stock, and of those who wait for a product of which seconds lie there."""
+_WAITING = """
+SELECT s.product AS product, s.grade AS grade, l.customer AS customer, SUM(l.quantity) AS quantity
+FROM order_line AS l JOIN stock AS s ON s.product = l.product AND s.warehouse = l.warehouse
+WHERE l.shipped_date IS NULL AND l.required_date <= :by AND s.grade IN ('second', 'slow')
+GROUP BY s.product, s.grade, l.customer ORDER BY s.product, s.grade, quantity DESC, l.customer
+"""
 LETTER = "Carta del gerente de compras, archivada con su contrato"
 NOTE = "Segunda por color; pega igual. Se entrega en su empaque normal."
 
@@ -48,16 +57,28 @@ def _letters(diana: Person, policy: Policy, now: datetime) -> None:
     book, today = newest_facts(), timezone.localdate(now)
     if book is None:
         return
+    waiting = _waiting(book, today)
     signed: set[tuple[str, str]] = set()
     for lot in idle_lots(book, today):
-        wanted = [one.customer for one in buyers(book, lot.product, today, policy.at(today))[:TAKERS]]
-        for customer, name in names_of(book, wanted).items():
-            if lot.grade != "dead" and (customer, lot.grade) not in signed and len(signed) < 12:
-                signed.add((customer, lot.grade))
-                letter = LetterSaid(
-                    lot.grade, today - timedelta(days=90), "Carta del gerente de compras, archivada con su contrato"
-                )
-                note_letter(by=diana, now=now - timedelta(days=80), customer=customer, name=name, letter=letter)
+        bought = [one.customer for one in buyers(book, lot.product, today, policy.at(today))[:TAKERS]]
+        asks = waiting.get((lot.product, lot.grade), [])
+        for wanted, most in ((asks[:1], SIGNED + WAITING), (bought, SIGNED)):
+            for customer, name in names_of(book, wanted).items():
+                if lot.grade != "dead" and (customer, lot.grade) not in signed and len(signed) < most:
+                    signed.add((customer, lot.grade))
+                    letter = LetterSaid(lot.grade, today - timedelta(days=90), LETTER)
+                    note_letter(by=diana, now=now - timedelta(days=80), customer=customer, name=name, letter=letter)
+
+
+def _waiting(book: Book, today: date) -> dict[tuple[str, str], list[str]]:
+    """Who waits for a product of which a lot of second quality, or slow, was counted where it is to leave from: product and
+    grade, with the customers, who asks for most first."""
+    with book.open() as warehouse:
+        rows = warehouse.query(_WAITING, by=today + timedelta(days=1)).to_pylist()
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        found.setdefault((row["product"], row["grade"]), []).append(row["customer"])
+    return found
 
 
 def _offered(shelf: Shelf, diana: Person, then: datetime) -> IdleOffer:

@@ -19,7 +19,7 @@ SELECT
   SUM(l.quantity) AS quantity,
   CASE WHEN COUNT(*) = COUNT(l.unit_price)
     THEN SUM(CAST(CAST(l.quantity AS DECIMAL(28, 4)) * l.unit_price AS DECIMAL(28, 4))) END AS money,
-  COUNT(*) AS lines
+  COUNT(*) AS lines, l."order" AS "order"
 FROM order_line AS l
 WHERE l.ordered_date BETWEEN :first AND :last AND l.quantity > 0
 GROUP BY l."order", l.customer
@@ -32,7 +32,8 @@ SELECT
       ELSE CAST(CAST(l.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4)) END)
     THEN SUM(CASE WHEN COALESCE(l.currency, :currency) = :currency THEN l.net
       ELSE CAST(CAST(l.net AS DECIMAL(28, 4)) * rate.rate AS DECIMAL(28, 4)) END) END AS money,
-  COUNT(*) AS lines
+  COUNT(*) AS lines,
+  CASE WHEN COUNT(DISTINCT l."order") = 1 AND COUNT(*) = COUNT(l."order") THEN MIN(l."order") ELSE '' END AS "order"
 FROM invoice_line AS l
 LEFT JOIN rate ON rate.currency = l.currency AND l.date >= rate.since AND l.date < rate.until
 WHERE l.date BETWEEN :first AND :last AND l.customer IS NOT NULL AND l.net > 0
@@ -41,7 +42,7 @@ GROUP BY l.document, l.customer
 """
 _SMALL = """
 SELECT small.kind, small.document, small.customer, c.name AS name, COALESCE(c.channel, '') AS channel, small.day,
-  small.quantity, small.money, small.lines
+  small.quantity, small.money, small.lines, small."order" AS "order"
 FROM ({documents}) AS small
 LEFT JOIN (
   SELECT customer.customer AS customer, MIN(customer.name) AS name, MIN(customer.channel) AS channel
@@ -55,7 +56,7 @@ LIMIT :most
 _LINES = """
 SELECT 'product' AS kind, l."order" AS document, l.customer AS customer, c.name AS name,
   COALESCE(c.channel, '') AS channel, l.ordered_date AS day, l.quantity AS quantity,
-  CAST(CAST(l.quantity AS DECIMAL(28, 4)) * l.unit_price AS DECIMAL(28, 4)) AS money, 1 AS lines,
+  CAST(CAST(l.quantity AS DECIMAL(28, 4)) * l.unit_price AS DECIMAL(28, 4)) AS money, 1 AS lines, l."order" AS "order",
   l.product AS product, COALESCE(p.family, '') AS family
 FROM order_line AS l
 LEFT JOIN (
@@ -89,7 +90,7 @@ MOST = 10_000
 @dataclass(frozen=True)
 class SmallDocument:
     """One order or invoice (`kind`), or one line of a product (`kind` product, with its order), below the sizes asked for;
-    `money` in the company's currency, None without a price."""
+    `money` in the company's currency, None without a price; `order` the one it is of, empty where it says none or several."""
 
     kind: str
     document: str
@@ -100,6 +101,7 @@ class SmallDocument:
     quantity: Decimal
     money: Decimal | None
     lines: int
+    order: str = ""
     product: str = ""
     family: str = ""
 

@@ -188,6 +188,7 @@ production_frozen = number(
     0,
     unit="hours",
 )
+production_lock_days = days("production.lock_days", _("Days that a work order may stay locked by hand"))
 production_setup = number(
     "production.setup_hours", _("Setup between two families of which nothing else is known"), 0, unit="hours"
 )
@@ -317,6 +318,7 @@ dispatch_released = days(
     _("Days that what was confirmed stays off its order line, unless the orders say sooner that it left"),
     1,
 )
+dispatch_move_days = days("dispatch.move_days", _("Days that a line may stay moved by hand"))
 dispatch_ties = choice("dispatch.ties", _("What goes first among lines of the same day"), "oldest", "money_per_kilo")
 dispatch_closed = words("dispatch.closed_words", _("Words of an order's state that mean it is no longer open"))
 dispatch_held = words("dispatch.held_words", _("Words of an order's state that mean credit holds it back"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clave.base.errors import ClaveError
-from clave.base.typed import number_of
+from clave.base.typed import number_of, quoted
 from clave.base.words import Text, _
 from clave.policy.shape import Value
 
@@ -70,7 +70,7 @@ def _checked(value: Value[Any], found: Any, text: str) -> Any:
 def _refused(value: Value[Any], text: str) -> ClaveError:
     if not text:
         return ClaveError(_("It is empty, and it must be {expects}.").fill(expects=expects(value)), where=value.key)
-    shown = text if len(text) <= 60 else text[:60] + "…"
+    shown = quoted(text)
     return ClaveError(
         _("«{text}» is not possible: it must be {expects}.").fill(text=shown, expects=expects(value)), where=value.key
     )

@@ -141,7 +141,9 @@ def checked(condition: Condition, others: Iterable[Condition], limits: Limits) -
     for field, limit in (("quantity", condition.quantity), ("money", condition.money)):
         if limit is not None and (not limit.is_finite() or not 0 < limit < MOST):
             raise ClaveError(
-                _("a limit is above zero and not endless."), where=field, remedy=_("Leave it empty for no limit.")
+                _("a limit is more than zero, and a figure that can be reached."),
+                where=field,
+                remedy=_("Leave it empty for no limit."),
             )
     if condition.reason not in REASONS:
         raise ClaveError(

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from clave.base.figures import Figure
+from clave.base.typed import quoted
 from clave.base.words import Joined, Shown, Text, _, joined
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -24,6 +25,7 @@ from clave.privileges.conditions import Condition, Outcome, Used
 LEAST = Decimal("0.0001")  # of a unit or a price: less is a slip, and no ERP keeps it
 MOST = Decimal(10) ** 9  # units of one line; more is a slip of the keyboard
 LINES = 1_000
+SHOWN = 40  # signs of a figure that a sentence repeats
 FARTHEST = 3_660  # days from now for which somebody may order; more is a slip of the keyboard
 Typed = Decimal | int | float | str | None
 """A figure as somebody wrote it: any text may be in it."""
@@ -32,7 +34,8 @@ Typed = Decimal | int | float | str | None
 @dataclass(frozen=True)
 class Customer:
     """What is known of a customer: `category` empty = ordinary; `hold` the reason of a credit hold, empty = none; `owner` who
-    answers for it (None = nobody); `route` the collection route its owner chose; `person` = a natural person."""
+    answers for it (None = nobody); `route` the collection route its owner chose; `person` = whether it is a
+    natural person (None = nobody said)."""
 
     code: str
     name: str = ""
@@ -43,7 +46,7 @@ class Customer:
     grants: tuple[Grant, ...] = ()
     conditions: tuple[Condition, ...] = ()
     route: routes.Route | None = None
-    person: bool = False
+    person: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -210,7 +213,7 @@ def _price(typed: Typed, listed: Decimal | None, product: str) -> tuple[Decimal 
     if price is not None and (price == 0 or LEAST <= price <= MOST):
         return price, None
     wrong = _("«{typed}» of {product} is no price: that of the list counts. Write a number, or leave it out.")
-    return listed, wrong.fill(typed=str(typed)[:40], product=product)
+    return listed, wrong.fill(typed=quoted(str(typed), SHOWN), product=product)
 
 
 def _quantity(typed: Typed, product: str) -> tuple[Decimal | None, Text | None]:
@@ -218,10 +221,10 @@ def _quantity(typed: Typed, product: str) -> tuple[Decimal | None, Text | None]:
     quantity = _figure(typed)
     if quantity is None:
         wrong = _("«{typed}» of {product} is no quantity: it stays out. Write a number.")
-        return None, wrong.fill(typed="" if typed is None else str(typed)[:40], product=product or "?")
+        return None, wrong.fill(typed="" if typed is None else quoted(str(typed), SHOWN), product=product or "?")
     if not LEAST <= quantity <= MOST:
         wrong = _("A quantity of {quantity} of {product} cannot be ordered: it stays out. Write how much is wanted.")
-        return None, wrong.fill(quantity=str(quantity)[:40], product=product or "?")
+        return None, wrong.fill(quantity=quoted(str(quantity), SHOWN), product=product or "?")
     return quantity, None
 
 
@@ -245,7 +248,7 @@ def _minimum(
             lines.append(minimums.Line(line.product, line.quantity, _worth(line), product.family if product else ""))
     if not lines:
         return minimums.Answer()
-    handling = Decimal(str(limits[declared.cost_small_order]))
+    handling = minimums.handling_in(known.currency, limits) or Decimal(0)
     return minimums.answer(
         lines,
         known.minimums,
@@ -288,7 +291,7 @@ def _who(code: str, found: Customer, known: Known, head: int, turn: date | None)
 
 def _when(wanted: date | None, leaves: date | None, on: date) -> tuple[Text, ...]:
     if wanted is None:
-        return (_("Nobody said for when: it leaves after everything that has a day. Ask for it."),)
+        return (_("Nobody said for when: it leaves after everything that has a day. Ask for when it is needed."),)
     if leaves is None:
         return (_("{day} is no day for an order: it leaves after everything that has one. Write it again.").fill(
             day=Figure(wanted, "date")),)  # fmt: skip

@@ -14,6 +14,8 @@ from typing import Literal
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Text, _
+from clave.policy import declared
+from clave.policy.limits import Limits
 
 Of = Literal["order", "invoice", "product"]
 Measure = Literal["money", "quantity"]
@@ -116,11 +118,18 @@ class Answer:
 
     def words(self, currency: str) -> tuple[Text, ...]:
         """The answer in sentences."""
+        if self.waived and not self.cost:
+            return (_("Below the minimum, and free of it."),)
         if self.waived:
             cost = Figure(self.cost, "money", currency)
-            return (_("Below the minimum, and free of it: handling it costs {cost}.").fill(cost=cost),)
+            return (_("Below the minimum, which is waived: handling it costs {cost}.").fill(cost=cost),)
         told = tuple(one.words(currency) for one in self.short)
         return (*told, _("A line has no price: whether it reaches the minimum is not known.")) if self.unknown else told
+
+
+def handling_in(currency: str, limits: Limits) -> Decimal | None:
+    """What handling one small order costs; None in a currency for which the policy holds no unit costs."""
+    return Decimal(str(limits[declared.cost_small_order])) if currency in limits[declared.cost_currency] else None
 
 
 def checked(rule: Minimum, others: Iterable[Minimum] = ()) -> Minimum:
@@ -130,7 +139,9 @@ def checked(rule: Minimum, others: Iterable[Minimum] = ()) -> Minimum:
         raise ClaveError(_("this is no kind of minimum."), where="of", remedy=_("Choose one of the list."))
     if not rule.amount.is_finite() or not 0 < rule.amount < MOST:
         raise ClaveError(
-            _("a minimum is above zero and not endless."), where="amount", remedy=_("Write how much is the least.")
+            _("a minimum is more than zero, and a sum that an order can come to."),
+            where="amount",
+            remedy=_("Write how much is the least."),
         )
     if rule.until is not None and rule.until < rule.since:
         raise ClaveError(

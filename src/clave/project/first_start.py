@@ -22,6 +22,7 @@ from clave.base.period import months_before
 from clave.base.words import Text, _
 from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
+from clave.demo.desk import consult_orders
 from clave.demo.dispatch import plan_the_day
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.privileges import give_privileges
@@ -86,6 +87,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             judge_promises(tell, now=now)
             look_for_alerts(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
+            consult_orders(cast, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clave.base.figures import Figure
 from clave.base.words import Text, _, counted, joined
 from clave.policy import declared
 from clave.policy.limits import Limits
+from clave.selection.capacity import Treatment
 
 PEOPLE = "people"
 _LITTLE = 1e-9
@@ -135,6 +136,14 @@ def takes(own: Own, limits: Limits) -> float | None:
     if own.relationships is not None and each is not None:
         return own.relationships * each
     return limits[declared.treatment_hours]
+
+
+def treatments(entered: Mapping[str, Own], limits: Limits) -> dict[str, Treatment]:
+    """What single accounts take of the hours, as the list counts it. Where policy does not say what any other account takes,
+    nobody's own hours can be held against the rest: then none count, and the list says that hours decide nothing."""
+    if limits[declared.treatment_hours] is None:
+        return {}
+    return {customer: Treatment(takes(own, limits)) for customer, own in entered.items()}
 
 
 def takes_because(own: Own, limits: Limits) -> Text:

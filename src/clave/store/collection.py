@@ -11,11 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from clave.base.errors import ClaveError
+from clave.facts.book import Book
+from clave.facts.persons import persons
+from clave.facts.warehouse import Source
 from clave.policy.limits import Limits
 from clave.privileges.collection import routes
 from clave.privileges.collection.hours import Contact
@@ -24,6 +29,7 @@ from clave.privileges.collection.routes import Route
 from clave.privileges.collection.wishes import Wish
 from clave.privileges.collection.worklist import Dispute
 from clave.privileges.ledger.seen import Happened
+from clave.store.imports import fact_store
 from clave.store.models import (
     CollectionContact,
     CollectionRoute,
@@ -95,14 +101,31 @@ def routing(
     """The route of any customer on a day: the one its owner chose, else that of policy for who is attended in person, else
     that of everybody. Read once; `codes` narrows what is read, `ours` are those attended in person where that is known."""
     kept, named = routes_kept(codes, day), owners(day, codes)
-    ours = attended(day) if ours is None else ours
+    ours, kinds = attended(day) if ours is None else ours, known_persons()
 
     def of(customer: str) -> Route:
         answers = named.get(customer)
         owner = (answers.name if answers else "") if customer in ours else None
-        return routes.of(customer, limits, owner=owner, own=kept.get(customer))
+        return routes.of(customer, limits, owner=owner, own=kept.get(customer), person=kinds.get(customer))
 
     return of
+
+
+def known_persons() -> Mapping[str, bool]:
+    """Who is a natural person (True) or a company by the newest customer file; who is not in it, nobody said."""
+    if fact_store().version() is None:
+        return {}
+    try:
+        files = fact_store().open().sources.get("customer")
+        return _persons(files) if files is not None else {}
+    except ClaveError:
+        return {}
+
+
+@lru_cache(maxsize=2)
+def _persons(files: Source) -> Mapping[str, bool]:
+    """A data file is named by what it holds, so what was read of it stays true."""
+    return persons(Book({"customer": files}))
 
 
 def _noted(rows: QuerySet[Row], codes: Collection[str] | None) -> QuerySet[Row]:
@@ -123,7 +146,9 @@ def contacts(codes: Collection[str] | None = None, since: datetime | None = None
 
 def promises(codes: Collection[str] | None = None) -> tuple[Promise, ...]:
     """The promises to pay that were made."""
-    return tuple(promise_of(row) for row in _noted(PaymentPromise.objects.order_by("pk"), codes))
+    found = _noted(PaymentPromise.objects.order_by("pk"), codes)
+    rows: Iterable[Any] = found.values_list("customer", "documents", "amount", "made", "until", "currency")
+    return tuple(Promise(customer, tuple(documents), *said) for customer, documents, *said in rows)
 
 
 def promise_of(row: PaymentPromise) -> Promise:
@@ -133,8 +158,9 @@ def promise_of(row: PaymentPromise) -> Promise:
 
 def disputes(codes: Collection[str] | None = None) -> tuple[Dispute, ...]:
     """The disputes that are open."""
-    found = _noted(InvoiceDispute.objects.filter(closed_on=None).select_related("answers").order_by("pk"), codes)
-    return tuple(dispute_of(row) for row in found)
+    found = _noted(InvoiceDispute.objects.filter(closed_on=None).order_by("pk"), codes)
+    rows: Iterable[Any] = found.values_list("customer", "document", "told_on", "words", "answers__name")
+    return tuple(Dispute(*said) for said in rows)
 
 
 def dispute_of(row: InvoiceDispute) -> Dispute:

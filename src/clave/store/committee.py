@@ -13,8 +13,9 @@ from django.db.models import Count, Q, QuerySet
 from clave.base.words import Text, _
 from clave.selection.committee import Ballot, Rules, Tally, tally
 from clave.selection.life import LANDING, is_member
-from clave.store.models import KeyStatus, Proposal, ProposalLine, SelectionRun, Vote
+from clave.store.models import KeyStatus, Person, Proposal, ProposalLine, SelectionRun, Vote
 from clave.store.models.committee import OPEN
+from clave.store.roles import COMMITTEE
 
 VERDICTS: Mapping[str, Text] = {
     "accepted": _("accepted"),
@@ -55,6 +56,13 @@ def tally_of(line: ProposalLine) -> Tally:
 def members_of(proposal: Proposal) -> frozenset[int]:
     """The people of its committee."""
     return frozenset(member.person_id for member in proposal.committee.all())
+
+
+def last_committee() -> list[int]:
+    """Who of the last committee may vote still, by number; nobody where none has met."""
+    last = Proposal.objects.order_by("-created_at", "-pk").first()
+    people = Person.objects.filter(is_active=True, role__in=COMMITTEE, pk__in=members_of(last) if last else ())
+    return list(people.order_by("name", "pk").values_list("pk", flat=True))
 
 
 def _owner(number: int | None) -> frozenset[int]:

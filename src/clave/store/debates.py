@@ -15,6 +15,7 @@ from clave.policy.limits import Limits
 from clave.selection.agreement import Agreement, agreement
 from clave.selection.consensus import Borda, Kemeny, borda, kemeny
 from clave.selection.ordering import asked
+from clave.store.committee import last_committee
 from clave.store.models import Debate, DebateOrder, Person, WhatIf
 from clave.store.policy import policy_in_force
 from clave.store.roles import COMMITTEE
@@ -57,6 +58,13 @@ def undecided() -> Debate | None:
 def debaters() -> QuerySet[Person]:
     """Who can be invited."""
     return Person.objects.filter(is_active=True, role__in=DEBATERS).order_by("name", "pk")
+
+
+def usual_debaters() -> list[int]:
+    """Who is invited unless somebody chooses otherwise: those of the last debate, else the last committee, else nobody."""
+    last = debates().first()
+    people = [one.person_id for one in last.participants.all()] if last else last_committee()
+    return list(debaters().filter(pk__in=people).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

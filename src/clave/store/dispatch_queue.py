@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import F, QuerySet
 
 from clave.base.folding import folded
-from clave.privileges.dispatch.codes import Code
+from clave.privileges.dispatch.codes import Code, Flag
 from clave.store.models import DispatchLine, DispatchPlan
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 
 ORDERS = {
     "turn": ("turn", "position"),
@@ -19,13 +19,13 @@ ORDERS = {
     "asked": ("asked", "position"),
     "promise": ("promise", "position"),
 }
-ONLY = ("clave", "espera", "cede")
+ONLY = ("clave", "espera", "cede", "segundas")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines: of a warehouse, words, a product, a customer, only key ones, those that wait or that gave way, a reason
-    (a `Code` by name); `arrival` = in the order without priority; `everything` = those too that may not leave today."""
+    """Which lines: of a warehouse, words, a product, a customer, only key ones, those that wait, gave way or take seconds,
+    a reason (a `Code` by name); `arrival` = in the order without priority; `everything` = those too that may not leave today."""
 
     warehouse: str | None = None
     text: str = ""
@@ -41,17 +41,6 @@ class Wanted:
     def plain(self) -> bool:
         """Whether nothing but the warehouse narrows the lines."""
         return not (self.text or self.product or self.customer or self.only or self.code)
-
-
-def newest_plan(day: date | None = None) -> DispatchPlan | None:
-    """The plan people look at: the open one of the latest day (or of that day), else its last confirmed one."""
-    found = DispatchPlan.objects.filter(state__in=(OPEN, CONFIRMED)).select_related("by", "confirmed_by")
-    if day is not None:
-        found = found.filter(day=day)
-    last = found.order_by("-day", "-pk").first()
-    if last is None or last.state == OPEN:
-        return last
-    return found.filter(day=last.day, state=OPEN).first() or last
 
 
 def other_days(day: date, most: int = 6) -> list[tuple[date, bool]]:
@@ -80,11 +69,18 @@ def lines(plan: DispatchPlan, wanted: Wanted) -> QuerySet[DispatchLine]:
         found = found.filter(waits=True, turn__isnull=False)
     elif wanted.only == "cede":
         found = found.filter(displaced=True)
+    elif wanted.only == "segundas":
+        found = taking_seconds(found)
     if wanted.code:
         found = found.filter(code=Code[wanted.code])
     elif not wanted.everything:
         found = found.filter(turn__isnull=False)
     return found.order_by(*_order(wanted))
+
+
+def taking_seconds(found: QuerySet[DispatchLine]) -> QuerySet[DispatchLine]:
+    """Those of some lines that leave, wholly or in part, from stock that is not prime."""
+    return found.annotate(second=F("flags").bitand(int(Flag.GRADE_SECOND))).filter(second__gt=0)
 
 
 def _order(wanted: Wanted) -> list[str | F]:

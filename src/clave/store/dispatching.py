@@ -3,8 +3,6 @@ already, and how often each line gave way."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -24,18 +22,16 @@ from clave.store.idle_stock import accepted_seconds, with_seconds
 from clave.store.imports import fact_store
 from clave.store.minimums import order_floors
 from clave.store.models import DispatchPlan, Displacement, KeyStatus, LinePin, Release
-from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST
+from clave.store.models.dispatch import BLOCKED, FIRST
+from clave.store.models.plans import CONFIRMED
+from clave.store.plans import FRESH, NO_CATEGORY, changed, digest, standing
 from clave.store.policy import policy_in_force
 from clave.store.privileges import held_by_all, minimums
 from clave.store.releases import Sent, without
 
 AHEAD, WAIVER = "dispatch", "no_minimum"
-NO_CATEGORY = "own"
-"""What the category of an account is called whose head start is its own."""
 FURTHEST = 30
 """Days ahead for which a dispatch is planned: of later ones nobody knows the orders."""
-FRESH = 3
-"""Days after which a count of the stock is no longer one of today, weekends between."""
 _COUNTED = """
 SELECT COALESCE(s.warehouse, '') AS warehouse, MAX(s.date) AS date
 FROM stock AS s WHERE s.date <= :today GROUP BY COALESCE(s.warehouse, '')
@@ -146,22 +142,21 @@ def _counted(facts: Facts, day: date) -> dict[str, date]:
 def basis_of(day: date, content: int | None = None) -> dict[str, str]:
     """From what a plan of that day would be made now: a version or a digest of each part, to be compared later; `content`
     of the facts, the newest where none is given."""
-    pins = sorted(standing_pins(day).values_list("order", "line", "move", "until"))
+    pins = sorted(standing(LinePin, day).values_list("order", "line", "move", "until"))
     return {
         "facts": str(fact_store().content() if content is None else content),
         "policy": policy_in_force().version,
-        "grants": _digest(_sorted(grants_on(day))),
-        "seconds": _digest(_sorted(accepted_seconds(day))),
-        "minimums": _digest([repr(rule) for rule in minimums()]),
-        "pins": _digest(pins),
-        "confirmed": _digest(list(_confirmed().values_list("pk", "confirmed_at"))),
+        "grants": digest(_sorted(grants_on(day))),
+        "seconds": digest(_sorted(accepted_seconds(day))),
+        "minimums": digest([repr(rule) for rule in minimums()]),
+        "pins": digest(pins),
+        "confirmed": digest(list(_confirmed().values_list("pk", "confirmed_at"))),
     }
 
 
 def changed_since(basis: Mapping[str, str], day: date) -> list[Text]:
     """What changed since a plan was made from `basis`, in words; [] = nothing."""
-    now = basis_of(day)
-    return [PARTS[part] for part in PARTS if now[part] != basis.get(part)]
+    return changed(PARTS, basis, basis_of(day))
 
 
 def _confirmed() -> QuerySet[DispatchPlan]:
@@ -180,14 +175,10 @@ def _ordered(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def _digest(what: Any) -> str:
-    return hashlib.sha256(json.dumps(what, default=str, sort_keys=True).encode()).hexdigest()[:32]
-
-
 def decided(day: date, facts: Facts, days: int) -> Decided:
     """What people decided that counts on a day; `facts` say which orders are below a minimum, and what confirmed plans sent
     in so many `days` may not be in them yet."""
-    pins = {(pin.order, pin.line): pin for pin in standing_pins(day).select_related("by")}
+    pins = {(pin.order, pin.line): pin for pin in standing(LinePin, day).select_related("by")}
 
     def of(move: str) -> dict[tuple[str, str], PinnedBy]:
         return {name: PinnedBy(pin.by.name, pin.reason) for name, pin in pins.items() if pin.move == move}
@@ -195,11 +186,6 @@ def decided(day: date, facts: Facts, days: int) -> Decided:
     grants, floors = with_seconds(grants_on(day), day), order_floors(facts, day)
     return Decided(grants, of(FIRST), of(BLOCKED), displaced=displaced_before(day), minimums=floors,
                    delivered=_delivered(day, days))  # fmt: skip
-
-
-def standing_pins(day: date) -> Any:
-    """Pins that count on a day."""
-    return LinePin.objects.filter(ended_at=None, until__gte=day)
 
 
 def grants_on(day: date) -> dict[str, Grant]:
@@ -219,8 +205,8 @@ def grants_on(day: date) -> dict[str, Grant]:
 
 
 def _delivered(day: date, days: int) -> dict[str, frozenset[date]]:
-    """By order, the days before this one on which confirmed plans sent something of it; what is older the ERP says."""
-    sent = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lt=day)
+    """By order, the days up to this one on which confirmed plans sent something of it; what is older the ERP says."""
+    sent = Release.objects.filter(plan__state=CONFIRMED, plan__day__gt=day - timedelta(days=days), plan__day__lte=day)
     rows = sent.values_list("order", "plan__day").distinct()
     found: dict[str, set[date]] = {}
     for order, on in rows:

@@ -16,6 +16,7 @@ from clave.store.models.committee import STANDING
 from clave.store.models.judging import FAILED, OPEN, PROVED, RUNNING, UNCLEAR
 from clave.store.ownership import LABELS, history_of
 from clave.store.roles import ROLES
+from clave.store.status import why_of
 
 RESULTS: dict[str, Text] = {
     RUNNING: _("going on"),
@@ -65,7 +66,7 @@ def life(about: About) -> Section:
     steps = StatusChange.objects.filter(customer=about.customer).select_related("by").order_by("-effective_on", "-id")
     none = _("no status")
     rows = tuple(
-        (Figure(step.effective_on, "date"), STATES[step.after].label if step.after in STATES else none, step.reason,
+        (Figure(step.effective_on, "date"), STATES[step.after].label if step.after in STATES else none, why_of(step),
          step.by.name if step.by else "clave")
         for step in steps
     )  # fmt: skip

@@ -15,8 +15,8 @@ from clave.privileges.dispatch.book import Grade
 from clave.privileges.dispatch.opening import Grant
 from clave.store.imports import fact_store
 from clave.store.models import DispatchLine, IdleOffer, Release, SecondsLetter
-from clave.store.models.dispatch import CONFIRMED
 from clave.store.models.idle_stock import ACCEPTED, OPEN
+from clave.store.models.plans import CONFIRMED
 
 GRADES: Mapping[str, Grade] = {"second": Grade.SECOND, "slow": Grade.SLOW}
 """Grades that a count of the stock can have, and so the dispatch; dead stock is known by its product alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -86,6 +86,15 @@ def strain_of(customer: str, name: str, day: date, currency: str) -> Strain:
     load = _load(owner, day, owned, accounts) if owner else None
     account = replace(accounts[customer], name=name)
     return strain(account, load, budget_on(day, currency), policy_in_force().at(day))
+
+
+def entered_loads(day: date, by: datetime | None = None) -> dict[str, Own]:
+    """What was entered for single accounts and holds on a day, as far as it was entered `by` a moment; those that take
+    again what policy says are left out."""
+    rows = AccountLoad.objects.filter(starts_on__lte=day).order_by("starts_on")
+    rows = rows if by is None else rows.filter(created_at__lte=by)
+    found = {row.customer: Own(row.hours, row.relationships) for row in rows}
+    return {customer: own for customer, own in found.items() if own != NOTHING_OWN}
 
 
 def capacities(day: date) -> dict[int, KamCapacity]:

@@ -37,7 +37,8 @@ from clave.store.dispatching import AHEAD, displaced_before, grants_on
 from clave.store.imports import fact_store
 from clave.store.improvement import PRIVILEGE, lab_services, requests_answered
 from clave.store.models import SPONSOR, DispatchLine, DispatchPlan, LinePin
-from clave.store.models.dispatch import BLOCKED, CONFIRMED, FIRST
+from clave.store.models.dispatch import BLOCKED, FIRST
+from clave.store.models.plans import CONFIRMED
 from clave.store.ownership import in_force
 from clave.store.policy import policy_in_force
 from clave.store.privileges import (
@@ -113,10 +114,13 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
         return policy.at(day)
 
     found = replayed(facts, days, limits_of, decided_then)
-    seen = Seen(tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known)
+    names = _pairs(facts, _NAMES, "name")
+    seen = Seen(
+        tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known, names
+    )
     return Ready(
-        what, seen, policy, since, until, basis_of(version.content), str(version.version), _pairs(facts, _NAMES, "name"),
-        shipped, _waited(since, until),
+        what, seen, policy, since, until, basis_of(version.content), str(version.version), names, shipped,
+        _waited(since, until),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 from typing import Any
 
 from django.db.models import Max
@@ -17,6 +17,9 @@ from clave.privileges.conditions import Outcome
 from clave.privileges.entry import Asked, Customer, Decided, Decision
 from clave.privileges.minimums import Short
 from clave.store.models import OrderDecision
+
+CENTS, PARTS = Decimal("0.01"), Decimal("0.0001")  # what money and quantities are counted in
+LONG = Context(prec=60)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def kept_answer(found: Decision, customer: Customer, currency: str) -> dict[str,
         "head_start": found.head_start, "leaves_by": _day(found.leaves_by), "turn": _day(found.turn),
         "may_go_on": found.may_go_on, "list_day": _day(found.list_day), "late": found.late, "currency": currency,
         "minimum": {
-            "passes": answer.passes, "waived": answer.waived, "unknown": answer.unknown, "cost": str(answer.cost),
+            "passes": answer.passes, "waived": answer.waived, "unknown": answer.unknown, "cost": _enough(answer.cost, CENTS),
             "short": [_short(one, currency) for one in answer.short],
         },
         "credit": {
@@ -68,7 +71,8 @@ def kept_answer(found: Decision, customer: Customer, currency: str) -> dict[str,
 
 def _short(one: Short, currency: str) -> dict[str, Any]:
     return {
-        "measure": one.rule.measure, "least": str(one.rule.amount), "missing": str(one.missing), "product": one.about,
+        "measure": one.rule.measure, "least": str(one.rule.amount),
+        "missing": _enough(one.missing, CENTS if one.rule.measure == "money" else PARTS), "product": one.about,
         "unknown": one.unknown, "words": stored(one.words(currency)),
     }  # fmt: skip
 
@@ -85,8 +89,15 @@ def _condition(one: Outcome, currency: str) -> dict[str, Any]:
     return {
         "number": one.condition.number, "kind": one.condition.kind, "value": str(one.condition.value),
         "figure": stored(one.condition.figure(currency)), "applies": one.applies, "state": one.state,
-        "why": stored(one.why), "quantity": str(one.quantity), "price": _amount(one.price), "cost": _amount(one.cost),
+        "why": stored(one.why), "quantity": str(one.quantity), "price": _amount(one.price),
+        "cost": None if one.cost is None else _enough(one.cost, CENTS),
     }  # fmt: skip
+
+
+def _enough(value: Decimal, step: Decimal) -> str:
+    """A figure that was multiplied, rounded up to what anybody can add or pay, without zeros at its end."""
+    rounded = value.quantize(step, ROUND_CEILING, context=LONG).normalize(LONG)
+    return f"{rounded:f}"
 
 
 def _amount(value: Decimal | None) -> str | None:
@@ -112,6 +123,11 @@ def waivers(first: date, last: date) -> Waivers:
     newest = numbered.order_by().values("customer", "order").annotate(last=Max("pk")).values("last")
     costs = OrderDecision.objects.filter(pk__in=newest, waived=True).values_list("cost", flat=True)
     return Waivers(len(costs), sum(costs, Decimal(0)))
+
+
+def newest_decisions(most: int) -> list[OrderDecision]:
+    """The last answers that were given, newest first."""
+    return list(OrderDecision.objects.select_related("by", "key").order_by("-pk")[:most])
 
 
 def decisions_on(order: str) -> list[OrderDecision]:

@@ -19,6 +19,7 @@ from clave.base.errors import ClaveError
 from clave.facts.book import CURRENCY, Book
 from clave.facts.condition_use import Asked, condition_use
 from clave.facts.order_entry import buyers, sold
+from clave.facts.persons import persons
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.privileges.catalogue.grants import Grant
@@ -145,8 +146,11 @@ def _read(key: tuple[str, ...]) -> _Facts:
     if len(key) == 1:
         return _Facts(key)
     book = fact_store().open(int(key[1]))
+    kinds = persons(book)
     customers = {
-        one.code.strip(): Customer(one.code.strip(), one.name, channel=one.channel, hold=one.hold)
+        one.code.strip(): Customer(
+            one.code.strip(), one.name, channel=one.channel, hold=one.hold, person=kinds.get(one.code)
+        )
         for one in buyers(book)
     }
     products = {
@@ -195,7 +199,7 @@ def _joined(facts: _Facts, people: _People, used: Mapping[int, Used]) -> Known:
     for code, account in people.accounts.items():
         there = facts.customers.get(code)
         customers[code] = account if there is None else replace(
-            account, name=there.name or account.name, channel=there.channel, hold=there.hold
+            account, name=there.name or account.name, channel=there.channel, hold=there.hold, person=there.person
         )  # fmt: skip
     currency = facts.book.currency if facts.book else CURRENCY
     return Known(customers, facts.products, people.minimums, used, people.list_day, currency)

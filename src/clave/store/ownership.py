@@ -12,6 +12,8 @@ from clave.base.words import Text, _
 from clave.store.models import OWNER, SPONSOR, SUBSTITUTE, Ownership, Person
 from clave.store.roles import ADMINISTRATOR, DIRECTOR, KAM, MANAGEMENT
 
+ERP = _("according to the ERP")
+"""What clave writes itself as the reason of an owner that the ERP named; kept as its message, said in the reader's language."""
 LABELS: dict[str, Text] = {
     OWNER: _("Owner"),
     SUBSTITUTE: _("Substitute"),

@@ -110,7 +110,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.SelectionLine": NONE,
     "store.SelectionRun": NONE,
     "store.SetupLink": NONE,
-    "store.StatusChange": frozenset({"reason"}),
+    "store.StatusChange": frozenset({"reason", "because"}),
     "store.StatusReview": NONE,
     "store.TableChoice": NONE,
     "store.Trial": frozenset({"with_whom", "folded"}),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,10 +19,10 @@ from clave.privileges.production.plant import Lines
 from clave.privileges.production.progress import Seen, under_way_first
 from clave.privileges.production.reading import Priority
 from clave.privileges.production.remarks import remarks
-from clave.store.dispatching import FRESH, NO_CATEGORY
 from clave.store.imports import fact_store
 from clave.store.models import KeyStatus, OrderLock, PlannedOrder, ProductionPlan
-from clave.store.models.dispatch import CONFIRMED
+from clave.store.models.plans import CONFIRMED
+from clave.store.plans import FRESH, NO_CATEGORY, changed, digest, standing
 from clave.store.policy import policy_in_force
 from clave.store.privileges import held_by_all
 
@@ -129,24 +127,19 @@ def ready(begins: datetime) -> Ready:
 def basis_of(day: date, content: int | None = None) -> dict[str, str]:
     """From what a plan of that day would be made now: a version, a digest or a number of each part, to be compared later."""
     before = plan_in_force(day)
-    locks = sorted(standing_locks(day).values_list("order", "kind", "machine", "place", "until"))
+    locks = sorted(standing(OrderLock, day).values_list("order", "kind", "machine", "place", "until"))
     return {
         "facts": str(fact_store().content() if content is None else content),
         "policy": policy_in_force().version,
-        "grants": _digest([(code, repr(one)) for code, one in sorted(priorities(day).items())]),
-        "locks": _digest(locks),
+        "grants": digest([(code, repr(one)) for code, one in sorted(priorities(day).items())]),
+        "locks": digest(locks),
         "in_force": str(before.pk if before else 0),
     }
 
 
 def changed_since(basis: Mapping[str, str], day: date) -> list[Text]:
     """What changed since a plan was made from `basis`, in words; [] = nothing."""
-    now = basis_of(day)
-    return [PARTS[part] for part in PARTS if now[part] != basis.get(part)]
-
-
-def _digest(what: Any) -> str:
-    return hashlib.sha256(json.dumps(what, default=str, sort_keys=True).encode()).hexdigest()[:32]
+    return changed(PARTS, basis, basis_of(day))
 
 
 def priorities(day: date) -> dict[str, Priority]:
@@ -162,16 +155,11 @@ def priorities(day: date) -> dict[str, Priority]:
     return found
 
 
-def standing_locks(day: date) -> Any:
-    """Locks that count on a day, the first asked first."""
-    return OrderLock.objects.filter(ended_at=None, until__gte=day).order_by("pk")
-
-
 def asked(day: date) -> list[Asked]:
     """What people decided about single orders that counts on a day."""
     return [
         Asked(lock.order, lock.by.name, lock.reason, lock.until, lock.machine, lock.place)
-        for lock in standing_locks(day).select_related("by")
+        for lock in standing(OrderLock, day).select_related("by")
     ]
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from clave.base.folding import folded
-from clave.store.models import PlannedOrder, ProductionPlan
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models import OrderLock, PlannedOrder, ProductionPlan
+from clave.store.models.production import PLACED
 
 ORDERS = {
     "start": ("start", "machine", "place"),
@@ -41,17 +42,6 @@ class Wanted:
         return not (self.machine or self.text or self.customer or self.only)
 
 
-def newest_plan(day: date | None = None) -> ProductionPlan | None:
-    """The plan people look at: the open one of the latest day (or of that day), else its confirmed one."""
-    found = ProductionPlan.objects.filter(state__in=(OPEN, CONFIRMED)).select_related("by", "confirmed_by")
-    if day is not None:
-        found = found.filter(day=day)
-    last = found.order_by("-day", "-pk").first()
-    if last is None or last.state == OPEN:
-        return last
-    return found.filter(day=last.day, state=OPEN).first() or last
-
-
 def planned_orders(plan: ProductionPlan, wanted: Wanted) -> QuerySet[PlannedOrder]:
     """The orders of a plan as asked, by when they start unless another order is asked for."""
     found = plan.orders.all()
@@ -79,3 +69,15 @@ def around(one: PlannedOrder, most: int = 4) -> QuerySet[PlannedOrder]:
     """The orders just before and after one on its machine, itself among them."""
     found = PlannedOrder.objects.filter(plan=one.plan_id, machine=one.machine)
     return found.filter(place__gte=one.place - most, place__lte=one.place + most).order_by("place")
+
+
+def frozen_on(plan: ProductionPlan | None) -> Counter[str]:
+    """How many orders of each machine are frozen in a plan: they are its first ones, and no lock moves them."""
+    return Counter(PlannedOrder.objects.filter(plan=plan, frozen=True).values_list("machine", flat=True))
+
+
+def places_asked(plan: ProductionPlan, locks: Iterable[OrderLock]) -> dict[int, int]:
+    """By lock, its place in a plan: locks are kept as places behind what is frozen, and people read places of the plan."""
+    frozen, has = frozen_on(plan), dict(plan.orders.filter(locked=True).values_list("order", "place"))
+    placed = (lock for lock in locks if lock.kind == PLACED)
+    return {lock.pk: has.get(lock.order, frozen[lock.machine] + lock.place) for lock in placed}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
+from clave.base.words import Joined, Text, recalled
 from clave.selection.bands import Membership
 from clave.selection.life import STATES, Stand, Step, is_member, stand
 from clave.store.models import KeyStatus, SelectionRun, StatusChange, StatusReview
@@ -51,6 +52,13 @@ def memberships_at(moment: datetime) -> dict[str, Membership]:
         if review.since == member.since:
             found[review.customer] = Membership(member.since, member.reviews + 1, review.below)
     return found
+
+
+def why_of(change: StatusChange) -> Text | Joined | str:
+    """Why a step was taken: what clave says itself, to be said in the reader's language, or what somebody wrote. Steps of
+    before 0.4 keep what clave said then in the language of the installation."""
+    because: Text | Joined | str = recalled(change.because) if change.because else change.reason
+    return because
 
 
 def steps_of(customer: str) -> QuerySet[StatusChange]:

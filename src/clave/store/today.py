@@ -31,7 +31,7 @@ from clave.store.models import (
     Touchpoint,
     TouchpointContact,
 )
-from clave.store.models.dispatch import CONFIRMED, OPEN
+from clave.store.models.plans import CONFIRMED, OPEN
 from clave.store.privileges import standing_conditions
 
 FEW, GREETING = 12, "greeting"

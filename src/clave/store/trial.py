@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -21,14 +22,14 @@ from clave.policy.draft import draft_of, encoded
 from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
-from clave.selection.bands import Membership
+from clave.selection.capacity import Treatment
 from clave.selection.compare import Comparison, compared
 from clave.selection.debate import Population
-from clave.selection.kams import fed
+from clave.selection.kams import fed, treatments
 from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import grounds_of, select_measured
-from clave.store.kams import people_totals
+from clave.store.kams import entered_loads, people_totals
 from clave.store.models import SelectionRun
 from clave.store.policy import policy_in_force
 from clave.store.status import memberships_at
@@ -86,8 +87,10 @@ def tried(run: SelectionRun, limits: Limits) -> Listing:
     memory."""
     path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
     limits, members = fed(limits, people_totals(run.created_at.date())), memberships_at(run.created_at)
-    key = path, _values(limits), tuple(sorted(members.items()))
-    return _LISTS.get(key, lambda: _listed(run, _measured(path, limits), limits, members))
+    own = _own(run, limits)
+    key = path, _values(limits), tuple(sorted(members.items())), tuple(sorted(own.items(), key=itemgetter(0)))
+    asked = Asked(members=members or None, treatments=own)
+    return _LISTS.get(key, lambda: _listed(run, _measured(path, limits), limits, asked))
 
 
 def populations(run: SelectionRun) -> Callable[[Limits], Population]:
@@ -99,10 +102,17 @@ def populations(run: SelectionRun) -> Callable[[Limits], Population]:
     def of(limits: Limits) -> Population:
         path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
         whole = fed(limits, people)
+        own = _own(run, whole)
         grounds = partial(grounds_of, summary=_summary(run), limits=whole, as_of=run.as_of)
-        return _POPULATIONS.get((path, _values(whole)), lambda: Population(grounds(_measured(path, limits))))
+        key = path, _values(whole), tuple(sorted(own.items(), key=itemgetter(0)))
+        return _POPULATIONS.get(key, lambda: Population(grounds(_measured(path, limits)), own))
 
     return of
+
+
+def _own(run: SelectionRun, limits: Limits) -> dict[str, Treatment]:
+    """What single accounts took of the hours when the list was made."""
+    return treatments(entered_loads(run.created_at.date(), run.created_at), limits)
 
 
 def _values(limits: Limits) -> Hashable:
@@ -113,13 +123,13 @@ def _measured(path: Path, limits: Limits) -> Measured:
     return _MEASURED.get(path, lambda: _opened(path, limits))
 
 
-def _listed(run: SelectionRun, measured: Measured, limits: Limits, members: Mapping[str, Membership]) -> Listing:
+def _listed(run: SelectionRun, measured: Measured, limits: Limits, asked: Asked) -> Listing:
     return select_measured(
         measured,
         _summary(run),
         limits,
         run.as_of,
-        asked=Asked(members=members or None),
+        asked=asked,
         facts_version=run.facts_version,
         rejected=run.facts["rejected"],
     )

@@ -13,11 +13,13 @@ from clave.base.words import Text
 from clave.privileges.collection.records import ERRORS, REASONS
 from clave.privileges.collection.routes import TONES, WAYS
 from clave.privileges.collection.wishes import CHANNELS
-from clave.web.refusals import NumberField, day_field
+from clave.store.roles import ROLES
+from clave.web.refusals import CHOOSE, NumberField, day_field
 from clave.web.words import told
 
 Choices = list[tuple[str, str]]
-LONG = 1000
+Groups = list[tuple[str, Choices]]
+LONG, FEW = 1000, 20
 
 
 def _choices(words: Mapping[str, Text]) -> Choices:
@@ -25,7 +27,7 @@ def _choices(words: Mapping[str, Text]) -> Choices:
 
 
 def _choice(label: Any, words: Mapping[str, Text]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=lambda: _choices(words))
+    return forms.ChoiceField(label=label, choices=lambda: _choices(words), error_messages=CHOOSE)
 
 
 def _words(label: Any, *, required: bool = False, **more: Any) -> forms.CharField:
@@ -90,7 +92,7 @@ class _Answered(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Choices | Groups, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answers: Any = self.fields["answers"]
         answers.choices = [("", "—"), *people]
@@ -144,15 +146,20 @@ class RouteForm(forms.Form):
     before = _days(gettext_lazy("Days before it is due (empty: never)"), required=False)
     first = _days(gettext_lazy("First asked so many days late"))
     again = _days(gettext_lazy("Asked again after so many days"))
-    person = forms.BooleanField(
-        label=gettext_lazy("The customer is a natural person"), required=False,
+    person = forms.TypedChoiceField(
+        label=gettext_lazy("Whether the customer is a natural person"), required=False, empty_value=None,
+        coerce=lambda said: said == "person",
+        choices=(
+            ("", gettext_lazy("As the customer file says")), ("person", gettext_lazy("A natural person")),
+            ("company", gettext_lazy("A company")),
+        ),
         help_text=gettext_lazy("The law then says when and how often it may be asked (Ley 2300 de 2023)."),
     )  # fmt: skip
     since = day_field(gettext_lazy("From"))
     until = day_field(gettext_lazy("Until (empty: open)"), required=False)
     reason = _words(gettext_lazy("Why"))
 
-    def __init__(self, *args: Any, people: Choices, department: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Choices | Groups, department: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asks: Any = self.fields["asks"]
         asks.choices = [("", department), *people]
@@ -182,6 +189,10 @@ class ClosingForm(forms.Form):
     outcome = _words(gettext_lazy("How it ended"))
 
 
-def people_of(people: Iterable[Any]) -> Choices:
-    """People as choices, by name."""
-    return [(str(one.pk), one.name) for one in people]
+def people_of(people: Iterable[Any]) -> Choices | Groups:
+    """People as choices, by name; under their role where they are more than anybody reads through."""
+    found = list(people)
+    if len(found) <= FEW:
+        return [(str(one.pk), one.name) for one in found]
+    roles = {key: told(role.label) for key, role in ROLES.items() if any(one.role == key for one in found)}
+    return [(label, [(str(one.pk), one.name) for one in found if one.role == key]) for key, label in roles.items()]

@@ -18,7 +18,9 @@ _DECIMAL = {"inputmode": "decimal"}
 
 
 def _figure(label: Any, empty: Any) -> NumberField:
-    return NumberField(label=label, error_messages={"required": empty}, widget=forms.TextInput(attrs=_DECIMAL))
+    return NumberField(
+        label=label, above_zero=True, error_messages={"required": empty}, widget=forms.TextInput(attrs=_DECIMAL)
+    )
 
 
 class LetterForm(forms.Form):

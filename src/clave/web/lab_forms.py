@@ -52,7 +52,7 @@ class RequestForm(forms.Form):
     asked = day_field(gettext_lazy("Day it was asked"))
     promised = day_field(gettext_lazy("Day we promised"), required=False)
     worth = NumberField(
-        label=gettext_lazy("What it may be worth a year"), required=False,
+        label=gettext_lazy("What it may be worth a year"), required=False, above_zero=True,
         help_text=gettext_lazy("Empty: nobody estimated it, and the queue says so."),
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ class HoursForm(forms.Form):
 
     day = day_field(gettext_lazy("Day"))
     hours = NumberField(
-        label=gettext_lazy("Hours"), error_messages={"required": gettext_lazy("Write how many hours it took.")},
+        label=gettext_lazy("Hours"), above_zero=True, error_messages={"required": gettext_lazy("Write how many hours it took.")},
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )  # fmt: skip
     what = forms.CharField(

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from clave.actions.order_decisions import LONGEST
+from clave.base.typed import quoted
 from clave.base.words import Text, _
 from clave.privileges.entry import LINES, MOST, Asked, Known
 from clave.web.refusals import NumberField, day_field
@@ -52,7 +53,7 @@ class TypedLine:
         if not code:
             self._wrong("product", _("Write the code of the product."))
         elif known.products and code not in known.products:
-            self._wrong("product", _("No product has the code «{code}».").fill(code=self.product[:60]))
+            self._wrong("product", _("No product has the code «{code}».").fill(code=quoted(self.product)))
         quantity = self._number("quantity", self.quantity)
         price = self._number("price", self.price) if self.price else None
         if quantity is None and "quantity" not in self.errors:

@@ -17,7 +17,7 @@ from clave.privileges.catalogue.declared import PRIVILEGES
 from clave.privileges.catalogue.shape import Parameter, Privilege
 from clave.privileges.conditions import KINDS, REASONS, Condition
 from clave.privileges.minimums import MEASURES, OF, Minimum
-from clave.web.refusals import NumberField, day_field
+from clave.web.refusals import CHOOSE, NumberField, day_field
 from clave.web.words import reader, told
 
 LONG = 1000
@@ -110,9 +110,10 @@ class ConditionForm(forms.Form):
             "invalid_choice": gettext_lazy("This is no key account now: choose one of the list."),
         },
     )
-    kind = forms.ChoiceField(label=gettext_lazy("What it gets"))
+    kind = forms.ChoiceField(label=gettext_lazy("What it gets"), error_messages=CHOOSE)
     value = NumberField(
         label=gettext_lazy("How much"),
+        above_zero=True,
         help_text=gettext_lazy("The price of one unit, the discount in %, or the days more."),
         error_messages={"required": gettext_lazy("Write how much.")},
     )
@@ -158,10 +159,12 @@ class ConditionForm(forms.Form):
 class MinimumForm(forms.Form):
     """A minimum: of what, how much, for whom, on what, since when and why."""
 
-    of = forms.ChoiceField(label=gettext_lazy("Minimum of"))
-    measure = forms.ChoiceField(label=gettext_lazy("Measured in"))
+    of = forms.ChoiceField(label=gettext_lazy("Minimum of"), error_messages=CHOOSE)
+    measure = forms.ChoiceField(label=gettext_lazy("Measured in"), error_messages=CHOOSE)
     amount = NumberField(
-        label=gettext_lazy("At least"), error_messages={"required": gettext_lazy("Write how much is the least.")}
+        label=gettext_lazy("At least"),
+        above_zero=True,
+        error_messages={"required": gettext_lazy("Write how much is the least.")},
     )
     channel = forms.ChoiceField(label=gettext_lazy("For customers of the channel"), required=False)
     product = forms.CharField(label=gettext_lazy("Code of the product"), required=False, max_length=200)

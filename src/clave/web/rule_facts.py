@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from clave.base.errors import ClaveError
+from clave.base.typed import quoted
 from clave.base.words import _
 from clave.facts.book import Book
 from clave.facts.offered import Offered, knows_product, offered
@@ -35,6 +36,6 @@ def known_product(form: forms.Form, book: Book | None) -> bool:
     product = form.cleaned_data.get("product", "").strip().upper()
     if not product or book is None or knows_product(book, product):
         return True
-    said = _("No product has the code «{code}»: write it as the invoices do.").fill(code=product[:60])
+    said = _("No product has the code «{code}»: write it as the invoices do.").fill(code=quoted(product))
     form.add_error("product", told(said))
     return False

@@ -20,7 +20,7 @@ WEEKDAYS = {
     "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
-WEEK = 7
+WEEK, DAYS_OF_MONTH, MONTHS_TOLD = 7, 30.44, 24
 _LEGAL_FORM = re.compile(r",?\s+(S\.?\s?A\.?\s?S\.?|S\.?\s?A\.?|Ltda\.?|S\. en C\.|E\.U\.)$", re.IGNORECASE)
 
 
@@ -124,6 +124,20 @@ def _relative(days: int) -> Text:
     if days > 0:
         return counted("{n} day ago", "{n} days ago", days)
     return counted("in {n} day", "in {n} days", -days)
+
+
+def ago(days: int) -> Text:
+    """How long ago something was, as people say it: days up to two months, then months, then years and months."""
+    months = round(days / DAYS_OF_MONTH)
+    if days < 2 * DAYS_OF_MONTH:
+        return _relative(days)
+    if months < MONTHS_TOLD:
+        return counted("{n} month ago", "{n} months ago", months)
+    years, rest = divmod(months, 12)
+    if not rest:
+        return counted("{n} year ago", "{n} years ago", years)
+    texts = counted("{n} year", "{n} years", years), counted("{n} month", "{n} months", rest)
+    return _("{years} and {months} ago").fill(years=texts[0], months=texts[1])
 
 
 def _day_of(value: date) -> date:

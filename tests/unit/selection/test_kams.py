@@ -23,6 +23,7 @@ from clave.selection.kams import (
     takes_because,
     too_many,
     totals,
+    treatments,
     warnings,
 )
 
@@ -131,6 +132,17 @@ def test_the_selection_counts_with_the_people_only_where_policy_says_so() -> Non
     assert held[declared.capacity_kams] == 4
     assert held[declared.capacity_accounts] == pytest.approx(4.5)
     assert held.version == asked.version, "the policy is the same: the people are not policy"
+
+
+def test_the_list_counts_the_own_hours_of_an_account_that_says_them() -> None:
+    """Three accounts: 20 hours entered, five relationships of two hours each, and one of which only relationships are
+    known while policy says nothing of them: that one takes what any account takes."""
+    entered = {"A": Own(hours=20.0), "B": Own(relationships=5), "C": Own(hours=0.0)}
+    both = limits(treatment_hours=6.0, relationship_hours=2.0)
+    assert {code: one.hours for code, one in treatments(entered, both).items()} == {"A": 20, "B": 10, "C": 0}
+    alone = limits(treatment_hours=6.0)
+    assert treatments(entered, alone)["B"].hours == 6
+    assert treatments(entered, limits()) == {}, "nobody says what the others take: nothing can be held against them"
 
 
 def test_what_policy_sets_itself_stays() -> None:

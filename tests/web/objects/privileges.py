@@ -84,6 +84,7 @@ def _ending(_arguments: object) -> dict[str, str]:
 
 
 KINDS: dict[str, Make] = {
+    "account_treatment": key_accounts, "account_treatment_pdf": key_accounts,
     "account_grants": key_accounts, "account_give": given, "account_grants_all": all_at_once,
     "account_grant_act": grants, "condition_act": conditions, "minimum_act": minimums,
     "privileges_file": named("privilegios.csv", "privilegios.exe"),

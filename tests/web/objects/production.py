@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils import timezone
 
-from clave.store.models import ProductionPlan
-from clave.store.models.dispatch import CONFIRMED
 from clave.store.producing import basis_of
 from tests.web import production_made
+from tests.web.objects.plans import Plans
 from tests.web.objects.shape import NONE, Make, Sent, Things, World, with_more
 
-
-def _plans(world: World) -> list[ProductionPlan]:
-    """One of mine for today, one of a colleague's for tomorrow, both from the facts of now."""
-    today = timezone.localdate()
-    days = ((world.me, today), (world.colleague, today + timedelta(days=1)))
-    found = [production_made.plan(by, day=day) for by, day in days]
-    for plan in found:
-        plan.basis = basis_of(plan.day)
-        plan.save(update_fields=["basis"])
-    return found
-
-
-def plans(world: World) -> Things:
-    """Open plans."""
-    mine, theirs = _plans(world)
-    return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
-
-
-def confirmed(world: World) -> Things:
-    """My plan, confirmed and the last one; a colleague's that is open."""
-    theirs, mine = _plans(world)
-    mine.state, mine.confirmed_by, mine.confirmed_at = CONFIRMED, world.me, timezone.now()
-    mine.save()
-    return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
+PLANS = Plans(production_made.plan, basis_of)
 
 
 def orders(world: World) -> Things:
-    """An order of my plan and one of a colleague's."""
-    mine, theirs = (plan.orders.order_by("order")[number].pk for number, plan in enumerate(_plans(world)))
-    return Things([str(mine)], [str(theirs)], None, [NONE])
+    """Two orders of the newest plan, which a colleague made: orders are the company's."""
+    _mine, newest = PLANS.two(world)
+    mine, theirs = newest.orders.order_by("order").values_list("order", flat=True)[:2]
+    return Things([mine], [theirs], None, [NONE])
 
 
 def locking(world: World) -> Things:
@@ -55,19 +30,13 @@ def locks(world: World) -> Things:
     return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
 
 
-def files(world: World) -> Things:
-    """The file of the plan there is, and one of an ending that nobody knows."""
-    _plans(world)
-    return Things(["produccion.csv"], None, None, ["produccion.exe"])
-
-
 def _held(_arguments: object) -> dict[str, str]:
     return {"reason": "Falta la resina", "until": f"{timezone.localdate()}"}
 
 
 KINDS: dict[str, Make] = {
-    "production_order": orders, "production_lock": locking, "production_unlock": locks, "production_confirm": plans,
-    "production_reopen": confirmed, "production_file": files,
+    "production_order": orders, "production_lock": locking, "production_unlock": locks, "production_confirm": PLANS.open,
+    "production_reopen": PLANS.confirmed, "production_file": PLANS.file("produccion"),
 }  # fmt: skip
 POSTED: dict[str, Sent] = {
     "production_lock": _held, "production_unlock": {}, "production_confirm": {}, "production_reopen": {},

@@ -45,6 +45,24 @@ customer = Table(
             headers=("nit", "identificacion", "rut", "ruc", "rfc", "cif", "tax id", "vat"),
         ),
         Column(
+            "person_kind",
+            Kind.TEXT,
+            _(
+                "'person' = a natural person, whom the law protects when a payment is asked for; 'company' = a legal person"
+            ),
+            choices=("person", "company"),
+            headers=(
+                "tipo persona",
+                "tipo de persona",
+                "clase persona",
+                "naturaleza juridica",
+                "persona natural o juridica",
+                "person type",
+                "kind of person",
+                "entity type",
+            ),
+        ),
+        Column(
             "group",
             Kind.TEXT,
             _("Group or parent to which it belongs"),

@@ -12,6 +12,7 @@ from clave.privileges.collection.debts import ZERO, Debt
 
 MANY = 3
 """Bands of late money that have an end; the last one has none."""
+PLACES = MANY + 2
 COMING = _("Not due yet")
 
 
@@ -41,16 +42,20 @@ def place_of(late: int, width: int) -> int:
 
 def bands(debts: Iterable[Debt], as_of: date, width: int) -> dict[str, tuple[Band, ...]]:
     """The open money of each currency by band, empty bands too; the currency with most documents first."""
-    found: dict[str, list[tuple[int, Decimal]]] = {}
+    count: dict[str, list[int]] = {}
+    money: dict[str, list[Decimal]] = {}
     for debt in debts:
-        if debt.balance > 0:
-            found.setdefault(debt.currency, []).append((place_of(debt.late(as_of), width), debt.balance))
-    each = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    return {currency: tuple(_band(place, width, rows) for place in range(MANY + 2)) for currency, rows in each}
+        if (balance := debt.balance) > 0:
+            place = place_of(debt.late(as_of), width)
+            count.setdefault(debt.currency, [0] * PLACES)[place] += 1
+            money.setdefault(debt.currency, [ZERO] * PLACES)[place] += balance
+    return {
+        currency: tuple(_band(place, width, n, money[currency][place]) for place, n in enumerate(count[currency]))
+        for currency in sorted(count, key=lambda one: (-sum(count[one]), one))
+    }
 
 
-def _band(place: int, width: int, rows: list[tuple[int, Decimal]]) -> Band:
-    money = [balance for at, balance in rows if at == place]
+def _band(place: int, width: int, count: int, money: Decimal) -> Band:
     first = 0 if place == 0 else (place - 1) * width + 1
     last = 0 if place == 0 else None if place > MANY else place * width
-    return Band(first, last, len(money), sum(money, ZERO))
+    return Band(first, last, count, money)

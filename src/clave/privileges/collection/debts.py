@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
+
 from clave.base.words import Text, _
 from clave.facts.book import Book
 
@@ -22,8 +24,9 @@ LEFT JOIN (SELECT customer.customer AS customer, MIN(customer.name) AS name FROM
 WHERE {wanted}
 ORDER BY r.customer, r.due_date, r.document, r.line
 """
-_OPEN = """(r.paid_date IS NULL OR r.paid_date > :as_of OR COALESCE(r.paid_amount, r.amount) < r.amount
-  OR r.document IN ({documents}))"""
+_OPEN = "(r.paid_date IS NULL OR r.paid_date > :as_of OR COALESCE(r.paid_amount, r.amount) < r.amount)"
+_THEIRS = "r.customer IN (SELECT asked.value FROM asked)"
+_THESE = "r.document IN (SELECT asked.value FROM asked)"
 _LAST = """
 SELECT MAX(GREATEST(COALESCE(r.issued_date, r.paid_date), COALESCE(r.paid_date, r.issued_date))) AS day FROM receivable AS r
 WHERE COALESCE(r.paid_date, r.issued_date) <= :as_of
@@ -31,7 +34,7 @@ WHERE COALESCE(r.paid_date, r.issued_date) <= :as_of
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Debt:
     """One instalment: `amount` due on `due`, `paid` of it on `paid_on` (None = nothing yet)."""
 
@@ -68,27 +71,26 @@ class Debts:
         return tuple(debt for debt in self.rows if debt.balance > 0)
 
 
-def read(
-    book: Book, as_of: date, *, customers: Collection[str] | None = None, still_open: Collection[str] | None = None
-) -> Debts:
-    """The receivables of a book as they stood on a day: what was issued or paid later is not known yet. `customers` only
-    theirs; `still_open` only what is open that day, and these documents besides."""
-    given: dict[str, Any] = {"currency": book.currency}
-    wanted = ["TRUE"]
-    if customers is not None:
-        wanted.append(f"r.customer IN ({_listed('customer', customers, given)})")
-    if still_open is not None:
-        wanted.append(_OPEN.format(documents=_listed("document", still_open, given)))
-        given["as_of"] = as_of
+def read(book: Book, as_of: date, *, customers: Collection[str] | None = None) -> Debts:
+    """The receivables of these customers (of all) as they stood on a day: what was issued or paid later is not known yet."""
+    return _read(book, as_of, "TRUE" if customers is None else _THEIRS, customers or ())
+
+
+def read_documents(book: Book, as_of: date, documents: Collection[str]) -> Debts:
+    """The same of these documents, whoever owes them."""
+    return _read(book, as_of, _THESE, documents)
+
+
+def read_open(book: Book, as_of: date) -> Debts:
+    """The same of everything that was open on that day."""
+    return _read(book, as_of, _OPEN)
+
+
+def _read(book: Book, as_of: date, wanted: str, asked: Collection[str] = ()) -> Debts:
+    given: dict[str, Any] = {"as_of": as_of} if wanted is _OPEN else {}
     with book.open() as warehouse:
-        return debts(warehouse.query(_ROWS.format(wanted=" AND ".join(wanted)), **given).to_pylist(), as_of)
-
-
-def _listed(name: str, values: Collection[str], given: dict[str, Any]) -> str:
-    """The names of parameters that hold these values; nobody has the empty one."""
-    named = {f"{name}{at}": value for at, value in enumerate(sorted(values) or [""])}
-    given |= named
-    return ", ".join(f":{one}" for one in named)
+        warehouse.add("asked", pa.table({"value": pa.array(sorted(asked), pa.string())}))
+        return debts(warehouse.query(_ROWS.format(wanted=wanted), currency=book.currency, **given).to_pylist(), as_of)
 
 
 def last_news(book: Book, as_of: date) -> date | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
+from clave.base.typed import quoted
 from clave.base.words import Text, _
 from clave.policy.limits import Limits
 from clave.privileges.collection.debts import ZERO, Debt
@@ -70,7 +71,7 @@ def checked_wish(wish: Wish, days: Days) -> Wish:
         )
     if tidy.channel == "mail" and tidy.recipient and "@" not in tidy.recipient:
         raise ClaveError(
-            _("«{text}» is no e-mail address.").fill(text=tidy.recipient[:60]), where="recipient",
+            _("«{text}» is no e-mail address.").fill(text=quoted(tidy.recipient)), where="recipient",
             remedy=_("Write the address that receives its invoices, or choose another way."),
         )  # fmt: skip
     if tidy.cut_off is not None and not 1 <= tidy.cut_off <= 31:
@@ -241,6 +242,6 @@ def _told(words: str, told_on: date, today: date) -> None:
 
 def _unknown(document: str, where: str) -> ClaveError:
     return ClaveError(
-        _("{document} is not among the open invoices of this customer.").fill(document=document[:60]), where=where,
+        _("{document} is not among the open invoices of this customer.").fill(document=quoted(document)), where=where,
         remedy=_("Choose one of the list; if it is new, import the receivables first."),
     )  # fmt: skip

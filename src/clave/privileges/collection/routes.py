@@ -21,8 +21,8 @@ class Route:
     """The route of one account. `by` asks (""= the collections department), by `way`, in `tone`, `contact` of the customer.
 
     `before` = days before it is due on which it is announced (None = never); `first` = days late of the first contact;
-    `again` = days between two contacts; `automatic` = whether dunning letters go by themselves; `person` = the customer is
-    a natural person, whom the law protects; `chosen` = its owner chose it."""
+    `again` = days between two contacts; `automatic` = whether dunning letters go by themselves; `person` = whether the
+    customer is a natural person, whom the law protects (None = nobody said); `chosen` = its owner chose it."""
 
     customer: str
     by: str = ""
@@ -33,7 +33,7 @@ class Route:
     first: int = 1
     again: int = 7
     automatic: bool = True
-    person: bool = False
+    person: bool | None = None
     chosen: bool = False
 
 
@@ -43,15 +43,17 @@ def of(
     *,
     owner: str | None = None,
     own: Route | None = None,
-    person: bool = False,
+    person: bool | None = None,
 ) -> Route:
     """The route of an account: its own where its owner chose one; else that of policy. `owner` = who answers for a key
-    account (None = an ordinary customer). Dunning never goes by itself to a key account, whatever was chosen."""
+    account (None = an ordinary customer); `person` as the customer file says, which its own route overrides. Dunning never
+    goes by itself to a key account, whatever was chosen."""
     key = owner is not None
     if own is not None:
         return replace(
-            own, customer=customer, automatic=own.automatic and not key, person=own.person or person, chosen=True
-        )
+            own, customer=customer, automatic=own.automatic and not key, chosen=True,
+            person=person if own.person is None else own.person,
+        )  # fmt: skip
     if owner is None:
         return Route(
             customer,

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, TypeVar
 
 from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _, counted, joined
 from clave.policy.limits import Limits
 from clave.privileges.collection.debts import ZERO, Debt
-from clave.privileges.collection.hours import Contact, When, when
+from clave.privileges.collection.hours import Contact
 from clave.privileges.collection.promises import Outcome, Promise, outcome
 from clave.privileges.collection.routes import Route
 
+About = TypeVar("About", Debt, Contact, Promise, "Dispute")
 Code = Literal["broken", "dispute", "late", "coming", "promised", "asked", "quiet"]
 ORDER: tuple[Code, ...] = ("dispute", "broken", "late", "coming", "promised", "asked", "quiet")
+_PLACE = {code: place for place, code in enumerate(ORDER)}
 DOING = ("dispute", "broken", "late", "coming")
 
 
@@ -45,10 +48,10 @@ class Asked:
     contacts: tuple[Contact, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """One thing about one account in one currency: for whom it is (`by`), what it is, the debts it is about, their balance,
-    how late the oldest is, when it may be done, and why it is here."""
+    how late the oldest is, and why it is here. When it may be done is asked of the clock of now (`hours.when`)."""
 
     customer: str
     name: str | None
@@ -59,8 +62,13 @@ class Task:
     balance: Decimal
     currency: str
     oldest: int
-    when: When
     reason: Text | Joined
+    rank: tuple[object, ...] = field(init=False, repr=False, compare=False)
+    """Where it stands among others: kept, so that twenty thousand are ordered in a moment."""
+
+    def __post_init__(self) -> None:
+        place = (_PLACE[self.code], -self.oldest, -self.balance, self.customer, self.currency)
+        object.__setattr__(self, "rank", place)
 
     @property
     def to_do(self) -> bool:
@@ -71,18 +79,18 @@ class Task:
 def worklist(asked: Asked, limits: Limits) -> tuple[Task, ...]:
     """Every account with something due or coming, what has to be done first: disputes to answer, broken promises, what is
     late by days and money, what is about to fall due; then what waits."""
-    today = asked.now.date()
-    outcomes = [outcome(promise, asked.debts, today, limits) for promise in asked.promises]
-    groups: dict[tuple[str, str], list[Debt]] = {}
-    for debt in asked.debts:
-        if debt.balance > 0:
-            groups.setdefault((debt.customer, debt.currency), []).append(debt)
-    made = [
+    debts, notes = _by_customer(asked.debts), _Notes(asked, limits)
+    return in_order(
         task
-        for (customer, currency), debts in groups.items()
-        for task in _Account(asked, limits, customer, currency, outcomes).tasks(debts)
-    ]
-    return tuple(sorted(made, key=_rank))
+        for customer, owed in debts.items()
+        for currency, open_ones in _open(owed).items()
+        for task in _Account(notes, customer, currency, owed).tasks(open_ones)
+    )
+
+
+def in_order(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """Tasks as they have to be done."""
+    return tuple(sorted(tasks, key=attrgetter("rank")))
 
 
 def by_person(tasks: Iterable[Task]) -> Mapping[str, tuple[Task, ...]]:
@@ -93,20 +101,60 @@ def by_person(tasks: Iterable[Task]) -> Mapping[str, tuple[Task, ...]]:
     return {name: tuple(lists[name]) for name in sorted(lists)}
 
 
-def _rank(task: Task) -> tuple[object, ...]:
-    return ORDER.index(task.code), -task.oldest, -task.balance, task.customer, task.currency
+def _by_customer(rows: Iterable[About]) -> dict[str, list[About]]:
+    found: dict[str, list[About]] = {}
+    for row in rows:
+        found.setdefault(row.customer, []).append(row)
+    return found
+
+
+def _open(debts: Iterable[Debt]) -> dict[str, list[Debt]]:
+    """What is still to be paid, by currency."""
+    found: dict[str, list[Debt]] = {}
+    for debt in debts:
+        if debt.balance > 0:
+            found.setdefault(debt.currency, []).append(debt)
+    return found
+
+
+class _Notes:
+    """What a worklist is made of, by customer: each account looks at its own alone."""
+
+    def __init__(self, asked: Asked, limits: Limits) -> None:
+        self.today, self.route, self.limits = asked.now.date(), asked.route, limits
+        self.promises = _by_customer(asked.promises)
+        self.disputes, self.contacts = _by_customer(asked.disputes), _by_customer(asked.contacts)
+        self.late: dict[tuple[object, ...], Text | Joined] = {}
+
+    def late_words(self, many: int, oldest: int, last: date | None, automatic: bool) -> Text | Joined:
+        """Why late documents are asked for; many accounts share the sentence."""
+        key = (many, oldest, last, automatic)
+        if key not in self.late:
+            self.late[key] = _late_words(*key)
+        return self.late[key]
+
+
+def _late_words(many: int, oldest: int, last: date | None, automatic: bool) -> Text | Joined:
+    text = counted("{n} document late, the oldest by {oldest}.", "{n} documents late, the oldest by {oldest}.", many)
+    said: list[Text] = [text.fill(oldest=Figure(oldest, "age"))]
+    if last is not None:
+        said.append(_("Last asked on {last}.").fill(last=Figure(last, "date")))
+    if not automatic:
+        said.append(_("No dunning letter goes: it is asked in person."))
+    return joined(said, " ")
 
 
 class _Account:
-    """One account in one currency."""
+    """One account in one currency; `owed` = all its debts, paid ones too."""
 
-    def __init__(self, asked: Asked, limits: Limits, customer: str, currency: str, outcomes: list[Outcome]) -> None:
-        self.asked, self.limits = asked, limits
-        self.customer, self.currency, self.today = customer, currency, asked.now.date()
-        self.route = asked.route(customer)
-        self.contacts = [contact for contact in asked.contacts if contact.customer == customer]
-        self.disputed = {each.document: each for each in asked.disputes if each.customer == customer}
-        self.outcomes = [each for each in outcomes if each.promise.customer == customer]
+    def __init__(self, notes: _Notes, customer: str, currency: str, owed: Sequence[Debt]) -> None:
+        self.notes, self.customer, self.currency, self.today = notes, customer, currency, notes.today
+        self.route = notes.route(customer)
+        self.contacts: Sequence[Contact] = notes.contacts.get(customer, ())
+        self.disputed = {each.document: each for each in notes.disputes.get(customer, ())}
+        self.outcomes = [
+            outcome(promise, owed, notes.today, notes.limits) for promise in notes.promises.get(customer, ())
+        ]
 
     def tasks(self, debts: list[Debt]) -> list[Task]:
         """A task for each dispute, and one for the rest."""
@@ -147,20 +195,12 @@ class _Account:
         oldest = max(debt.late(self.today) for debt in late)
         if oldest < self.route.first:
             text = _("{oldest} late: the route asks from {first} on.")
-            return self._task("quiet", late, text.fill(oldest=_days(oldest), first=_days(self.route.first)))
+            return self._task("quiet", late, text.fill(oldest=Figure(oldest, "age"), first=_days(self.route.first)))
         last = max((contact.at.date() for contact in self.contacts), default=None)
         if last is not None and (self.today - last).days < self.route.again:
             text = _("Asked on {last}: the route asks again after {again}.")
             return self._task("asked", late, text.fill(last=Figure(last, "date"), again=_days(self.route.again)))
-        many = counted(
-            "{n} document late, the oldest by {oldest}.", "{n} documents late, the oldest by {oldest}.", len(late)
-        )
-        said: list[Text] = [many.fill(oldest=_days(oldest))]
-        if last is not None:
-            said.append(_("Last asked on {last}.").fill(last=Figure(last, "date")))
-        if not self.route.automatic:
-            said.append(_("No dunning letter goes: it is asked in person."))
-        return self._task("late", late, joined(said, " "))
+        return self._task("late", late, self.notes.late_words(len(late), oldest, last, self.route.automatic))
 
     def _coming(self, coming: list[Debt]) -> Text:
         first = min(debt.due for debt in coming)
@@ -184,7 +224,6 @@ class _Account:
         return any(contact.at.date() >= day for contact in self.contacts)
 
     def _task(self, code: Code, debts: list[Debt], reason: Text | Joined, by: str | None = None) -> Task:
-        allowed = when(self.asked.now, self.route.way, self.route.person, self.contacts, self.limits)
         return Task(
             self.customer,
             next((debt.name for debt in debts if debt.name), None),
@@ -195,7 +234,6 @@ class _Account:
             sum((debt.balance for debt in debts), ZERO),
             self.currency,
             max(debt.late(self.today) for debt in debts),
-            allowed,
             reason,
         )
 

@@ -95,7 +95,8 @@ class Account:
 class Order:
     """A sales order; `account` is a place in `Book.accounts`. `value` is that of its open lines (money, `UNKNOWN` where a
     price is missing), `minimum` what it must reach (0 = none), `complete` that all of it leaves together. `deliveries` is on
-    how many days before today something of it left, `most` in how many it may be delivered (0 = any)."""
+    how many days before today something of it left, `most` in how many it may be delivered (0 = any); `begun` that something
+    of it left before this plan, be it today."""
 
     code: str
     account: int
@@ -106,6 +107,7 @@ class Order:
     minimum: int = 0
     deliveries: int = 0
     most: int = 0
+    begun: bool = False
 
     @property
     def last(self) -> bool:

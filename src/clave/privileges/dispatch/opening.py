@@ -260,6 +260,7 @@ class _Opening:
             int(self.decided.minimums.get(code, Decimal(0)) * MONEY),
             self._deliveries(code, rows) if most else 0,
             most,
+            self._begun(code, rows),
         )
 
     def _most(self, rows: list[dict[str, Any]]) -> int:
@@ -273,6 +274,11 @@ class _Opening:
             day for day in self.decided.delivered.get(code, ()) if day < self.today
         }
         return max(len(days), int(any(row["shipped_quantity"] for row in rows)))
+
+    def _begun(self, code: str, rows: list[dict[str, Any]]) -> bool:
+        """Whether something of an order left already, by the ERP or by a confirmed plan, be it earlier today."""
+        sent = code in self.delivered or code in self.decided.delivered
+        return sent or any(row["shipped_quantity"] for row in rows)
 
     def _account(self, code: str, row: Mapping[str, Any] | None) -> Account:
         row = row or {}

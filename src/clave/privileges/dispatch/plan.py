@@ -11,8 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from clave.base.words import Joined
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -22,7 +20,16 @@ from clave.privileges.dispatch.promises import promises
 from clave.privileges.dispatch.rules import Rates, Rules, rates_of, rules_of
 from clave.privileges.dispatch.scan import Run, scan
 from clave.privileges.dispatch.served import Alarm, Service, StockPicture, alarm, service, stock_pictures
-from clave.privileges.dispatch.without import Difference, Price, Shares, difference, price, shares, without_priority
+from clave.privileges.dispatch.without import (
+    Difference,
+    Price,
+    Shares,
+    difference,
+    price,
+    shares,
+    waived_orders,
+    without_priority,
+)
 from clave.privileges.dispatch.words import why
 
 
@@ -85,9 +92,8 @@ class Plan:
 
     @cached_property
     def waivers(self) -> list[int]:
-        """Orders, as places in the book, that leave below their minimum because it was waived."""
-        flagged = self.run.standing.waived & (self.run.shipped > 0)
-        return [int(order) for order in np.unique(self.book.lines.order[flagged])]
+        """Orders, as places in the book, that begin to leave below their minimum because it was waived."""
+        return waived_orders(self.book, self.run)
 
 
 def planned(book: Book, limits: Limits, *, waiver_stays: bool = False, rules: Rules | None = None) -> Plan:

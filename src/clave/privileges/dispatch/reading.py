@@ -76,16 +76,13 @@ SELECT
   MAX(CASE WHEN c.credit_hold THEN 1 ELSE 0 END) AS credit_hold, MIN(c.hold_reason) AS hold_reason
 FROM customer AS c WHERE c.customer IS NOT NULL GROUP BY c.customer
 """
-# The days before today on which something left of orders that are still open and may leave in so many deliveries only.
+# The days before today on which something left of orders that are still open.
 _DELIVERED = """
 SELECT DISTINCT l."order" AS "order", l.shipped_date AS day
 FROM order_line AS l
 JOIN (
-  SELECT DISTINCT o."order" AS "order"
-  FROM order_line AS o LEFT JOIN customer AS c ON c.customer = o.customer
-  WHERE (o.shipped_date IS NULL OR o.shipped_date >= :today)
-    AND (o.max_deliveries IS NOT NULL OR c.max_deliveries IS NOT NULL)
-) AS limited ON limited."order" = l."order"
+  SELECT DISTINCT o."order" AS "order" FROM order_line AS o WHERE o.shipped_date IS NULL OR o.shipped_date >= :today
+) AS waits ON waits."order" = l."order"
 WHERE l.shipped_date < :today
 """
 

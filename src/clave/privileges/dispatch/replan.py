@@ -10,7 +10,20 @@ from typing import Any
 import numpy as np
 
 from clave.base.words import Text, _
-from clave.privileges.dispatch.book import Book, Bools, Grade, Ints, Lines, Lot, Pin, PinnedBy, Promise, Released
+from clave.privileges.dispatch.book import (
+    NEVER,
+    UNKNOWN,
+    Book,
+    Bools,
+    Grade,
+    Ints,
+    Lines,
+    Lot,
+    Pin,
+    PinnedBy,
+    Promise,
+    Released,
+)
 from clave.privileges.dispatch.dock import Dock
 from clave.privileges.dispatch.promises import promises
 from clave.privileges.dispatch.rules import Rules
@@ -126,7 +139,13 @@ class Change:
     @property
     def loses(self) -> bool:
         """Whether less of it leaves, or later."""
-        return self.after < self.before or (self.after == self.before and self.day_after > self.day_before)
+        later = _rank(self.day_after) > _rank(self.day_before)
+        return self.after < self.before or (self.after == self.before and later)
+
+
+def _rank(day: int) -> int:
+    """Days as they get worse: what waits for somebody is behind what has no supply in sight."""
+    return NEVER + 1 if day == UNKNOWN else day
 
 
 def moved(book: Book, pins: Mapping[Name, tuple[Pin, PinnedBy | None]]) -> Book:

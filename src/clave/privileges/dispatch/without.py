@@ -107,8 +107,8 @@ class Price:
 
     `deferred` money that gave way, `money_days` that money times the days until its new date, `undated` the part without
     one (no supply in the horizon), `unpriced` lines that gave way without a price; `carrying` = money_days × the rate of a
-    day; `at_risk` = money_days ÷ 7 × the rate of a week; `waived` orders under their minimum that leave all the same, and
-    `handling` = waived × the cost of handling one."""
+    day; `at_risk` = money_days ÷ 7 × the rate of a week; `waived` orders under their minimum that leave all the same, each
+    on the first day on which something of it leaves, and `handling` = waived × the cost of handling one."""
 
     deferred: Decimal
     money_days: Decimal
@@ -127,7 +127,7 @@ def price(book: Book, run: Run, changed: Difference, days: Ints, rates: Rates) -
     known = changed.displaced & (value >= 0)
     dated = known & (days < NEVER) & (days != UNKNOWN)
     money_days = sum((value[dated] * (days[dated] - book.today)).tolist())
-    waived = _waived_orders(book, run)
+    waived = len(waived_orders(book, run))
     total = money(money_days)
     return Price(
         deferred=money(sum(value[known].tolist())),
@@ -141,9 +141,11 @@ def price(book: Book, run: Run, changed: Difference, days: Ints, rates: Rates) -
     )
 
 
-def _waived_orders(book: Book, run: Run) -> int:
+def waived_orders(book: Book, run: Run) -> list[int]:
+    """Orders, as places in the book, that begin to leave below their minimum because it was waived. What is left of one that
+    began before was waived then: one order is one waiver, on however many days it leaves."""
     flagged = (run.flags & int(Flag.MIN_WAIVED)) > 0
-    return len(np.unique(book.lines.order[flagged]))
+    return [order for order in np.unique(book.lines.order[flagged]).tolist() if not book.orders[order].begun]
 
 
 @dataclass(frozen=True)

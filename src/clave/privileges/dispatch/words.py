@@ -157,7 +157,7 @@ def _person(book: Book, _run: Run, line: int) -> Text:
 
 def _not_due(_book: Book, run: Run, line: int) -> Text:
     day = Figure(day_of(int(run.standing.due[line])), "date")
-    return _("It leaves on {day} and has no consent to leave earlier.").fill(day=day)
+    return _("Its day is {day}, and it has no consent to leave earlier.").fill(day=day)
 
 
 def _below(book: Book, _run: Run, line: int) -> Text:
@@ -187,7 +187,7 @@ def _earlier(book: Book, run: Run, line: int) -> Text:
 def _held(book: Book, run: Run, line: int) -> Text:
     other = int(run.other[line])
     day = Figure(day_of(int(run.standing.due[other])), "date")
-    return _("Stock is held for {line}, a key account, which leaves on {day}.").fill(line=_named(book, other), day=day)
+    return _("Stock is held for {line}, a key account, whose day is {day}.").fill(line=_named(book, other), day=day)
 
 
 def _guard(_book: Book, _run: Run, _line: int) -> Text:

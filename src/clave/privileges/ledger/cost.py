@@ -11,7 +11,7 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges import conditions
+from clave.privileges import conditions, minimums
 from clave.privileges.catalogue.declared import PRIVILEGES
 from clave.privileges.ledger.documents import priced
 from clave.privileges.ledger.gave_way import GaveWay
@@ -74,7 +74,7 @@ def _of(term: Term, given: Given, seen: Seen, limits: Limits) -> Cost:
 
 
 def _waived(term: Term, given: Given, seen: Seen, limits: Limits) -> Cost:
-    transit, handling = limits[declared.dispatch_transit], Decimal(str(limits[declared.cost_small_order]))
+    transit, handling = limits[declared.dispatch_transit], minimums.handling_in(seen.currency, limits)
     rules, small, unknown = given.minimums, 0, 0
     for rows in of_account(term, seen, closed_words(limits)).values():
         on = fell_due(rows, transit, term.as_of)
@@ -82,6 +82,9 @@ def _waived(term: Term, given: Given, seen: Seen, limits: Limits) -> Cost:
             told = below(rows, rules, given.channels.get(term.account, ""), on)
             small += bool(told.short and not told.unknown)
             unknown += told.unknown
+    if handling is None:
+        formula = _("{n} orders below the minimum; what handling one costs is not known in {currency}.")
+        return Cost(term.privilege.key, term.account, small, None, formula.fill(n=small, currency=seen.currency), small)
     formula = _("{n} orders below the minimum × {handling} for handling each.").fill(
         n=small, handling=Figure(handling, "money", seen.currency)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -63,7 +63,7 @@ def dispatched(term: Term, seen: Seen, limits: Limits) -> Iterator[Due]:
         if on is None or not term.holds(on):
             continue
         if mine:
-            yield _inverted(term, order, rows, mine)
+            yield _inverted(term, order, rows, mine, seen.names)
             continue
         missing = _not_replayed(rows, transit, on, seen, term.account)
         if missing:
@@ -86,13 +86,14 @@ def _not_replayed(rows: Sequence[Row], transit: int, until: date, seen: Seen, ac
     return tuple(sorted(found - seen.replayed))
 
 
-def _inverted(term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach]) -> Due:
+def _inverted(term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach], names: Mapping[str, str]) -> Due:
     first = mine[0]
     amounts = [breach.money for breach in {breach.line: breach for breach in reversed(mine)}.values()]
     known = [amount for amount in amounts if amount is not None]
     money = sum(known, Decimal(0)) if known else None
     lines = {breach.line for breach in mine}
-    others = joined(tuple(dict.fromkeys(f"{take[0]} ({take[2]})" for breach in mine for take in breach.taken)))
+    takers = dict.fromkeys((take[2], take[0]) for breach in mine for take in breach.taken)
+    others = joined([_taker(names.get(customer), customer, number) for customer, number in takers])
     waited = _waited(term, first.day, [row["shipped_date"] for row in rows if row["line"] in lines])
     text = _("On {day} line {line} stood ahead and stayed; {others} left with its product.").fill(
         day=Figure(first.day, "date"), line=first.line, others=others
@@ -100,6 +101,11 @@ def _inverted(term: Term, order: str, rows: Sequence[Row], mine: Sequence[Breach
     return term.due(
         first.day, order, BROKEN, joined([text, waited], " "), money, tuple(dict.fromkeys(b.line for b in mine))
     )
+
+
+def _taker(name: str | None, customer: str, order: str) -> str:
+    """Suelas Tayrona (C-9, PED-9): who it is before its numbers; of whom no file names, the code stands for the name."""
+    return f"{name} ({customer}, {order})" if name and name != customer else f"{customer} ({order})"
 
 
 def _waited(term: Term, since: date, left: Sequence[date | None]) -> Text | Joined:

@@ -31,7 +31,7 @@ class How:
 
 @dataclass(frozen=True)
 class Tried:
-    """A sequence on the way to the plan: `in_force`, `edd`, `atcs` or `annealing`, with what it comes to."""
+    """A sequence on the way to the plan: `in_force`, `edd`, `atcs`, `without` or `annealing`, with what it comes to."""
 
     name: str
     weighted_lateness: int
@@ -65,8 +65,15 @@ def how(limits: Limits) -> How:
     )
 
 
-def plan(plant: Plant, asked: How, *, in_force: Lines | None = None, locks: Iterable[Lock] = ()) -> Plan:
-    """Make a plan.
+def plan(
+    plant: Plant,
+    asked: How,
+    *,
+    in_force: Lines | None = None,
+    locks: Iterable[Lock] = (),
+    without: Lines | None = None,
+) -> Plan:
+    """Make a plan; `without`: the sequence without priority, where the plan must not be worse than that one either.
 
     Orders of the plan in force that begin within the frozen time stay as they are; locked ones get their place; the rest
     is sequenced anew, and the outcome is never worse than ATCS, EDD or the plan in force. Raises ClaveError where a lock
@@ -83,6 +90,8 @@ def plan(plant: Plant, asked: How, *, in_force: Lines | None = None, locks: Iter
         begun, ceilings = _key_first(plant, asked, frozen, kept)
     shop = Shop(plant, frozen, kept, ceilings)
     starts = _starts(shop, standing, begun)
+    if without is not None:
+        starts["without"] = _free(shop, without)
     best = min(starts.values(), key=shop.cost)
     lines = shop.kept(anneal(shop, best, asked.moves, asked.seed))
     pinned = {lock.order for lock in kept}

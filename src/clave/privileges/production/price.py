@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.production.planning import WEIGHTS, Plan, plan
+from clave.privileges.production.planning import WEIGHTS, How, Plan, plan
+from clave.privileges.production.plant import Lines, Lock, Plant
 from clave.privileges.production.schedule import HOUR, Bar, Schedule, Totals
 
 MOST = 3  # orders that are named as having passed one
@@ -42,7 +43,8 @@ class Changed:
 @dataclass(frozen=True)
 class Price:
     """With and without priority: lateness of key accounts and of the others, setup hours, their cost in money, which others
-    gave way (they are later than due by more), and which orders of key accounts gained."""
+    gave way (they are later than due by more), and which orders of key accounts gained. `weighted_without`: what the plan
+    without priority comes to, weighed as with it."""
 
     key: Totals
     key_without: Totals
@@ -54,6 +56,7 @@ class Price:
     gave_way: tuple[Changed, ...]
     gained: tuple[Changed, ...]
     without: Schedule
+    weighted_without: int
 
     @property
     def others_late_hours(self) -> float:
@@ -79,7 +82,28 @@ def price(made: Plan, limits: Limits) -> Price:
         gave_way=_ranked(each for each in changed if not each.bar.key and each.late_hours > 0),
         gained=_ranked(each for each in changed if each.bar.key and each.late_hours < 0),
         without=without,
+        weighted_without=_weighed(made, without),
     )
+
+
+def priced(
+    plant: Plant, asked: How, limits: Limits, *, in_force: Lines | None = None, locks: Iterable[Lock] = ()
+) -> tuple[Plan, Price]:
+    """A plan and what its priority costs. A search of so many moves may stop at a sequence that the one without priority
+    beats by the very weights that it was to serve; then it is made again from there, so that priority by weight is never worse
+    than none. «Never late if possible» gives up that sum on purpose. Raises ClaveError as `plan`."""
+    kept = tuple(locks)
+    made = plan(plant, asked, in_force=in_force, locks=kept)
+    cost = price(made, limits)
+    if asked.mode == WEIGHTS and cost.weighted_without < made.schedule.weighted_lateness:
+        made = plan(plant, asked, in_force=in_force, locks=kept, without=cost.without.lines)
+        cost = price(made, limits)
+    return made, cost
+
+
+def _weighed(made: Plan, without: Schedule) -> int:
+    weights = {order.order: order.weight for order in made.plant.orders}
+    return sum(bar.late * weights[bar.order.order] for bar in without.bars)
 
 
 def _ranked(changed: Iterable[Changed]) -> tuple[Changed, ...]:

@@ -45,7 +45,8 @@ class InvoiceWish(Statement):
 
 class CollectionRoute(Statement):
     """Who asks one account to pay (`asks`, null = the collections department), how, whom, in which tone and when: days
-    before it is due (null = never), days late of the first contact, days between two; `person` = a natural person."""
+    before it is due (null = never), days late of the first contact, days between two; `person` = whether it
+    is a natural person, where somebody says other than the customer file (null = as that says)."""
 
     customer = models.TextField(db_index=True)
     asks = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
@@ -55,7 +56,7 @@ class CollectionRoute(Statement):
     before = models.SmallIntegerField(null=True)
     first = models.SmallIntegerField()
     again = models.SmallIntegerField()
-    person = models.BooleanField(default=False)
+    person = models.BooleanField(null=True)
 
     class Meta:
         constraints: ClassVar = [

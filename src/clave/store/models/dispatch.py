@@ -7,45 +7,29 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-OPEN, CONFIRMED, SUPERSEDED = "open", "confirmed", "superseded"
-STATES = (OPEN, CONFIRMED, SUPERSEDED)
+from clave.store.models.plans import IS_KNOWN, OPEN, ByHand, Plan
+
 FIRST, BLOCKED = "first", "blocked"
 MOVES = (FIRST, BLOCKED)
 
 
-class DispatchPlan(models.Model):
-    """The plan of one day. `basis` says from what it was made: {facts, policy, grants, seconds, minimums, pins, confirmed},
-    each a version or a digest; `counted` is the day of the stock it shares out. `summary` holds what stands around the queue,
-    with texts and figures as `clave.base.words.stored` writes them. A day has one open plan; the lines of a superseded one
-    go."""
+class DispatchPlan(Plan):
+    """The dispatch of one day, made from {facts, policy, grants, seconds, minimums, pins, confirmed}; `counted` is the day of
+    the stock it shares out. The lines of a superseded one go."""
 
-    day = models.DateField()
-    state = models.CharField(max_length=10, default=OPEN)
-    facts_version = models.CharField(max_length=64)
-    policy_version = models.CharField(max_length=128)
-    basis = models.JSONField()
     counted = models.DateField(null=True)
-    currency = models.CharField(max_length=3)
-    summary = models.JSONField()
-    made_at = models.DateTimeField()
-    by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
-    class Meta:
-        get_latest_by = ("day", "id")
+    class Meta(Plan.Meta):
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=STATES), name="dispatch_plan_state_is_known"),
+            models.CheckConstraint(condition=IS_KNOWN, name="dispatch_plan_state_is_known"),
             models.UniqueConstraint(fields=("day",), condition=Q(state=OPEN), name="one_open_plan_a_day"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} #{self.pk}"
 
 
 class DispatchLine(models.Model):
     """One order line in a plan. `turn` and `turn_without` are its places among those of its warehouse that may leave, with
     priority and without it, null where it may not; `position` that in the whole sequence. Quantities in the unit of sale;
+    `unit_kilos` and `unit_pallets` what one of it weighs and takes of a pallet (null: nobody said);
     `promise` is the day its last part leaves (null: no supply in sight, or it waits for something else: `promised` says
     which). `picks` [[warehouse, grade, quantity]], `why` a text, `costs` [{line, name, quantity, day}] of those that gave
     way to it, `gave_to` [order (name)]; `money_waiting` is what gave way, null where a price is missing."""
@@ -68,6 +52,8 @@ class DispatchLine(models.Model):
     given = models.DecimalField(max_digits=18, decimal_places=4)
     given_without = models.DecimalField(max_digits=18, decimal_places=4)
     free = models.DecimalField(max_digits=18, decimal_places=4)
+    unit_kilos = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    unit_pallets = models.DecimalField(max_digits=18, decimal_places=9, null=True)
     waits = models.BooleanField()
     displaced = models.BooleanField()
     code = models.SmallIntegerField()
@@ -94,20 +80,13 @@ class DispatchLine(models.Model):
         return f"{self.order} {self.line}"
 
 
-class LinePin(models.Model):
-    """A line that a person put first or keeps back, with the reason, until a day (inside); one stands per line."""
+class LinePin(ByHand):
+    """A line that a person put first or keeps back; one stands per line."""
 
-    order = models.TextField()
     line = models.TextField()
     move = models.CharField(max_length=8)
-    reason = models.TextField()
-    until = models.DateField()
-    by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
-    class Meta:
+    class Meta(ByHand.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(move__in=MOVES), name="line_pin_move_is_known"),
             models.UniqueConstraint(fields=("order", "line"), condition=Q(ended_at=None), name="one_pin_a_line"),

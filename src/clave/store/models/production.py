@@ -7,43 +7,27 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from clave.store.models.dispatch import CONFIRMED, OPEN, STATES
+from clave.store.models.plans import CONFIRMED, IS_KNOWN, OPEN, ByHand, Plan
 
 PLACED, HELD = "placed", "held"
 LOCKS = (PLACED, HELD)
 
 
-class ProductionPlan(models.Model):
-    """The plan of the plant made on a day, from `begins` on. `basis` says from what it was made: {facts, policy, grants,
-    locks, in_force}, each a version, a digest or a number. `summary` holds what stands around the sequence, with texts and
-    figures as `clave.base.words.stored` writes them. A day has one open plan and one confirmed one; the orders of a plan
-    that was superseded while it was open go, those of one that was confirmed stay."""
+class ProductionPlan(Plan):
+    """The plan of the plant made on a day, from `begins` on, from {facts, policy, grants, locks, in_force}. A day has one
+    confirmed one at most; the orders of a plan that was superseded while it was open go, those of one that was confirmed
+    stay."""
 
-    day = models.DateField()
-    state = models.CharField(max_length=10, default=OPEN)
     begins = models.DateTimeField()
-    facts_version = models.CharField(max_length=64)
-    policy_version = models.CharField(max_length=128)
-    basis = models.JSONField()
-    currency = models.CharField(max_length=3)
-    summary = models.JSONField()
-    made_at = models.DateTimeField()
-    by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
-    class Meta:
-        get_latest_by = ("day", "id")
+    class Meta(Plan.Meta):
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=STATES), name="production_plan_state_is_known"),
+            models.CheckConstraint(condition=IS_KNOWN, name="production_plan_state_is_known"),
             models.UniqueConstraint(fields=("day",), condition=Q(state=OPEN), name="one_open_production_a_day"),
             models.UniqueConstraint(
                 fields=("day",), condition=Q(state=CONFIRMED), name="one_confirmed_production_a_day"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} #{self.pk}"
 
 
 class PlannedOrder(models.Model):
@@ -103,22 +87,15 @@ class PlannedOrder(models.Model):
         return f"{self.order} {self.machine} {self.place}"
 
 
-class OrderLock(models.Model):
-    """A work order that a person keeps on a machine at a place among those not frozen, or holds back, with the reason,
-    until a day (inside); one stands per order, and one per place."""
+class OrderLock(ByHand):
+    """A work order that a person keeps on a machine at a place among those not frozen, or holds back; one stands per order,
+    and one per place."""
 
-    order = models.TextField()
     kind = models.CharField(max_length=8)
     machine = models.TextField(blank=True)
     place = models.IntegerField(default=0)
-    reason = models.TextField()
-    until = models.DateField()
-    by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
-    class Meta:
+    class Meta(ByHand.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(kind__in=LOCKS), name="order_lock_kind_is_known"),
             models.UniqueConstraint(fields=("order",), condition=Q(ended_at=None), name="one_lock_an_order"),

@@ -42,8 +42,9 @@ class StatusChange(models.Model):
     """One step in the life of a status: from where to where, from which day on, why, by whom. Steps are only added.
 
     `effective_on` is the day from which it counts, which may lie before the moment it was entered; `until` the day on
-    which what it leads to ends (an override, a landing); `reason` is what the person wrote; `run` the list it was
-    decided with; `takes_back` the step that it undoes. A step to where it already stands gives it another `until`."""
+    which what it leads to ends (an override, a landing); `reason` is what the person wrote, or `because` what clave
+    says itself, kept as message and values (`clave.base.words.stored`) and said in the language of whoever reads; `run` the
+    list it was decided with; `takes_back` the step that it undoes. A step to where it already stands gives it another `until`."""
 
     customer = models.TextField(db_index=True)
     before = models.CharField(max_length=9, blank=True)
@@ -51,7 +52,8 @@ class StatusChange(models.Model):
     category = models.CharField(max_length=40, blank=True)
     effective_on = models.DateField()
     until = models.DateField(null=True)
-    reason = models.TextField()
+    reason = models.TextField(blank=True)
+    because = models.JSONField(null=True)
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
     run = models.ForeignKey("store.SelectionRun", on_delete=models.PROTECT, null=True, related_name="+")
     takes_back = models.OneToOneField("self", on_delete=models.DO_NOTHING, null=True, related_name="taken_back")

@@ -20,13 +20,14 @@ from clave.selection.kams import Carried
 from clave.store.erp_owners import Suggestion, suggestions
 from clave.store.kams import loads
 from clave.store.models import OWNER, Company, Person
-from clave.store.ownership import MAY_HOLD, able
+from clave.store.ownership import ERP, MAY_HOLD, able
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
 from clave.web import undo
 from clave.web.access import allows
 from clave.web.pages.accounts_export import EXCEL
 from clave.web.pages.owners import day_field
+from clave.web.refusal import sentence
 from clave.web.shown.capacity import capacity_of, history_of
 from clave.web.who import signed_in
 from clave.web.words import reader, told
@@ -80,7 +81,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
                 accounts=given["cuentas"], relationships=given["relaciones"], reason=given["razon"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error(FIELDS.get(refused.field), told(refused.sentence()))
+            form.add_error(FIELDS.get(refused.field), sentence(refused))
         else:
             undo.done(request, _("The capacity of {name} is kept.").fill(name=them.name))
             return redirect("capacity")
@@ -131,14 +132,16 @@ def owners(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         typed = _ticked(request, free)
         people = {person.pk: person for person in able(OWNER)}
-        chosen = [(one.customer, one.name, people[number]) for one, number in typed if number in people]
+        chosen = [
+            (one.customer, one.name, people[number], ERP.msgid if one.person == people[number] else "")
+            for one, number in typed
+            if number in people
+        ]
         if not chosen:
             error = told(_("No account is ticked with a person beside it: nothing was taken over."))
         else:
             try:
-                made = take_over(
-                    by=me, now=timezone.now(), chosen=chosen, starts_on=day, reason=told(_("according to the ERP"))
-                )
+                made = take_over(by=me, now=timezone.now(), chosen=chosen, starts_on=day)
             except Refused as problem:
                 error = told(problem.sentence())
             else:

@@ -114,7 +114,7 @@ def account_page(
     promised, disputed, wrong = (_rows(model, code) for model in (PaymentPromise, InvoiceDispute, InvoiceError))
     kept, judged = promises(promised, found.debts.rows, found.day, limits, since)
     person, parts = required(request), parts_held(required(request), code, now.date())
-    may_ask = when(now, route.way, route.person, theirs, limits)
+    may_ask = when(now, route.way, bool(route.person), theirs, limits)
     context: dict[str, Any] = {
         "debtor": found,
         "refused": refused,
@@ -153,7 +153,7 @@ def _terms(code: str, route: Route, since: datetime, today: date) -> dict[str, A
     wish = [row for row in wants if row.since <= today]
     return {
         "route": route,
-        "route_parts": route_parts(route),
+        "route_parts": route_parts(route, bool(now) and now[0].person is not None),
         "route_row": now[0] if now else None,
         "route_fresh": bool(now) and now[0].at >= since,
         "route_later": [row for row in rows if row.since > today],

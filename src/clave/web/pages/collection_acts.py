@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,12 +46,13 @@ from clave.policy.limits import Limits
 from clave.privileges.collection.records import Days
 from clave.privileges.collection.routes import Route
 from clave.privileges.collection.wishes import Wish
-from clave.store.collection import IN_PERSON, routing, wishes_kept
+from clave.store.collection import IN_PERSON, routes_kept, routing, wishes_kept
 from clave.store.models import CollectionRoute, InvoiceWish, Person
 from clave.store.ownership import parts_held
+from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
 from clave.store.privileges import held_of
-from clave.store.roles import CONTACT as CUSTOMER_ROLE
+from clave.store.roles import DEPARTMENTS, KAM, MANAGEMENT
 from clave.web import undo
 from clave.web.collection_forms import (
     ClosingForm,
@@ -228,8 +229,14 @@ def _end(kind: str, given: Mapping[str, Any], good: Mapping[str, Any]) -> Any:
     return close_note(**given, kind=kind, closed_on=good["closed_on"], outcome=good["outcome"])
 
 
-def _staff() -> Any:
-    return Person.objects.filter(is_active=True).exclude(role=CUSTOMER_ROLE.key).order_by("name", "pk")
+def _people(kind: str, begins: Mapping[str, Any]) -> list[Person]:
+    """Who may be named: of a route those who may collect; of an error or a dispute those of any department that can put
+    an invoice right. Whoever the record names already stays among them."""
+    able = DOINGS["note_contact"].roles | {KAM.key}
+    roles = able if kind == ROUTE else able | {*DEPARTMENTS, MANAGEMENT.key}
+    named = begins.get("asks" if kind == ROUTE else "answers") or None
+    found = Person.objects.filter(Q(role__in=roles) | Q(pk=named), is_active=True)
+    return list(found.order_by("name", "pk"))
 
 
 def _open_invoices(found: Debtor, also: Any) -> list[tuple[str, str]]:
@@ -251,7 +258,7 @@ def _form(kind: str, request: HttpRequest, found: Debtor, limits: Limits, before
     if kind in (PROMISE, DISPUTE):
         given["invoices"] = _open_invoices(found, before)
     if kind in (DISPUTE, ERROR, ROUTE):
-        given["people"] = people_of(_staff())
+        given["people"] = people_of(_people(kind, given["initial"]))
     if kind == ROUTE:
         given["department"] = told(NOBODY)
     return _FORMS[kind](sent, **given)
@@ -271,10 +278,12 @@ def _initial(kind: str, found: Debtor, limits: Limits, today: date, asked: str, 
         return said
     route = routing(today, limits, [found.code])(found.code)
     if kind == ROUTE:
+        own = routes_kept([found.code], today).get(found.code)
         asks = Person.objects.filter(name=route.by, is_active=True).first() if route.by else None
         return {
             "asks": asks.pk if asks else "", "way": route.way, "tone": route.tone, "contact": route.contact,
-            "before": route.before, "first": route.first, "again": route.again, "person": route.person, "since": today,
+            "before": route.before, "first": route.first, "again": route.again, "since": today,
+            "person": {True: "person", False: "company", None: ""}[own.person if own else None],
         }  # fmt: skip
     if kind == WISH:
         wish = wishes_kept([found.code], today).get(found.code) or Wish(found.code)

@@ -61,6 +61,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": list(found),
         "running": len(running),
+        "currency": _currency(newest_book()),
         "near": sum(state_of(one.condition, today, limits) == NEAR for one in every),
         "cost": sum(costs) if costs else None,
         "uncounted": sum(one.cost is None for one in running),

@@ -78,7 +78,7 @@ def debates(request: HttpRequest) -> HttpResponse:
 def debate_new(request: HttpRequest) -> HttpResponse:
     """The form that opens a debate on the latest list."""
     run, person = latest_run(), signed_in(request)
-    invited = [] if request.method == "POST" else [one.pk for one in store.debaters()]
+    invited = [] if request.method == "POST" else store.usual_debaters()
     form = Opening(request.POST if request.method == "POST" else None, initial={"participants": invited})
     if run is not None and request.method == "POST" and form.is_valid():
         try:

@@ -27,6 +27,7 @@ from clave.store.status import key_accounts
 from clave.web import undo
 from clave.web.access import allows
 from clave.web.pages.owners import day_field
+from clave.web.refusal import sentence
 from clave.web.shown.log import shown as acts_shown
 from clave.web.shown.owners import GRANTS, delegation_shown
 from clave.web.shown.people import gives
@@ -137,7 +138,7 @@ def grant(request: HttpRequest) -> HttpResponse:
                 customers=given["codes"], starts_on=given["desde"], ends_on=given["hasta"], purpose=given["motivo"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error(FIELDS.get(refused.field), told(refused.sentence()))
+            form.add_error(FIELDS.get(refused.field), sentence(refused))
         else:
             said = _("{name} acts for {department}.").fill(
                 name=made.person.name, department=ROLES[made.department].label

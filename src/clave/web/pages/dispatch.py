@@ -16,25 +16,28 @@ from clave.base.figures import Figure
 from clave.base.words import Text, _, counted
 from clave.jobs.dispatch import plan_dispatch_job
 from clave.privileges.dispatch.codes import Code
-from clave.store.dispatch_queue import ONLY, ORDERS, Wanted, around, lines, newest_plan, other_days
-from clave.store.dispatching import FRESH, changed_since, loaded
+from clave.store.dispatch_queue import ONLY, ORDERS, Wanted, around, lines, other_days, taking_seconds
+from clave.store.dispatching import changed_since, loaded
 from clave.store.fields import WAITING, Sight
 from clave.store.models import DispatchLine, DispatchPlan, Displacement, LinePin
+from clave.store.plans import FRESH, newest
 from clave.store.work import live_of
 from clave.web import undo
 from clave.web.access import allows
-from clave.web.shown.dispatch import amount, load_words, reasons, row, shelves, strip, texts
+from clave.web.shown.dispatch import amount, grade_name, graded, load_words, reasons, row, shelves, strip, texts
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
 PAGE = 100
+SECONDS = 6
+"""Lines shown beside the queue that leave from seconds."""
 ALL = "todas"
 
 
 def dispatch(request: HttpRequest) -> HttpResponse:
     """The whole page, or the queue alone where htmx filters it."""
     asked = day_asked(request)
-    plan = newest_plan(asked)
+    plan = newest(DispatchPlan, asked)
     if plan is None:
         return render(request, "dispatch/empty.html", _around(request, None) | {"asked": asked})
     wanted = wanted_of(request, plan)
@@ -69,7 +72,7 @@ def line_page(request: HttpRequest, number: int) -> HttpResponse:
         "row": row(line, plan, arrival=False, pin=standing),
         "without": row(line, plan, arrival=True),
         "free": amount(line.free),
-        "picks": [(house, amount(quantity), grade) for house, grade, quantity in line.picks],
+        "picks": [(house, amount(quantity), grade_name(grade)) for house, grade, quantity in line.picks],
         "around": [row(one, plan, arrival=False) for one in around(line)],
         "moves": moves,
         "standing": standing,
@@ -207,5 +210,6 @@ def _beside(plan: DispatchPlan, wanted: Wanted, seen: Sight) -> dict[str, Any]:
         "notes": texts(kept["noted"]["shown"]),
         "blocked": [one | {"why": told(one["why"])} for one in kept["blocked"]],
         "not_today": sum(n for code, n in kept["codes"].items() if Code[code].blocked),
+        "seconds": [(one, graded(one)) for one in taking_seconds(plan.lines.all()).order_by("position")[:SECONDS]],
         "pinned": LinePin.objects.filter(ended_at=None, until__gte=plan.day).select_related("by").order_by("-pk")[:20],
     }

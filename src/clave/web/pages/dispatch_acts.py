@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from clave.actions.dispatch import confirm_dispatch, note_dispatch_export, pin_line, reopen_dispatch, unpin_line
+from clave.actions.dispatch import (
+    confirm_dispatch,
+    note_dispatch_export,
+    pin_line,
+    reopen_dispatch,
+    unpin_line,
+    wrong_pin,
+)
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.jobs.dispatch import start_planning
@@ -21,14 +28,15 @@ from clave.privileges.dispatch.book import NEVER, UNKNOWN, Pin, day_of
 from clave.privileges.dispatch.replan import Change, effect
 from clave.privileges.dispatch.rules import rules_of
 from clave.report.sheet import Head, Value
-from clave.store.dispatch_queue import lines, newest_plan
+from clave.store.dispatch_queue import lines
 from clave.store.dispatching import checked_day, loaded, ready
 from clave.store.models import DispatchLine, DispatchPlan, LinePin
 from clave.store.models.dispatch import BLOCKED, FIRST
+from clave.store.plans import newest
 from clave.web import undo
 from clave.web.pages.dispatch import day_asked, dispatch, wanted_of
 from clave.web.pages.privileges import as_file
-from clave.web.refusals import beside, day_field
+from clave.web.refusals import all_beside, beside, day_field
 from clave.web.shown.dispatch import NO_SUPPLY, WAITS, amount, near, row
 from clave.web.who import required
 from clave.web.words import told
@@ -36,11 +44,14 @@ from clave.web.words import told
 MOVES = {"primero": FIRST, "retener": BLOCKED}
 FILE = _("dispatch")
 SHOWN = 30
+WHO_PAYS, WHO_GAINS = _("Whom it costs"), _("Who gains")
+FREE, GAINLESS = _("It costs nobody anything."), _("Nobody gets more or sooner for it.")
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Warehouse"), "text", 14), (_("Turn"), "whole", 8), (_("Turn without priority"), "whole", 10),
     (_("Order"), "text", 14), (_("Line"), "text", 8), (_("Customer"), "text", 14), (_("Name"), "text", 34),
     (_("Kind"), "text", 20), (_("Product"), "text", 14), (_("Name of the product"), "text", 30), (_("Asked"), "number", 12),
-    (_("Leaves"), "number", 12), (_("From"), "text", 18), (_("Day asked"), "date", 12), (_("Promise"), "date", 12),
+    (_("Leaves"), "number", 12), (_("From"), "text", 18), (_("Seconds and slow stock"), "text", 22),
+    (_("Day asked"), "date", 12), (_("Promise"), "date", 12),
     (_("Reason"), "text", 26), (_("Why"), "text", 70), (_("Gave way"), "text", 12),
 )  # fmt: skip
 
@@ -119,7 +130,7 @@ def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
         raise Http404
     plan, today = line.plan, timezone.localdate()
     form = Moving(request.POST if request.method == "POST" else None, initial={"until": plan.day})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _asked_well(form, min(today, plan.day)):
         good, now = form.cleaned_data, timezone.now()
         try:
             pin = pin_line(
@@ -137,12 +148,22 @@ def move(request: HttpRequest, number: int, act: str) -> HttpResponse:
             )
             return redirect(page_of(plan.day))
     changes, failed = _effect(line, MOVES[act])
+    pays, gains = ([each for each in changes if each[0].loses is loses] for loses in (True, False))
     context = {
         "plan": plan, "row": row(line, plan, arrival=False), "act": act, "form": form, "failed": failed,
-        "changes": changes[:SHOWN], "more": max(0, len(changes) - SHOWN),
-        "lose": sum(one.loses and not one.own for one, *_rest in changes),
+        "sides": [
+            (told(WHO_PAYS), pays[:SHOWN], max(0, len(pays) - SHOWN), told(FREE)),
+            (told(WHO_GAINS), gains[:SHOWN], max(0, len(gains) - SHOWN), told(GAINLESS)),
+        ],
     }  # fmt: skip
     return render(request, "dispatch/move.html", context, status=422 if form.errors else 200)
+
+
+def _asked_well(form: Moving, today: date) -> bool:
+    """Whether a move can be asked for so; all that is wrong stands beside its field at once."""
+    form.is_valid()
+    good = form.cleaned_data
+    return all_beside(form, wrong_pin(reason=good.get("reason", ""), until=good.get("until", today), today=today))
 
 
 @require_POST
@@ -153,7 +174,7 @@ def unpin(request: HttpRequest, number: int) -> HttpResponse:
         unpin_line(number=pin.pk, by=required(request), now=timezone.now())
     except ClaveError as refused:
         return _refused(request, refused)
-    plan = newest_plan()
+    plan = newest(DispatchPlan)
     if plan is not None:
         start_planning(day=plan.day, by=required(request), now=timezone.now(), then=page_of(plan.day))
     undo.done(request, _("The move was undone; the day is being planned again."))
@@ -163,7 +184,7 @@ def unpin(request: HttpRequest, number: int) -> HttpResponse:
 def dispatch_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The queue, filtered as on the page, as `despacho.xlsx` or `.csv`; 404 for another ending or without a plan."""
     name, _dot, form = kind.rpartition(".")
-    plan = newest_plan(day_asked(request))
+    plan = newest(DispatchPlan, day_asked(request))
     if form not in ("xlsx", "csv") or not name or plan is None:
         raise Http404
     found = lines(plan, wanted_of(request, plan))
@@ -181,7 +202,8 @@ def _cells(line: DispatchLine, plan: DispatchPlan) -> list[Value]:
     places = ", ".join(f"{house} {amount(quantity)}" for house, _grade, quantity in line.picks)
     return [
         line.warehouse, line.turn, line.turn_without, line.order, line.line, line.customer, line.name, one.kind,
-        line.product, line.product_name, float(line.asked), float(line.given), places, line.due, line.promise, one.label,
+        line.product, line.product_name, float(line.asked), float(line.given), places,
+        ", ".join(one.graded), line.due, line.promise, one.label,
         one.why, told(_("yes")) if line.displaced else told(_("no")),
     ]  # fmt: skip
 
@@ -195,7 +217,8 @@ def _effect(line: DispatchLine, how: str) -> tuple[list[tuple[Change, str, str]]
         changes = effect(found.opened.book, rules_of(found.limits), {(line.order, line.line): (pin, None)})
     except ClaveError as error:
         return [], told(error.sentence())
-    return [(one, _day(one.day_before, day), _day(one.day_after, day)) for one in changes], ""
+    today = timezone.localdate()
+    return [(one, _day(one.day_before, today), _day(one.day_after, today)) for one in changes], ""
 
 
 def _day(number: int, today: date) -> str:

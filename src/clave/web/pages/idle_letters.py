@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -17,11 +18,10 @@ from clave.facts.idle_stock import families
 from clave.privileges.idle_stock.matching import GRADES
 from clave.store.idle_stock import newest_facts
 from clave.store.models import SecondsLetter
-from clave.store.nominations import known_customer
 from clave.web import undo
+from clave.web.customer_field import customer_asked
 from clave.web.idle_forms import LetterForm
-from clave.web.pages.idle_offers import may_sell
-from clave.web.pages.idle_stock import may
+from clave.web.pages.idle_stock import may, seller
 from clave.web.refusals import beside
 from clave.web.who import required
 from clave.web.words import told
@@ -34,7 +34,7 @@ def idle_letters(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, refusal: str = "") -> HttpResponse:
     today, words = timezone.localdate(), folded(request.GET.get("q", "")[:100]).split()
-    everything = request.GET.get("ver") == "todo"
+    everything, sells = request.GET.get("ver") == "todo", seller(request)
     found = [
         one
         for one in SecondsLetter.objects.select_related("by", "ended_by").order_by("name", "grade", "family", "pk")
@@ -42,9 +42,7 @@ def _page(request: HttpRequest, refusal: str = "") -> HttpResponse:
         if all(word in folded(f"{one.customer} {one.name} {one.family}") for word in words)
     ]
     context: dict[str, Any] = {
-        "rows": [
-            (one, told(GRADES[one.grade]), one.ended_at is None and may_sell(request, one.customer)) for one in found
-        ],
+        "rows": [(one, told(GRADES[one.grade]), one.ended_at is None and sells(one.customer)) for one in found],
         "any": bool(found) or SecondsLetter.objects.exists(),
         "everything": everything,
         "text": request.GET.get("q", "").strip()[:100],
@@ -59,23 +57,22 @@ def _page(request: HttpRequest, refusal: str = "") -> HttpResponse:
 
 def idle_letter_new(request: HttpRequest) -> HttpResponse:
     """Write down a letter: of the customer in the address, or of the one that is typed."""
-    code = (request.POST or request.GET).get("cliente", "").strip()
+    asked = customer_asked(request)
     begins = {"since": timezone.localdate(), "grade": request.GET.get("grado", "")}
     form = LetterForm(request.POST if request.method == "POST" else None, initial=begins, families=_families())
-    name, typed = (known_customer(code) if code else None), ""
-    if request.method == "POST":
-        if name is None:
-            typed = told(_("No customer has the code «{code}»: write it as the invoices do.").fill(code=code[:60]))
-        if form.is_valid() and name is not None:
-            try:
-                note_letter(by=required(request), now=timezone.now(), customer=code, name=name, letter=form.said())
-            except ClaveError as refused:
-                beside(form, refused)
-            else:
-                undo.done(request, _("{name} accepts it in writing now.").fill(name=name))
-                return redirect("idle_letters")
-    context = {"form": form, "code": code, "customer": name, "no_customer": typed}
-    return render(request, "idle/letter_form.html", context, status=422 if typed or form.errors else 200)
+    if request.method == "POST" and form.is_valid() and asked.name is not None:
+        try:
+            kept = note_letter(
+                by=required(request), now=timezone.now(), customer=asked.code, name=asked.name, letter=form.said()
+            )
+        except ClaveError as refused:
+            beside(form, refused)
+        else:
+            said = _("{name} accepts it in writing now.").fill(name=kept.name)
+            undo.done(request, said, reverse("idle_letter_end", args=[kept.pk]))
+            return redirect("idle_letters")
+    context = {"form": form, "customer": asked}
+    return render(request, "idle/letter_form.html", context, status=422 if asked.wrong or form.errors else 200)
 
 
 @require_POST

@@ -19,14 +19,13 @@ from clave.actions.idle_stock import accept_offer, note_no_answer, offer_lot, re
 from clave.base.errors import ClaveError
 from clave.base.figures import number
 from clave.base.words import Text, _
-from clave.store.idle_stock import letters_on
 from clave.store.models import IdleOffer
 from clave.web import undo
 from clave.web.idle_forms import AcceptForm, OfferForm, RefuseForm
-from clave.web.pages.idle_stock import PAGE, may, offers_of, sees_cost, shelf_of
+from clave.web.pages.idle_stock import PAGE, letters_for, may, offers_of, sees_cost, seller, shelf_of
 from clave.web.refusals import beside
 from clave.web.shown.idle_stock import STATES, lot_row, offer_row, results, units
-from clave.web.who import required, sight
+from clave.web.who import required
 from clave.web.words import reader, told
 
 STANDS = timedelta(days=15)
@@ -42,6 +41,7 @@ def idle_offers(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": [offer_row(one, today) for one in found],
         "sums": results(one for one in listed if one.state == "accepted"),
+        "currency": next((one.currency for one in listed), ""),
         "count": len(listed),
         "any": bool(listed) or IdleOffer.objects.exists(),
         "states": [(key, told(label)) for key, (label, _tone, _icon) in STATES.items()],
@@ -73,7 +73,7 @@ def offer_page(request: HttpRequest, offer: IdleOffer, refusal: str = "", **boun
         "sold": units(offer.sold) if offer.sold is not None else "",
         "accept": AcceptForm(initial={"day": today, **plain}),
         "refuse": RefuseForm(initial={"day": today}),
-        "may": may_sell(request, offer.customer),
+        "may": seller(request)(offer.customer),
         "opens": may(request, "account"),
         "refusal": refusal,
         "undo": undo.taken(request),
@@ -82,19 +82,12 @@ def offer_page(request: HttpRequest, offer: IdleOffer, refusal: str = "", **boun
     return render(request, "idle/offer.html", context, status=status)
 
 
-def may_sell(request: HttpRequest, customer: str) -> bool:
-    """Whether whoever looks offers to this account: by role, or because they answer for it. The actions ask again."""
-    if not may(request, "idle_offer_new"):
-        return False
-    return required(request).role != "kam" or customer in sight(request).held
-
-
 def idle_offer_new(request: HttpRequest) -> HttpResponse:
     """Offer a lot (`producto`, `grado`) to an account (`cliente`) that accepts its grade in writing."""
     shelf, today = shelf_of(request), timezone.localdate()
     code = (request.POST or request.GET).get("cliente", "").strip()
-    letters = letters_on(today).filter(grade=shelf.lot.grade, family__in=("", shelf.lot.family)).order_by("name")
-    names = dict(letters.values_list("customer", "name"))
+    sells, letters = seller(request), letters_for(shelf, today)
+    names = {customer: name for customer, name in letters.values_list("customer", "name") if sells(customer)}
     taker = next((one for one in shelf.takers if one.taker.customer == code), None)
     begins: dict[str, Any] = {"until": today + STANDS}
     if taker is not None:
@@ -119,7 +112,7 @@ def idle_offer_new(request: HttpRequest) -> HttpResponse:
                 said = _("The offer to {name} is written down.").fill(name=kept.name)
                 undo.done(request, said, reverse("idle_offer_act", args=[kept.pk, "retirar"]))
                 return redirect("idle_offer", kept.pk)
-    context = {"form": form, "row": lot_row(shelf, today, cost=sees_cost(request)), "code": code, "names": names,
+    context = {"form": form, "row": lot_row(shelf, today, cost=sees_cost(request), sells=sells), "code": code, "names": names,
                "taker": taker and told(taker.reason), "no_customer": typed}  # fmt: skip
     return render(request, "idle/offer_form.html", context, status=422 if typed or form.errors else 200)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +26,7 @@ from clave.report.sheet import Head, Value
 from clave.store.fields import FIELDS, MARGIN, RESERVED, seen
 from clave.store.idle_lots import Shelf, buyers, shelves
 from clave.store.idle_stock import letters_on, newest_facts
-from clave.store.models import IdleOffer
+from clave.store.models import IdleOffer, SecondsLetter
 from clave.store.policy import policy_in_force
 from clave.web import undo
 from clave.web.access import allows
@@ -54,12 +57,12 @@ OFFER_HEADS: tuple[tuple[Text, str, int], ...] = (
 
 def idle_stock(request: HttpRequest) -> HttpResponse:
     """The whole page, or the list alone where htmx filters it."""
-    today, cost = timezone.localdate(), sees_cost(request)
+    today, cost, sells = timezone.localdate(), sees_cost(request), seller(request)
     every, failed = _shelves()
     found = Paginator(_among(request, every, cost=cost), PAGE).get_page(request.GET.get("pagina"))
     context: dict[str, Any] = {
         "found": found,
-        "rows": [lot_row(one, today, cost=cost) for one in found],
+        "rows": [lot_row(one, today, cost=cost, sells=sells) for one in found],
         "wanted": _asked(request),
         "any": bool(every),
         "grades": [(key, told(label)) for key, label in GRADES.items()],
@@ -67,7 +70,7 @@ def idle_stock(request: HttpRequest) -> HttpResponse:
         "cost": cost,
         "reserved": "" if cost else told(RESERVED),
         "reserved_for": "" if cost else told(seen(FIELDS[MARGIN])),
-        "may": may(request, "idle_offer_new"),
+        "may": may(request, "idle_letter_new"),
     }
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     if not part:
@@ -87,19 +90,21 @@ def idle_stock(request: HttpRequest) -> HttpResponse:
 
 def idle_lot(request: HttpRequest) -> HttpResponse:
     """One lot (`producto` and `grado`): who would take it and why, whom to ask for a letter, what was offered of it."""
-    shelf, today = shelf_of(request), timezone.localdate()
+    shelf, today, sells = shelf_of(request), timezone.localdate(), seller(request)
     book = newest_facts()
     bought = buyers(book, shelf.lot.product, today, limits_now()) if book else ()
     signed = set(letters_on(today).filter(grade=shelf.lot.grade).values_list("customer", flat=True))
     asked = [one for one in bought if one.customer not in signed][:ASKED]
     names = names_of(book, {one.customer for one in asked}) if book else {}
     context = {
-        "row": lot_row(shelf, today, cost=sees_cost(request)),
+        "row": lot_row(shelf, today, cost=sees_cost(request), sells=sells),
         "reserved": "" if sees_cost(request) else told(RESERVED),
-        "to_ask": [(one, names.get(one.customer, one.customer), units(one.quantity)) for one in asked],
+        "to_ask": [
+            (one, names.get(one.customer, one.customer), units(one.quantity), sells(one.customer)) for one in asked
+        ],
         "months": limits_now()[declared.rotation_months],
         "offers": [offer_row(one, today) for one in _of(shelf)],
-        "may": may(request, "idle_offer_new"),
+        "may": any(map(sells, letters_for(shelf, today).values_list("customer", flat=True))),
         "opens": may(request, "account"),
         "undo": undo.taken(request),
     }
@@ -181,6 +186,21 @@ def sees_cost(request: HttpRequest) -> bool:
 def may(request: HttpRequest, route: str) -> bool:
     """Whether whoever asks may open a route, by their role or by a delegation."""
     return allows(required(request).role, route, powers(request).departments())
+
+
+def seller(request: HttpRequest) -> Callable[[str], bool]:
+    """Whether whoever looks offers to an account: by role, or because they answer for it. The actions ask again."""
+    if not may(request, "idle_offer_new"):
+        return lambda _customer: False
+    if required(request).role != "kam":
+        return lambda _customer: True
+    return sight(request).held.__contains__
+
+
+def letters_for(shelf: Shelf, today: date) -> QuerySet[SecondsLetter]:
+    """The letters that stand and accept what a lot is, by name."""
+    found = letters_on(today).filter(grade=shelf.lot.grade, family__in=("", shelf.lot.family))
+    return found.order_by("name")
 
 
 def limits_now() -> Limits:

@@ -29,36 +29,30 @@ from clave.base.words import _
 from clave.privileges.improvement.stages import LABELS
 from clave.store.improvement import workers
 from clave.store.models import ImprovementRequest, ImprovementStep, LabHours
-from clave.store.nominations import known_customer
 from clave.web import undo
+from clave.web.customer_field import customer_asked
 from clave.web.lab_forms import AssignForm, HoursForm, MoveForm, ReplyForm, RequestForm, initial_hours, initial_of
 from clave.web.pages.laboratory import address_of, request_page
 from clave.web.refusals import beside
 from clave.web.who import required
-from clave.web.words import told
 
 
 def lab_new(request: HttpRequest) -> HttpResponse:
     """Put a request into the queue: of the customer in the address, or of the one that is typed."""
-    code = (request.POST or request.GET).get("cliente", "").strip()
+    asked = customer_asked(request)
     form = RequestForm(request.POST if request.method == "POST" else None, initial={"asked": timezone.localdate()})
-    name, typed = (known_customer(code) if code else None), ""
-    if request.method == "POST":
-        if name is None:
-            typed = told(_("No customer has the code «{code}»: write it as the invoices do.").fill(code=code[:60]))
-        if form.is_valid() and name is not None:
-            try:
-                kept = record_request(
-                    by=required(request), now=timezone.now(), customer=code, name=name,
-                    request=form.said(),
-                )  # fmt: skip
-            except ClaveError as refused:
-                beside(form, refused)
-            else:
-                _done(request, kept, _("The request of {name} is in the queue."), "quitar")
-                return redirect(address_of(kept))
-    context = {"form": form, "code": code, "customer": name, "no_customer": typed}
-    return render(request, "laboratory/form.html", context, status=422 if typed or form.errors else 200)
+    if request.method == "POST" and form.is_valid() and asked.name is not None:
+        try:
+            kept = record_request(
+                by=required(request), now=timezone.now(), customer=asked.code, name=asked.name, request=form.said()
+            )
+        except ClaveError as refused:
+            beside(form, refused)
+        else:
+            _done(request, kept, _("The request of {name} is in the queue."), "quitar")
+            return redirect(address_of(kept))
+    context = {"form": form, "customer": asked}
+    return render(request, "laboratory/form.html", context, status=422 if asked.wrong or form.errors else 200)
 
 
 def lab_edit(request: HttpRequest, number: int) -> HttpResponse:
@@ -77,7 +71,7 @@ def lab_edit(request: HttpRequest, number: int) -> HttpResponse:
             _done(request, kept, _("The request of {name} was changed."))
             return redirect(address_of(kept))
     seen = request.POST.get("seen") or kept.changed_at.isoformat()
-    context = {"form": form, "kept": kept, "customer": None, "seen": seen}
+    context = {"form": form, "kept": kept, "seen": seen}
     return render(request, "laboratory/form.html", context, status=422 if form.errors else 200)
 
 

@@ -22,7 +22,7 @@ from clave.base.words import Text, _
 from clave.facts.small_orders import MOST
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.minimums import OF
+from clave.privileges.minimums import OF, handling_in
 from clave.report.sheet import Head, Value
 from clave.store.minimums import small_ones
 from clave.store.models import MinimumRule, SelectionRun
@@ -47,7 +47,7 @@ WAIVER = "no_minimum"
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Day"), "date", 12), (_("Document"), "text", 16), (_("Customer"), "text", 14), (_("Name"), "text", 34),
     (_("Channel"), "text", 18), (_("Money"), "money", 16), (_("Units"), "number", 12), (_("What is missing"), "text", 50),
-    (_("Free of the minimum"), "text", 16), (_("Cost of handling"), "money", 16),
+    (_("Minimum waived"), "text", 16), (_("Cost of handling"), "money", 16),
 )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "rows": list(found),
         "currency": run.currency if run else "",
         "handling": report.handling,
+        "priced_in": ", ".join((*limits[declared.cost_currency],)),
         "months": limits[declared.minimum_months],
         "most": MOST if report.stopped else 0,
         "q": request.GET.get("q", "")[:100],
@@ -105,12 +106,13 @@ def small_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     return as_file(FILE, form, heads, rows, [(told(_("Months")), str(_limits()[declared.minimum_months]))])
 
 
-def _cells(one: Small, handling: Decimal) -> list[Value]:
+def _cells(one: Small, handling: Decimal | None) -> list[Value]:
     document = one.document
     return [
         document.day, document.document, document.customer, document.name or "", document.channel,
         None if document.money is None else float(document.money), float(document.quantity), one.words,
-        told(_("yes")) if one.waived else told(_("no")), float(handling) if one.waived and one.counts else None,
+        told(_("yes")) if one.waived else told(_("no")),
+        float(handling) if handling is not None and one.counts else None,
     ]  # fmt: skip
 
 
@@ -188,7 +190,7 @@ def _limits() -> Limits:
 
 def _report(run: SelectionRun | None, span: tuple[date, date], limits: Limits) -> tuple[Smalls, str]:
     """Small orders of some days, and a sentence where they cannot be read."""
-    handling = Decimal(str(limits[declared.cost_small_order]))
+    handling = handling_in(run.currency if run else "", limits)
     rules = tuple(minimums())
     if run is None or not rules:
         return Smalls((), handling), ""

@@ -19,6 +19,7 @@ from clave.actions.personal_lists import (
 )
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
+from clave.base.typed import quoted
 from clave.base.words import Text, _
 from clave.report.sheet import excel, separated
 from clave.store.models import Person, PersonalAccount
@@ -82,7 +83,7 @@ def personal_add(request: HttpRequest) -> HttpResponse:
     me, code = me_of(request), request.POST.get("cliente", "")
     name = known_customer(code)
     if name is None:
-        refused = _("No customer has the code «{code}». Search it by a part of its name.").fill(code=code[:60])
+        refused = _("No customer has the code «{code}». Search it by a part of its name.").fill(code=quoted(code))
         return render(request, "my_list/page.html", page(request, me, error=told(refused)), status=422)
     try:
         account = add_personal_account(

@@ -16,29 +16,27 @@ from django.views.decorators.http import require_POST
 
 from clave.actions.nominations import LONGEST, WITHDRAW_ANY, nominate, withdraw_nomination
 from clave.base.errors import ClaveError
-from clave.base.folding import folded
-from clave.base.words import Text, _
+from clave.base.words import _
 from clave.criteria.registry import CRITERIA
 from clave.store.models import Nomination, Person
 from clave.store.models.committee import NOMINATION_STATES, OPEN
 from clave.store.nominations import (
     ORDERS,
-    Named,
     Wanted,
     counted_nominations,
-    customers_named,
     known_customer,
     nominations,
 )
 from clave.store.queries import latest_run
 from clave.web import undo
 from clave.web.access import NOMINATION_READERS, allows
+from clave.web.customer_field import meant, offered_for, unclear
 from clave.web.refusal import beside, sentence
 from clave.web.shown.nominations import SEGMENTS, rows
 from clave.web.who import signed_in
 from clave.web.words import told
 
-PAGE, OFFERED = 50, 8
+PAGE = 50
 EVERY = "todas"
 
 
@@ -108,10 +106,10 @@ def nominate_one(request: HttpRequest) -> HttpResponse:
     me, sent = _me(request), request.POST if request.method == "POST" else request.GET
     form = Reason(request.POST or None)
     who, code = sent.get("who", "").strip()[:100], sent.get("cliente", "")
-    offered, wrong = _offered(who), ""
+    offered, wrong = offered_for(who), ""
     if request.method == "POST":
-        code = code or _only(who, offered)
-        wrong = "" if code else told(_unclear(who, offered))
+        code = code or meant(who, offered)
+        wrong = "" if code else told(unclear(who, offered))
         if form.is_valid() and code:
             try:
                 return _made(request, me, code, form)
@@ -127,25 +125,6 @@ def nominate_one(request: HttpRequest) -> HttpResponse:
     return render(request, "nominations/new.html", context, status=422 if wrong or form.errors else 200)
 
 
-def _offered(who: str) -> list[Named]:
-    return customers_named(who, OFFERED) if who else []
-
-
-def _only(who: str, offered: list[Named]) -> str:
-    """The code of the one that was meant: typed in full, or the only one that fits."""
-    typed = folded(who)
-    exact = [one.code for one in offered if typed in (folded(one.name), folded(one.code))]
-    return exact[0] if len(exact) == 1 else offered[0].code if len(offered) == 1 else ""
-
-
-def _unclear(who: str, offered: list[Named]) -> Text:
-    if not who:
-        return _("Say which customer: write a part of its name.")
-    if not offered:
-        return _("No customer is called «{who}». Write another part of its name.").fill(who=who)
-    return _("Several customers are called so: choose one of them.")
-
-
 def _made(request: HttpRequest, me: Person, code: str, form: Reason) -> HttpResponse:
     """Done, said, and with the way back. Raises ClaveError as `nominate` does."""
     one = nominate(
@@ -159,7 +138,7 @@ def _made(request: HttpRequest, me: Person, code: str, form: Reason) -> HttpResp
 def customers(request: HttpRequest) -> HttpResponse:
     """What the field offers while somebody types: names and codes, nothing else."""
     who = request.GET.get("who", "").strip()[:100]
-    return render(request, "nominations/_offered.html", {"who": who, "offered": _offered(who)})
+    return render(request, "nominations/_offered.html", {"who": who, "offered": offered_for(who)})
 
 
 @require_POST

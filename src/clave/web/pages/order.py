@@ -81,6 +81,7 @@ def _context(here: Scene, draft: Draft, typed: Mapping[str, str]) -> dict[str, A
         "typed_words": dict(draft.words()).get(TYPED, ""),
         "others": [(key, text) for key, text in draft.words() if key not in own],
         "version": version,
+        "coming": shown.coming(here.policy, here.day),
         "why_in_force": Text(version.reason).say(reader()) if version else "",
     }
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from clave.actions.order_decisions import decide_order
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
-from clave.base.words import Text, _
 from clave.privileges.entry import Known
 from clave.store.models import OrderDecision
-from clave.store.nominations import Named, customers_named
-from clave.store.order_decisions import Question
+from clave.store.nominations import Named
+from clave.store.order_decisions import Question, newest_decisions
 from clave.store.order_entry import ready
 from clave.web.access import allows
+from clave.web.customer_field import offered_for, unclear
 from clave.web.order_forms import Head, Typed, typed_lines, understood
-from clave.web.shown.order_decision import decision_shown
+from clave.web.shown.order_decision import DecisionShown, asked_before, decision_shown
 from clave.web.who import required
 from clave.web.words import told
 
-OFFERED, PRODUCTS = 8, 20
+PRODUCTS, NEWEST, MOST_DIGITS = 20, 8, 16
 
 
 def order_ask(request: HttpRequest) -> HttpResponse:
@@ -33,19 +33,20 @@ def order_ask(request: HttpRequest) -> HttpResponse:
     rows = typed_lines(sent)
     head = Head(request.POST if request.method == "POST" else None)
     who = sent.get("who", "").strip()[:200]
-    offered = customers_named(who, OFFERED) if who else []
+    offered = offered_for(who)
     code = sent.get("cliente", "").strip()[:200] or _meant(who, offered, known)
     context: dict[str, Any] = {
         "head": head, "rows": rows, "who": who, "code": code, "offered": offered,
         "name": (known.customers[code].name or code) if code in known.customers else "",
         "opens": allows(required(request).role, "account"), "added": "agregar" in sent,
-        "empty": not known.customers,
+        "empty": not known.customers, "answer": _kept(request),
+        "before": [asked_before(one) for one in newest_decisions(NEWEST)],
     }  # fmt: skip
     if request.method != "POST" or "agregar" in sent or "quitar" in sent:
         head.errors.clear() if head.is_bound else None
         return render(request, "order_entry/page.html", context)
     typed = understood(head, rows, known)
-    context["no_customer"] = "" if code in known.customers else told(_unclear(who or code, offered))
+    context["no_customer"] = "" if code in known.customers else told(unclear(who or code, offered))
     context["no_lines"] = typed.wrong if typed else ""
     if typed is None or typed.wrong or context["no_customer"]:
         return render(request, "order_entry/page.html", context, status=422)
@@ -55,6 +56,16 @@ def order_ask(request: HttpRequest) -> HttpResponse:
         context["failed"] = told(refused.sentence())
         return render(request, "order_entry/page.html", context, status=422)
     return render(request, "order_entry/page.html", context)
+
+
+def _kept(request: HttpRequest) -> DecisionShown | None:
+    """The answer that the address names; None where it names none, 404 for one that was never given."""
+    number = request.GET.get("respuesta", "")
+    if request.method == "POST" or not number:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < MOST_DIGITS):
+        raise Http404
+    return decision_shown(get_object_or_404(OrderDecision.objects.select_related("by", "key"), pk=int(number)))
 
 
 def _decided(request: HttpRequest, code: str, typed: Typed) -> OrderDecision:
@@ -68,14 +79,6 @@ def _meant(who: str, offered: list[Named], known: Known) -> str:
         return who
     exact = [one.code for one in offered if folded(one.name) == folded(who)]
     return exact[0] if len(exact) == 1 else offered[0].code if len(offered) == 1 else ""
-
-
-def _unclear(who: str, offered: list[Named]) -> Text:
-    if not who:
-        return _("Say which customer: write a part of its name, or its code.")
-    if not offered:
-        return _("No customer is called «{who}». Write another part of its name, or its code.").fill(who=who[:60])
-    return _("Several customers are called so: choose one of them.")
 
 
 def order_products(request: HttpRequest) -> HttpResponse:

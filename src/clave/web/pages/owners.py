@@ -23,6 +23,7 @@ from clave.store.roles import KAM
 from clave.web import undo
 from clave.web.access import allows
 from clave.web.pages.account import shown
+from clave.web.refusal import sentence
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.owners import Charge, charge_of
 from clave.web.who import sight, signed_in
@@ -126,7 +127,7 @@ def account_assign(request: HttpRequest, code: str) -> HttpResponse:
                 override=given.get("excepcion", ""), seen=given["visto"] or None,
             )  # fmt: skip
         except Refused as refused:
-            form.add_error(FIELDS.get(refused.field), told(refused.sentence()))
+            form.add_error(FIELDS.get(refused.field), sentence(refused))
         else:
             said = _("{part} of «{account}»: {name} from now on.").fill(
                 name=made.person.name, part=LABELS[part], account=found.measured.name
@@ -168,7 +169,7 @@ def account_release(request: HttpRequest, code: str) -> HttpResponse:
                 seen=given["visto"] or None,
             )  # fmt: skip
         except Refused as refused:
-            form.add_error(FIELDS.get(refused.field), told(refused.sentence()))
+            form.add_error(FIELDS.get(refused.field), sentence(refused))
         else:
             said = _("{name} no longer is: {part}.").fill(name=ended.person.name, part=LABELS[part])
             undo.done(
@@ -193,7 +194,7 @@ def account_load(request: HttpRequest, code: str) -> HttpResponse:
                 relationships=given["relaciones"], reason=given["razon"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error(LOAD_FIELDS.get(refused.field), told(refused.sentence()))
+            form.add_error(LOAD_FIELDS.get(refused.field), sentence(refused))
         else:
             undo.done(request, _("What {name} takes is kept.").fill(name=found.measured.name))
             return redirect(reverse("account_owners", args=[code]) + "#carga")

@@ -26,6 +26,7 @@ from clave.store.people import ORDERS, STATES, Wanted, counted_states, described
 from clave.store.roles import EMPLOYEE, PARTS, ROLES, STAFF
 from clave.web import undo
 from clave.web.initials import initials
+from clave.web.refusal import sentence
 from clave.web.shown.log import shown as events_shown
 from clave.web.shown.mails import MailShown, mail_shown
 from clave.web.shown.people import (
@@ -156,7 +157,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             person, token = invite_person(by=me, now=timezone.now(), mailed=by_mail(request), **form.cleaned_data)
         except ClaveError as error:
-            form.add_error("email", told(error.sentence()))
+            form.add_error("email", sentence(error))
         else:
             return offered(request, person, token)
     context = {"form": form, "roles": roles(STAFF), "chosen": form["role"].value()}

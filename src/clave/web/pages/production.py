@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -15,20 +16,21 @@ from clave.base.errors import ClaveError
 from clave.base.figures import day as day_words
 from clave.base.words import _
 from clave.jobs.production import plan_production_job
-from clave.store.models import OrderLock, PlannedOrder, ProductionPlan
-from clave.store.models.dispatch import OPEN
-from clave.store.producing import changed_since, loaded, plan_in_force, standing_locks
-from clave.store.production_plan import ONLY, ORDERS, Wanted, around, newest_plan, planned_orders
+from clave.store.models import OrderLock, ProductionPlan
+from clave.store.models.plans import OPEN
+from clave.store.plans import newest, standing
+from clave.store.producing import changed_since, loaded, plan_in_force
+from clave.store.production_plan import ONLY, ORDERS, Wanted, planned_orders
 from clave.store.work import live_of
 from clave.web import undo
 from clave.web.pages.dispatch import may
 from clave.web.shown.dispatch import texts
 from clave.web.shown.gantt import SPANS, gantt
-from clave.web.shown.production import changes, marks, row, strip
+from clave.web.shown.production import changes, locked, marks, row, strip
 from clave.web.who import required
 from clave.web.words import reader, told
 
-PAGE = 30
+PAGE, STANDING = 30, 20
 IN_FORCE = "vigente"
 
 
@@ -39,7 +41,7 @@ def production(request: HttpRequest) -> HttpResponse:
         return render(request, "production/empty.html", _around(request, None))
     wanted, here = wanted_of(request, plan), timezone.get_current_timezone()
     found = Paginator(planned_orders(plan, wanted), PAGE).get_page(request.GET.get("pagina"))
-    locks = {lock.order: lock for lock in standing_locks(plan.day).select_related("by")}
+    locks = {lock.order: lock for lock in standing(OrderLock, plan.day).select_related("by")}
     context: dict[str, Any] = {
         "plan": plan,
         "found": found,
@@ -48,6 +50,7 @@ def production(request: HttpRequest) -> HttpResponse:
         "machines": [one["name"] for one in plan.summary["machines"]],
         "locks": plan.state == OPEN and may(request, "production_lock"),
         "span": _span(request),
+        "which": which(request),
     }
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     if not part:
@@ -59,42 +62,20 @@ def production(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def order_page(request: HttpRequest, number: int) -> HttpResponse:
-    """One work order in a plan: when and where, with priority and without, who stands around it, whom it costs, its locks."""
-    one = get_object_or_404(PlannedOrder.objects.select_related("plan"), pk=number)
-    plan, here = one.plan, timezone.get_current_timezone()
-    locks = OrderLock.objects.filter(order=one.order).select_related("by", "ended_by").order_by("-pk")[:10]
-    standing = next((lock for lock in locks if lock.ended_at is None), None)
-    numbers = dict(PlannedOrder.objects.filter(plan=plan, order__in=_named(one)).values_list("order", "pk"))
-    shown = row(one, here, standing)
-    context = {
-        "plan": plan,
-        "row": shown,
-        "without": one.end_without.astimezone(here),
-        "around": [row(each, here) for each in around(one)],
-        "costs": [(numbers.get(order), order, who, much) for order, who, much in shown.costs],
-        "gave_to": [(numbers.get(each["order"]), each["order"], each["name"]) for each in one.gave_to],
-        "locks": locks,
-        "standing": standing,
-        "may_lock": plan.state == OPEN and may(request, "production_lock"),
-        "opens": bool(one.customer) and may(request, "account"),
-        "undo": undo.taken(request),
-    }
-    return render(request, "production/order.html", context)
-
-
-def _named(one: PlannedOrder) -> list[str]:
-    return [each["order"] for each in (*one.costs, *one.gave_to)]
-
-
 def chosen(request: HttpRequest) -> ProductionPlan | None:
     """The plan asked for: the one in force, the newest of a day, or the newest there is."""
     if request.GET.get("plan") == IN_FORCE:
-        return plan_in_force(date.max) or newest_plan()
+        return plan_in_force(date.max) or newest(ProductionPlan)
     try:
-        return newest_plan(date.fromisoformat(request.GET.get("dia", "")))
+        return newest(ProductionPlan, date.fromisoformat(request.GET.get("dia", "")))
     except ValueError:
-        return newest_plan()
+        return newest(ProductionPlan)
+
+
+def which(request: HttpRequest) -> str:
+    """What an address has to say so that it is about the same plan: `?plan=vigente`, `?dia=…`, or nothing for the newest."""
+    asked = {name: request.GET[name] for name in ("plan", "dia") if request.GET.get(name)}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def wanted_of(request: HttpRequest, plan: ProductionPlan) -> Wanted:
@@ -158,9 +139,10 @@ def _beside(plan: ProductionPlan, locks: list[OrderLock]) -> dict[str, Any]:
     return {
         "strip": strip(plan),
         "changes": changes(plan),
-        "held": marks(plan, "held"),
+        "held": [words for order, words in marks(plan, "held") if order not in {lock.order for lock in locks}],
         "marked": marks(plan, "marked"),
-        "standing": locks[:20],
+        "standing": locked(plan, locks[:STANDING]),
+        "standing_n": len(locks),
         "aside": kept["aside"]["n"],
         "asides": texts(kept["aside"]["shown"]),
         "remarks": texts(kept["remarks"]),

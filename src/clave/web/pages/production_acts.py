@@ -18,6 +18,7 @@ from clave.actions.production import (
     note_production_export,
     reopen_production,
     unlock_order,
+    wrong_lock,
 )
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
@@ -25,16 +26,20 @@ from clave.jobs.production import start_planning_plant
 from clave.report.sheet import Head, Value
 from clave.store.models import OrderLock, PlannedOrder, ProductionPlan
 from clave.store.models.production import HELD, PLACED
+from clave.store.plans import newest
 from clave.store.producing import loaded
-from clave.store.production_plan import newest_plan, planned_orders
+from clave.store.production_plan import planned_orders
 from clave.web import undo
 from clave.web.pages.privileges import as_file
 from clave.web.pages.production import chosen, production, wanted_of
-from clave.web.refusals import beside, day_field
+from clave.web.pages.production_order import order_page
+from clave.web.refusals import all_beside, beside, day_field
 from clave.web.shown.production import row
 from clave.web.who import required
 from clave.web.words import told
 
+LOCKED = _("{order} is locked; the plant is being planned again.")
+RETAINED = _("{order} is held back; the plant is being planned again.")
 ACTS = {"fijar": PLACED, "retener": HELD}
 FILE = _("production")
 HEADS: tuple[tuple[Text, str, int], ...] = (
@@ -54,7 +59,7 @@ class Locking(forms.Form):
     machine = forms.ChoiceField(label=gettext_lazy("Machine"), required=False)
     place = forms.IntegerField(
         label=gettext_lazy("Place"), required=False, min_value=1, max_value=9999,
-        help_text=gettext_lazy("1 is the first after the frozen ones."),
+        help_text=gettext_lazy("As the plan counts them; the frozen ones stay before it."),
     )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("Why"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
@@ -108,46 +113,42 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("production")
 
 
-def lock(request: HttpRequest, number: int, act: str) -> HttpResponse:
-    """Keep an order at a place or hold it back: why, until when; 422 with what was typed where it is refused."""
-    one = get_object_or_404(PlannedOrder.objects.select_related("plan"), pk=number)
+def lock(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """Keep an order at a place or hold it back: why, until when; 422 with what was typed where it is refused. Of an
+    order that the plan does not have any more it says why."""
+    plan = chosen(request)
+    one = PlannedOrder.objects.select_related("plan").filter(plan=plan, order=code).first()
     if act not in ACTS:
         raise Http404
-    kind, plan = ACTS[act], one.plan
-    initial = {"until": plan.day, "machine": one.machine, "place": one.place - _frozen_before(one)}
+    if one is None:
+        return order_page(request, code)
+    kind = ACTS[act]
+    initial = {"until": one.plan.day, "machine": one.machine, "place": one.place}
     form = Locking(request.POST if request.method == "POST" else None, initial=initial, order=one, kind=kind)
-    if request.method == "POST" and form.is_valid():
-        kept = _locked(request, form, one, kind)
-        if kept is not None:
-            locked, retained = (
-                _("{order} is locked; the plant is being planned again."),
-                _("{order} is held back; the plant is being planned again."),
-            )
-            said = locked if kind == PLACED else retained
-            undo.done(request, said.fill(order=one.order), reverse("production_unlock", args=[kept.pk]))
-            return redirect("production")
-    context = {"plan": plan, "row": row(one, timezone.get_current_timezone()), "act": act, "form": form}
+    if request.method == "POST" and (kept := _locked(request, form, one, kind)) is not None:
+        said = LOCKED if kind == PLACED else RETAINED
+        undo.done(request, said.fill(order=one.order), reverse("production_unlock", args=[kept.pk]))
+        return redirect("production")
+    context = {"plan": one.plan, "row": row(one, timezone.get_current_timezone()), "act": act, "form": form}
     return render(request, "production/lock.html", context, status=422 if form.errors else 200)
 
 
-def _frozen_before(one: PlannedOrder) -> int:
-    """How many of its machine are frozen before it: places of locks count from behind them."""
-    frozen = PlannedOrder.objects.filter(plan=one.plan_id, machine=one.machine, frozen=True, place__lt=one.place)
-    return frozen.count()
-
-
 def _locked(request: HttpRequest, form: Locking, one: PlannedOrder, kind: str) -> OrderLock | None:
-    """Lock it and ask for the plan again; None where it was refused, which the form says then."""
-    good, now, day = form.cleaned_data, timezone.now(), one.plan.day
+    """Lock it and ask for the plan again; None where it was refused: the form says then all that is wrong with it."""
+    form.is_valid()
+    good, now, today = form.cleaned_data, timezone.now(), min(timezone.localdate(), one.plan.day)
+    asked = {
+        "kind": kind, "machine": good.get("machine") or "", "place": good.get("place") or 0,
+        "reason": good.get("reason", ""), "until": good.get("until", today), "today": today,
+    }  # fmt: skip
+    if not all_beside(form, wrong_lock(**asked)):
+        return None
     try:
-        kept = lock_order(
-            order=one.order, kind=kind, machine=good.get("machine") or "", place=good.get("place") or 0,
-            reason=good["reason"], until=good["until"], by=required(request), now=now, today=min(timezone.localdate(), day),
-        )  # fmt: skip
+        kept = lock_order(order=one.order, by=required(request), now=now, **asked)
     except ClaveError as refused:
         beside(form, refused)
         return None
-    start_planning_plant(day=day, by=required(request), now=now, then=reverse("production"))
+    start_planning_plant(day=one.plan.day, by=required(request), now=now, then=reverse("production"))
     return kept
 
 
@@ -159,7 +160,7 @@ def unlock(request: HttpRequest, number: int) -> HttpResponse:
         unlock_order(number=kept.pk, by=required(request), now=timezone.now())
     except ClaveError as refused:
         return _refused(request, refused)
-    plan = newest_plan()
+    plan = newest(ProductionPlan)
     if plan is not None:
         start_planning_plant(day=plan.day, by=required(request), now=timezone.now(), then=reverse("production"))
     undo.done(request, _("The lock was taken away; the plant is being planned again."))

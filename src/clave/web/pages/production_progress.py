@@ -19,6 +19,7 @@ from clave.privileges.production.progress import STATES, Planned, Progress, Seen
 from clave.store.models import PlannedOrder, ProductionPlan
 from clave.store.producing import loaded, plan_in_force, seen
 from clave.web.shown.gantt import moment
+from clave.web.shown.production import at_place
 from clave.web.words import told
 
 PAGE = 100
@@ -41,6 +42,7 @@ class Row:
 
     planned: PlannedOrder | None
     order: str
+    stands: str
     state: State
     label: str
     tone: str
@@ -100,7 +102,7 @@ def _row(one: Progress, planned: PlannedOrder | None, fact: tuple[Seen, str, str
     label, tone, icon = LABELS[one.state]
     known = fact[0] if fact else None
     return Row(
-        planned, one.order, one.state, told(label), tone, icon,
+        planned, one.order, at_place(planned.machine, planned.place) if planned else "", one.state, told(label), tone, icon,
         moment(planned.start, here) if planned else "–", moment(planned.end, here) if planned else "–",
         known.started if known else None, known.finished if known else None, told(one.sentence), one.ended_late,
     )  # fmt: skip

@@ -117,6 +117,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "months": _months(run, limits, context["sees"]),
         "worst": [due_shown(row, run.currency, sees=context["sees"]) for row in _worst(run, now, context["sees"])],
         "dark": dark_shown(run.dark)[:FEW],
+        "any_due": run.dues.exists(),
         "all_broken": listed(estado=BROKEN, desde=now.since, hasta=now.until),
         "target": limits[declared.promise_target],
     }

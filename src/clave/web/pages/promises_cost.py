@@ -143,8 +143,10 @@ def _cost_cells(request: HttpRequest, run: LedgerRun) -> Iterable[list[Value]]:
     eyes = sight(request)
     for row in costs_of(run):
         sees = eyes.sees(COST, row.customer) if row.customer else eyes.sees_all(COST)
+        none_at_all = 0 if sees and row.money is not None else None  # reserved or not known: nobody says that it is 0
         yield [
-            told(PRIVILEGES[row.privilege].label), row.customer, row.name if row.customer else told(ALL), row.times,
+            told(PRIVILEGES[row.privilege].label), row.customer, row.name if row.customer else told(ALL),
+            row.times or none_at_all,
             float(row.money) if sees and row.money is not None else None,
             told(recalled(row.formula)) if sees else told(RESERVED), row.unknown,
         ]  # fmt: skip

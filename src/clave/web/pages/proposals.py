@@ -19,7 +19,7 @@ from clave.jobs.proposals import open_proposal_job
 from clave.jobs.starting import start
 from clave.policy import declared
 from clave.selection.committee import rules_of
-from clave.store.committee import members_of, open_one, proposals
+from clave.store.committee import last_committee, open_one, proposals
 from clave.store.facts import newest_facts
 from clave.store.models import Nomination, Person
 from clave.store.models.committee import OPEN
@@ -32,8 +32,6 @@ from clave.web.shown.proposals import SEPARATION, STATES
 from clave.web.who import signed_in
 
 PAGE = 25
-USUAL = frozenset({"director", "management", "kam"})
-"""Roles that are ticked where no committee has met yet."""
 
 
 class Opening(forms.Form):
@@ -113,12 +111,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _initial(now: Any, days: int) -> dict[str, Any]:
-    """Voting ends at five in the afternoon after the usual days; the people of the last committee vote again."""
+    """Voting ends at five in the afternoon after the usual days; the people of the last committee are ticked, or nobody:
+    who votes is chosen, never assumed."""
     end = timezone.localtime(now + timedelta(days=days)).replace(hour=17, minute=0, second=0, microsecond=0)
-    last = proposals().first()
-    active = Person.objects.filter(is_active=True)
-    people = active.filter(pk__in=members_of(last)) if last else active.filter(role__in=USUAL)
-    return {"closes_at": end, "committee": [person.pk for person in people]}
+    return {"closes_at": end, "committee": last_committee()}
 
 
 def _people(form: Opening) -> list[tuple[Person, bool]]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from clave.actions.trials import change_trial, record_trial, remove_trial, restore_trial
 from clave.base.errors import ClaveError
+from clave.base.typed import quoted
 from clave.base.words import Text, _
 from clave.report.sheet import Head, Value, excel, separated
 from clave.store.models import AccountLine, Trial
@@ -129,7 +130,7 @@ def trial_new(request: HttpRequest) -> HttpResponse:
     customer, typed = _known(code), ""
     if request.method == "POST":
         if customer is None:
-            typed = told(_("No customer has the code «{code}»: write it as the invoices do.").fill(code=code[:60]))
+            typed = told(_("No customer has the code «{code}»: write it as the invoices do.").fill(code=quoted(code)))
         elif form.is_valid():
             about = {"customer": customer.customer, "name": customer.name}
             try:

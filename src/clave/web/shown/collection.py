@@ -120,7 +120,7 @@ def habit_words(days: float | None, late: int) -> str:
 def may_now(task: Task, now: datetime, contacts: Iterable[Contact], limits: Limits) -> When:
     """Whether the customer of a task may be asked now, by the clock of now and not of the facts."""
     mine = [one for one in contacts if one.customer == task.customer]
-    return when(now, task.route.way, task.route.person, mine, limits)
+    return when(now, task.route.way, bool(task.route.person), mine, limits)
 
 
 def row(task: Task, allowed: When, closed: When, habit: float | None, by: Asking) -> Row:
@@ -137,20 +137,26 @@ def row(task: Task, allowed: When, closed: When, habit: float | None, by: Asking
 
 def among(tasks: Iterable[Task], wanted: Wanted, by: Asking) -> list[Task]:
     """The tasks asked for, in the order of the worklist."""
-    return [task for task in tasks if _fits(task, wanted, by)]
+    codes = VIEWS[wanted.view][1]
+    seen = [task for task in tasks if task.code in codes]
+    free = wanted.whose == ALL and wanted.band is None and not (wanted.way or wanted.text)
+    return seen if free else [task for task in seen if _fits(task, wanted, by)]
 
 
 def _fits(task: Task, wanted: Wanted, by: Asking) -> bool:
-    if task.code not in VIEWS[wanted.view][1] or not _whose(task, wanted.whose, by.me):
+    if not _whose(task, wanted.whose, by.me):
         return False
     if wanted.way not in ("", task.route.way):
         return False
-    ages = {place_of(debt.late(by.day), by.width) for debt in task.debts}
-    if wanted.band is not None and wanted.band not in ages:
+    if wanted.band is not None and wanted.band not in {place_of(one.late(by.day), by.width) for one in task.debts}:
         return False
+    return not wanted.text or folded(wanted.text) in _said(task, by)
+
+
+def _said(task: Task, by: Asking) -> str:
+    """What a search looks through."""
     documents = " ".join(debt.document for debt in task.debts)
-    said = f"{task.name or ''} {by.keys.get(task.customer, '')} {task.customer} {documents}"
-    return folded(wanted.text) in folded(said)
+    return folded(f"{task.name or ''} {by.keys.get(task.customer, '')} {task.customer} {documents}")
 
 
 def _whose(task: Task, whose: str, me: str) -> bool:

@@ -67,6 +67,11 @@ class Owes:
     documents: int
     oldest: int
 
+    @property
+    def age(self) -> str:
+        """How late the oldest is, as a person says it."""
+        return told(Figure(self.oldest, "age"))
+
 
 def owes(debts: Iterable[Debt], day: date) -> list[Owes]:
     """What is open by currency; [] where nothing is."""
@@ -133,8 +138,18 @@ def wish_words(wish: Wish | None) -> list[tuple[str, str]]:
     ]
 
 
-def route_parts(route: Route) -> list[tuple[str, str]]:
-    """Who asks, how, and when, part by part."""
+PERSONS: dict[tuple[bool | None, bool], Text] = {
+    (True, True): _("natural person, by its route"),
+    (False, True): _("company, by its route"),
+    (True, False): _("natural person, by the customer file"),
+    (False, False): _("company, by the customer file"),
+    (None, False): _("nobody said whether it is a natural person: asked as a company"),
+}
+"""Whether the law protects it, by whether its route says so."""
+
+
+def route_parts(route: Route, by_route: bool) -> list[tuple[str, str]]:
+    """Who asks, how, and when, part by part; `by_route` = its route says whether it is a natural person."""
     before = (
         _("{days} before it is due").fill(days=Figure(route.before, "days")) if route.before is not None else _("never")
     )
@@ -144,7 +159,7 @@ def route_parts(route: Route) -> list[tuple[str, str]]:
         (told(_("Announced")), told(before)),
         (told(_("First asked")), told(_("{days} after it fell due").fill(days=Figure(route.first, "days")))),
         (told(_("Asked again")), told(_("after {days}").fill(days=Figure(route.again, "days")))),
-        (told(_("Customer")), told(_("natural person") if route.person else _("company"))),
+        (told(_("Customer")), told(PERSONS[route.person, by_route])),
     ]
 
 

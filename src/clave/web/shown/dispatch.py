@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from clave.base.figures import day as day_words
 from clave.base.figures import exact_money, kilos, money, number, percent, points
 from clave.base.words import Joined, Text, _, counted, joined
 from clave.criteria.registry import CRITERIA
+from clave.privileges.dispatch.book import Grade
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.privileges.dispatch.words import FLAGS, LABELS
 from clave.store.fields import FIELDS, WAITING, reserved
@@ -21,13 +24,22 @@ from clave.web.words import reader, told
 NO_SUPPLY, WAITS = _("no supply in sight"), _("waits for somebody")
 ORDINARY = _("ordinary customer")
 OWN = _("key account")
-SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.GRADE_SECOND, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN,
+SHOWN_FLAGS = (Flag.MIN_WAIVED, Flag.RELIEF, Flag.GUARDED, Flag.DATE_UNKNOWN, Flag.WEIGHT_UNKNOWN,
                Flag.LAST_DELIVERY)  # fmt: skip
+
+
+GRADED: Mapping[int, Text] = {
+    Grade.SECOND: _("{quantity} of second quality"), Grade.SLOW: _("{quantity} that hardly moves"),
+}  # fmt: skip
+
+
+NAMES: Mapping[int, Text] = {Grade.SECOND: _("second quality"), Grade.SLOW: _("slow stock")}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the queue. `move` is the places gained (above 0) or lost against the queue without priority."""
+    """A line of the queue. `move` is the places gained (above 0) or lost against the queue without priority; `graded` what
+    of it leaves from seconds or slow stock."""
 
     line: DispatchLine
     turn: int | None
@@ -43,6 +55,7 @@ class Row:
     costs: tuple[tuple[str, str], ...]
     gives: str
     flags: tuple[str, ...]
+    graded: tuple[str, ...]
     label: str
     tint: str
     pin: LinePin | None
@@ -64,29 +77,45 @@ def row(line: DispatchLine, plan: DispatchPlan, *, arrival: bool, pin: LinePin |
     """A line as the queue shows it; `arrival` = in the plan without priority."""
     given = line.given_without if arrival else line.given
     share = round(float(given / line.asked) * 100) if line.asked else 0
+    today = timezone.localdate()
     moved = (line.turn_without - line.turn) if line.turn and line.turn_without else 0
     return Row(
         line=line,
         turn=line.turn_without if arrival else line.turn,
         move=0 if arrival else moved,
         kind=category(line),
-        promise=promise(line, plan.day),
+        promise=promise(line, today),
         today=line.promise == plan.day,
         given=amount(given),
         asked=amount(line.asked),
         share=share,
         tone="ok" if share == 100 else "warn",
-        why=_why(line, moved),
+        why=_why(line, moved, plan.day, today),
         costs=() if arrival else tuple(map(cost, line.costs)),
         gives="" if arrival else _gives(line),
         flags=tuple(told(FLAGS[flag]) for flag in SHOWN_FLAGS if line.flags & flag),
+        graded=() if arrival else graded(line),
         label=told(LABELS[Code(line.code)]),
         tint="" if arrival else _tint(line),
         pin=pin,
     )
 
 
-def _why(line: DispatchLine, moved: int) -> str:
+def grade_name(grade: int) -> str:
+    """What a grade is called; empty of prime stock."""
+    return told(NAMES[grade]) if grade in NAMES else ""
+
+
+def graded(line: DispatchLine) -> tuple[str, ...]:
+    """What of a line leaves from stock that is not prime, in words: «4 de segunda»."""
+    found: dict[int, Decimal] = {}
+    for _house, grade, quantity in line.picks:
+        if grade in GRADED:
+            found[grade] = found.get(grade, Decimal(0)) + Decimal(quantity)
+    return tuple(told(GRADED[grade].fill(quantity=amount(found[grade]))) for grade in sorted(found))
+
+
+def _why(line: DispatchLine, moved: int, day: date, today: date) -> str:
     """Why it stands where it stands; of what does not leave whole, what the plan says."""
     if Code(line.code) is not Code.SHIP_FULL:
         return told(line.why)
@@ -107,7 +136,23 @@ def _why(line: DispatchLine, moved: int) -> str:
         return told(_("Key account; its turn would be the same without."))
     if line.due is None:
         return told(_("Nobody said for when: after everything that has a day."))
-    return told(_("By its day: it has to leave on {day}.").fill(day=day_words(line.due, reader())))
+    return told(due_words(line.due, day, today))
+
+
+def due_words(due: date, day: date, today: date) -> Text:
+    """By which day a line stands in the plan of `day`, in the tense that fits `today`: a plan of a past day says what was."""
+    late, on = (day - due).days, day_words(due, reader())
+    if late > 0:
+        return counted(
+            "By its day: it had to leave on {day}, {n} day late.",
+            "By its day: it had to leave on {day}, {n} days late.",
+            late,
+        ).fill(day=on)
+    if day < today:
+        return _("By its day: it had to leave on {day}.").fill(day=on)
+    if due == today:
+        return _("By its day: it has to leave today.")
+    return _("By its day: it has to leave on {day}.").fill(day=on)
 
 
 def _tint(line: DispatchLine) -> str:
@@ -125,7 +170,7 @@ def category(line: DispatchLine | PlannedOrder) -> str:
 
 
 def promise(line: DispatchLine, today: date) -> str:
-    """The day of its last part, or why there is none."""
+    """The day of its last part, as it is said `today`, or why there is none."""
     if line.promise is None:
         return told(NO_SUPPLY if line.promised == "none" else WAITS)
     return near(line.promise, today)
@@ -194,7 +239,7 @@ def strip(plan: DispatchPlan, *, money_shown: bool) -> tuple[Figure, ...]:
             f"?dia={plan.day}&solo=cede",
         ),
         Figure(
-            told(_("Cost of today")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
+            told(_("Cost of the day")), _cost(spent, plan), "", "", told(_about_cost(plan, money_shown=money_shown)),
         ),
     )  # fmt: skip
 
@@ -244,7 +289,7 @@ SMALL = 1_000_000
 def _on_time(label: Text, kept: Mapping[str, Any]) -> Figure:
     language = reader()
     if kept["share"] is None:
-        return Figure(told(label), "–", "", "", told(_("no line may leave today")))
+        return Figure(told(label), "–", "", "", told(_("no line may leave that day")))
     before = kept["before"]["share"]
     change = kept["share"] - before if before is not None else 0.0
     tone = "tok" if change > 0 else "tbad" if change < 0 else "mut"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from clave.store.idle_lots import Shelf
 from clave.store.models import IdleOffer
 from clave.store.models.idle_stock import ACCEPTED, OPEN, REFUSED, UNANSWERED, WITHDRAWN
 from clave.web.words import reader, told
+from clave.web.written import ago
 
 BECAUSE_WORDS: Mapping[str, Text] = {
     "price": _("the price"), "quantity": _("the quantity"), "quality": _("the quality"),
@@ -37,7 +38,8 @@ def units(value: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An account that would take a lot: how much, at which price it bought before, and why."""
+    """An account that would take a lot: how much, at which price it bought before, and why; `offers` = whoever looks may
+    offer it."""
 
     customer: str
     name: str
@@ -45,6 +47,7 @@ class Candidate:
     quantity: str
     price: str
     why: str
+    offers: bool
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ class LotRow:
     nobody: str
 
 
-def lot_row(shelf: Shelf, today: date, *, cost: bool) -> LotRow:
-    """A lot as pages show it; `cost` = whether it may be told."""
+def lot_row(shelf: Shelf, today: date, *, cost: bool, sells: Callable[[str], bool] = lambda _customer: False) -> LotRow:
+    """A lot as pages show it; `cost` = whether it may be told, `sells` = to whom whoever looks may offer it."""
     lot, days, language = shelf.lot, shelf.idle_days(today), reader()
     whole = max(lot.quantity, shelf.sold + shelf.offered, Decimal(1))
     spent = told(_("cost unknown")) if shelf.cost is None else money(shelf.cost, shelf.currency, language)
@@ -78,19 +81,21 @@ def lot_row(shelf: Shelf, today: date, *, cost: bool) -> LotRow:
         units(lot.quantity),
         told(_("weight unknown")) if shelf.kilos is None else kilos(float(shelf.kilos), language),
         spent if cost else "",
-        told(_("never sold")) if days is None else told(counted("{n} day ago", "{n} days ago", days)),
+        told(_("never sold")) if days is None else told(ago(days)),
         round(100 * shelf.sold / whole),
         round(100 * shelf.offered / whole),
         units(shelf.free),
-        tuple(candidate(one, shelf.currency) for one in shelf.takers),
+        tuple(_candidate(one, shelf.currency, sells) for one in shelf.takers),
         told(shelf.nobody),
     )
 
 
-def candidate(one: Offer, currency: str) -> Candidate:
-    """An account that would take it, as pages show it."""
+def _candidate(one: Offer, currency: str, sells: Callable[[str], bool]) -> Candidate:
     price = "" if one.price is None else exact_money(one.price, currency, reader())
-    return Candidate(one.taker.customer, one.taker.name, one.taker.key, units(one.quantity), price, told(one.reason))
+    return Candidate(
+        one.taker.customer, one.taker.name, one.taker.key, units(one.quantity), price, told(one.reason),
+        sells(one.taker.customer),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from clave.base.errors import ClaveError
-from clave.base.words import said
+from clave.base.words import Text, said
 from clave.criteria.registry import CRITERIA
 from clave.policy import declared
 from clave.policy.limits import Limits
+from clave.policy.reading import Policy
 from clave.selection.ordering import asked
 from clave.selection.weights import of_order, typed_by
 from clave.store.models import SelectionRun
@@ -18,6 +20,8 @@ from clave.web.shown.selection import FAMILIES
 from clave.web.words import reader, told
 
 FULL = 100
+PARTS = (declared.order.key, declared.weighting.key, declared.typed_weights.key)
+"""The values that an order comes from."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,30 @@ class Spare:
     key: str
     label: str
     harvest: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An order that is decided and takes effect after the day of the list: from when, its criteria by name, and why."""
+
+    since: date
+    names: str
+    reason: str
+
+
+def coming(policy: Policy, day: date) -> list[Coming]:
+    """Every order that takes effect after a day, the nearest first; one that changes weights only is none."""
+    found: list[Coming] = []
+    before = in_order(policy.at(day))
+    entries = [entry for key in PARTS for entry in policy.entries.get(key, ()) if entry.since > day]
+    for since in sorted({entry.since for entry in entries}):
+        after = in_order(policy.at(since))
+        if after != before:
+            reason = next(entry.reason for entry in entries if entry.since == since)
+            names = ", ".join(told(CRITERIA[key].name) for key in after)
+            found.append(Coming(since, names, Text(reason).say(reader())))
+        before = after
+    return found
 
 
 def in_order(limits: Limits) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,19 @@ class LineSaid:
 
 
 @dataclass(frozen=True)
+class AskedBefore:
+    """A question that was answered: which answer, of whom, about which order, what came of it, when and who asked."""
+
+    number: int
+    name: str
+    key: bool
+    order: str
+    verdict: Badge
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class DecisionShown:
     """The whole answer. `facts` are pairs of label and words; `said` the message, sentence by sentence."""
 
@@ -61,6 +74,9 @@ class DecisionShown:
     late: bool
     list_day: date | None
     currency: str
+    order: str
+    at: datetime
+    by: str
 
 
 def decision_shown(kept: OrderDecision) -> DecisionShown:
@@ -71,8 +87,19 @@ def decision_shown(kept: OrderDecision) -> DecisionShown:
         kept.pk, answer["customer"], answer["name"] or answer["customer"], answer["key"],
         told(CRITERIA[category].name) if category in CRITERIA else "", _verdict(answer), _facts(answer),
         tuple(told(text) for text in answer["said"]), tuple(_line(one) for one in answer["lines"]), answer["late"],
-        _day(answer["list_day"]), answer["currency"],
+        _day(answer["list_day"]), answer["currency"], kept.order, kept.at, _asker(kept),
     )  # fmt: skip
+
+
+def asked_before(kept: OrderDecision) -> AskedBefore:
+    """A kept decision as the list of the last ones tells it."""
+    answer: dict[str, Any] = kept.answer
+    name = answer["name"] or answer["customer"]
+    return AskedBefore(kept.pk, name, answer["key"], kept.order, _verdict(answer), kept.at, _asker(kept))
+
+
+def _asker(kept: OrderDecision) -> str:
+    return kept.by.name if kept.by else told(_("the order system"))
 
 
 def _verdict(answer: Mapping[str, Any]) -> Badge:

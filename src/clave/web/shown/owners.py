@@ -11,10 +11,11 @@ from clave.base.words import Text, _
 from clave.store.delegations import grant_of, touching
 from clave.store.handovers import handovers
 from clave.store.models import OWNER, PARTS, Delegation, Handover, Ownership
-from clave.store.ownership import LABELS, history_of, stamp
+from clave.store.ownership import ERP, LABELS, history_of, stamp
 from clave.store.roles import ROLES
 from clave.web.initials import initials
 from clave.web.shown.selection import Badge
+from clave.web.words import told
 
 Tense = Literal["now", "planned", "past", "corrected"]
 TENSES: dict[Tense, Badge] = {
@@ -41,6 +42,11 @@ class Held:
     row: Ownership
     label: Text
     tense: Tense
+
+    @property
+    def why(self) -> str:
+        """The reasons of its beginning and its end; what clave wrote itself in the reader's language."""
+        return " · ".join(told(ERP) if part == ERP.msgid else part for part in self.row.reason.split(" · "))
 
     @property
     def badge(self) -> Badge:

@@ -12,6 +12,7 @@ from clave.report.sheet import Head, Value
 from clave.selection.life import STATES
 from clave.store.models import SelectionRun, StatusChange
 from clave.store.past import Between, Passed, WasKey
+from clave.store.status import why_of
 from clave.web.shown.selection import Badge
 from clave.web.shown.status import badge_of
 from clave.web.words import reader, told
@@ -56,8 +57,8 @@ def was_key_shown(found: WasKey, names: Mapping[str, str]) -> WasKeyShown:
         since=last.effective_on,
         entered=entry.effective_on,
         category=names.get(category, category),
-        why=entry.reason or last.reason,
-        now=last.reason if last.pk != entry.pk else "",
+        why=told(why_of(entry)) or told(why_of(last)),
+        now=told(why_of(last)) if last.pk != entry.pk else "",
         who=entry.by.name if entry.by else "clave",
         run=entry.run,
     )
@@ -76,7 +77,7 @@ def passed_shown(found: Passed) -> PassedShown:
 
 
 def _step(step: StatusChange) -> tuple[date, str, str, str]:
-    return step.effective_on, told(badge_of(step.after).label), step.reason, step.by.name if step.by else "clave"
+    return step.effective_on, told(badge_of(step.after).label), told(why_of(step)), step.by.name if step.by else "clave"
 
 
 def criteria_names(runs: Iterable[SelectionRun | None]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from clave.base.figures import exact_money, number
 from clave.base.words import _, counted
 from clave.store.models import OrderLock, PlannedOrder, ProductionPlan
+from clave.store.production_plan import places_asked
 from clave.web.shown.dispatch import Figure, amount
 from clave.web.shown.dispatch import category as kind_of
 from clave.web.shown.gantt import hours, moment
@@ -26,6 +27,7 @@ class Row:
     """An order of the table, its figures in words; `costs` are those that gave way to it: (order, who, how much later)."""
 
     order: PlannedOrder
+    stands: str
     quantity: str
     who: str
     kind: str
@@ -52,6 +54,7 @@ def row(one: PlannedOrder, here: Any, lock: OrderLock | None = None) -> Row:
     )
     return Row(
         order=one,
+        stands=at_place(one.machine, one.place),
         quantity="" if one.quantity is None else amount(one.quantity),
         who=one.name or told(STOCK),
         kind=_kind(one),
@@ -65,6 +68,26 @@ def row(one: PlannedOrder, here: Any, lock: OrderLock | None = None) -> Row:
         gave=_gave(one),
         lock=lock,
     )
+
+
+def at_place(machine: str, place: int) -> str:
+    """A place of a machine as every page says it: «Cortadora, puesto 4»."""
+    return told(_("{machine}, place {n}").fill(machine=machine, n=place))
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A lock as pages show it: where it keeps its order, in places of the plan; held back where that is empty."""
+
+    lock: OrderLock
+    at: str
+
+
+def locked(plan: ProductionPlan, locks: Iterable[OrderLock]) -> list[Locked]:
+    """Locks that stand, as a plan has them."""
+    there = list(locks)
+    places = places_asked(plan, there)
+    return [Locked(one, at_place(one.machine, places[one.pk]) if one.pk in places else "") for one in there]
 
 
 def _kind(one: PlannedOrder) -> str:
@@ -95,7 +118,12 @@ def strip(plan: ProductionPlan) -> tuple[Figure, ...]:
 
 def _weighted(kept: Mapping[str, Any]) -> Figure:
     now, before = kept["weighted"], kept["weighted_without"]
-    about = _("hours late times weight; without priority {before}").fill(before=number(before, 0, reader()))
+    about = _("hours late times weight; without priority {before}")
+    if now > before:  # only where key orders come first whatever it costs in all: by weight it is never more
+        about = _(
+            "hours late times weight; without priority {before}, but key orders go first even if all together wait more"
+        )
+    about = about.fill(before=number(before, 0, reader()))
     tone = "tok" if now < before else "tbad" if now > before else "mut"
     return Figure(
         told(_("Weighted lateness")), number(now, 0, reader()), _against(now, before), tone, told(about), "?solo=tarde"

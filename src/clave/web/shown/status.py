@@ -12,6 +12,7 @@ from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.selection import life
 from clave.store.models import KeyStatus, SelectionRun, StatusChange, StatusReview
+from clave.store.status import why_of
 from clave.web.shown.selection import Badge
 from clave.web.words import reader, told
 
@@ -84,7 +85,7 @@ def _step(change: StatusChange, taken_back: bool) -> Event:
         tone=badge.tone,
         title=told(title),
         day=change.effective_on,
-        why=change.reason,
+        why=told(why_of(change)),
         who=change.by.name if change.by else "clave",
         at=change.at,
         run=change.run,

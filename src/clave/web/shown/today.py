@@ -77,7 +77,7 @@ class EntryShown:
 
 def alert(row: RaisedAlert, earlier: Earlier | None, contact: Contact | None = None) -> AlertShown:
     """An alert, its sentence beginning with a capital; `contact` = whom to call, where somebody is known."""
-    kind, why = KINDS[row.kind], told(recalled(row.why))
+    kind, why = KINDS[row.kind], told(recalled(row.why)).rstrip(".")
     phones = contact is not None and kind.act == "call"
     return AlertShown(
         row=row,
