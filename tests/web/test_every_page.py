@@ -38,6 +38,7 @@ from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import (
+    alerts_made,
     collection_made,
     dispatch_made,
     judging_made,
@@ -143,6 +144,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | knowing.world(administrator)
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
+        | alerts_made.world(administrator)
         | lab_made.world(administrator)
         | plans_made.world(administrator)
         | promises_made.world()

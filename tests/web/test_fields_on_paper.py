@@ -37,7 +37,7 @@ PAPER = {
 }  # fmt: skip
 FILES = (
     "account_treatment_pdf",
-    "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
+    "accounts_export", "account_lines_export", "alerts_file", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file",
     "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf", "idle_file",
     "lab_file", "log_export",
@@ -49,6 +49,7 @@ FILES = (
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
     "idle_file": ("existencias.csv", "ofertas.csv"),
+    "alerts_file": ("alertas.csv", "alertas.xlsx"),
     "lab_file": ("laboratorio.csv",),
     "plans_file": ("planes.csv", "planes.xlsx", "acciones.xlsx", "acciones.csv"),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
@@ -57,7 +58,7 @@ NAMES = {
     "policy_compare_file": ("csv", "xlsx"),
 }
 COMMITTEE = (("director", "Dora"), ("management", "Mara"), ("kam", "Berta"), ("kam", "Carlos"))
-FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "reception")
+FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "marketing", "reception")
 DRAFT = {"addressee": "Rosalba", "email": "r@empaques.example", "channel": "mail", "language": "es", "paragraph": ""}
 Papers = dict[str, list[str]]
 

@@ -159,6 +159,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "alerts",
+        _("Alerts"),
+        _("From when on a silence, a late payment or an old plan is an alert on Hoy, and for how long."),
+        ("alerts",),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

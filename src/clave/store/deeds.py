@@ -167,6 +167,13 @@ DEEDS: dict[str, Text] = {
     "rating.declined": _("said that they cannot judge"),
     "rating.given": _("rated"),
     "rating.reopened": _("took back that they cannot judge"),
+    "alert.assigned": _("gave an alert to somebody"),
+    "alert.false": _("marked an alert as a false alarm"),
+    "alert.not_false": _("took back that an alert was a false alarm"),
+    "alert.snoozed": _("put an alert off"),
+    "alert.woken": _("brought an alert back that was put off"),
+    "alerts.exported": _("took the alerts out"),
+    "alerts.kept": _("looked for alerts"),
     "rating.taken_back": _("took back a rating"),
     "rating.unasked": _("stopped asking for a rating"),
     "seconds.accepted": _("wrote down that it accepts idle stock in writing:"),
@@ -188,6 +195,8 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "alert": _("alert"),
+    "alerts": _("search for alerts"),
     "backup": _("sealed with"),
     "book": _("version of the book"),
     "bulletin": _("bulletin"),

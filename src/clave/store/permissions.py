@@ -218,6 +218,14 @@ DOINGS: dict[str, Doing] = {
     "remove_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
     "restore_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
     "note_improvement_export": Doing(_("the queue of the laboratory"), COMMITTEE | LABORATORY),
+    # alerts
+    "keep_alerts": Doing(_("looking for alerts"), COMMITTEE),
+    "snooze_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "wake_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "mark_false_alarm": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "take_back_false_alarm": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "assign_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "note_alerts_export": Doing(_("the alerts"), ACCOUNT_READERS),
     # idle stock
     "note_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "end_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),

@@ -125,6 +125,11 @@ _QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READER
 _ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
 _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
+_TODAY = Rule(_("the alerts and the day of the accounts"), ACCOUNT_READERS, FUNCTIONS)
+_ANSWERING = Rule(
+    _("answering alerts"), DECIDERS | _of(KAM, MANAGEMENT), ACCOUNT_READERS - DECIDERS - _of(KAM, MANAGEMENT)
+)
+_LOOKING = Rule(_("looking for alerts"), COMMITTEE, ACCOUNT_READERS - COMMITTEE)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
@@ -249,6 +254,12 @@ RULES: dict[str, Rule] = {
     "production_unlock": _LOCKING,
     "production_confirm": _RELEASING,
     "production_reopen": _RELEASING,
+    "today": _TODAY,
+    "alerts_look": _LOOKING,
+    "alerts": _TODAY,
+    "alerts_file": _TODAY,
+    "alert": _TODAY,
+    "alert_act": _ANSWERING,
     "laboratory": _QUEUE,
     "lab_file": _QUEUE,
     "lab_request": _QUEUE,

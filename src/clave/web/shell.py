@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from clave.base.words import Text, _
+from clave.store.alerts import waiting
 from clave.store.handovers import waiting_for
 from clave.store.models import Company, Handover, Person
 from clave.store.work import live_count
@@ -84,8 +86,15 @@ PLAN_PAGES = frozenset(
         "plan_close", "plan_restore",
     }
 )  # fmt: skip
+TODAY_PAGES = frozenset({"alerts", "alert", "alert_act"})
 MENU = (
-    Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
+    Section(
+        _("My work"),
+        (
+            Item("today", _("Today"), "sun", TODAY_PAGES),
+            Item("personal_list", _("My list"), "bookmark", MY_PAGES),
+        ),
+    ),
     Section(
         _("Accounts"),
         (
@@ -123,6 +132,7 @@ MENU = (
     ),
 )
 GO = {
+    "today": "h",
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
@@ -139,6 +149,7 @@ GO = {
     "personal_list": "m",
 }
 """After G, this letter goes to that page. H and R wait for Hoy and Resultados."""
+"""After G, this letter goes to that page. P and R wait for Planes and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
@@ -166,6 +177,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can_search": can_search,
         "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
+        "hot": lambda: {"today": waiting(person, localdate())} if person and allows(role, "today", also) else {},
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
         "sends_mail": settings.CLAVE_SMTP,

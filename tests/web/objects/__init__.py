@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.web.objects import (
     account_plans,
+    alerts,
     collection,
     committee,
     company,
@@ -29,6 +30,7 @@ from tests.web.objects.shape import Args, Make, Sent, Things, World
 
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
 FILES = (
+    alerts,
     company,
     judging,
     status,

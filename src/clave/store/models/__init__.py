@@ -9,6 +9,7 @@ from clave.store.models.account_plan import (
     PlanVersion,
 )
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
@@ -72,6 +73,7 @@ __all__ = [
     "AccountLine",
     "AccountLoad",
     "AccountPlan",
+    "AlertRun",
     "Announcement",
     "ApiKey",
     "AuditEvent",
@@ -143,6 +145,7 @@ __all__ = [
     "ProductionPlan",
     "Proposal",
     "ProposalLine",
+    "RaisedAlert",
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",
