@@ -144,38 +144,29 @@ def facts_of(customer: str, plan: Plan, run: SelectionRun, limits: Limits) -> Kn
 
 
 def around(
-    row: AccountPlan,
-    plan: Plan,
-    facts: Known | None,
-    life: Freshness,
-    today: date,
-    limits: Limits,
-    *,
-    run: SelectionRun,
-) -> Around:
-    """What the checks of a plan are held against."""
+    row: AccountPlan, plan: Plan, facts: Known | None, life: Freshness, today: date, limits: Limits, *, line: MeasureLine,
+    names: Mapping[int, str], currency: str,
+) -> Around:  # fmt: skip
+    """What the checks of a plan are held against; `line` is its customer in the latest list, `names` those of our people."""
     owners = {one.owner for one in plan.actions.values() if one.owner}
-    busy = PlanAction.objects.filter(
-        owner__in=owners, state="open", removed_at=None, plan__closed_at=None
-    ).values_list("owner").annotate(n=Count("pk"))  # fmt: skip
-    measured = {number: progress(one, facts, limits, run.currency, today) for number, one in plan.objectives.items()}
+    still = PlanAction.objects.filter(owner__in=owners, state="open", removed_at=None, plan__closed_at=None)
+    busy = still.order_by().values_list("owner").annotate(n=Count("pk"))
+    measured = {number: progress(one, facts, limits, currency, today) for number, one in plan.objectives.items()}
     return Around(
-        measured, {number: best_growth(one, facts) for number, one in plan.objectives.items()}, life,
-        _headroom(row.customer, run), dict(busy), people_named(owners), run.currency,
+        measured, {number: best_growth(one, facts) for number, one in plan.objectives.items()}, life, _headroom(line),
+        dict(busy), names, currency,
     )  # fmt: skip
 
 
-def _headroom(customer: str, run: SelectionRun) -> dict[str, Headroom]:
+def _headroom(line: MeasureLine) -> dict[str, Headroom]:
     """What is left to win, of the whole account ("") and by family."""
-    kept = Comparison.objects.filter(run=run, customer=customer).first()
+    kept = Comparison.objects.filter(run=line.run_id, customer=line.customer).first()
     found = {
         row["family"]: Headroom(row["headroom"], row["high"]) for row in (kept.rows if kept else ()) if row["family"]
     }
-    measured = MeasureLine.objects.filter(run=run, customer=customer).first()
-    if measured is not None:
-        money, whole, most = (_number(measured.values.get(key)) for key in ("money", "wallet", "wallet_high"))
-        if money is not None and most is not None:
-            found[""] = Headroom(None if whole is None else max(whole - money, 0.0), max(most - money, 0.0))
+    money, whole, most = (_number(line.values.get(key)) for key in ("money", "wallet", "wallet_high"))
+    if money is not None and most is not None:
+        found[""] = Headroom(None if whole is None else max(whole - money, 0.0), max(most - money, 0.0))
     return found
 
 

@@ -69,8 +69,10 @@ def _whole(request: HttpRequest, account: Account, row: AccountPlan, *, may: boo
     reviews = reviews_of(row)
     alive = life_of(row, reviews[0].on if reviews else None, today, limits)
     facts = facts_of(account.code, plan, account.run, limits)
-    beside = around(row, plan, facts, alive, today, limits, run=account.run)
     names, margin = names_of([plan]), account.sight.sees(MARGIN, account.code)
+    beside = around(
+        row, plan, facts, alive, today, limits, line=account.measured, names=names[0], currency=account.run.currency
+    )
     listed = actions(plan, names, today)
     found = checks(viability(plan, beside, today, limits), account.code, margin=margin, may=may)
     return {
