@@ -31,7 +31,8 @@ def keep_alerts(*, looked: Looked, limits: Limits, by: Person | None, now: datet
         (row.kind, row.customer, row.matter): row
         for row in RaisedAlert.objects.select_for_update().filter(ended_on=None)
     }
-    fresh, still = [], []
+    fresh: list[RaisedAlert] = []
+    still: list[RaisedAlert] = []
     for alert in {one.mark: one for one in looked.alerts}.values():
         row = standing.pop(alert.mark, None)
         (still if row else fresh).append(_said(row or _new(alert, looked.day), alert, looked))

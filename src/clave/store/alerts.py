@@ -104,8 +104,8 @@ def earlier(rows: Iterable[RaisedAlert]) -> dict[int, Earlier]:
     asked = list(rows)
     before = RaisedAlert.objects.filter(ended_on__isnull=False, customer__in={row.customer for row in asked})
     last: dict[tuple[str, str, str], RaisedAlert] = {}
-    for one in before.order_by("ended_on", "pk"):
-        last[one.kind, one.customer, one.matter] = one
+    for former in before.order_by("ended_on", "pk"):
+        last[former.kind, former.customer, former.matter] = former
     found = {}
     for row in asked:
         one = last.get((row.kind, row.customer, row.matter))

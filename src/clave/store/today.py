@@ -177,7 +177,9 @@ def _agenda(today: date, last: date, limits: Limits, accounts: list[str] | None,
         if one.day <= last
     ]
     ending = standing_conditions().filter(_among(accounts), until__gte=today, until__lte=last)
-    found += [Entry(row.until, "condition", _ends(row), row.customer, names[row.customer]) for row in ending[:FEW]]
+    found += [
+        Entry(row.until or last, "condition", _ends(row), row.customer, names[row.customer]) for row in ending[:FEW]
+    ]
     promised = PaymentPromise.objects.filter(_among(accounts), withdrawn_at=None, until__gte=today, until__lte=last)
     found += [Entry(row.until, "payment", _pays(row), row.customer, names[row.customer]) for row in promised[:FEW]]
     asked = ImprovementRequest.objects.filter(

@@ -177,7 +177,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "can_search": can_search,
         "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
-        "hot": lambda: {"today": waiting(person, localdate())} if person and allows(role, "today", also) else {},
+        "hot": lambda: {"today": waiting(person, localdate())} if person and first_page(role) == "today" else {},
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
         "sends_mail": settings.CLAVE_SMTP,

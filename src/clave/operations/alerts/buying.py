@@ -127,7 +127,7 @@ def _thinner(new: int, old: int, gone: list[str]) -> Text:
 def _year_up_to(unit: Ints, day: Ints, money: Floats, last: Floats) -> Floats:
     """Money of the 365 days up to each unit's last purchase; one value a unit."""
     recent = day > last[unit] - A_YEAR
-    return np.bincount(unit[recent], weights=money[recent], minlength=len(last))
+    return np.bincount(unit[recent], weights=money[recent], minlength=len(last)).astype(np.float64)
 
 
 def _silence(found: Habits, at: int) -> Text:
