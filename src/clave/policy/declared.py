@@ -384,6 +384,15 @@ api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
+PROFILE = (
+    "sales", "headcount", "sites", "ownership", "growth", "projects", "changes", "certifications", "achievements",
+    "competitors", "people",
+)  # fmt: skip
+"""Fields of the profile of an account (operations/profile says what each is)."""
+profile_days = counts("profile.days", _("Days after which each field of a profile is stale"), PROFILE)
+profile_weights = counts("profile.weights", _("Weight of each field in how fresh a profile is"), PROFILE)
+influence_silent = days("influence.silent_days", _("Days without contact with who decides, before the map says so"))
+
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
     (abc_a, abc_b),

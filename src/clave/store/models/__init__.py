@@ -24,6 +24,7 @@ from clave.store.models.committee import (
 )
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.contact_files import ContactFile
 from clave.store.models.contacts import Contact, ContactConsent
 from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.delegation import Delegation, DepartmentHead
@@ -32,6 +33,7 @@ from clave.store.models.handover import KNOWS, Handover
 from clave.store.models.idle_stock import IdleOffer, SecondsLetter
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.improvement import ImprovementRequest, ImprovementStep, LabHours
+from clave.store.models.influence import InfluenceCloseness, InfluenceEdge, InfluenceOpinion
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
@@ -43,6 +45,7 @@ from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, S
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
+from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
@@ -74,9 +77,11 @@ __all__ = [
     "CommitteeMember",
     "Company",
     "Comparison",
+    "CompetitorVisit",
     "Condition",
     "Contact",
     "ContactConsent",
+    "ContactFile",
     "CoverageFound",
     "Debate",
     "DebateOrder",
@@ -98,6 +103,9 @@ __all__ = [
     "ImportFile",
     "ImprovementRequest",
     "ImprovementStep",
+    "InfluenceCloseness",
+    "InfluenceEdge",
+    "InfluenceOpinion",
     "InvoiceDispute",
     "InvoiceError",
     "InvoiceWish",
@@ -127,6 +135,8 @@ __all__ = [
     "PersonalList",
     "PlannedOrder",
     "ProductionPlan",
+    "ProfileConfirmation",
+    "ProfileStatement",
     "Proposal",
     "ProposalLine",
     "Rating",
