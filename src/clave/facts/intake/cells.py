@@ -33,7 +33,7 @@ def cells_of(path: Path, limits: Limits, known: Callable[[Sequence[str]], int], 
     Raises ClaveError where the file cannot be read, no record has headers, or there are more than `most` rows."""
     with Staging(MEGABYTES) as staging:
         found = []
-        for grid in opened(path, staging, limits, None):
+        for grid in opened(path, staging, limits, None, every=True):
             first = (grid.names,) if grid.names else grid.first[:FIRST]
             counts = [known(cells) for cells in first]
             found.append((max(counts, default=0), grid, counts))
