@@ -94,6 +94,12 @@ ALLOWED = {
     "note_improvement_export": "administrator director kam lab quality management",
     "note_letter end_letter offer_lot accept_offer refuse_offer withdraw_offer note_no_answer reopen_offer": "administrator "
     "director",
+    "add_contact change_contact confirm_contact note_left note_back remove_contact restore_contact say_consent "
+    "bring_contacts choose_columns load_contacts discard_contacts": "administrator director management",
+    "note_contacts_export note_visit": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
+    "state_profile confirm_profile withdraw_said restore_said": "administrator director kam credit management",
+    "give_opinion withdraw_opinion": "director",
     "note_idle_export": "administrator director kam management",
     "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",

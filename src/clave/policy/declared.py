@@ -410,6 +410,14 @@ plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touc
 plan_objectives = whole("plan.most_objectives", _("Objectives in a plan, at most"), 1, 50)
 plan_carried = whole("plan.open_actions", _("Open actions that one person keeps up with, in all plans"), 1, 500)
 plan_tolerance = share("plan.tolerance", _("Share by which an objective may lag behind and still be on pace"))
+PROFILE = (
+    "sales", "headcount", "sites", "ownership", "growth", "projects", "changes", "certifications", "achievements",
+    "competitors", "people",
+)  # fmt: skip
+"""Fields of the profile of an account (operations/profile says what each is)."""
+profile_days = counts("profile.days", _("Days after which each field of a profile is stale"), PROFILE)
+profile_weights = counts("profile.weights", _("Weight of each field in how fresh a profile is"), PROFILE)
+influence_silent = days("influence.silent_days", _("Days without contact with who decides, before the map says so"))
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (

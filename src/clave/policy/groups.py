@@ -166,6 +166,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "people",
+        _("Profiles and people"),
+        _("When what we know of an account is stale, and when the map of influence gives an alert."),
+        ("profile", "influence"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

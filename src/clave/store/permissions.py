@@ -26,6 +26,7 @@ from clave.store.roles import (
     MANAGEMENT,
     NOBODY,
     OURS,
+    PARTS,
     PLANT,
     QUALITY,
     RATERS,
@@ -80,6 +81,9 @@ ANSWERING = frozenset({"owner", "substitute"})
 PLANNERS = of(ADMINISTRATOR, PLANT)
 LOCKERS = PLANNERS | of(DIRECTOR)
 """Who confirms what the plant makes, and who may plan and lock an order by hand."""
+ACQUAINTED = DECIDERS | of(MANAGEMENT)
+"""Who writes down the people of any account; whoever has a part in one, of theirs."""
+_CONTACTS = _("the people of an account")
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -273,6 +277,27 @@ DOINGS: dict[str, Doing] = {
     "lock_order": Doing(_("locking work orders"), LOCKERS),
     "unlock_order": Doing(_("locking work orders"), LOCKERS),
     "note_production_export": Doing(_("the plan of the plant"), COMMITTEE | PLANNERS | of(DISPATCH)),
+    # the people of an account, its profile, and who decides there
+    "add_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "change_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "confirm_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "note_left": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "note_back": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "remove_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "restore_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "say_consent": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "bring_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "choose_columns": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "load_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "discard_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "note_contacts_export": Doing(_CONTACTS, OURS),
+    "state_profile": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "confirm_profile": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "withdraw_said": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "restore_said": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "note_visit": Doing(_("the visits of competitors"), OURS),
+    "give_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
+    "withdraw_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

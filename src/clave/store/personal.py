@@ -28,6 +28,9 @@ PERSONAL: dict[str, frozenset[str]] = {
         {"whom", "words"}
     ),  # when somebody of the customer was asked, and what they said
     "store.CollectionRoute": frozenset({"contact", "reason", "because"}),
+    "store.InfluenceOpinion": frozenset({"decides", "influences", "uses", "blocks", "support", "note"}),
+    "store.InfluenceCloseness": frozenset({"level"}),
+    "store.InfluenceEdge": NONE,  # who influences whom, by number
     "store.InvoiceDispute": frozenset({"words", "outcome"}),
     "store.InvoiceError": frozenset({"words", "outcome"}),
     "store.InvoiceWish": frozenset({"recipient", "reason", "because"}),
@@ -55,6 +58,8 @@ PERSONAL: dict[str, frozenset[str]] = {
         }
     ),
     "store.ContactConsent": frozenset({"evidence"}),
+    "store.ContactFile": frozenset({"name", "rows"}),
+    "store.CompetitorVisit": frozenset({"offered", "source"}),
     "store.CoverageFound": NONE,
     "store.DeclaredWallet": frozenset({"source"}),
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
@@ -109,6 +114,8 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.PersonalAccount": frozenset({"customer", "name", "strategy"}),
     "store.PersonalList": frozenset({"strategy", "order"}),
     "store.Reminder": frozenset({"due_on", "text"}),
+    "store.ProfileStatement": frozenset({"value", "source"}),  # of a company, in somebody's words
+    "store.ProfileConfirmation": frozenset({"source"}),
     "store.Proposal": frozenset({"title", "ended_because"}),
     "store.ProposalLine": frozenset({"nominations"}),
     "store.SavedView": frozenset({"name", "query"}),

@@ -135,6 +135,9 @@ _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
 _CARRIES = ACCOUNT_READERS - _of(CREDIT)
 _PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CARRIES)
+_PEOPLE = Rule(_("the people of a customer"), OURS)
+_PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
+_INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -318,6 +321,23 @@ RULES: dict[str, Rule] = {
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_owners": Rule(_("who answers for an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_people": _PEOPLE,
+    "contact": _PEOPLE,
+    "contacts_file": _PEOPLE,
+    "contact_new": _PEOPLE,
+    "contact_edit": _PEOPLE,
+    "contact_act": _PEOPLE,
+    "contact_consent": _PEOPLE,
+    "contact_import": _PEOPLE,
+    "contact_import_page": _PEOPLE,
+    "visit_new": _PEOPLE,
+    "account_profile": _PROFILE,
+    "profile_say": _PROFILE,
+    "profile_confirm": _PROFILE,
+    "profile_act": _PROFILE,
+    "account_influence": _INFLUENCE,
+    "influence_contact": _INFLUENCE,
+    "influence_undo": _INFLUENCE,
     "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),
