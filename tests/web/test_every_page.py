@@ -44,7 +44,7 @@ from tests.web import (
     knowing,
     lab_made,
     made,
-    privileges_made,
+    people_made, privileges_made,
     production_made,
     promises_made,
 )
@@ -145,6 +145,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | lab_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
+        | people_made.world(administrator)
         | production_made.world(administrator)
         | {
             "debate": debate.pk,

@@ -17,6 +17,7 @@ from tests.web.objects import (
     judging,
     knowing,
     laboratory,
+    people,
     personal,
     privileges,
     production,
@@ -43,6 +44,7 @@ FILES = (
     production,
     promises,
     laboratory,
+    people,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

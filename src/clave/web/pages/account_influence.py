@@ -23,7 +23,7 @@ from clave.store.policy import policy_in_force
 from clave.store.roles import STAFF
 from clave.web import undo
 from clave.web.collection_forms import people_of
-from clave.web.pages.customers_people import Customer, customer_of, may, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, page, posted, sentence
 from clave.web.people_forms import OpinionForm
 from clave.web.refusals import beside
 from clave.web.shown.influence import EDGE, HIGH, WIDE, picture
@@ -110,7 +110,7 @@ def _form(request: HttpRequest, kept: Contact) -> OpinionForm:
         said = opinion_of(standing)
         begins |= {"roles": list(said.roles), "support": "" if said.support is None else str(said.support), "note": said.note}
     return OpinionForm(
-        request.POST or None, initial=begins, others=others, known=sorted(ours.values(), key=lambda one: one.name),
+        posted(request), initial=begins, others=others, known=sorted(ours.values(), key=lambda one: one.name),
         more=people_of(rest), close={person: row.level for person, row in known.items()},
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,12 +25,12 @@ from clave.actions.profile import (
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.operations.profile import FIELDS, TYPED, Said
-from clave.store.models import Company, ProfileStatement
+from clave.store.models import Company, ProfileConfirmation, ProfileStatement
 from clave.store.policy import policy_in_force
 from clave.store.profiles import confirmations_of, profile_of, statements_of, visits_of
 from clave.web import undo
 from clave.web.access import allows
-from clave.web.pages.customers_people import customer_of, may, note_of, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, note_of, page, posted, sentence
 from clave.web.people_forms import ConfirmForm, SayForm, VisitForm
 from clave.web.refusals import beside
 from clave.web.shown.profile import field_rows, value_words
@@ -60,13 +61,23 @@ def _profile(request: HttpRequest, code: str, refused: str = "") -> HttpResponse
         "total": len(seen.fields),
         "rows": field_rows(seen, newest, currency()),
         "asks": [(ask.field.key, told(ask.field.label), told(ask.because), ask.field.kind != "derived") for ask in seen.asks[:ASKS]],
-        "confirmed": confirmed[0] if confirmed else None,
+        "confirmed": _confirmed(found, confirmed),
         "visits": Paginator(visits_of(code), PAGE).get_page(request.GET.get("pagina")),
         "currency": currency(),
         "may": may(request, "state_profile", code),
         "refused": refused,
     }
     return page(request, found, "profile", "people/profile.html", context, 422 if refused else 200)
+
+
+def _confirmed(found: Customer, rows: list[ProfileConfirmation]) -> tuple[date, str] | None:
+    """The last day on which the whole profile was seen to be so, and who says it: somebody of ours, or the loaded files."""
+    account = found.account
+    age = account.measured.values.get("profile_age") if account else None
+    files = account.run.as_of - timedelta(days=int(age)) if account and isinstance(age, int | float) else None
+    if rows and (files is None or rows[0].on >= files):
+        return rows[0].on, rows[0].source
+    return (files, told(_("according to the loaded files"))) if files else None
 
 
 def profile_say(request: HttpRequest, code: str, field: str) -> HttpResponse:
@@ -76,7 +87,7 @@ def profile_say(request: HttpRequest, code: str, field: str) -> HttpResponse:
     found, note = customer_of(request, code), note_of(request, code)
     rows = statements_of(code, field)
     begins = {"on": note.on if note else timezone.localdate(), "value": note.text if note and FIELDS[field].kind == "text" else ""}
-    form = SayForm(request.POST or None, initial=begins, field=field, currency=currency())
+    form = SayForm(posted(request), initial=begins, field=field, currency=currency())
     newest = str(max((row.pk for row in rows), default=0))
     if request.method == "POST" and form.is_valid():
         said = Said(field, form.value(), form.cleaned_data["on"], form.cleaned_data["source"])
@@ -103,7 +114,7 @@ def profile_say(request: HttpRequest, code: str, field: str) -> HttpResponse:
 def profile_confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm that all of it is still so: it is shown above, so that nobody confirms what they did not read."""
     found, today = customer_of(request, code), timezone.localdate()
-    form = ConfirmForm(request.POST or None, initial={"on": today})
+    form = ConfirmForm(posted(request), initial={"on": today})
     if request.method == "POST" and form.is_valid():
         try:
             kept = confirm_profile(by=required(request), now=timezone.now(), customer=code, **form.cleaned_data)
@@ -125,7 +136,7 @@ def visit_new(request: HttpRequest, code: str) -> HttpResponse:
     """Write down that a competitor was there; `?desde=` begins with a note. Everybody of the company may."""
     found, note = customer_of(request, code), note_of(request, code)
     begins = {"on": note.on if note else timezone.localdate(), "offered": note.text if note else ""}
-    form = VisitForm(request.POST or None, initial=begins)
+    form = VisitForm(posted(request), initial=begins)
     reads = allows(required(request).role, "account_profile", powers(request).departments())
     back = reverse("account_profile" if reads else "account_people", args=[code])
     if request.method == "POST" and form.is_valid():

@@ -20,7 +20,7 @@ from clave.operations.contact_file import COLUMNS, Line, personal_dates, recogni
 from clave.store.models import ContactFile
 from clave.store.policy import policy_in_force
 from clave.web import undo
-from clave.web.pages.customers_people import Customer, customer_of, may, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, page, posted, sentence
 from clave.web.people_forms import ColumnsForm, FileForm
 from clave.web.refusals import beside
 from clave.web.who import required
@@ -36,7 +36,7 @@ KINDS = {
 def contact_import(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the file; 422 with what is wrong with it."""
     found = customer_of(request, code)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             cells = _cells(form.cleaned_data["file"])

@@ -42,7 +42,7 @@ from clave.store.contacts import (
 from clave.store.fields import CONTACT_DETAILS, FIELDS, INFLUENCE, RESERVED, reserved
 from clave.store.models import Contact
 from clave.web import undo
-from clave.web.pages.customers_people import Customer, customer_of, may, moment_of, note_of, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, moment_of, note_of, page, posted, sentence
 from clave.web.pages.privileges import as_file
 from clave.web.people_forms import ConsentForm, ContactForm, LeftForm, initial_contact
 from clave.web.refusals import beside
@@ -85,7 +85,7 @@ def contact_new(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a person; `?desde=` begins with a note."""
     found, note = customer_of(request, code), note_of(request, code)
     begins = {"language": "es", "area": "other", "source": told(_("Note of {day}").fill(day=f"{note.on:%d/%m/%Y}")) if note else ""}
-    form = ContactForm(request.POST or None, initial=begins)
+    form = ContactForm(posted(request), initial=begins)
     if request.method == "POST" and form.is_valid():
         try:
             kept = add_contact(by=required(request), now=timezone.now(), customer=code, contact=form.said())
@@ -106,7 +106,7 @@ def contact_edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Say better who a person is."""
     found, kept = customer_of(request, code), _held(code, number)
     before = said_of(kept)
-    form = ContactForm(request.POST or None, initial=initial_contact(before), details=sees_details(sight(request), code))
+    form = ContactForm(posted(request), initial=initial_contact(before), details=sees_details(sight(request), code))
     if request.method == "POST" and form.is_valid():
         try:
             change_contact(
@@ -219,7 +219,7 @@ def _contact(
         "row": person_row(kept, said, last_spoken([kept.pk]).get(kept.pk), details=sees_details(seen, found.code)),
         "consents": consent_rows(said),
         "words": [(row, told(PURPOSES[row.purpose])) for row in words],
-        "birthday": (kept.birth_day, kept.birth_month) if kept.birth_day and sees_birthday(seen, kept, said) else None,
+        "birthday": f"{kept.birth_day:02}/{kept.birth_month:02}" if kept.birth_day and sees_birthday(seen, kept, said) else "",
         "reserved": told(reserved(FIELDS[CONTACT_DETAILS])),
         "may": may(request, "change_contact", found.code),
         "sees_map": seen.sees(INFLUENCE, found.code),

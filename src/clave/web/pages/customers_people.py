@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -81,3 +81,8 @@ def moment_of(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also where that is nothing; None where it is only opened."""
+    return request.POST if request.method == "POST" else None
