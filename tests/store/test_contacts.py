@@ -25,8 +25,17 @@ from clave.facts.intake.cells import Cells
 from clave.operations.contacts import ContactSaid
 from clave.store.audit import verify
 from clave.store.contacts import answers, consents_of, contacts_of, last_spoken
-from clave.store.models import OWNER, SPONSOR, AuditEvent, Contact, ContactFile, Ownership, Person
-from clave.store.models import Touchpoint, TouchpointContact  # isort: skip
+from clave.store.models import (
+    OWNER,
+    SPONSOR,
+    AuditEvent,
+    Contact,
+    ContactFile,
+    Ownership,
+    Person,
+    Touchpoint,
+    TouchpointContact,
+)
 from tests.store.lives import person
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +138,11 @@ def test_consent_is_said_per_purpose_and_taken_back_on_any_day(diana: Person) ->
     assert answers(found, TODAY - timedelta(days=1))["news"].allowed is True
     assert answers(found, TODAY)["survey"].allowed is None
     go = {"by": diana, "number": kept.pk, "given": True, "on": TODAY, "evidence": "x", "purpose": "news"}
-    for wrong, where in (({"purpose": "spying"}, "purpose"), ({"on": TODAY + timedelta(days=1)}, "on"), ({"evidence": " "}, "evidence")):
+    for wrong, where in (
+        ({"purpose": "spying"}, "purpose"),
+        ({"on": TODAY + timedelta(days=1)}, "on"),
+        ({"evidence": " "}, "evidence"),
+    ):
         assert refused(say_consent, **go | wrong).where == where
     with pytest.raises(IntegrityError), transaction.atomic():
         found[0].delete()

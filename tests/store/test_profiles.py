@@ -158,7 +158,8 @@ def test_what_cannot_be_on_the_map_is_refused(diana: Person) -> None:
     rosalba, far = people_made.contact(diana, NORTE), people_made.contact(diana, "C-SUR")
     go = {"by": diana, "number": rosalba.pk, "opinion": DECIDES, "close": {}, "influences": [], "seen": 0}
     for wrong, where in (
-        ({"influences": [rosalba.pk]}, "influences"), ({"influences": [far.pk]}, "influences"), ({"close": {diana.pk: 4}}, "close"),
+        ({"influences": [rosalba.pk]}, "influences"), ({"influences": [far.pk]}, "influences"),
+        ({"close": {diana.pk: 4}}, "close"),
         ({"close": {99999: 1}}, "close"), ({"opinion": Opinion(support=9)}, "support"), ({"seen": None}, ""), ({"seen": 1}, ""),
     ):  # fmt: skip
         assert refused(give_opinion, **go | wrong).where == where

@@ -68,7 +68,9 @@ def test_an_address_is_given_once(two: Two) -> None:
     said = ContactSaid("Ana", email="ana@norte.co")
     for _round in range(SOME):
         Contact.objects.all().delete()
-        assert refused(at_once(*[partial(add_contact, by=by, now=NOW, customer=NORTE, contact=said) for by in two])) == 1
+        assert (
+            refused(at_once(*[partial(add_contact, by=by, now=NOW, customer=NORTE, contact=said) for by in two])) == 1
+        )
         assert Contact.objects.count() == 1
 
 

@@ -142,9 +142,20 @@ def test_a_what_if_is_tried_with_what_people_had_recorded(store: FactStore, ana:
     assert tried(after, limits).weights != tried(before, limits).weights
 
 
-def touched(by: Person, on: date, direction: str = "in", at: datetime = NOW, kind: str = "call", **more: object) -> Touchpoint:
+def touched(
+    by: Person, on: date, direction: str = "in", at: datetime = NOW, kind: str = "call", **more: object
+) -> Touchpoint:
     return Touchpoint.objects.create(
-        customer="N-01", on=on, kind=kind, direction=direction, text="Llamó", stems=" ", by=by, at=at, changed_at=at, **more
+        customer="N-01",
+        on=on,
+        kind=kind,
+        direction=direction,
+        text="Llamó",
+        stems=" ",
+        by=by,
+        at=at,
+        changed_at=at,
+        **more,
     )
 
 

@@ -107,7 +107,8 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "trial_new": _seen("/ensayos/nuevo/", "/ensayos/nuevo/?cliente=C-0002"),
     "trial": _seen("/ensayos/{trial}/"),
     "account_people": _seen(
-        reverse("account_people", args=[CUSTOMER]), reverse("account_people", args=[CUSTOMER]) + "?q=zzz&ver=todas",
+        reverse("account_people", args=[CUSTOMER]),
+        reverse("account_people", args=[CUSTOMER]) + "?q=zzz&ver=todas",
         reverse("account_people", args=["C-0003"]),
     ),
     "contact": _seen(reverse("account_people", args=[CUSTOMER]) + "{contact}/"),
@@ -116,11 +117,14 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "contact_import": _seen(reverse("contact_import", args=[CUSTOMER])),
     "contact_import_page": _seen(reverse("contact_import", args=[CUSTOMER]) + "{contact_file}/"),
     "account_profile": _seen(reverse("account_profile", args=[CUSTOMER]), reverse("account_profile", args=["C-0003"])),
-    "profile_say": _seen(*(reverse("profile_say", args=[CUSTOMER, key]) for key in ("sales", "growth", "ownership", "projects"))),
+    "profile_say": _seen(
+        *(reverse("profile_say", args=[CUSTOMER, key]) for key in ("sales", "growth", "ownership", "projects"))
+    ),
     "profile_confirm": _seen(reverse("profile_confirm", args=[CUSTOMER])),
     "visit_new": _seen(reverse("visit_new", args=[CUSTOMER])),
     "account_influence": (
-        *_seen(reverse("account_influence", args=[CUSTOMER]), who="kam"), *_seen(reverse("account_influence", args=["C-0003"])),
+        *_seen(reverse("account_influence", args=[CUSTOMER]), who="kam"),
+        *_seen(reverse("account_influence", args=["C-0003"])),
     ),
     "influence_contact": _seen(reverse("account_influence", args=[CUSTOMER]) + "{contact}/"),
     "account_group": _seen(reverse("account_group", args=[CUSTOMER])),

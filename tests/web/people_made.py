@@ -37,10 +37,14 @@ def contact(by: Person | None, customer: str, name: str = "Rosalba Cárdenas", *
 
 def opinion(by: Person | None, number: int, **more: Any) -> InfluenceOpinion:
     """What we think of them, the first word."""
-    return InfluenceOpinion.objects.create(contact_id=number, number=1, by=by, at=timezone.now(), **{"decides": True} | more)
+    return InfluenceOpinion.objects.create(
+        contact_id=number, number=1, by=by, at=timezone.now(), **{"decides": True} | more
+    )
 
 
-def statement(by: Person | None, customer: str, field: str = "sales", value: str = "9000000000", ago: int = 0) -> ProfileStatement:
+def statement(
+    by: Person | None, customer: str, field: str = "sales", value: str = "9000000000", ago: int = 0
+) -> ProfileStatement:
     """Something that was said of an account."""
     day = timezone.localdate() - timedelta(days=ago)
     return ProfileStatement.objects.create(
@@ -73,7 +77,13 @@ def crowd(by: Person, customer: str, many: int) -> None:
         one = contact(by, customer, f"Persona {at:04}", email=f"p{at}@norte.co")
         opinion(by, one.pk, support=at % 5 - 2)
         ContactConsent.objects.create(
-            contact=one, purpose="relationship", given=True, on=timezone.localdate(), evidence="Correo", by=by, at=timezone.now()
+            contact=one,
+            purpose="relationship",
+            given=True,
+            on=timezone.localdate(),
+            evidence="Correo",
+            by=by,
+            at=timezone.now(),
         )
         InfluenceCloseness.objects.create(contact=one, person=by, level=at % 4, by=by, at=timezone.now())
         statement(by, customer, "projects", f"Proyecto {at}")
@@ -95,6 +105,12 @@ def world(by: Person) -> dict[str, int]:
     statement(by, customer)
     statement(by, customer, "changes", "Cambió el gerente", ago=200)
     CompetitorVisit.objects.create(
-        customer=customer, on=timezone.localdate(), competitor="Rival", offered="5 % menos", price=6200, by=by, at=timezone.now()
+        customer=customer,
+        on=timezone.localdate(),
+        competitor="Rival",
+        offered="5 % menos",
+        price=6200,
+        by=by,
+        at=timezone.now(),
     )
     return {"contact": first.pk, "contact_file": file(by, customer).pk}

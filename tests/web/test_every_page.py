@@ -44,7 +44,8 @@ from tests.web import (
     knowing,
     lab_made,
     made,
-    people_made, privileges_made,
+    people_made,
+    privileges_made,
     production_made,
     promises_made,
 )

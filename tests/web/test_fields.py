@@ -28,7 +28,19 @@ from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
 from clave.measures.shape import Column
 from clave.selection.listing import Change, Listing
-from clave.store.fields import AT_STAKE, BIRTHDAY, BOUGHT, CONTACT_DETAILS, COST, FIELDS, INFLUENCE, MARGIN, SCORE, WAITING, Sight
+from clave.store.fields import (
+    AT_STAKE,
+    BIRTHDAY,
+    BOUGHT,
+    CONTACT_DETAILS,
+    COST,
+    FIELDS,
+    INFLUENCE,
+    MARGIN,
+    SCORE,
+    WAITING,
+    Sight,
+)
 from clave.store.models import OWNER, SUBSTITUTE, Contact, ImprovementRequest, Ownership, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of

@@ -18,7 +18,18 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
-from clave.store.fields import AT_STAKE, BIRTHDAY, BOUGHT, CONTACT_DETAILS, COST, FIELDS, INFLUENCE, MARGIN, SCORE, WAITING
+from clave.store.fields import (
+    AT_STAKE,
+    BIRTHDAY,
+    BOUGHT,
+    CONTACT_DETAILS,
+    COST,
+    FIELDS,
+    INFLUENCE,
+    MARGIN,
+    SCORE,
+    WAITING,
+)
 from clave.store.models import OWNER, Handover, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of

@@ -1,4 +1,4 @@
-"""Personas, Perfil e Influencia: who reads what, forms that refuse beside the field, files with a preview, undo, and their size."""
+"""Personas, Perfil e Influencia: who reads what, forms that refuse beside the field, files with a preview, undo, size."""
 
 from __future__ import annotations
 
@@ -113,7 +113,11 @@ def test_every_employee_reads_who_they_are_and_not_how_to_reach_them(run: Select
     assert "Rosalba" in file
     assert "r@norte.co" not in file
     assert "r@norte.co" in page(kam, at("account_people")), "nobody answers for it yet"
-    owner(Person.objects.create_person(email="o@c.example", name="O", role="kam", password=None, created_at=timezone.now()))
+    owner(
+        Person.objects.create_person(
+            email="o@c.example", name="O", role="kam", password=None, created_at=timezone.now()
+        )
+    )
     assert "r@norte.co" not in page(kam, at("account_people"))
     assert worker.post(at("contact_new"), NEW).status_code == 422, "and does not write them down"
     assert worker.get(at("contacts_file", "personas.exe")).status_code == 404
@@ -122,9 +126,16 @@ def test_every_employee_reads_who_they_are_and_not_how_to_reach_them(run: Select
 def test_who_corrects_without_seeing_how_to_reach_them_erases_nothing(run: SelectionRun, signed_in: As) -> None:
     """A sponsor has a part in the account and does not read the details: they stay."""
     kam = signed_in("kam")
-    owner(Person.objects.create_person(email="o@c.example", name="O", role="kam", password=None, created_at=timezone.now()))
+    owner(
+        Person.objects.create_person(
+            email="o@c.example", name="O", role="kam", password=None, created_at=timezone.now()
+        )
+    )
     Ownership.objects.create(
-        customer=CODE, part="sponsor", person=Person.objects.get(name="Ana kam"), starts_on=TODAY() - timedelta(days=1),
+        customer=CODE,
+        part="sponsor",
+        person=Person.objects.get(name="Ana kam"),
+        starts_on=TODAY() - timedelta(days=1),
         created_at=timezone.now(),
     )
     kept = people_made.contact(None, CODE, email="r@norte.co")
@@ -159,12 +170,29 @@ def test_who_left_and_consent_are_said_on_the_page_of_the_person(diana: Client) 
     assert diana.post(at("contact_act", kept.pk, "salio"), {"on": today}).status_code == 302
     assert "se fue el" in page(diana, at("contact", kept.pk))
     assert diana.post(at("contact_act", kept.pk, "volvio")).status_code == 302
-    yes = {"purpose": "greeting", "given": "yes", "on": today, "evidence": "Correo", "birth_day": "29", "birth_month": "2"}
-    for bad in ({"purpose": "x"}, {"given": ""}, {"on": tomorrow}, {"evidence": ""}, {"birth_day": "31"}, {"birth_day": "0"}):
+    yes = {
+        "purpose": "greeting",
+        "given": "yes",
+        "on": today,
+        "evidence": "Correo",
+        "birth_day": "29",
+        "birth_month": "2",
+    }
+    for bad in (
+        {"purpose": "x"},
+        {"given": ""},
+        {"on": tomorrow},
+        {"evidence": ""},
+        {"birth_day": "31"},
+        {"birth_day": "0"},
+    ):
         assert diana.post(at("contact_consent", kept.pk), yes | bad).status_code == 422, bad
     assert diana.post(at("contact_consent", kept.pk), yes).status_code == 302
     assert "29/02" in page(diana, at("contact", kept.pk))
-    assert diana.post(at("contact_consent", kept.pk), {"purpose": "greeting", "given": "no", "on": today}).status_code == 302
+    assert (
+        diana.post(at("contact_consent", kept.pk), {"purpose": "greeting", "given": "no", "on": today}).status_code
+        == 302
+    )
     shown = page(diana, at("contact", kept.pk))
     assert "29/02" not in shown
     assert "dijo que no el" in shown
@@ -211,7 +239,8 @@ def test_a_field_is_said_shown_and_taken_back(diana: Client) -> None:
     good = {"value": "12,5", "on": today, "source": "Visita", "seen": "0"}
     for field, bad in (
         ("growth", {"value": "mucho"}), ("growth", {"value": ""}), ("growth", {"source": ""}), ("growth", {"on": "2999-01-01"}),
-        ("growth", {"value": "-500"}), ("headcount", {"value": "1,5"}), ("ownership", {"value": "x"}), ("projects", {"value": ""}),
+        ("growth", {"value": "-500"}), ("headcount", {"value": "1,5"}), ("ownership", {"value": "x"}),
+        ("projects", {"value": ""}),
         ("growth", {"seen": "7"}), ("growth", {"seen": "x"}),
     ):  # fmt: skip
         answer = diana.post(at("profile_say", field), good | bad)
@@ -252,9 +281,18 @@ def test_the_profile_is_confirmed_with_who_confirmed_it(diana: Client) -> None:
     assert diana.post(at("profile_act", "confirmacion", kept.pk)).status_code == 302
 
 
-def test_anybody_tells_of_a_competitor_and_only_readers_of_the_account_read_it(run: SelectionRun, signed_in: As) -> None:
+def test_anybody_tells_of_a_competitor_and_only_readers_of_the_account_read_it(
+    run: SelectionRun, signed_in: As
+) -> None:
     worker, diana = signed_in("employee"), signed_in("director")
-    good = {"competitor": "Rival", "on": f"{TODAY()}", "offered": "5 % menos", "family": "Hotmelt", "price": "6.200", "source": "Portería"}
+    good = {
+        "competitor": "Rival",
+        "on": f"{TODAY()}",
+        "offered": "5 % menos",
+        "family": "Hotmelt",
+        "price": "6.200",
+        "source": "Portería",
+    }
     for bad in ({"competitor": ""}, {"on": "2999-01-01"}, {"price": "gratis"}, {"price": "0"}):
         assert worker.post(at("visit_new"), good | bad).status_code == 422, bad
     done = worker.post(at("visit_new"), good, follow=True)
@@ -283,13 +321,30 @@ def test_a_note_is_where_forms_begin(diana: Client) -> None:
 def test_the_map_is_drawn_said_and_listed(diana: Client) -> None:
     rosalba, nubia = people_made.contact(me(), CODE), people_made.contact(me(), CODE, "Nubia Ortiz")
     assert "Nadie sabe quién decide" in page(diana, at("account_influence"))
-    good = {"roles": ["decides"], "support": "-1", "note": "Firma", "influences": [str(nubia.pk)], "another": str(me().pk), "another_level": "2", "seen": "0"}
+    good = {
+        "roles": ["decides"],
+        "support": "-1",
+        "note": "Firma",
+        "influences": [str(nubia.pk)],
+        "another": str(me().pk),
+        "another_level": "2",
+        "seen": "0",
+    }
     form = page(diana, at("influence_contact", rosalba.pk))
     assert "la persona puede pedir esta opinión" in form.lower() or "puede pedir" in form.lower()
-    for bad in ({"roles": ["manda"]}, {"support": "9"}, {"influences": [str(rosalba.pk)]}, {"another": "99999"}, {"seen": "3"}, {"seen": "x"}):
+    for bad in (
+        {"roles": ["manda"]},
+        {"support": "9"},
+        {"influences": [str(rosalba.pk)]},
+        {"another": "99999"},
+        {"seen": "3"},
+        {"seen": "x"},
+    ):
         assert diana.post(at("influence_contact", rosalba.pk), good | bad).status_code == 422, bad
     assert diana.post(at("influence_contact", rosalba.pk), good).status_code == 302
-    assert diana.post(at("influence_contact", rosalba.pk), good | {"seen": "1", "another": ""}).status_code == 422, "nothing new"
+    assert diana.post(at("influence_contact", rosalba.pk), good | {"seen": "1", "another": ""}).status_code == 422, (
+        "nothing new"
+    )
     shown = page(diana, at("account_influence"))
     for words in ("Rosalba −1", "está en contra", "Ana director: habla con", "Todo pasa por Rosalba"):
         assert words in shown, words
@@ -319,7 +374,11 @@ def test_the_map_is_for_who_answers_for_the_account(run: SelectionRun, signed_in
 
 
 def test_who_only_serves_the_account_gets_no_map(run: SelectionRun, signed_in: As) -> None:
-    assert [signed_in(role).get(at("account_influence")).status_code for role in ("credit", "employee", "contact")] == [403, 404, 404]
+    assert [signed_in(role).get(at("account_influence")).status_code for role in ("credit", "employee", "contact")] == [
+        403,
+        404,
+        404,
+    ]
 
 
 @pytest.mark.parametrize("route", ["account_people", "account_profile", "account_influence"])

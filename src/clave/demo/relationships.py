@@ -36,8 +36,8 @@ RIVALS = ("Adhesivos del Pacífico", "Quimicola", "Pegantes Andinos", "Bondtech"
 OFFERED = ("Hotmelt 5 % más barato con contrato a un año", "Muestras de PU sin tolueno para la línea nueva",
            "Consignación de base agua en la bodega del cliente", "Visita de su gerente a la planta")  # fmt: skip
 FAMILIES = ("Hotmelt", "PU", "Base agua", "")
-PROJECTS = ("Segunda línea de ensamble en marzo", "Certificar la planta para exportar a Perú", "Cambiar base solvente por base agua",
-            "Empaque propio desde el otro año")  # fmt: skip
+PROJECTS = ("Segunda línea de ensamble en marzo", "Certificar la planta para exportar a Perú",
+            "Cambiar base solvente por base agua", "Empaque propio desde el otro año")  # fmt: skip
 CHANGES = ("Cambió el jefe de compras", "Abrieron un turno de noche", "Vendieron la participación de un socio")
 CERTIFICATIONS = ("ISO 9001", "ISO 9001 e ISO 14001", "BASC")
 ACHIEVEMENTS = ("Premio a la exportación del departamento", "Veinticinco años de fundada")
@@ -93,7 +93,9 @@ def _people(known: Known) -> list[tuple[Contact, tuple[str, ...]]]:
         mail = "" if mail in mails or known.chance(0.15) else mail
         mails.add(mail)
         phone = "" if known.chance(0.2) else f"+57 300 555 {int(known.draw.integers(1000, 9999))}"
-        said = ContactSaid(name, position, area, mail, phone, "call" if known.chance(0.5) else "visit", source=known.one(SOURCES))
+        said = ContactSaid(
+            name, position, area, mail, phone, "call" if known.chance(0.5) else "visit", source=known.one(SOURCES)
+        )
         kept = add_contact(by=known.owner, now=known.ago(5, 260), customer=code, contact=said)
         _consents(known, kept)
         if position == "Tesorería" and known.chance(0.3):
@@ -107,7 +109,11 @@ def _consents(known: Known, kept: Contact) -> None:
     for purpose in PURPOSES:
         if known.chance(0.55):
             at, given = known.ago(4, 200), known.chance(0.85)
-            birthday = (int(known.draw.integers(1, 29)), int(known.draw.integers(1, 13))) if purpose == "greeting" else (None, None)
+            birthday = (
+                (int(known.draw.integers(1, 29)), int(known.draw.integers(1, 13)))
+                if purpose == "greeting"
+                else (None, None)
+            )
             say_consent(
                 by=known.owner, now=at, customer=kept.customer, number=kept.pk, purpose=purpose, given=given, on=_day(at),
                 evidence="Autorización firmada" if known.chance(0.6) else "Correo del cliente", birthday=birthday,
@@ -139,7 +145,9 @@ def _map(known: Known, people: list[tuple[Contact, tuple[str, ...]]], sponsor: P
     for kept, roles in people:
         if not known.chance(0.85):
             continue
-        close = {known.owner.pk: int(known.draw.integers(0, 4))} | ({sponsor.pk: 1} if "decides" in roles and known.chance(0.5) else {})
+        close = {known.owner.pk: int(known.draw.integers(0, 4))} | (
+            {sponsor.pk: 1} if "decides" in roles and known.chance(0.5) else {}
+        )
         moves = [decider] if decider and "influences" in roles and kept.pk != decider else []
         support = None if known.chance(0.3) else int(known.draw.integers(-1 if "blocks" not in roles else -2, 3))
         give_opinion(
@@ -152,7 +160,9 @@ def _rivals(known: Known) -> None:
     for _visit in range(int(known.draw.integers(0, 3))):
         at = known.ago(3, 240)
         price = Decimal(int(known.draw.integers(58, 99)) * 100) if known.chance(0.6) else None
-        visit = VisitSaid(_day(at), known.one(RIVALS), known.one(OFFERED), known.one(FAMILIES), price, "Lo contó compras")
+        visit = VisitSaid(
+            _day(at), known.one(RIVALS), known.one(OFFERED), known.one(FAMILIES), price, "Lo contó compras"
+        )
         note_visit(by=known.owner, now=at, customer=known.status.customer, visit=visit)
 
 

@@ -62,7 +62,8 @@ def _said(_arguments: object) -> dict[str, str]:
 
 KINDS: dict[str, Make] = {
     **dict.fromkeys(
-        ("account_people", "contact_new", "contact_import", "visit_new", "account_profile", "profile_confirm", "account_influence"),
+        ("account_people", "contact_new", "contact_import", "visit_new", "account_profile", "profile_confirm",
+         "account_influence"),
         customers,
     ),
     **dict.fromkeys(("contact", "contact_edit", "contact_consent", "influence_contact"), contacts),

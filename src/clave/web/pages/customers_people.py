@@ -34,12 +34,16 @@ class Customer:
 
 def customer_of(request: HttpRequest, code: str) -> Customer:
     """The customer with that code in the newest list; 404 for another."""
+    if allows(required(request).role, "account", powers(request).departments()):
+        account = account_of(code, sight(request))
+        if account.gone:
+            raise Http404
+        return Customer(code, account.measured.name, account)
     run = latest_run()
     name = MeasureLine.objects.filter(run=run, customer=code).values_list("name", flat=True).first() if run else None
     if name is None:
         raise Http404
-    opens = allows(required(request).role, "account", powers(request).departments())
-    return Customer(code, name, account_of(code, sight(request)) if opens else None)
+    return Customer(code, name, None)
 
 
 def page(
