@@ -64,7 +64,11 @@ Pepe              | Bodega     |                  |              | Marte   |
         (2, "new", None), (3, "changed", 7), (4, "refused", None), (5, "same", 8), (6, "refused", None),
         (7, "refused", None), (8, "refused", None), (9, "refused", None), (10, "new", None),
     ]  # fmt: skip
-    assert (found[0].said.email, found[0].said.phone, found[0].said.area) == ("ana@norte.co", "+57 310 5551212", "quality")
+    assert (found[0].said.email, found[0].said.phone, found[0].said.area) == (
+        "ana@norte.co",
+        "+57 310 5551212",
+        "quality",
+    )
     assert found[1].changes == ("name", "position")
     assert found[1].said.email == "rosalba@norte.co", "una celda vacía no borra lo que se sabía"
     reasons = [one.because.say("es") if one.because else "" for one in found]

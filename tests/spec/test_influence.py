@@ -83,7 +83,7 @@ def test_quien_bloquea_y_nadie_conoce_es_un_hueco_grave() -> None:
         ("Óscar | uses | ? | Diana 1 | 3\nRosalba | decides | -1 | Camilo 2 | 3", ["decider_against"]),
         ("Óscar | uses | ? | Diana 1 | 3\nEfraín | uses | ? | Ana 1 | 3\nRosalba | decides | ? | | 3", ["decider_unknown"]),
     ],
-    ids=["nobody decides", "one of ours", "one of theirs", "60 days are allowed", "61 are not", "never spoken to", "against", "unknown"],
+    ids=["nobody decides", "one of ours", "one of theirs", "60 days are allowed", "61 are not", "never", "against", "unknown"],
 )  # fmt: skip
 def test_los_huecos_con_palabras(table: str, expected: list[str]) -> None:
     found = seen(table)
@@ -124,7 +124,10 @@ anybody = st.builds(
 )  # fmt: skip
 
 
-@given(st.lists(anybody, max_size=6, unique_by=lambda one: one.number), st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8))))
+@given(
+    st.lists(anybody, max_size=6, unique_by=lambda one: one.number),
+    st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8))),
+)
 def test_ley_todos_quedan_en_el_mapa_y_lo_grave_va_primero(there: list[Someone], edges: list[tuple[int, int]]) -> None:
     found = influence_map(there, edges, TODAY, LIMITS)
     assert len(found.placed) == len(there)
@@ -133,4 +136,6 @@ def test_ley_todos_quedan_en_el_mapa_y_lo_grave_va_primero(there: list[Someone],
     assert grave == sorted(grave, reverse=True)
     if there and not any("decides" in one.roles for one in there):
         assert "no_decider" in codes(found)
-    assert influence_map(reversed(there), edges, TODAY, LIMITS) == found or len({one.name for one in there}) < len(there)
+    assert influence_map(reversed(there), edges, TODAY, LIMITS) == found or len({one.name for one in there}) < len(
+        there
+    )

@@ -35,7 +35,8 @@ def rows(table: str) -> list[dict[str, str]]:
 
 def example() -> list[Said]:
     return [
-        Said(row["field"], row["value"], TODAY - timedelta(days=int(row["said ago"])), "Visita") for row in rows(EXAMPLE)
+        Said(row["field"], row["value"], TODAY - timedelta(days=int(row["said ago"])), "Visita")
+        for row in rows(EXAMPLE)
     ]
 
 
@@ -67,7 +68,9 @@ def test_lo_primero_que_conviene_preguntar_es_lo_que_mas_puntos_da() -> None:
     gains = [(ask.field.key, round(ask.gain, 1)) for ask in found.asks]
     assert gains[:4] == [("changes", 10.0), ("competitors", 10.0), ("headcount", 8.0), ("ownership", 8.0)]
     assert found.next is not None
-    assert "hace 200 días" in found.next.because.say("es").replace("\u00a0", " ") or "200" in found.next.because.say("en")
+    assert "hace 200 días" in found.next.because.say("es").replace("\u00a0", " ") or "200" in found.next.because.say(
+        "en"
+    )
     nothing = at([])
     assert nothing.score == 0
     assert [ask.field.key for ask in nothing.asks[:2]] == ["sales", "projects"], "iguales, en el orden de la lista"
@@ -122,7 +125,9 @@ def test_lo_que_no_puede_ser_se_dice_junto_al_campo(said: Said, where: str) -> N
 
 
 def test_lo_que_se_guarda_queda_limpio() -> None:
-    assert checked_said(Said("headcount", " 120.0 ", TODAY, " en  visita "), TODAY) == Said("headcount", "120", TODAY, "en visita")
+    assert checked_said(Said("headcount", " 120.0 ", TODAY, " en  visita "), TODAY) == Said(
+        "headcount", "120", TODAY, "en visita"
+    )
     assert checked_said(Said("growth", "-0.05", TODAY, "x"), TODAY).value == "-0.05"
 
 

@@ -46,6 +46,7 @@ from tests.web import (
     lab_made,
     made,
     plans_made,
+    people_made,
     privileges_made,
     production_made,
     promises_made,
@@ -149,6 +150,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | plans_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
+        | people_made.world(administrator)
         | production_made.world(administrator)
         | {
             "debate": debate.pk,

@@ -43,7 +43,9 @@ def choose_columns(
     if "name" not in chosen:
         raise ClaveError(_("no column has their names."), where="name", remedy=_("Choose the column with the names."))
     if len(set(chosen.values())) < len(chosen):
-        raise ClaveError(_("one column cannot be two things."), where="name", remedy=_("Choose another one for one of them."))
+        raise ClaveError(
+            _("one column cannot be two things."), where="name", remedy=_("Choose another one for one of them.")
+        )
     held.columns = chosen
     held.save(update_fields=["columns"])
     record(by=by, now=now, what="people_of_customer.read", about=f"customer:{customer}")
@@ -89,6 +91,7 @@ def _held(file: ContactFile, customer: str) -> ContactFile:
     held = ContactFile.objects.select_for_update().filter(pk=file.pk, customer=customer).first()
     if held is None:
         raise ClaveError(
-            _("this file was loaded or thrown away already."), remedy=_("Look at the people, and bring it again if it is needed.")
+            _("this file was loaded or thrown away already."),
+            remedy=_("Look at the people, and bring it again if it is needed."),
         )
     return held

@@ -37,7 +37,9 @@ def give_opinion(
     same = standing is not None and opinion_of(standing) == good
     changed = _know(contact, close, by, now) + _arrows(contact, influences, by, now)
     if same and not changed:
-        raise ClaveError(_("nothing is different from what stands."), remedy=_("Change something, or go back to the map."))
+        raise ClaveError(
+            _("nothing is different from what stands."), remedy=_("Change something, or go back to the map.")
+        )
     row = None if same else _opinion(contact, good, last + 1, by, now)
     record(by=by, now=now, what="influence.said", about=f"contact:{contact.pk}")
     return row

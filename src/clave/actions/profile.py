@@ -67,7 +67,9 @@ def confirm_profile(*, by: Person | None, now: datetime, customer: str, on: date
         raise ClaveError(_("this day is still to come."), where="on", remedy=_("Choose today or an earlier day."))
     words = " ".join(source.split())
     if not words:
-        raise ClaveError(_("say who confirmed it."), where="source", remedy=_("Who of theirs went over it with whom of ours."))
+        raise ClaveError(
+            _("say who confirmed it."), where="source", remedy=_("Who of theirs went over it with whom of ours.")
+        )
     if not ProfileStatement.objects.filter(customer=customer, withdrawn_at=None, on__lte=on).exists():
         raise ClaveError(_("nothing was known by then that could be confirmed."), where="on",
                          remedy=_("Write down what you know of it first, field by field."))  # fmt: skip
@@ -126,8 +128,10 @@ def restore_said(*, by: Person, now: datetime, customer: str, kind: str, number:
 def _held(
     kind: str, number: int, customer: str, *, withdrawn: bool
 ) -> ProfileStatement | ProfileConfirmation | CompetitorVisit:
-    found = TABLES[kind].objects.select_for_update().filter(
-        pk=number, customer=customer, withdrawn_at__isnull=not withdrawn
+    found = (
+        TABLES[kind]
+        .objects.select_for_update()
+        .filter(pk=number, customer=customer, withdrawn_at__isnull=not withdrawn)
     )
     row = found.first()
     if row is None:

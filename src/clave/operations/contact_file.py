@@ -89,9 +89,7 @@ def recognised(cells: Sequence[str]) -> int:
 
 def personal_dates(headers: Sequence[str]) -> tuple[str, ...]:
     """Headers of birthdays, which are not brought: they need what the person says themselves."""
-    return tuple(
-        header for header in headers if any(likeness(header, word) >= SURE for word in PERSONAL_DATES)
-    )
+    return tuple(header for header in headers if any(likeness(header, word) >= SURE for word in PERSONAL_DATES))
 
 
 def lines(
@@ -120,14 +118,16 @@ def _line(
 ) -> Line:  # fmt: skip
     raw = ContactSaid(name=cells.get("name", ""), position=cells.get("position", ""), email=cells.get("email", ""),
                       phone=cells.get("phone", ""))  # fmt: skip
-    if whose := cells.get("customer", ""):
-        if folded(whose) not in {folded(word) for word in customer}:
-            return Line(line, "refused", raw, because=_("it is of another customer: «{whose}».").fill(whose=whose))
+    whose = cells.get("customer", "")
+    if whose and folded(whose) not in {folded(word) for word in customer}:
+        return Line(line, "refused", raw, because=_("it is of another customer: «{whose}».").fill(whose=whose))
     read, strange = _choices(cells)
     try:
         said = checked_contact(replace(raw, email=raw.email.lower()), country)
     except ClaveError as refused:
-        return Line(line, "refused", raw, because=joined([refused.what, *([refused.remedy] if refused.remedy else [])], " "))
+        return Line(
+            line, "refused", raw, because=joined([refused.what, *([refused.remedy] if refused.remedy else [])], " ")
+        )
     number = mails.get(said.email) if said.email else None
     if number is None:
         number = names.get(folded(said.name))

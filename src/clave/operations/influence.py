@@ -39,7 +39,10 @@ CLOSENESS: dict[int, Text] = {
 CLOSEST = 3
 POWER = {"decides": 3, "blocks": 2, "influences": 2, "uses": 1}
 """How much weight a part has; whoever influences somebody who decides has at least that of an influencer."""
-Code = Literal["nobody", "no_decider", "decider_unknown", "decider_silent", "decider_against", "blocker_unknown", "one_of_ours", "one_of_theirs"]  # fmt: skip
+Code = Literal[
+    "nobody", "no_decider", "decider_unknown", "decider_silent", "decider_against", "blocker_unknown", "one_of_ours",
+    "one_of_theirs",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -153,14 +156,21 @@ def _gaps(people: list[Someone], as_of: date, limits: Limits) -> Iterable[Gap]:
         yield from _of_decider(one, as_of, limits[declared.influence_silent])
     for one in people:
         if "blocks" in one.roles and one.closeness == 0:
-            yield Gap("blocker_unknown", _("{name} blocks, and nobody of ours knows them.").fill(name=one.name), (one.number,), grave=True)
+            yield Gap(
+                "blocker_unknown",
+                _("{name} blocks, and nobody of ours knows them.").fill(name=one.name),
+                (one.number,),
+                grave=True,
+            )
     yield from _threads(people)
 
 
 def _of_decider(one: Someone, as_of: date, silent: int) -> Iterable[Gap]:
     who = (one.number,)
     if one.closeness == 0:
-        yield Gap("decider_unknown", _("{name} decides, and nobody of ours knows them.").fill(name=one.name), who, grave=True)
+        yield Gap(
+            "decider_unknown", _("{name} decides, and nobody of ours knows them.").fill(name=one.name), who, grave=True
+        )
     if one.spoken is None:
         yield Gap("decider_silent", _("{name} decides, and no contact with them is logged.").fill(name=one.name), who)
     elif (as_of - one.spoken).days > silent:

@@ -39,10 +39,19 @@ FIELDS: dict[str, Field] = {
     one.key: one
     for one in (
         Field("sales", _("Sales of a year"), "money", _("it says how large it is, and how much more it could buy")),
-        Field("headcount", _("People who work there"), "whole", _("people come and go before its purchases grow or shrink")),
+        Field(
+            "headcount",
+            _("People who work there"),
+            "whole",
+            _("people come and go before its purchases grow or shrink"),
+        ),
         Field("sites", _("Sites and plants"), "text", _("each site may buy, and may need its own contact")),
-        Field("ownership", _("Ownership"), "choice", _("it says who decides in the end, and which limits of gifts hold")),
-        Field("growth", _("Growth that it projects"), "share", _("its own plan is the best forecast of what it will buy")),
+        Field(
+            "ownership", _("Ownership"), "choice", _("it says who decides in the end, and which limits of gifts hold")
+        ),
+        Field(
+            "growth", _("Growth that it projects"), "share", _("its own plan is the best forecast of what it will buy")
+        ),
         Field("projects", _("Projects"), "text", _("a project is a reason to buy something new")),
         Field("changes", _("Changes"), "text", _("whoever changes people, plants or owners changes suppliers")),
         Field("certifications", _("Certifications"), "text", _("what it certifies decides what it may buy")),
@@ -173,7 +182,11 @@ def _figure(kind: Kind, text: str) -> str:
     except InvalidOperation:
         figure = Decimal("NaN")
     lowest = -1 if kind == "share" else 0
-    if not figure.is_finite() or not lowest <= figure < MOST or (kind == "whole" and figure != figure.to_integral_value()):
+    if (
+        not figure.is_finite()
+        or not lowest <= figure < MOST
+        or (kind == "whole" and figure != figure.to_integral_value())
+    ):
         raise ClaveError(
             _("this is no figure that it can have."), where="value",
             remedy=_("Write a number; people are whole, money is not below zero, growth not below −100 %."),
@@ -181,7 +194,9 @@ def _figure(kind: Kind, text: str) -> str:
     return str(int(figure)) if kind == "whole" else str(figure)
 
 
-def _fresh(field: Field, said: Said | None, confirmed: list[date], derived: date | None, as_of: date, limits: Limits) -> Fresh:  # fmt: skip
+def _fresh(
+    field: Field, said: Said | None, confirmed: list[date], derived: date | None, as_of: date, limits: Limits
+) -> Fresh:
     days = limits[declared.profile_days].get(field.key, 0)
     weight = limits[declared.profile_weights].get(field.key, 0)
     seen = derived if derived is not None and derived <= as_of else None
@@ -198,7 +213,11 @@ def _ask(one: Fresh, total: int, as_of: date) -> Ask:
     gain = WHOLE * one.weight * (1 - one.share) / total
     points = Figure(round(gain), "count")
     if one.age is None or one.seen is None:
-        return Ask(one.field, gain, _("Nobody knows it ({points} of 100 points): {use}.").fill(use=one.field.use, points=points))
+        return Ask(
+            one.field,
+            gain,
+            _("Nobody knows it ({points} of 100 points): {use}.").fill(use=one.field.use, points=points),
+        )
     text = _("Last seen to be so {days} ago, and it holds for {limit} ({points} of 100 points): {use}.")
     return Ask(one.field, gain, text.fill(
         days=Figure(one.age, "days"), limit=Figure(one.days, "days"), use=one.field.use, points=points

@@ -38,6 +38,7 @@ from clave.demo.programme import (
     decide_half_year,
     open_what_is_open,
 )
+from clave.demo.relationships import know_the_accounts
 from clave.demo.rotation import offer_idle_stock
 from clave.facts.store import FactStore
 from clave.store.alert_sources import look
@@ -90,6 +91,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             look_for_alerts(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
             consult_orders(cast, now=now)
+            know_the_accounts(cast, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))

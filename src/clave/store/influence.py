@@ -61,4 +61,6 @@ def someones(people: list[Contact]) -> list[Someone]:
 
 def history_of(contact: Contact) -> list[InfluenceOpinion]:
     """Every opinion that somebody gave of a contact, taken back or not, the newest first."""
-    return list(InfluenceOpinion.objects.filter(contact=contact).select_related("by", "withdrawn_by").order_by("-number"))
+    return list(
+        InfluenceOpinion.objects.filter(contact=contact).select_related("by", "withdrawn_by").order_by("-number")
+    )

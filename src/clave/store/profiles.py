@@ -32,16 +32,24 @@ def confirmations_of(customer: str) -> list[ProfileConfirmation]:
 
 def profile_of(customer: str, day: date, limits: Limits) -> Profile:
     """How the profile of an account stands on a day."""
-    rows = reversed(statements_of(customer))
-    said = [Said(row.field, row.value, row.on, row.source) for row in rows]
-    return profile(said, [row.on for row in confirmations_of(customer)], _derived(customer), day, limits)
+    return profile_from(customer, statements_of(customer), confirmations_of(customer), day, limits)
+
+
+def profile_from(
+    customer: str, rows: list[ProfileStatement], confirmed: list[ProfileConfirmation], day: date, limits: Limits
+) -> Profile:
+    """The same from what was read already, the newest first."""
+    said = [Said(row.field, row.value, row.on, row.source) for row in reversed(rows)]
+    return profile(said, [row.on for row in confirmed], _derived(customer), day, limits)
 
 
 def _derived(customer: str) -> dict[str, date]:
     """The newest day of what nobody types: visits of competitors, people who are there."""
     there = Contact.objects.filter(customer=customer, removed_at=None, erased_at=None, left_on=None)
     newest: dict[str, Any] = {
-        "competitors": CompetitorVisit.objects.filter(customer=customer, withdrawn_at=None).aggregate(day=Max("on"))["day"],
+        "competitors": CompetitorVisit.objects.filter(customer=customer, withdrawn_at=None).aggregate(day=Max("on"))[
+            "day"
+        ],
         "people": there.aggregate(day=Max("confirmed_on"))["day"],
     }
     return {key: day for key, day in newest.items() if day is not None}

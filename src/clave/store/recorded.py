@@ -25,7 +25,8 @@ AS_FACTS = {"video": "call"}
 
 @dataclass(frozen=True)
 class Recorded:
-    """The tables (`rating`, `declared_wallet`, `touchpoint`, `profile_date`) in their declared shape; equal versions hold the same rows.
+    """The tables (`rating`, `declared_wallet`, `touchpoint`, `profile_date`) in their declared shape; equal versions hold the
+    same rows.
 
     The version is empty where nobody had recorded anything."""
 

@@ -35,7 +35,7 @@ def _line(label: Any, *, required: bool = False, **more: Any) -> forms.CharField
     return forms.CharField(label=label, required=required, max_length=SHORT, **more)
 
 
-def _source(label: Any = gettext_lazy("How we know")) -> forms.CharField:
+def _source(label: Any) -> forms.CharField:
     help_text = gettext_lazy("Who said it, in which visit, report or page.")
     return _line(label, required=True, help_text=help_text,
                  error_messages={"required": gettext_lazy("Say how we know.")})  # fmt: skip
@@ -44,13 +44,19 @@ def _source(label: Any = gettext_lazy("How we know")) -> forms.CharField:
 class ContactForm(forms.Form):
     """A person of a customer; without `details`, how to reach them is not asked and stays as it is."""
 
-    name = _line(gettext_lazy("Name"), required=True, error_messages={"required": gettext_lazy("Write how they are called.")})
+    name = _line(
+        gettext_lazy("Name"), required=True, error_messages={"required": gettext_lazy("Write how they are called.")}
+    )
     position = _line(gettext_lazy("Position"))
     area = forms.ChoiceField(label=gettext_lazy("Area"), choices=lambda: _choices(AREAS), error_messages=CHOOSE)
     email = _line(gettext_lazy("E-mail"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"}))
     phone = _line(gettext_lazy("Phone"), widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
-    channel = forms.ChoiceField(label=gettext_lazy("How they like to be spoken to"), required=False, error_messages=CHOOSE)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=lambda: _choices(LANGUAGES), error_messages=CHOOSE)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How they like to be spoken to"), required=False, error_messages=CHOOSE
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=lambda: _choices(LANGUAGES), error_messages=CHOOSE
+    )
     public_official = forms.ChoiceField(
         label=gettext_lazy("Works for a public body"), required=False, error_messages=CHOOSE,
         help_text=gettext_lazy("Stricter limits of gifts and invitations hold for public officials."),
@@ -89,13 +95,17 @@ class LeftForm(forms.Form):
 class ConsentForm(forms.Form):
     """What a person said for one purpose; the birthday comes with a yes to being greeted."""
 
-    purpose = forms.ChoiceField(label=gettext_lazy("For what"), choices=lambda: _choices(PURPOSES), error_messages=CHOOSE)
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("For what"), choices=lambda: _choices(PURPOSES), error_messages=CHOOSE
+    )
     given = forms.ChoiceField(
         label=gettext_lazy("What they said"), error_messages=CHOOSE,
         choices=[("", "—"), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No, or they take it back"))],
     )  # fmt: skip
     on = day_field(gettext_lazy("Said on"))
-    evidence = _line(gettext_lazy("What proves it"), help_text=gettext_lazy("The mail, the form they signed, who heard it."))
+    evidence = _line(
+        gettext_lazy("What proves it"), help_text=gettext_lazy("The mail, the form they signed, who heard it.")
+    )
     birth_day = forms.IntegerField(
         label=gettext_lazy("Birthday: day"), required=False, min_value=1, max_value=31,
         help_text=gettext_lazy("Only with their yes to being greeted; the year is not asked."),
@@ -108,7 +118,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("CSV or Excel file"),
-        help_text=gettext_lazy("With headers such as Nombre; Cargo; Correo; Teléfono; Área. Nothing is kept until you say so."),
+        help_text=gettext_lazy(
+            "With headers such as Nombre; Cargo; Correo; Teléfono; Área. Nothing is kept until you say so."
+        ),
         error_messages={"required": gettext_lazy("Choose a file."), "empty": gettext_lazy("The file is empty.")},
     )
 
@@ -121,7 +133,11 @@ class ColumnsForm(forms.Form):
         places: Choices = [("", "—"), *((str(at), header or f"({at + 1})") for at, header in enumerate(headers))]
         for name, (label, _synonyms) in COLUMNS.items():
             self.fields[name] = forms.ChoiceField(
-                label=told(label), choices=places, required=False, initial=str(columns.get(name, "")), error_messages=CHOOSE
+                label=told(label),
+                choices=places,
+                required=False,
+                initial=str(columns.get(name, "")),
+                error_messages=CHOOSE,
             )
 
     def columns(self) -> dict[str, int]:
@@ -133,7 +149,7 @@ class SayForm(forms.Form):
     """One field of the profile as of a day, with its source; `kind` is the field's."""
 
     on = day_field(gettext_lazy("As of"))
-    source = _source()
+    source = _source(gettext_lazy("How we know"))
 
     def __init__(self, *args: Any, field: str, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,13 +210,24 @@ class OpinionForm(forms.Form):
         label=gettext_lazy("Their support"), required=False, error_messages=CHOOSE,
         choices=lambda: _choices({key: SUPPORT[key] for key in SUPPORT}, UNKNOWN_SUPPORT),
     )  # fmt: skip
-    note = _line(gettext_lazy("Why, in a line"), help_text=gettext_lazy("Facts, as you would say them in front of the person."))
+    note = _line(
+        gettext_lazy("Why, in a line"), help_text=gettext_lazy("Facts, as you would say them in front of the person.")
+    )
     influences = forms.MultipleChoiceField(
-        label=gettext_lazy("Whom they influence"), required=False, widget=forms.CheckboxSelectMultiple, error_messages=CHOOSE
+        label=gettext_lazy("Whom they influence"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=CHOOSE,
     )
 
     def __init__(
-        self, *args: Any, others: Choices, known: Iterable[Person], more: Choices, close: Mapping[int, int], **kwargs: Any
+        self,
+        *args: Any,
+        others: Choices,
+        known: Iterable[Person],
+        more: Choices,
+        close: Mapping[int, int],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields

@@ -19,6 +19,7 @@ from tests.web.objects import (
     judging,
     knowing,
     laboratory,
+    people,
     personal,
     privileges,
     production,
@@ -47,6 +48,7 @@ FILES = (
     promises,
     account_plans,
     laboratory,
+    people,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

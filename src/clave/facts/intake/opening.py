@@ -17,9 +17,7 @@ from clave.policy import declared
 from clave.policy.limits import Limits
 
 
-def opened(
-    path: Path, staging: Staging, limits: Limits, source: Source | None, *, every: bool = False
-) -> list[Grid]:
+def opened(path: Path, staging: Staging, limits: Limits, source: Source | None, *, every: bool = False) -> list[Grid]:
     """The grids of a file: one of a text or Parquet file, one a sheet of a workbook that holds facts (or of `every` one).
     Raises ClaveError if refused."""
     start = _start(path, limits)

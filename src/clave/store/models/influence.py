@@ -74,7 +74,9 @@ class InfluenceEdge(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(source=F("target")), name="nobody_influences_themselves"),
-            models.UniqueConstraint(fields=("source", "target"), condition=Q(ended_at=None), name="one_arrow_at_a_time"),
+            models.UniqueConstraint(
+                fields=("source", "target"), condition=Q(ended_at=None), name="one_arrow_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:

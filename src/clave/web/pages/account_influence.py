@@ -1,4 +1,4 @@
-"""Mapa de influencia: who decides, who knows them, and what is missing; for who answers for the account, and nobody else. (G12)"""
+"""Mapa de influencia: who decides, who knows them, and what is missing; for who answers for the account alone. (G12)"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from clave.store.policy import policy_in_force
 from clave.store.roles import STAFF
 from clave.web import undo
 from clave.web.collection_forms import people_of
-from clave.web.pages.customers_people import Customer, customer_of, may, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, page, posted, sentence
 from clave.web.people_forms import OpinionForm
 from clave.web.refusals import beside
 from clave.web.shown.influence import EDGE, HIGH, WIDE, picture
@@ -63,7 +63,7 @@ def influence_contact(request: HttpRequest, code: str, number: int) -> HttpRespo
     context = {
         "form": form, "title": kept.name, "back": reverse("account_influence", args=[code]),
         "lead": _("This opinion may be asked for by the person: write facts, as you would say them in front of them."),
-        "seen": request.POST.get("seen") or str(max((row.number for row in history), default=0)),
+        "seen": str(max((row.number for row in history), default=0)),
         "opinions": [_said(row) for row in history], "contact": kept,
     }  # fmt: skip
     return page(request, found, "influence", "people/form.html", context, 422 if form.errors else 200)
@@ -108,9 +108,13 @@ def _form(request: HttpRequest, kept: Contact) -> OpinionForm:
     begins: dict[str, Any] = {"influences": arrows}
     if standing is not None:
         said = opinion_of(standing)
-        begins |= {"roles": list(said.roles), "support": "" if said.support is None else str(said.support), "note": said.note}
+        begins |= {
+            "roles": list(said.roles),
+            "support": "" if said.support is None else str(said.support),
+            "note": said.note,
+        }
     return OpinionForm(
-        request.POST or None, initial=begins, others=others, known=sorted(ours.values(), key=lambda one: one.name),
+        posted(request), initial=begins, others=others, known=sorted(ours.values(), key=lambda one: one.name),
         more=people_of(rest), close={person: row.level for person, row in known.items()},
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,12 +25,12 @@ from clave.actions.profile import (
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.operations.profile import FIELDS, TYPED, Said
-from clave.store.models import Company, ProfileStatement
+from clave.store.models import Company, ProfileConfirmation, ProfileStatement
 from clave.store.policy import policy_in_force
-from clave.store.profiles import confirmations_of, profile_of, statements_of, visits_of
+from clave.store.profiles import confirmations_of, profile_from, statements_of, visits_of
 from clave.web import undo
 from clave.web.access import allows
-from clave.web.pages.customers_people import customer_of, may, note_of, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, note_of, page, posted, sentence
 from clave.web.people_forms import ConfirmForm, SayForm, VisitForm
 from clave.web.refusals import beside
 from clave.web.shown.profile import field_rows, value_words
@@ -47,26 +48,39 @@ def account_profile(request: HttpRequest, code: str) -> HttpResponse:
 
 def _profile(request: HttpRequest, code: str, refused: str = "") -> HttpResponse:
     found, today = customer_of(request, code), timezone.localdate()
-    seen = profile_of(code, today, policy_in_force().at(today))
+    rows, confirmed, money = statements_of(code), confirmations_of(code), currency()
+    seen = profile_from(code, rows, confirmed, today, policy_in_force().at(today))
     newest: dict[str, ProfileStatement] = {}
-    for row in statements_of(code):
+    for row in rows:
         if row.on <= today:
             newest.setdefault(row.field, row)
-    confirmed = confirmations_of(code)
     context: dict[str, Any] = {
         "score": round(seen.score),
         "known": sum(1 for one in seen.fields if one.age is not None),
         "stale": sum(1 for one in seen.fields if one.stale),
         "total": len(seen.fields),
-        "rows": field_rows(seen, newest, currency()),
-        "asks": [(ask.field.key, told(ask.field.label), told(ask.because), ask.field.kind != "derived") for ask in seen.asks[:ASKS]],
-        "confirmed": confirmed[0] if confirmed else None,
+        "rows": field_rows(seen, newest, money),
+        "asks": [
+            (ask.field.key, told(ask.field.label), told(ask.because), ask.field.kind != "derived")
+            for ask in seen.asks[:ASKS]
+        ],
+        "confirmed": _confirmed(found, confirmed),
         "visits": Paginator(visits_of(code), PAGE).get_page(request.GET.get("pagina")),
-        "currency": currency(),
+        "currency": money,
         "may": may(request, "state_profile", code),
         "refused": refused,
     }
     return page(request, found, "profile", "people/profile.html", context, 422 if refused else 200)
+
+
+def _confirmed(found: Customer, rows: list[ProfileConfirmation]) -> tuple[date, str] | None:
+    """The last day on which the whole profile was seen to be so, and who says it: one of ours, or the loaded files."""
+    account = found.account
+    age = account.measured.values.get("profile_age") if account else None
+    files = account.run.as_of - timedelta(days=int(age)) if account and isinstance(age, int | float) else None
+    if rows and (files is None or rows[0].on >= files):
+        return rows[0].on, rows[0].source
+    return (files, told(_("according to the loaded files"))) if files else None
 
 
 def profile_say(request: HttpRequest, code: str, field: str) -> HttpResponse:
@@ -75,8 +89,10 @@ def profile_say(request: HttpRequest, code: str, field: str) -> HttpResponse:
         raise Http404
     found, note = customer_of(request, code), note_of(request, code)
     rows = statements_of(code, field)
-    begins = {"on": note.on if note else timezone.localdate(), "value": note.text if note and FIELDS[field].kind == "text" else ""}
-    form = SayForm(request.POST or None, initial=begins, field=field, currency=currency())
+    begins: dict[str, Any] = {"on": note.on if note else timezone.localdate()}
+    if note and FIELDS[field].kind == "text":
+        begins |= {"value": note.text}
+    form = SayForm(posted(request), initial=begins, field=field, currency=currency())
     newest = str(max((row.pk for row in rows), default=0))
     if request.method == "POST" and form.is_valid():
         said = Said(field, form.value(), form.cleaned_data["on"], form.cleaned_data["source"])
@@ -93,8 +109,8 @@ def profile_say(request: HttpRequest, code: str, field: str) -> HttpResponse:
             undo.done(request, _("{field}: written down.").fill(field=FIELDS[field].label), back)
             return redirect("account_profile", code)
     context = {
-        "form": form, "title": FIELDS[field].label, "lead": FIELDS[field].use, "seen": newest, "quoted": note.text if note else "",
-        "back": reverse("account_profile", args=[code]),
+        "form": form, "title": FIELDS[field].label, "lead": FIELDS[field].use, "seen": newest,
+        "quoted": note.text if note else "", "back": reverse("account_profile", args=[code]),
         "history": [(row, value_words(field, row.value, currency())) for row in rows],
     }  # fmt: skip
     return page(request, found, "profile", "people/form.html", context, 422 if form.errors else 200)
@@ -103,14 +119,16 @@ def profile_say(request: HttpRequest, code: str, field: str) -> HttpResponse:
 def profile_confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm that all of it is still so: it is shown above, so that nobody confirms what they did not read."""
     found, today = customer_of(request, code), timezone.localdate()
-    form = ConfirmForm(request.POST or None, initial={"on": today})
+    form = ConfirmForm(posted(request), initial={"on": today})
     if request.method == "POST" and form.is_valid():
         try:
             kept = confirm_profile(by=required(request), now=timezone.now(), customer=code, **form.cleaned_data)
         except ClaveError as refused:
             beside(form, refused)
         else:
-            undo.done(request, _("The profile is confirmed."), reverse("profile_act", args=[code, "confirmacion", kept.pk]))
+            undo.done(
+                request, _("The profile is confirmed."), reverse("profile_act", args=[code, "confirmacion", kept.pk])
+            )
             return redirect("account_profile", code)
     newest = {row.field: row for row in reversed(statements_of(code))}
     context = {
@@ -125,7 +143,7 @@ def visit_new(request: HttpRequest, code: str) -> HttpResponse:
     """Write down that a competitor was there; `?desde=` begins with a note. Everybody of the company may."""
     found, note = customer_of(request, code), note_of(request, code)
     begins = {"on": note.on if note else timezone.localdate(), "offered": note.text if note else ""}
-    form = VisitForm(request.POST or None, initial=begins)
+    form = VisitForm(posted(request), initial=begins)
     reads = allows(required(request).role, "account_profile", powers(request).departments())
     back = reverse("account_profile" if reads else "account_people", args=[code])
     if request.method == "POST" and form.is_valid():
@@ -141,7 +159,9 @@ def visit_new(request: HttpRequest, code: str) -> HttpResponse:
         "form": form, "title": _("A competitor was there"), "back": back, "quoted": note.text if note else "",
         "lead": _("What it offered and at which price, as far as anybody told us; what nobody knows stays empty."),
     }  # fmt: skip
-    return page(request, found, "profile" if reads else "people", "people/form.html", context, 422 if form.errors else 200)
+    return page(
+        request, found, "profile" if reads else "people", "people/form.html", context, 422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -20,7 +20,7 @@ from clave.operations.contact_file import COLUMNS, Line, personal_dates, recogni
 from clave.store.models import ContactFile
 from clave.store.policy import policy_in_force
 from clave.web import undo
-from clave.web.pages.customers_people import Customer, customer_of, may, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, page, posted, sentence
 from clave.web.people_forms import ColumnsForm, FileForm
 from clave.web.refusals import beside
 from clave.web.who import required
@@ -36,12 +36,16 @@ KINDS = {
 def contact_import(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the file; 422 with what is wrong with it."""
     found = customer_of(request, code)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             cells = _cells(form.cleaned_data["file"])
             kept = bring_contacts(
-                by=required(request), now=timezone.now(), customer=code, name=form.cleaned_data["file"].name, cells=cells
+                by=required(request),
+                now=timezone.now(),
+                customer=code,
+                name=form.cleaned_data["file"].name,
+                cells=cells,
             )
         except ClaveError as refused:
             beside(form, ClaveError(refused.what, where="file", remedy=refused.remedy))
@@ -102,7 +106,9 @@ def _preview(
         "birthdays": personal_dates(file.headers),
         "refused": refused,
     }
-    return page(request, found, "people", "people/preview.html", context, 422 if refused or (form and form.errors) else 200)
+    return page(
+        request, found, "people", "people/preview.html", context, 422 if refused or (form and form.errors) else 200
+    )
 
 
 def _row(one: Line) -> dict[str, Any]:
@@ -116,7 +122,8 @@ def _cells(file: UploadedFile) -> Cells:
     """The cells of what was sent. Raises ClaveError for what is too large or cannot be read."""
     if (file.size or 0) > MOST_BYTES:
         raise ClaveError(
-            _("the file has more than {most} MB.").fill(most=MOST_BYTES // 1_000_000), remedy=_("Bring only the people of this customer.")
+            _("the file has more than {most} MB.").fill(most=MOST_BYTES // 1_000_000),
+            remedy=_("Bring only the people of this customer."),
         )
     with TemporaryDirectory(prefix="clave-people-") as folder:
         path = Path(folder) / "file"

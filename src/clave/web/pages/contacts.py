@@ -42,7 +42,7 @@ from clave.store.contacts import (
 from clave.store.fields import CONTACT_DETAILS, FIELDS, INFLUENCE, RESERVED, reserved
 from clave.store.models import Contact
 from clave.web import undo
-from clave.web.pages.customers_people import Customer, customer_of, may, moment_of, note_of, page, sentence
+from clave.web.pages.customers_people import Customer, customer_of, may, moment_of, note_of, page, posted, sentence
 from clave.web.pages.privileges import as_file
 from clave.web.people_forms import ConsentForm, ContactForm, LeftForm, initial_contact
 from clave.web.refusals import beside
@@ -84,8 +84,12 @@ def account_people(request: HttpRequest, code: str) -> HttpResponse:
 def contact_new(request: HttpRequest, code: str) -> HttpResponse:
     """Write down a person; `?desde=` begins with a note."""
     found, note = customer_of(request, code), note_of(request, code)
-    begins = {"language": "es", "area": "other", "source": told(_("Note of {day}").fill(day=f"{note.on:%d/%m/%Y}")) if note else ""}
-    form = ContactForm(request.POST or None, initial=begins)
+    begins = {
+        "language": "es",
+        "area": "other",
+        "source": told(_("Note of {day}").fill(day=f"{note.on:%d/%m/%Y}")) if note else "",
+    }
+    form = ContactForm(posted(request), initial=begins)
     if request.method == "POST" and form.is_valid():
         try:
             kept = add_contact(by=required(request), now=timezone.now(), customer=code, contact=form.said())
@@ -94,7 +98,9 @@ def contact_new(request: HttpRequest, code: str) -> HttpResponse:
         else:
             undo.done(request, _("{name} is written down.").fill(name=kept.name), _act(kept, "quitar"))
             return redirect("contact", code, kept.pk)
-    return _form(request, found, form, _("New person"), reverse("account_people", args=[code]), words=note.text if note else "")
+    return _form(
+        request, found, form, _("New person"), reverse("account_people", args=[code]), words=note.text if note else ""
+    )
 
 
 def contact(request: HttpRequest, code: str, number: int) -> HttpResponse:
@@ -106,7 +112,7 @@ def contact_edit(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Say better who a person is."""
     found, kept = customer_of(request, code), _held(code, number)
     before = said_of(kept)
-    form = ContactForm(request.POST or None, initial=initial_contact(before), details=sees_details(sight(request), code))
+    form = ContactForm(posted(request), initial=initial_contact(before), details=sees_details(sight(request), code))
     if request.method == "POST" and form.is_valid():
         try:
             change_contact(
@@ -185,7 +191,9 @@ def _rows(request: HttpRequest, code: str) -> list[PersonRow]:
     numbers = [one.pk for one in people]
     words, spoken, seen, today = consents_of(numbers), last_spoken(numbers), sight(request), timezone.localdate()
     details = sees_details(seen, code)
-    return [person_row(one, answers(words.get(one.pk, ()), today), spoken.get(one.pk), details=details) for one in people]
+    return [
+        person_row(one, answers(words.get(one.pk, ()), today), spoken.get(one.pk), details=details) for one in people
+    ]
 
 
 def _among(rows: list[PersonRow], request: HttpRequest) -> list[PersonRow]:
@@ -219,7 +227,9 @@ def _contact(
         "row": person_row(kept, said, last_spoken([kept.pk]).get(kept.pk), details=sees_details(seen, found.code)),
         "consents": consent_rows(said),
         "words": [(row, told(PURPOSES[row.purpose])) for row in words],
-        "birthday": (kept.birth_day, kept.birth_month) if kept.birth_day and sees_birthday(seen, kept, said) else None,
+        "birthday": f"{kept.birth_day:02}/{kept.birth_month:02}"
+        if kept.birth_day and sees_birthday(seen, kept, said)
+        else "",
         "reserved": told(reserved(FIELDS[CONTACT_DETAILS])),
         "may": may(request, "change_contact", found.code),
         "sees_map": seen.sees(INFLUENCE, found.code),

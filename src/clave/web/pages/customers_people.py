@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -34,12 +34,16 @@ class Customer:
 
 def customer_of(request: HttpRequest, code: str) -> Customer:
     """The customer with that code in the newest list; 404 for another."""
+    if allows(required(request).role, "account", powers(request).departments()):
+        account = account_of(code, sight(request))
+        if account.gone:
+            raise Http404
+        return Customer(code, account.measured.name, account)
     run = latest_run()
     name = MeasureLine.objects.filter(run=run, customer=code).values_list("name", flat=True).first() if run else None
     if name is None:
         raise Http404
-    opens = allows(required(request).role, "account", powers(request).departments())
-    return Customer(code, name, account_of(code, sight(request)) if opens else None)
+    return Customer(code, name, None)
 
 
 def page(
@@ -81,3 +85,8 @@ def moment_of(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also where that is nothing; None where it is only opened."""
+    return request.POST if request.method == "POST" else None

@@ -9,8 +9,8 @@ from clave.operations.influence import CLOSENESS, ROLES, SUPPORT, UNKNOWN_SUPPOR
 from clave.web.initials import initials
 from clave.web.words import told
 
-WIDE, HIGH, EDGE = 720, 440, 56
-RADIUS, STEP = 17, 40
+WIDE, HIGH, EDGE = 1040, 460, 48
+RADIUS, STEP, ZIGZAG = 17, 72, 26
 CELL = (WIDE - 2 * EDGE) / 4, (HIGH - 2 * EDGE) / 4
 LONGEST = 18
 
@@ -74,7 +74,11 @@ def picture(found: Map) -> Picture:
         for at, one in enumerate(cell)
     }
     arrows = tuple(_arrow(dots[a], dots[b]) for a, b in found.edges)
-    return Picture(tuple(dots.values()), arrows, tuple(_line(one, found) for one in sorted(found.placed, key=lambda p: (-p.y, p.who.name))))
+    return Picture(
+        tuple(dots.values()),
+        arrows,
+        tuple(_line(one, found) for one in sorted(found.placed, key=lambda p: (-p.y, p.who.name))),
+    )
 
 
 def tone_of(support: int | None) -> str:
@@ -83,11 +87,19 @@ def tone_of(support: int | None) -> str:
 
 
 def _dot(one: Placed, at: int, of: int, grave: bool) -> Dot:
-    across = max(1, int(CELL[0] // (2.4 * RADIUS)))
+    across = max(1, int(CELL[0] // STEP))
     column, row = at % across, at // across
     width = min(of, across)
     x = EDGE + (one.x + 0.5) * CELL[0] + (column - (width - 1) / 2) * STEP
-    y = HIGH - EDGE - (one.y + 0.5) * CELL[1] + row * STEP - (STEP / 2 if of > across else 0) + (at % 2) * 12
+    y = (
+        HIGH
+        - EDGE
+        - (one.y + 0.5) * CELL[1]
+        + row * (2 * ZIGZAG)
+        - (ZIGZAG if of > across else 0)
+        - ZIGZAG / 3
+        + (column % 2) * ZIGZAG
+    )
     support = one.who.support
     sign = "?" if support is None else f"{support:+d}".replace("-", "\u2212") if support else "0"
     name = one.who.name.split()[0][:LONGEST]

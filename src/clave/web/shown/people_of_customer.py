@@ -41,7 +41,9 @@ class PersonRow:
 def person_row(contact: Contact, said: Mapping[str, Answer], spoken: date | None, *, details: bool) -> PersonRow:
     """A contact as it is shown."""
     channel = told(CHANNELS[contact.channel]) if contact.channel else ""
-    return PersonRow(contact, told(AREAS[contact.area]), channel, told(LANGUAGES[contact.language]), said, spoken, details)
+    return PersonRow(
+        contact, told(AREAS[contact.area]), channel, told(LANGUAGES[contact.language]), said, spoken, details
+    )
 
 
 def consent_rows(said: Mapping[str, Answer]) -> list[tuple[str, str, str, str]]:

@@ -16,7 +16,7 @@ from clave.web.written import ago
 
 @dataclass(frozen=True)
 class FieldRow:
-    """A field: its words and value, where it is from, how old it is and with which tone, and the points it gives of those it may."""
+    """A field: its words and value, where it is from, how old it is, with which tone, and the points it gives of its weight."""
 
     key: str
     label: str
