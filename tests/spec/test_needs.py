@@ -32,7 +32,9 @@ NEED = NeedSaid("El adhesivo no seca en frío", TODAY - timedelta(days=5), "Jefe
 BEGUN = InitiativeSaid("product", "Suela sin solvente", TODAY - timedelta(days=5))
 
 
-def one(code: str, sector: str = "", *, money: float = 0, share: float | None = None, left: float = 0, key: bool = False) -> Candidate:
+def one(
+    code: str, sector: str = "", *, money: float = 0, share: float | None = None, left: float = 0, key: bool = False
+) -> Candidate:
     return Candidate(code, code, key, sector, money, share, left > 0, left, left / 2, left * 2)
 
 
@@ -115,7 +117,11 @@ def test_an_offer_that_the_facts_do_not_reach_is_not_measured() -> None:
 
 @pytest.mark.parametrize(
     ("change", "where"),
-    [({"problem": " "}, "problem"), ({"asked_on": TODAY + timedelta(days=1)}, "asked_on"), ({"asked_by": ""}, "asked_by")],
+    [
+        ({"problem": " "}, "problem"),
+        ({"asked_on": TODAY + timedelta(days=1)}, "asked_on"),
+        ({"asked_by": ""}, "asked_by"),
+    ],
 )
 def test_a_need_that_cannot_be_is_said_beside_its_field(change: dict[str, object], where: str) -> None:
     with pytest.raises(ClaveError) as refused:
@@ -176,7 +182,9 @@ def test_an_initiative_that_stands_still_says_why() -> None:
     assert [why.say("en") for why in still] == [
         "its next step is 3 days late", "nothing moved for 46 days", "it should have been done 1 day ago"
     ]  # fmt: skip
-    assert [why.say("en") for why in stale(Standing("idea", TODAY, None, None), TODAY, LIMITS)] == ["it has no next step"]
+    assert [why.say("en") for why in stale(Standing("idea", TODAY, None, None), TODAY, LIMITS)] == [
+        "it has no next step"
+    ]
     assert stale(Standing("idea", TODAY - timedelta(days=45), None, TODAY), TODAY, LIMITS) == ()
 
 

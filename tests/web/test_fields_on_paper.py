@@ -18,7 +18,7 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
-from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, MARGIN, NOT_YET, SCORE, WAITING
+from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, MARGIN, NOT_YET, SCORE, SERVED, WAITING
 from clave.store.models import OWNER, Handover, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
@@ -32,7 +32,7 @@ from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
 
 __all__ = ["scene"]
 PAPER = {
-    BOUGHT: SINGS[BOUGHT], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
+    BOUGHT: SINGS[BOUGHT], SERVED: SINGS[SERVED], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
@@ -43,6 +43,7 @@ FILES = (
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
+    "initiatives_file", "needs_file", "services_file",
     "promises_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
@@ -50,6 +51,9 @@ KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "c
 NAMES = {
     "idle_file": ("existencias.csv", "ofertas.csv"),
     "lab_file": ("laboratorio.csv",),
+    "services_file": ("servicios.csv", "servicios.xlsx"),
+    "needs_file": ("necesidades.csv",),
+    "initiatives_file": ("iniciativas.csv",),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),
     "personal_export": ("xlsx", "csv"),

@@ -115,9 +115,7 @@ def set_next_step(
             remedy=_("Write what is done next; or say that it is achieved, or dropped."),
         )  # fmt: skip
     if day is None or day < today:
-        raise ClaveError(
-            _("a next step is still to come."), where="day", remedy=_("Choose today or a later day.")
-        )
+        raise ClaveError(_("a next step is still to come."), where="day", remedy=_("Choose today or a later day."))
     kept.next_step, kept.next_on, kept.moved_on, kept.changed_at = plain, day, today, now
     kept.save()
     record(by=by, now=now, what="initiative.next_set", about=f"initiative:{kept.pk}", fields=("next_step",))

@@ -184,7 +184,9 @@ def contact_of(number: int | None, customer: str) -> Contact | None:
     found = Contact.objects.filter(pk=number, customer=customer, removed_at=None, erased_at=None).first()
     if found is None:
         raise ClaveError(
-            _("this person is not of this customer."), where="contact", remedy=_("Choose one of the list, or write a name.")
+            _("this person is not of this customer."),
+            where="contact",
+            remedy=_("Choose one of the list, or write a name."),
         )
     return found
 

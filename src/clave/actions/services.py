@@ -174,9 +174,7 @@ def set_service_budget(
             _("a budget is zero or more, and a sum that somebody can pay."), where="amount", remedy=_("Correct it.")
         )
     if not reason.strip():
-        raise ClaveError(
-            _("nobody could tell why it is that much."), where="reason", remedy=_("Write it in a line.")
-        )
+        raise ClaveError(_("nobody could tell why it is that much."), where="reason", remedy=_("Write it in a line."))
     said = {"amount": amount, "reason": reason.strip(), "by": by, "changed_at": now}
     list(ServiceBudget.objects.select_for_update().filter(customer=customer, year=year))
     kept, _made = ServiceBudget.objects.update_or_create(customer=customer, year=year, defaults=said)
@@ -238,7 +236,9 @@ def _may_decide(kept: SpecialService, by: Person, now: datetime, to: str, note: 
         raise ClaveError(found.why or _("this is for others to decide."), where="note", remedy=found.remedy)
     if found.over and not note.strip():
         raise ClaveError(
-            _("it goes past the budget of the account."), where="note", remedy=_("Write why it is approved all the same.")
+            _("it goes past the budget of the account."),
+            where="note",
+            remedy=_("Write why it is approved all the same."),
         )
     return found.over
 
@@ -250,7 +250,8 @@ def _holds(kept: SpecialService, by: Person, now: datetime) -> None:
     price = price_of(kept, limits, currency_now(), {}).amount
     if left is not None and price is not None and price > left and by.role not in DECIDERS:
         raise ClaveError(
-            _("the budget of the account does not hold it any more."), remedy=_("Ask for it again; nothing was changed.")
+            _("the budget of the account does not hold it any more."),
+            remedy=_("Ask for it again; nothing was changed."),
         )
 
 

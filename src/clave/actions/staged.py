@@ -91,9 +91,7 @@ def day_of(day: date, today: date, *, since: date | None = None) -> None:
     if day > today:
         raise ClaveError(_("this day has not come yet."), where="day", remedy=_("Choose today or an earlier day."))
     if since is not None and day < since:
-        raise ClaveError(
-            _("this day is before it began."), where="day", remedy=_("Choose that day or a later one.")
-        )
+        raise ClaveError(_("this day is before it began."), where="day", remedy=_("Choose that day or a later one."))
 
 
 def taken_out(kept: Staged, now: datetime | None) -> None:

@@ -65,7 +65,9 @@ def checked_initiative(said: InitiativeSaid, today: date) -> InitiativeSaid:
     if not title:
         raise ClaveError(_("nobody could tell what it is."), where="title", remedy=_("Say it in a line."))
     if said.started_on > today:
-        raise ClaveError(_("this day has not come yet."), where="started_on", remedy=_("Choose today or an earlier day."))
+        raise ClaveError(
+            _("this day has not come yet."), where="started_on", remedy=_("Choose today or an earlier day.")
+        )
     _checked_end(said)
     _checked_next(said)
     if said.kind == "site":
@@ -94,12 +96,12 @@ def _checked_next(said: InitiativeSaid) -> None:
         )
     if said.next_on is not None and not said.next_step.strip():
         raise ClaveError(
-            _("there is a day and nothing to do on it."), where="next_step", remedy=_("Write the step, or empty the day.")
+            _("there is a day and nothing to do on it."),
+            where="next_step",
+            remedy=_("Write the step, or empty the day."),
         )
     if said.next_on is not None and said.next_on < said.started_on:
-        raise ClaveError(
-            _("the next step would be before it began."), where="next_on", remedy=_("Choose a later day.")
-        )
+        raise ClaveError(_("the next step would be before it began."), where="next_on", remedy=_("Choose a later day."))
 
 
 def _checked_site(said: InitiativeSaid) -> None:
@@ -159,6 +161,10 @@ def stale(one: Standing, today: date, limits: Limits) -> tuple[Text, ...]:
         found.append(counted("nothing moved for {n} day", "nothing moved for {n} days", still))
     if one.due_on is not None and one.due_on < today:
         found.append(
-            counted("it should have been done {n} day ago", "it should have been done {n} days ago", (today - one.due_on).days)
+            counted(
+                "it should have been done {n} day ago",
+                "it should have been done {n} days ago",
+                (today - one.due_on).days,
+            )
         )
     return tuple(found)

@@ -53,7 +53,9 @@ def checked_need(said: NeedSaid, today: date) -> NeedSaid:
     problem = said.problem.strip()
     if not problem:
         raise ClaveError(
-            _("nobody could tell what they need."), where="problem", remedy=_("Write the problem as the customer told it.")
+            _("nobody could tell what they need."),
+            where="problem",
+            remedy=_("Write the problem as the customer told it."),
         )
     if said.asked_on > today:
         raise ClaveError(_("this day has not come yet."), where="asked_on", remedy=_("Choose today or an earlier day."))
@@ -151,7 +153,13 @@ def suggested(origin: Origin, candidates: Iterable[Candidate], most: int) -> tup
         if sure
     ]
     found.sort(
-        key=lambda it: (SURE.index(it.sure), not it.candidate.key, -it.candidate.left, -it.candidate.money, it.candidate.code)
+        key=lambda it: (
+            SURE.index(it.sure),
+            not it.candidate.key,
+            -it.candidate.left,
+            -it.candidate.money,
+            it.candidate.code,
+        )
     )
     return tuple(found[:most])
 

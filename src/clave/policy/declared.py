@@ -381,14 +381,21 @@ minimum_months = whole(
 )
 
 service_own = number(
-    "services.own_approval_below", _("Special services below this cost may be approved by who asked for them"), 0, unit="money"
+    "services.own_approval_below",
+    _("Special services below this cost may be approved by who asked for them"),
+    0,
+    unit="money",
 )
-service_alert = share("services.alert_share", _("Share of the budget of special services from which it is said to be near"))
+service_alert = share(
+    "services.alert_share", _("Share of the budget of special services from which it is said to be near")
+)
 service_over = share("services.over_share", _("Share of the budget of special services above which it is over"))
 service_months = whole(
     "services.forecast_months", _("Complete months before the end of the year is forecast"), 1, 11, unit="months"
 )
-suggestion_pool = whole("needs.pool", _("Largest customers among which is looked who else could use a solution"), 10, 2_000)
+suggestion_pool = whole(
+    "needs.pool", _("Largest customers among which is looked who else could use a solution"), 10, 2_000
+)
 suggestion_most = whole("needs.suggestions", _("Customers suggested for a solution, at most"), 1, 50)
 initiative_still = days("initiatives.still_days", _("Days without a move after which a joint initiative stands still"))
 

@@ -154,7 +154,9 @@ GROUPS = (
     Group(
         "services",
         _("Special services, needs and initiatives"),
-        _("Who approves a special service, when a budget is near, to whom a solution is offered, and when an initiative is still."),
+        _(
+            "Who approves a special service, when a budget is near, whom a solution is offered, when an initiative is still."
+        ),
         ("services", "needs", "initiatives"),
         on_list=False,
     ),

@@ -18,16 +18,19 @@ from clave.store.roles import (
     DIRECTOR,
     DISPATCH,
     KAM,
+    LAB,
     MANAGEMENT,
     MARKETING,
     NOBODY,
     PARTS,
+    QUALITY,
     ROLES,
     of,
 )
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
+SERVED = "served"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -83,6 +86,13 @@ FIELDS: dict[str, Field] = {
             _("Cost of the privileges"),
             _("What the privileges of an account cost us, with their formula."),
             roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            SERVED,
+            _("Cost of special services"),
+            _("What special services of an account cost, and their budget."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, LAB, QUALITY, DISPATCH),  # who gives them approves them
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(

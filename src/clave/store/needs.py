@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
-from clave.facts.sold import Bought, last_invoice, sold_to
+from clave.facts.sold import Bought, bought_of
 from clave.operations.needs import OPEN, STAGES, Candidate, Origin, Sold, Suggestion, sold_since, suggested
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -129,34 +129,29 @@ def _key(one: Listed, column: str) -> Any:
 
 
 def measured(every: Sequence[Listed]) -> list[Listed]:
-    """The same needs with what was sold since each offer, by one reading of the facts for each product or family. Where the
-    facts cannot be read nothing is measured, and nothing is taken for zero."""
+    """The same needs with what was sold since each offer, in one reading of the facts. Where the facts cannot be read nothing
+    is measured, and nothing is taken for zero."""
+    named = [one for one in every if one.measured and one.offers]
+    codes = {each.offer.customer for one in named for each in one.offers}
     try:
-        book = book_of("")
-        last = last_invoice(book)
-        asked: dict[tuple[str, str], set[str]] = {}
-        for one in every:
-            if one.measured and one.offers:
-                asked.setdefault(_what(one.row), set()).update(each.offer.customer for each in one.offers)
-        bought = {
-            what: sold_to(book, codes, product=what[0], family=what[1]) for what, codes in asked.items() if last
-        }
+        bought = bought_of(
+            book_of(""), codes, {one.row.product for one in named if one.row.product},
+            {one.row.family for one in named if not one.row.product},
+        ) if named else Bought()  # fmt: skip
     except ClaveError:
         return list(every)
-    return [_measured(one, bought.get(_what(one.row)), last) for one in every]
+    return [_measured(one, bought) if one.measured else one for one in every]
 
 
-def _what(row: Need) -> tuple[str, str]:
-    return (row.product, "") if row.product else ("", row.family)
-
-
-def _measured(one: Listed, bought: Bought | None, last: date | None) -> Listed:
-    if bought is None or last is None:
+def _measured(one: Listed, bought: Bought) -> Listed:
+    if bought.last is None:
         return one
+    last, row = bought.last, one.row
     offers = tuple(
-        Extended(each.offer, sold_since(bought.get(each.offer.customer, ()), each.offer.on, last)) for each in one.offers
+        Extended(each.offer, sold_since(bought.of(each.offer.customer, row.product, row.family), each.offer.on, last))
+        for each in one.offers
     )
-    return Listed(one.row, offers, one.today)
+    return Listed(row, offers, one.today)
 
 
 def one_need(row: Need, today: date) -> Listed:
@@ -189,9 +184,9 @@ def who_else(row: Need, limits: Limits) -> Others:
     home = lines.filter(customer=row.customer).values_list("sector", flat=True).first() or ""
     keys = set(KeyStatus.objects.filter(state__in=MEMBER_STATES).values_list("customer", flat=True))
     pool = list(
-        lines.filter(rank__isnull=False).order_by("-money", "customer").values_list("customer", "name", "sector")[
-            : limits[declared.suggestion_pool]
-        ]
+        lines.filter(rank__isnull=False)
+        .order_by("-money", "customer")
+        .values_list("customer", "name", "sector")[: limits[declared.suggestion_pool]]
     )
     known = {code for code, _name, _sector in pool}
     pool += list(lines.filter(customer__in=keys - known).values_list("customer", "name", "sector"))

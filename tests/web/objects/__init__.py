@@ -21,6 +21,7 @@ from tests.web.objects import (
     privileges,
     production,
     promises,
+    services,
     status,
 )
 from tests.web.objects.company import views
@@ -42,7 +43,7 @@ FILES = (
     collection,
     production,
     promises,
-    laboratory,
+    services,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

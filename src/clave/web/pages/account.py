@@ -44,6 +44,7 @@ TABS = (
     ("summary", "account", _("Summary")),
     ("status", "account_status", _("State")),
     ("grants", "account_grants", _("What we owe it")),
+    ("services", "account_services", _("Services and needs")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
