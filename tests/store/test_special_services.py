@@ -1,4 +1,4 @@
-"""Special services as they are kept: asked for, approved by whom may, done, priced, undone; what counts, and what measures see."""
+"""Special services as they are kept: asked for, approved by whom may, done, priced, undone; and what measures see of them."""
 
 from __future__ import annotations
 
