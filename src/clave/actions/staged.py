@@ -63,7 +63,7 @@ def gone_on(step: type[T], kept: Staged, to: str, day: date, note: str, *, by: P
     )
     kept.stage, kept.changed_at = to, now
     kept.save()
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def stepped_back(step: type[T], kept: Staged, number: int, *, by: Person, now: datetime, may: bool) -> tuple[T, T]:
