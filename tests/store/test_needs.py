@@ -108,8 +108,8 @@ def test_a_need_is_written_down_solved_and_what_it_brought_is_told_later(boss: P
 
 def test_a_person_of_another_customer_did_not_ask(boss: Person) -> None:
     other = Contact.objects.create(
-        customer="C-9", name="Ana", area=next(iter(AREAS)), language=next(iter(LANGUAGES)), confirmed_on=TODAY, folded="ana", created_at=NOW,
-        changed_at=NOW,
+        customer="C-9", name="Ana", area=next(iter(AREAS)), language=next(iter(LANGUAGES)), confirmed_on=TODAY,
+        folded="ana", created_at=NOW, changed_at=NOW,
     )  # fmt: skip
     with pytest.raises(ClaveError, match="not of this customer") as refused:
         need(boss, replace(SAID, contact=other.pk))

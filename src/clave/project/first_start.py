@@ -37,6 +37,7 @@ from clave.demo.programme import (
     open_what_is_open,
 )
 from clave.demo.rotation import offer_idle_stock
+from clave.demo.services import serve
 from clave.facts.store import FactStore
 from clave.store.ledger import ready
 from clave.store.models import Company, Person, SelectionRun
@@ -81,6 +82,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             open_what_is_open(cast, made, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
+            serve(cast, made, now=now)
             offer_idle_stock(cast, policy_in_force(), now=now)
             judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)

@@ -79,10 +79,7 @@ def listed(today: date) -> list[Listed]:
     standing = NeedOffer.objects.filter(removed_at=None).order_by("on", "pk")
     rows = Need.objects.filter(removed_at=None).select_related("by", "contact")
     found = rows.prefetch_related(Prefetch("offers", queryset=standing, to_attr="standing"))
-    every = [
-        Listed(row, tuple(Extended(one, Sold(None, None)) for one in row.standing), today)
-        for row in found
-    ]
+    every = [Listed(row, tuple(Extended(one, Sold(None, None)) for one in row.standing), today) for row in found]
     return sorted(every, key=_in_order)
 
 
