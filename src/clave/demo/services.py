@@ -40,7 +40,7 @@ NEEDS = (
     (0, "PU-300 no seca en Tunja en las mañanas frías", "Jefe de planta", "PU-300 invierno, con otro catalizador",
      "Seca en 8 minutos a 12 °C, medido en su línea", 38_000_000, 120),
     (2, "Piden adhesivo que no manche la lona clara", "Jefe de compras", "", "", None, 25),
-    (3, "Quieren canecas de 10 kg para talleres pequeños", "Dueño", "V-5 en caneca de 10 kg", "Salió la primera entrega sin fugas",
+    (3, "Quieren canecas de 10 kg para talleres pequeños", "Dueño", "V-5 en caneca de 10 kg", "Salió sin fugas",
      None, 80),
 )  # fmt: skip
 # place, kind, title, began days ago, stages it went through, next step, in how many days
