@@ -78,6 +78,14 @@ ALLOWED = {
     "keep_dispatch_plan pin_line unpin_line": "administrator director dispatch",
     "confirm_dispatch reopen_dispatch": "administrator dispatch",
     "note_dispatch_export": "administrator director kam dispatch management",
+    "request_service change_service finish_service price_service cancel_service undo_service_step remove_service "
+    "restore_service decide_service": "administrator director lab quality dispatch",
+    "set_service_budget": "administrator director",
+    "note_services_export": "administrator director kam credit management lab quality dispatch",
+    "record_need change_need move_need undo_need_step gain_of_need offer_solution answer_offer take_back_offer "
+    "remove_need restore_need begin_initiative change_initiative move_initiative undo_initiative_step "
+    "set_next_step remove_initiative restore_initiative": "administrator director lab quality",
+    "note_needs_export note_initiatives_export": "administrator director kam credit management lab quality",
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_hours change_hours remove_hours restore_hours": "administrator lab quality",

@@ -50,6 +50,7 @@ from tests.web import (
     privileges_made,
     production_made,
     promises_made,
+    services_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -148,6 +149,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | alerts_made.world(administrator)
         | lab_made.world(administrator)
         | plans_made.world(administrator)
+        | services_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | people_made.world(administrator)

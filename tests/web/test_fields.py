@@ -38,6 +38,7 @@ from clave.store.fields import (
     INFLUENCE,
     MARGIN,
     SCORE,
+    SERVED,
     WAITING,
     Sight,
 )
@@ -45,7 +46,7 @@ from clave.store.models import OWNER, SUBSTITUTE, Contact, ImprovementRequest, O
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
 from clave.web.access import RULES
-from tests.web import accounts_made, dispatch_made, knowing, lab_made, made, people_made, promises_made
+from tests.web import accounts_made, dispatch_made, knowing, lab_made, made, people_made, promises_made, services_made
 from tests.web.conftest import NOW, As
 from tests.web.test_access import ARGUMENTS
 
@@ -57,6 +58,7 @@ SINGS: dict[str, tuple[str, ...]] = {
     WAITING: ("57.721 M", "57,721 M", "57721066490"),
     COST: ("14.142.135", "14,142,135", "14142135", "$ 14,1 M"),
     AT_STAKE: ("16.180.339", "16,180,339", "16180339"),
+    SERVED: ("12.207.031", "12,207,031", "12207031", "$ 12,2 M"),
     BOUGHT: ("86.603 M", "86,603 M", "86602540378"),
     CONTACT_DETAILS: ("canary@norte.example", "300 5550199"),
     BIRTHDAY: ("29/02",),
@@ -75,6 +77,8 @@ ASKED = {
     "account_lines": ("?desde=2023-01-01",),
     "selection": (f"?cliente={SINGER}", "?ver=todos&orden=-score"),
     "search": ("?q=emp",),
+    "services": ("?etapa=todas", "?orden=-cost&etapa=todas"),
+    "services_file": ("?etapa=todas",),
     "promises_list": ("?estado=", "?orden=-dinero", "?dinero=con"),
     "promises_costs": ("?pagina=1", "?pagina=2"),
 }
@@ -121,6 +125,7 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     promises_made.ledger(customer=SINGER)
     asked = lab_made.request(knowing.person("lab", "Lía"), customer=SINGER)
     ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
+    services_made.service(knowing.person("lab", "Lía"), customer=SINGER, cost=Decimal("12207031"))
     return keep_selection(
         listing=listing(),
         measured=replace(measured, columns=columns),

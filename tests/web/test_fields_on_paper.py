@@ -27,7 +27,9 @@ from clave.store.fields import (
     FIELDS,
     INFLUENCE,
     MARGIN,
+    NOT_YET,
     SCORE,
+    SERVED,
     WAITING,
 )
 from clave.store.models import OWNER, Handover, Person, SelectionRun
@@ -44,7 +46,7 @@ from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
 __all__ = ["scene"]
 PAPER = {
     BOUGHT: SINGS[BOUGHT], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
-    **{key: SINGS[key] for key in (CONTACT_DETAILS, BIRTHDAY, INFLUENCE)},
+    **{key: SINGS[key] for key in (CONTACT_DETAILS, BIRTHDAY, INFLUENCE, SERVED)},
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
@@ -55,6 +57,7 @@ FILES = (
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
+    "initiatives_file", "needs_file", "services_file",
     "promises_file", "plan_paper", "plans_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
@@ -65,6 +68,9 @@ NAMES = {
     "lab_file": ("laboratorio.csv",),
     "plans_file": ("planes.csv", "planes.xlsx", "acciones.xlsx", "acciones.csv"),
     "contacts_file": ("personas.csv", "personas.xlsx"),
+    "services_file": ("servicios.csv", "servicios.xlsx"),
+    "needs_file": ("necesidades.csv",),
+    "initiatives_file": ("iniciativas.csv",),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),
     "personal_export": ("xlsx", "csv"),

@@ -401,6 +401,24 @@ alert_profile = days("alerts.profile_days", _("Days after which what is known of
 alert_plan = days("alerts.plan_days", _("Days without a review after which a plan is stale"))
 alert_snooze = days("alerts.snooze_days", _("Longest time for which an alert may be put off"))
 alert_agenda = days("alerts.agenda_days", _("Days ahead that the agenda of Hoy shows"))
+service_own = number(
+    "services.own_approval_below",
+    _("Special services below this cost may be approved by who asked for them"),
+    0,
+    unit="money",
+)
+service_alert = share(
+    "services.alert_share", _("Share of the budget of special services from which it is said to be near")
+)
+service_over = share("services.over_share", _("Share of the budget of special services above which it is over"))
+service_months = whole(
+    "services.forecast_months", _("Complete months before the end of the year is forecast"), 1, 11, unit="months"
+)
+suggestion_pool = whole(
+    "needs.pool", _("Largest customers among which is looked who else could use a solution"), 10, 2_000
+)
+suggestion_most = whole("needs.suggestions", _("Customers suggested for a solution, at most"), 1, 50)
+initiative_still = days("initiatives.still_days", _("Days without a move after which a joint initiative stands still"))
 
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
@@ -427,6 +445,7 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (service_alert, service_over),
     (debate_weak, debate_moderate),
     (debate_moderate, debate_strong),
     (debate_strong, debate_unusual),

@@ -173,6 +173,15 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "services",
+        _("Special services, needs and initiatives"),
+        _(
+            "Who approves a special service, when a budget is near, whom a solution is offered, when an initiative is still."
+        ),
+        ("services", "needs", "initiatives"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

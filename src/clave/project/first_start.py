@@ -40,6 +40,7 @@ from clave.demo.programme import (
 )
 from clave.demo.relationships import know_the_accounts
 from clave.demo.rotation import offer_idle_stock
+from clave.demo.services import serve
 from clave.facts.store import FactStore
 from clave.store.alert_sources import look
 from clave.store.ledger import ready
@@ -87,6 +88,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
             plan_accounts(cast, made, policy_in_force().at(timezone.localdate(now)), now=now)
+            serve(cast, made, now=now)
             judge_promises(tell, now=now)
             look_for_alerts(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)

@@ -19,10 +19,12 @@ from clave.store.roles import (
     DIRECTOR,
     DISPATCH,
     KAM,
+    LAB,
     MANAGEMENT,
     MARKETING,
     NOBODY,
     PARTS,
+    QUALITY,
     ROLES,
     of,
 )
@@ -30,6 +32,7 @@ from clave.store.roles import (
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
 CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
+SERVED = "served"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -85,6 +88,13 @@ FIELDS: dict[str, Field] = {
             _("Cost of the privileges"),
             _("What the privileges of an account cost us, with their formula."),
             roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            SERVED,
+            _("Cost of special services"),
+            _("What special services of an account cost, and their budget."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, LAB, QUALITY, DISPATCH),  # who gives them approves them
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(

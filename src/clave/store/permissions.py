@@ -84,6 +84,12 @@ LOCKERS = PLANNERS | of(DIRECTOR)
 ACQUAINTED = DECIDERS | of(MANAGEMENT)
 """Who writes down the people of any account; whoever has a part in one, of theirs."""
 _CONTACTS = _("the people of an account")
+SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
+"""Who asks for special services of every account, and gives them; whoever answers for one, of theirs."""
+NEEDERS = DECIDERS | of(LAB, QUALITY)
+"""Who writes down needs and initiatives of every account."""
+_SERVICE = _("the special services of an account")
+_NEED = _("the needs and initiatives of an account")
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -207,6 +213,37 @@ DOINGS: dict[str, Doing] = {
     "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
+    # special services, needs, joint initiatives
+    "request_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "change_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "finish_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "price_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "cancel_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "undo_service_step": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "remove_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "restore_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "decide_service": Doing(_("approving special services"), SERVERS),
+    "set_service_budget": Doing(_("the budgets of special services"), DECIDERS),
+    "note_services_export": Doing(_SERVICE, ACCOUNT_READERS | SERVERS),
+    "record_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "change_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "move_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "undo_need_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "gain_of_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "offer_solution": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "answer_offer": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "take_back_offer": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "remove_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "restore_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "begin_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "change_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "move_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "undo_initiative_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "set_next_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "remove_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "restore_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "note_needs_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
+    "note_initiatives_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
     # the queue of the laboratory
     "record_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),

@@ -8,6 +8,14 @@ from __future__ import annotations
 NONE: frozenset[str] = frozenset()
 
 PERSONAL: dict[str, frozenset[str]] = {
+    "store.SpecialService": frozenset({"what", "result", "folded"}),
+    "store.ServiceStep": frozenset({"note"}),
+    "store.ServiceBudget": frozenset({"reason"}),
+    "store.Need": frozenset({"asked_by", "problem", "solution", "result", "folded"}),
+    "store.NeedStep": frozenset({"note"}),
+    "store.NeedOffer": frozenset({"note"}),
+    "store.JointInitiative": frozenset({"about", "ours", "theirs", "next_step", "contact_name", "result", "folded"}),
+    "store.InitiativeStep": frozenset({"note"}),
     "store.AccountLine": NONE,
     "store.AccountLoad": frozenset({"reason"}),
     "store.AccountPlan": frozenset({"closed_why"}),

@@ -130,6 +130,14 @@ _ANSWERING = Rule(
     _("answering alerts"), DECIDERS | _of(KAM, MANAGEMENT), ACCOUNT_READERS - DECIDERS - _of(KAM, MANAGEMENT)
 )
 _LOOKING = Rule(_("looking for alerts"), COMMITTEE, ACCOUNT_READERS - COMMITTEE)
+_SERVERS = DECIDERS | _of(LAB, QUALITY, DISPATCH)
+_SERVED = ACCOUNT_READERS | _SERVERS
+_SERVICES = Rule(_("the special services"), _SERVED, OURS - _SERVED - _of(EMPLOYEE))
+_SERVING = Rule(_("asking for special services"), _SERVERS | _of(KAM), _SERVED - _SERVERS - _of(KAM))
+_NEEDED = ACCOUNT_READERS | _of(LAB, QUALITY)
+_NEEDERS = DECIDERS | _of(KAM, LAB, QUALITY)
+_NEEDS = Rule(_("the needs and joint initiatives"), _NEEDED, OURS - _NEEDED - _of(EMPLOYEE))
+_NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NEEDERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
@@ -272,6 +280,26 @@ RULES: dict[str, Rule] = {
     "lab_step_undo": _STEPPING,
     "lab_hours": _LOGGING,
     "lab_hours_back": _LOGGING,
+    "services": _SERVICES,
+    "services_file": _SERVICES,
+    "service": _SERVICES,
+    "service_new": _SERVING,
+    "service_edit": _SERVING,
+    "service_act": _SERVING,
+    "account_services": Rule(_("the special services of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_budget": Rule(_("the budget of special services"), DECIDERS, ACCOUNT_READERS - DECIDERS),
+    "needs": _NEEDS,
+    "needs_file": _NEEDS,
+    "need": _NEEDS,
+    "initiatives": _NEEDS,
+    "initiatives_file": _NEEDS,
+    "initiative": _NEEDS,
+    "need_new": _NEEDING,
+    "need_edit": _NEEDING,
+    "need_act": _NEEDING,
+    "initiative_new": _NEEDING,
+    "initiative_edit": _NEEDING,
+    "initiative_act": _NEEDING,
     "idle_stock": _IDLE,
     "idle_file": _IDLE,
     "idle_lot": _IDLE,

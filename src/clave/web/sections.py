@@ -72,11 +72,20 @@ IDLE = (
     Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
     Tab("idle_letters", _("Who accepts it"), frozenset({"idle_letter_new"})),
 )
+NEEDS = (
+    Tab("needs", _("Needs"), frozenset({"need", "need_new", "need_edit", "need_act"})),
+    Tab(
+        "initiatives",
+        _("Joint initiatives"),
+        frozenset({"initiative", "initiative_new", "initiative_edit", "initiative_act"}),
+    ),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
     "promises": (_("Sections of the promises"), PROMISES),
     "idle_stock": (_("Sections of the idle stock"), IDLE),
+    "needs": (_("Sections of the needs"), NEEDS),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

@@ -55,6 +55,7 @@ ACCOUNT_PAGES = frozenset(
         "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
+        "account_services", "account_budget",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
     }
 )  # fmt: skip
@@ -77,6 +78,7 @@ PEOPLE_PAGES = frozenset(
 )
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
+SERVICE_PAGES = frozenset({"service", "service_new", "service_edit", "service_act"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock_sheet"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
@@ -103,6 +105,7 @@ MENU = (
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
+            Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
@@ -115,6 +118,7 @@ MENU = (
             Item("order_ask", _("Consult an order"), "clipboard-text"),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
             Item("laboratory", _("Laboratory"), "microscope", LAB_PAGES),
+            Item("services", _("Special services"), "sparkles", SERVICE_PAGES),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
         ),

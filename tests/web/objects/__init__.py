@@ -24,6 +24,7 @@ from tests.web.objects import (
     privileges,
     production,
     promises,
+    services,
     status,
 )
 from tests.web.objects.company import views
@@ -49,6 +50,7 @@ FILES = (
     account_plans,
     laboratory,
     people,
+    services,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -48,6 +48,7 @@ from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, Re
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.needs import InitiativeStep, JointInitiative, Need, NeedOffer, NeedStep
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
@@ -57,6 +58,7 @@ from clave.store.models.production import OrderLock, PlannedOrder, ProductionPla
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
+from clave.store.models.services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
@@ -117,10 +119,12 @@ __all__ = [
     "InfluenceCloseness",
     "InfluenceEdge",
     "InfluenceOpinion",
+    "InitiativeStep",
     "InvoiceDispute",
     "InvoiceError",
     "InvoiceWish",
     "Job",
+    "JointInitiative",
     "KamCapacity",
     "KeyStatus",
     "LabHours",
@@ -136,6 +140,9 @@ __all__ = [
     "MailChoice",
     "MeasureLine",
     "MinimumRule",
+    "Need",
+    "NeedOffer",
+    "NeedStep",
     "Nomination",
     "OrderDecision",
     "OrderLock",
@@ -166,7 +173,10 @@ __all__ = [
     "SecondsLetter",
     "SelectionLine",
     "SelectionRun",
+    "ServiceBudget",
+    "ServiceStep",
     "SetupLink",
+    "SpecialService",
     "StatusChange",
     "StatusReview",
     "TableChoice",

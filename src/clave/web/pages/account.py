@@ -45,6 +45,7 @@ TABS = (
     ("status", "account_status", _("State")),
     ("grants", "account_grants", _("What we owe it")),
     ("plan", "account_plan", _("Plan")),
+    ("services", "account_services", _("Services and needs")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
