@@ -27,7 +27,6 @@ from clave.store.fields import (
     FIELDS,
     INFLUENCE,
     MARGIN,
-    NOT_YET,
     SCORE,
     SERVED,
     WAITING,

@@ -325,7 +325,6 @@ FIELDS: dict[str, Text] = {
     "cost": _("cost"),
     "document": _("document"),
     "expected": _("expected cost"),
-    "family": _("family"),
     "gained": _("what was gained"),
     "needed_on": _("day it is needed"),
     "next_on": _("day of the next step"),
