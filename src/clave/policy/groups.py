@@ -152,6 +152,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "hospitality",
+        _("Hospitality and references"),
+        _("What may be given and taken, who approves more, and how often an account is asked for a reference."),
+        ("hospitality", "reference"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

@@ -28,6 +28,7 @@ from clave.store.roles import (
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
+GIFTS = "gifts"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -90,6 +91,13 @@ FIELDS: dict[str, Field] = {
             _("Money of a broken promise"),
             _("What the order or the invoice of a broken promise was worth."),
             roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
+        ),
+        Field(
+            GIFTS,
+            _("Hospitality and gifts"),
+            _("What we give people of an account and what they give us, what it costs and who approved it."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, COMPLIANCE),
+            parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(
             BIRTHDAY,
