@@ -40,6 +40,7 @@ from tests.jobs import tasks
 from tests.web import (
     collection_made,
     dispatch_made,
+    gifts_made,
     judging_made,
     knowing,
     lab_made,
@@ -143,6 +144,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
         | lab_made.world(administrator)
+        | gifts_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | production_made.world(administrator)

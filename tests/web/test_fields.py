@@ -28,12 +28,12 @@ from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
 from clave.measures.shape import Column
 from clave.selection.listing import Change, Listing
-from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, MARGIN, SCORE, WAITING, Sight
+from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, GIFTS, MARGIN, SCORE, WAITING, Sight
 from clave.store.models import OWNER, SUBSTITUTE, ImprovementRequest, Ownership, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
 from clave.web.access import RULES
-from tests.web import accounts_made, dispatch_made, knowing, lab_made, made, promises_made
+from tests.web import accounts_made, dispatch_made, gifts_made, knowing, lab_made, made, promises_made
 from tests.web.conftest import NOW, As
 from tests.web.test_access import ARGUMENTS
 
@@ -44,6 +44,7 @@ SINGS: dict[str, tuple[str, ...]] = {
              "27.182.818", "27,182,818", "27182818"),
     WAITING: ("57.721 M", "57,721 M", "57721066490"),
     COST: ("14.142.135", "14,142,135", "14142135", "$ 14,1 M"),
+    GIFTS: ("66.260.701", "66,260,701", "66260701"),
     AT_STAKE: ("16.180.339", "16,180,339", "16180339"),
     BOUGHT: ("86.603 M", "86,603 M", "86602540378"),
     SCORE: ("canary-why", "canary-change", "71.379", "71,379", "0.613713", "61.3713", "61,3713"),
@@ -102,6 +103,7 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     _waits_in_the_dock()
     promises_made.ledger(customer=SINGER)
     asked = lab_made.request(knowing.person("lab", "Lía"), customer=SINGER)
+    gifts_made.act(asked.by, cost=66_260_701, customer=SINGER)
     ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
     return keep_selection(
         listing=listing(),

@@ -18,7 +18,7 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
-from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, MARGIN, NOT_YET, SCORE, WAITING
+from clave.store.fields import AT_STAKE, BOUGHT, COST, FIELDS, GIFTS, MARGIN, NOT_YET, SCORE, WAITING
 from clave.store.models import OWNER, Handover, Person, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
@@ -32,14 +32,15 @@ from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
 
 __all__ = ["scene"]
 PAPER = {
-    BOUGHT: SINGS[BOUGHT], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
+    BOUGHT: SINGS[BOUGHT], GIFTS: SINGS[GIFTS], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
     "account_treatment_pdf",
     "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file",
-    "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf", "idle_file",
+    "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf",
+    "hospitality_file", "idle_file",
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
@@ -48,6 +49,7 @@ FILES = (
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
+    "hospitality_file": ("atenciones.csv", "atenciones.xlsx", "atenciones.pdf"),
     "idle_file": ("existencias.csv", "ofertas.csv"),
     "lab_file": ("laboratorio.csv",),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),

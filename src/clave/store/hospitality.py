@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from clave.base.errors import ClaveError
 from clave.operations.consent import Consent, allowed
-from clave.operations.hospitality.kinds import COUNTING, IN, KINDS
+from clave.operations.hospitality.approval import Ours, why_not
+from clave.operations.hospitality.kinds import COUNTING, IN, KINDS, WAITING
 from clave.operations.hospitality.rules import Rules, rules_of
 from clave.operations.hospitality.suggestions import Celebrant
 from clave.operations.hospitality.verdict import Act, Blackout, Head, Verdict, decide
@@ -97,6 +100,19 @@ def _greeted(contacts: Iterable[int]) -> dict[int, list[date]]:
     for contact, day in rows.values_list("contact", "act__on"):
         found.setdefault(contact, []).append(day)
     return found
+
+
+def waiting_for(person: Person) -> int:
+    """How many acts wait for an approval that this person may give; nothing is counted while the policy cannot be read."""
+    try:
+        rules = rules_on(timezone.localdate())
+    except ClaveError:
+        return 0
+    if person.role not in rules.approvers:
+        return 0
+    rows = Hospitality.objects.filter(state=WAITING).exclude(ours=person).exclude(by=person).select_related("ours")
+    me = Ours(person.pk, person.role)
+    return sum(why_not(me, Ours(one.ours_id, one.ours.role), one.by_id, rules) is None for one in rows)
 
 
 def _heads(row: Hospitality, guests: list[int]) -> dict[str, Head]:

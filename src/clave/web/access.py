@@ -126,6 +126,10 @@ _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECID
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
+_GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
+_HOSPITALITY = Rule(_("the register of hospitality"), _GIFT_READERS, OURS - _GIFT_READERS - _of(EMPLOYEE))
+_GIVING_GIFTS = Rule(_("writing down hospitality"), COMMITTEE, _of(COMPLIANCE))
+_APPROVING = Rule(_("approving hospitality"), LEADERS | _of(COMPLIANCE), _GIFT_READERS - LEADERS - _of(COMPLIANCE))
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 RULES: dict[str, Rule] = {
@@ -264,6 +268,20 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
+    "hospitality": _HOSPITALITY,
+    "hospitality_calendar": _HOSPITALITY,
+    "hospitality_queue": _HOSPITALITY,
+    "hospitality_file": _HOSPITALITY,
+    "hospitality_one": _HOSPITALITY,
+    "hospitality_new": _GIVING_GIFTS,
+    "hospitality_act": _GIVING_GIFTS,
+    "hospitality_decide": _APPROVING,
+    "tenders": _HOSPITALITY,
+    "tender_new": Rule(_("the tenders of the accounts"), _GIFT_READERS),
+    "tender_end": Rule(_("ending a tender"), DECIDERS | _of(COMPLIANCE), _of(KAM, MANAGEMENT)),
+    "account_hospitality": Rule(
+        _("the hospitality of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE
+    ),
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

@@ -53,7 +53,7 @@ ACCOUNT_PAGES = frozenset(
         "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
-        "account_grants", "account_give", "account_grant_act", "account_grants_all",
+        "account_grants", "account_give", "account_grant_act", "account_grants_all", "account_hospitality",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -88,6 +88,7 @@ MENU = (
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
+            Item("hospitality", _("Hospitality"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
