@@ -23,6 +23,7 @@ from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.desk import consult_orders
 from clave.demo.dispatch import plan_the_day
+from clave.demo.hospitality import treat
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
@@ -84,6 +85,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             offer_idle_stock(cast, policy_in_force(), now=now)
             judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
+            treat(cast, now=now)
             consult_orders(cast, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])

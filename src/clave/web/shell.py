@@ -88,7 +88,7 @@ MENU = (
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
-            Item("hospitality", _("Hospitality"), "gift", routes("hospitality")),
+            Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),

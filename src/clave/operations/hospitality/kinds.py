@@ -39,8 +39,8 @@ REFUSED = "refused"
 STATES: dict[str, Text] = {
     ALLOWED: _("within the limits"),
     WAITING: _("waits for approval"),
-    APPROVED: _("approved"),
-    REJECTED: _("not approved"),
+    APPROVED: _("with approval"),
+    REJECTED: _("approval denied"),
     DECLINED: _("refused by whom it was offered to"),
     CANCELLED: _("taken back"),
 }

@@ -48,7 +48,7 @@ TABS = (
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
     ("judgements", "account_judgements", _("Judgements")),
-    ("hospitality", "account_hospitality", _("Hospitality")),
+    ("hospitality", "account_hospitality", _("Courtesies")),
     ("owners", "account_owners", _("In charge")),
     ("group", "account_group", _("Group")),
     ("lines", "account_lines", _("Invoices")),

@@ -142,8 +142,8 @@ def strip(found: Sums, year: int, tenders: int, currency: str) -> list[Cell]:
              "warn" if found.states[WAITING] else ""),
         Cell(told(_("Found to be split")), number(found.split, 0, language), told(_("several that count as one")),
              f"{page}?divididas=si&anio={year}"),
-        Cell(told(_("Refused")), number(found.states[DECLINED], 0, language), told(_("offered and not accepted, by them or us")),
-             f"{page}?estado={DECLINED}&anio={year}"),
+        Cell(told(_("Not accepted")), number(found.states[DECLINED], 0, language),
+             told(_("offered and not accepted, by them or us")), f"{page}?estado={DECLINED}&anio={year}"),
         Cell(told(_("Tenders today")), number(tenders, 0, language), told(_("accounts in which nothing of worth goes")),
              reverse("tenders")),
     ]  # fmt: skip
