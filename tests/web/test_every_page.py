@@ -38,6 +38,7 @@ from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import (
+    alerts_made,
     collection_made,
     dispatch_made,
     gifts_made,
@@ -45,6 +46,7 @@ from tests.web import (
     knowing,
     lab_made,
     made,
+    plans_made,
     privileges_made,
     production_made,
     promises_made,
@@ -143,8 +145,10 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | knowing.world(administrator)
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
+        | alerts_made.world(administrator)
         | lab_made.world(administrator)
         | gifts_made.world(administrator)
+        | plans_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | production_made.world(administrator)

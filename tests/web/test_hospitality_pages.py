@@ -131,7 +131,8 @@ def test_it_is_written_down_and_taken_back(berta: Client) -> None:
     ("wrong", "words"),
     [
         ({"contacts": []}, "a nadie"), ({"what": " "}, "Di qué es"), ({"cost": "mucho"}, "no es un número"),
-        ({"cost": "-5"}, "costo no puede ser menor que cero"), ({"on": "31/31/2026"}, "No es una fecha"), ({"on": "2050-01-01"}, "demasiado lejos"),
+        ({"cost": "-5"}, "costo no puede ser menor que cero"),
+        ({"on": "31/31/2026"}, "No es una fecha"), ({"on": "2050-01-01"}, "demasiado lejos"),
         ({"kind": "yate"}, "Elige uno de la lista"), ({"ours": "999999"}, "Esa persona ya no está"),
         ({"contacts": ["999999"]}, "Elige entre las personas del cliente"),
     ],

@@ -1,4 +1,4 @@
-"""What Farallones gave and was offered this year: lunches, a gift that was refused, one that waits, one in two parts, a tender."""
+"""What Farallones gave and was offered this year: one refused, one that waits, one in two parts, a tender. (G11)"""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from clave.store.models import Contact, ContactConsent, Hospitality, KeyStatus, 
 from clave.store.ownership import owners
 from clave.store.status import key_accounts
 
-GUESTS = (("Rosalía Mejía", "Jefe de compras", 9), ("Tomás Villa", "Director técnico", 17), ("Lucía Arbeláez", "Gerente", 26))
+GUESTS = (
+    ("Rosalía Mejía", "Jefe de compras", 9),
+    ("Tomás Villa", "Director técnico", 17),
+    ("Lucía Arbeláez", "Gerente", 26),
+)
 """Who is treated in each of the first accounts: name, position, and days ahead of the birthday."""
 ACCOUNTS = 4
 
