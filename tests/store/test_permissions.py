@@ -109,6 +109,12 @@ ALLOWED = {
     "state_profile confirm_profile withdraw_said restore_said": "administrator director kam credit management",
     "give_opinion withdraw_opinion": "director",
     "note_idle_export": "administrator director kam management",
+    "ask_hospitality decline_hospitality cancel_hospitality restore_hospitality cost_hospitality": "administrator director "
+    "management",
+    "approve_hospitality reject_hospitality reopen_hospitality": "director management compliance",
+    "open_tender": "administrator director management compliance",
+    "end_tender": "administrator director compliance",
+    "note_hospitality_export": "administrator director kam management compliance",
     "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
     "choose_route end_route take_back_route": "administrator director",

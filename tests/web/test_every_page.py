@@ -41,6 +41,7 @@ from tests.web import (
     alerts_made,
     collection_made,
     dispatch_made,
+    gifts_made,
     judging_made,
     knowing,
     lab_made,
@@ -148,6 +149,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | dispatch_made.world(administrator)
         | alerts_made.world(administrator)
         | lab_made.world(administrator)
+        | gifts_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
         | promises_made.world()

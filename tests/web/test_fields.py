@@ -35,6 +35,7 @@ from clave.store.fields import (
     CONTACT_DETAILS,
     COST,
     FIELDS,
+    GIFTS,
     INFLUENCE,
     MARGIN,
     SCORE,
@@ -46,7 +47,7 @@ from clave.store.models import OWNER, SUBSTITUTE, Contact, ImprovementRequest, O
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
 from clave.web.access import RULES
-from tests.web import accounts_made, dispatch_made, knowing, lab_made, made, people_made, promises_made, services_made
+from tests.web import accounts_made, dispatch_made, gifts_made, knowing, lab_made, made, people_made, promises_made, services_made
 from tests.web.conftest import NOW, As
 from tests.web.test_access import ARGUMENTS
 
@@ -57,6 +58,7 @@ SINGS: dict[str, tuple[str, ...]] = {
              "27.182.818", "27,182,818", "27182818"),
     WAITING: ("57.721 M", "57,721 M", "57721066490"),
     COST: ("14.142.135", "14,142,135", "14142135", "$ 14,1 M"),
+    GIFTS: ("66.260.701", "66,260,701", "66260701"),
     AT_STAKE: ("16.180.339", "16,180,339", "16180339"),
     SERVED: ("12.207.031", "12,207,031", "12207031", "$ 12,2 M"),
     BOUGHT: ("86.603 M", "86,603 M", "86602540378"),
@@ -124,6 +126,7 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     people_made.singing(SINGER)
     promises_made.ledger(customer=SINGER)
     asked = lab_made.request(knowing.person("lab", "Lía"), customer=SINGER)
+    gifts_made.act(asked.by, cost=66_260_701, customer=SINGER)
     ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
     services_made.service(knowing.person("lab", "Lía"), customer=SINGER, cost=Decimal("12207031"))
     return keep_selection(

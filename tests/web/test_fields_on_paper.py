@@ -25,6 +25,7 @@ from clave.store.fields import (
     CONTACT_DETAILS,
     COST,
     FIELDS,
+    GIFTS,
     INFLUENCE,
     MARGIN,
     SCORE,
@@ -44,7 +45,7 @@ from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
 
 __all__ = ["scene"]
 PAPER = {
-    BOUGHT: SINGS[BOUGHT], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
+    BOUGHT: SINGS[BOUGHT], GIFTS: SINGS[GIFTS], MARGIN: SINGS[MARGIN], COST: SINGS[COST], AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
     **{key: SINGS[key] for key in (CONTACT_DETAILS, BIRTHDAY, INFLUENCE, SERVED)},
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
@@ -52,7 +53,8 @@ FILES = (
     "account_treatment_pdf",
     "accounts_export", "account_lines_export", "alerts_file", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file", "contacts_file",
-    "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf", "idle_file",
+    "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf",
+    "hospitality_file", "idle_file",
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
@@ -62,6 +64,7 @@ FILES = (
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
+    "hospitality_file": ("atenciones.csv", "atenciones.xlsx", "atenciones.pdf"),
     "idle_file": ("existencias.csv", "ofertas.csv"),
     "alerts_file": ("alertas.csv", "alertas.xlsx"),
     "lab_file": ("laboratorio.csv",),

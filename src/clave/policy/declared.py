@@ -234,6 +234,38 @@ contact_to = number("contact.to_hour", _("People are asked to pay until this hou
 contact_saturday_from = number("contact.saturday_from", _("The same on Saturdays, from"), 0, unit="hours")
 contact_saturday_to = number("contact.saturday_to", _("The same on Saturdays, until"), 0, unit="hours")
 
+hospitality_person = number("hospitality.person", _("Hospitality: value of one act for one person"), 0, unit="money")
+hospitality_person_year = number(
+    "hospitality.person_year", _("Hospitality: value for one person in a year"), 0, unit="money"
+)
+hospitality_account = number("hospitality.account", _("Hospitality: value of one act for an account"), 0, unit="money")
+hospitality_account_year = number(
+    "hospitality.account_year", _("Hospitality: value for an account in a year"), 0, unit="money"
+)
+hospitality_official = number(
+    "hospitality.official", _("Hospitality: value of one act for a public official, or who may be one"), 0, unit="money"
+)
+hospitality_official_year = number(
+    "hospitality.official_year", _("Hospitality: value for a public official, or who may be one, in a year"), 0,
+    unit="money",
+)  # fmt: skip
+hospitality_received = number(
+    "hospitality.received", _("Hospitality: value of what one of ours gets of a customer at a time"), 0, unit="money"
+)
+hospitality_received_year = number(
+    "hospitality.received_year",
+    _("Hospitality: value of what one of ours gets of customers in a year"),
+    0,
+    unit="money",
+)
+hospitality_split = days("hospitality.split_days", _("Hospitality: days within which several acts count as one"))
+hospitality_approvers = words(
+    "hospitality.approvers",
+    _("Hospitality: who approves what is past a limit"),
+    ("compliance", "director", "management"),
+)
+hospitality_ahead = days("hospitality.ahead_days", _("Hospitality: days ahead in which birthdays are shown"))
+
 improvement_weights = counts(
     "improvement.weights",
     _("Queue of improvements: points of a key account, of its value, of the promised day, and of waiting"),
@@ -455,4 +487,8 @@ IN_ORDER = (
     (health_lost_watch, health_lost_risk),
     (contact_from, contact_to),
     (contact_saturday_from, contact_saturday_to),
+    (hospitality_person, hospitality_person_year),
+    (hospitality_account, hospitality_account_year),
+    (hospitality_official, hospitality_official_year),
+    (hospitality_received, hospitality_received_year),
 )

@@ -152,6 +152,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "hospitality",
+        _("Hospitality and gifts"),
+        _("What may be given and taken, and who approves more."),
+        ("hospitality",),
+        on_list=False,
+    ),
+    Group(
         "plan",
         _("Account plans"),
         _("When a plan is stale, how much fits into one, and how far an objective may lag behind."),

@@ -24,6 +24,7 @@ from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.desk import consult_orders
 from clave.demo.dispatch import plan_the_day
+from clave.demo.hospitality import treat
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.plans import plan_accounts
 from clave.demo.privileges import give_privileges
@@ -92,6 +93,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             judge_promises(tell, now=now)
             look_for_alerts(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
+            treat(cast, now=now)
             consult_orders(cast, now=now)
             know_the_accounts(cast, now=now)
     if not Person.objects.filter(placed=False).exists():

@@ -33,6 +33,7 @@ MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
 CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
 SERVED = "served"
+GIFTS = "gifts"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -102,6 +103,13 @@ FIELDS: dict[str, Field] = {
             _("Money of a broken promise"),
             _("What the order or the invoice of a broken promise was worth."),
             roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
+        ),
+        Field(
+            GIFTS,
+            _("Hospitality and gifts"),
+            _("What we give people of an account and what they give us, what it costs and who approved it."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, COMPLIANCE),
+            parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(
             CONTACT_DETAILS,

@@ -14,6 +14,7 @@ from clave.store.roles import (
     ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
+    COMPLIANCE,
     CREDIT,
     DECIDERS,
     DIRECTOR,
@@ -81,6 +82,9 @@ ANSWERING = frozenset({"owner", "substitute"})
 PLANNERS = of(ADMINISTRATOR, PLANT)
 LOCKERS = PLANNERS | of(DIRECTOR)
 """Who confirms what the plant makes, and who may plan and lock an order by hand."""
+APPROVERS = of(COMPLIANCE, DIRECTOR, MANAGEMENT)
+"""Who may approve hospitality at all; policy says which of them do, and never whoever gives, gets or asked for it."""
+_HOSPITALITY = _("the hospitality of an account")
 ACQUAINTED = DECIDERS | of(MANAGEMENT)
 """Who writes down the people of any account; whoever has a part in one, of theirs."""
 _CONTACTS = _("the people of an account")
@@ -244,6 +248,18 @@ DOINGS: dict[str, Doing] = {
     "restore_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
     "note_needs_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
     "note_initiatives_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
+    # hospitality and gifts
+    "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "cancel_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "restore_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "cost_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "approve_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "reject_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "reopen_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "open_tender": Doing(_("the tenders of the accounts"), JUDGES | of(COMPLIANCE), parts=KEEPING),
+    "end_tender": Doing(_("ending a tender"), DECIDERS | of(COMPLIANCE)),
+    "note_hospitality_export": Doing(_("the register of hospitality"), COMMITTEE | of(COMPLIANCE)),
     # the queue of the laboratory
     "record_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),

@@ -96,6 +96,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
     "store.ImportFile": frozenset({"name"}),
+    "store.Hospitality": frozenset({"what", "document", "because", "decided_words", "ended_words"}),
+    "store.HospitalityGuest": NONE,
+    "store.TenderBlackout": frozenset({"why", "ended_words"}),
     "store.IdleOffer": frozenset({"note", "because"}),
     "store.ImprovementRequest": frozenset({"asks", "answer", "result", "folded"}),
     "store.ImprovementStep": frozenset({"note"}),

@@ -140,6 +140,10 @@ _NEEDS = Rule(_("the needs and joint initiatives"), _NEEDED, OURS - _NEEDED - _o
 _NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NEEDERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
+_GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
+_HOSPITALITY = Rule(_("the register of hospitality"), _GIFT_READERS, OURS - _GIFT_READERS - _of(EMPLOYEE))
+_GIVING_GIFTS = Rule(_("writing down hospitality"), COMMITTEE, _of(COMPLIANCE))
+_APPROVING = Rule(_("approving hospitality"), LEADERS | _of(COMPLIANCE), _GIFT_READERS - LEADERS - _of(COMPLIANCE))
 _PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
 _CARRIES = ACCOUNT_READERS - _of(CREDIT)
 _PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CARRIES)
@@ -310,6 +314,20 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
+    "hospitality": _HOSPITALITY,
+    "hospitality_calendar": _HOSPITALITY,
+    "hospitality_queue": _HOSPITALITY,
+    "hospitality_file": _HOSPITALITY,
+    "hospitality_one": _HOSPITALITY,
+    "hospitality_new": _GIVING_GIFTS,
+    "hospitality_act": _GIVING_GIFTS,
+    "hospitality_decide": _APPROVING,
+    "tenders": _HOSPITALITY,
+    "tender_new": Rule(_("the tenders of the accounts"), _GIFT_READERS),
+    "tender_end": Rule(_("ending a tender"), DECIDERS | _of(COMPLIANCE), _of(KAM, MANAGEMENT)),
+    "account_hospitality": Rule(
+        _("the hospitality of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE
+    ),
     "plans": _PLANS,
     "plans_file": _PLANS,
     "account_plan": _PLANS,

@@ -57,6 +57,7 @@ ACCOUNT_PAGES = frozenset(
         "account_status", "account_status_act", "account_status_back", "account_status_step",
         "account_services", "account_budget",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
+        "account_grants", "account_give", "account_grant_act", "account_grants_all", "account_hospitality",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -107,6 +108,7 @@ MENU = (
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
+            Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),

@@ -39,6 +39,7 @@ from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, Wh
 from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
 from clave.store.models.handover import KNOWS, Handover
+from clave.store.models.hospitality import Hospitality, HospitalityGuest, TenderBlackout
 from clave.store.models.idle_stock import IdleOffer, SecondsLetter
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.improvement import ImprovementRequest, ImprovementStep, LabHours
@@ -111,6 +112,8 @@ __all__ = [
     "Grant",
     "GroupLine",
     "Handover",
+    "Hospitality",
+    "HospitalityGuest",
     "IdleOffer",
     "Import",
     "ImportFile",
@@ -180,6 +183,7 @@ __all__ = [
     "StatusChange",
     "StatusReview",
     "TableChoice",
+    "TenderBlackout",
     "Touchpoint",
     "TouchpointContact",
     "Trial",

@@ -50,6 +50,7 @@ TABS = (
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
     ("judgements", "account_judgements", _("Judgements")),
+    ("hospitality", "account_hospitality", _("Courtesies")),
     ("owners", "account_owners", _("In charge")),
     ("people", "account_people", _("People")),
     ("profile", "account_profile", _("Profile")),
@@ -61,7 +62,7 @@ TABS = (
 )
 
 
-PEOPLES = {"summary", "status", "judgements", "owners", "history"}
+PEOPLES = {"summary", "status", "judgements", "hospitality", "owners", "history"}
 """Tabs that say something of an account that the latest list does not have."""
 Figures = Callable[[HttpRequest, Account], HttpResponseBase]
 
@@ -91,12 +92,12 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "reserved_score": account.reserved(SCORE),
         "my_row": row_of(signed_in(request), account.code),
         "letters": letters_of(account.code, timezone.now()),
-        "can_open_letters": account.key_now and _may_open_letters(request),
+        "can_open_letters": account.key_now and _may_open(request, "announcement"),
         "layout": "accounts/_part.html" if part else "shell.html",
         "tabs": [
             (label, reverse(route, args=[account.code]), key == tab)
             for key, route, label in TABS
-            if key in PEOPLES or not account.gone
+            if (key in PEOPLES or not account.gone) and _may_open(request, route)
         ],
     }
     response = render(request, template, around | context)
@@ -104,9 +105,9 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
     return response
 
 
-def _may_open_letters(request: HttpRequest) -> bool:
+def _may_open(request: HttpRequest, route: str) -> bool:
     person = signed_in(request)
-    return allows(person.role if person else None, "announcement", powers(request).departments())
+    return allows(person.role if person else None, route, powers(request).departments())
 
 
 @figures("summary")
