@@ -47,7 +47,17 @@ from clave.store.models import OWNER, SUBSTITUTE, Contact, ImprovementRequest, O
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
 from clave.web.access import RULES
-from tests.web import accounts_made, dispatch_made, gifts_made, knowing, lab_made, made, people_made, promises_made, services_made
+from tests.web import (
+    accounts_made,
+    dispatch_made,
+    gifts_made,
+    knowing,
+    lab_made,
+    made,
+    people_made,
+    promises_made,
+    services_made,
+)
 from tests.web.conftest import NOW, As
 from tests.web.test_access import ARGUMENTS
 

@@ -57,7 +57,7 @@ ACCOUNT_PAGES = frozenset(
         "account_status", "account_status_act", "account_status_back", "account_status_step",
         "account_services", "account_budget",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
-        "account_grants", "account_give", "account_grant_act", "account_grants_all", "account_hospitality",
+        "account_hospitality",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
