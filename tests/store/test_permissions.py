@@ -89,9 +89,25 @@ ALLOWED = {
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_hours change_hours remove_hours restore_hours": "administrator lab quality",
+    "begin_plan change_plan close_plan reopen_plan keep_plan_goal keep_plan_objective keep_plan_action close_plan_action "
+    "reopen_plan_action remove_from_plan restore_plan_version note_plan_review withdraw_plan_review": "administrator",
+    "note_plan_export": "administrator director kam credit management",
+    "keep_alerts": "administrator director kam management",
+    "snooze_alert": "administrator director",
+    "wake_alert": "administrator director",
+    "mark_false_alarm": "administrator director",
+    "take_back_false_alarm": "administrator director",
+    "assign_alert": "administrator director",
+    "note_alerts_export": "administrator director kam management credit",
     "note_improvement_export": "administrator director kam lab quality management",
     "note_letter end_letter offer_lot accept_offer refuse_offer withdraw_offer note_no_answer reopen_offer": "administrator "
     "director",
+    "add_contact change_contact confirm_contact note_left note_back remove_contact restore_contact say_consent "
+    "bring_contacts choose_columns load_contacts discard_contacts": "administrator director management",
+    "note_contacts_export note_visit": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
+    "state_profile confirm_profile withdraw_said restore_said": "administrator director kam credit management",
+    "give_opinion withdraw_opinion": "director",
     "note_idle_export": "administrator director kam management",
     "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",

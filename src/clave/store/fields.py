@@ -15,6 +15,7 @@ from clave.store.roles import (
     ADMINISTRATOR,
     COMMITTEE,
     COMPLIANCE,
+    CREDIT,
     DIRECTOR,
     DISPATCH,
     KAM,
@@ -29,6 +30,7 @@ from clave.store.roles import (
 )
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
 SERVED = "served"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
@@ -102,6 +104,14 @@ FIELDS: dict[str, Field] = {
             roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
         ),
         Field(
+            CONTACT_DETAILS,
+            _("Phone and e-mail of people of a customer"),
+            _("How to reach somebody of a customer; name, position and area are read by everybody of the company."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, CREDIT),
+            parts=KEEPERS_OF_ACCOUNT,
+            unowned=of(KAM),
+        ),
+        Field(
             BIRTHDAY,
             _("Birthdays and personal dates"),
             _("Dates of people of a customer, kept only with their consent."),
@@ -117,8 +127,6 @@ FIELDS: dict[str, Field] = {
         ),
     )
 }
-NOT_YET = frozenset({BIRTHDAY, INFLUENCE})
-"""Declared before anything holds them, so that whoever builds it finds the rule."""
 
 
 @dataclass(frozen=True)

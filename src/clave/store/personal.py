@@ -18,6 +18,16 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.InitiativeStep": frozenset({"note"}),
     "store.AccountLine": NONE,
     "store.AccountLoad": frozenset({"reason"}),
+    "store.AccountPlan": frozenset({"closed_why"}),
+    "store.PlanAction": frozenset({"text", "outcome"}),
+    "store.PlanGoal": frozenset({"text"}),  # in the words of somebody of the customer
+    "store.PlanObjective": frozenset({"title"}),
+    "store.PlanReview": frozenset({"agreed", "attended"}),
+    "store.PlanVersion": frozenset({"content"}),  # people by number; what they wrote in their own words
+    "store.AlertRun": NONE,
+    "store.RaisedAlert": frozenset(
+        {"why", "snooze_reason", "false_reason"}
+    ),  # names people of the customer and of ours
     "store.Announcement": frozenset({"addressee", "email", "paragraph", "letter", "acknowledged_by", "comment"}),
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
@@ -26,6 +36,9 @@ PERSONAL: dict[str, frozenset[str]] = {
         {"whom", "words"}
     ),  # when somebody of the customer was asked, and what they said
     "store.CollectionRoute": frozenset({"contact", "reason", "because"}),
+    "store.InfluenceOpinion": frozenset({"decides", "influences", "uses", "blocks", "support", "note"}),
+    "store.InfluenceCloseness": frozenset({"level"}),
+    "store.InfluenceEdge": NONE,  # who influences whom, by number
     "store.InvoiceDispute": frozenset({"words", "outcome"}),
     "store.InvoiceError": frozenset({"words", "outcome"}),
     "store.InvoiceWish": frozenset({"recipient", "reason", "because"}),
@@ -53,6 +66,8 @@ PERSONAL: dict[str, frozenset[str]] = {
         }
     ),
     "store.ContactConsent": frozenset({"evidence"}),
+    "store.ContactFile": frozenset({"name", "rows"}),
+    "store.CompetitorVisit": frozenset({"offered", "source"}),
     "store.CoverageFound": NONE,
     "store.DeclaredWallet": frozenset({"source"}),
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
@@ -107,6 +122,8 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.PersonalAccount": frozenset({"customer", "name", "strategy"}),
     "store.PersonalList": frozenset({"strategy", "order"}),
     "store.Reminder": frozenset({"due_on", "text"}),
+    "store.ProfileStatement": frozenset({"value", "source"}),  # of a company, in somebody's words
+    "store.ProfileConfirmation": frozenset({"source"}),
     "store.Proposal": frozenset({"title", "ended_because"}),
     "store.ProposalLine": frozenset({"nominations"}),
     "store.SavedView": frozenset({"name", "query"}),

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.objects import (
+    account_plans,
+    alerts,
     collection,
     committee,
     company,
@@ -17,6 +19,7 @@ from tests.web.objects import (
     judging,
     knowing,
     laboratory,
+    people,
     personal,
     privileges,
     production,
@@ -29,6 +32,7 @@ from tests.web.objects.shape import Args, Make, Sent, Things, World
 
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
 FILES = (
+    alerts,
     company,
     judging,
     status,
@@ -43,6 +47,9 @@ FILES = (
     collection,
     production,
     promises,
+    account_plans,
+    laboratory,
+    people,
     services,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
