@@ -3,6 +3,7 @@ and offered to others, an initiative that stands still and a chance at a plant i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -143,8 +144,10 @@ def _begun(
     )
     said = InitiativeSaid(
         kind, title, _day(then, 0), "Bajar el costo total de los dos", _day(then, 300), "Dos químicos y los ensayos",
-        "Su línea un día al mes", step, max(_day(now, ahead), _day(then, 0)), **there,
+        "Su línea un día al mes", step, max(_day(now, ahead), _day(then, 0)),
     )  # fmt: skip
+    if kind == "site":
+        said = replace(said, site="Querétaro", country="MX", contact_name="Jefe de compras de México")
     kept = begin_initiative(
         by=diana, now=then, customer=line.customer, name=line.name, initiative=said, owner=cast.people[ANDREA]
     )
