@@ -139,9 +139,6 @@ def _begun(
 ) -> None:
     _place, kind, title, ago, stages, step, ahead = row
     diana, then = cast.people[DIANA], now - timedelta(days=ago)
-    there = (
-        {"site": "Querétaro", "country": "MX", "contact_name": "Jefe de compras de México"} if kind == "site" else {}
-    )
     said = InitiativeSaid(
         kind, title, _day(then, 0), "Bajar el costo total de los dos", _day(then, 300), "Dos químicos y los ensayos",
         "Su línea un día al mes", step, max(_day(now, ahead), _day(then, 0)),
