@@ -3,6 +3,7 @@ and offered to others, an initiative that stands still and a chance at a plant i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,15 +17,17 @@ from clave.demo.judged import DIANA, ISABEL
 from clave.demo.programme import Cast
 from clave.operations.initiatives import InitiativeSaid
 from clave.operations.needs import NeedSaid
-from clave.operations.services import ServiceSaid
-from clave.store.models import AccountLine, Comparison, SelectionRun
+from clave.operations.services import ServiceSaid, position
+from clave.store.models import AccountLine, Comparison, Person, SelectionRun
+from clave.store.policy import policy_in_force
+from clave.store.special_services import lines_of, year_of
 
 # place in the list, kind, what, asked days ago, expected, what it cost (None = nobody knows yet), how far
 Row = tuple[int, str, str, int, int | None, int | None, str]
 SERVICES: tuple[Row, ...] = (
     (0, "sample", "Seis canecas de PU-300 para la planta nueva", 70, 3_800_000, 4_150_000, "done"),
     (0, "training", "Un día de aplicación con el turno de la noche", 48, 2_600_000, 2_600_000, "done"),
-    (0, "return", "Devolución de 12 tambores que pidieron de más", 30, 5_200_000, None, "done"),
+    (0, "return", "Devolución de 12 tambores que pidieron de más", 30, None, None, "done"),
     (0, "urgent", "Entrega el sábado por parada de línea", 12, 1_400_000, None, "approved"),
     (0, "sample", "Dos canecas de hotmelt H-7", 3, 900_000, None, "requested"),
     (1, "return", "Devolución de un lote por cambio de referencia", 60, 9_500_000, 9_800_000, "done"),
@@ -33,9 +36,10 @@ SERVICES: tuple[Row, ...] = (
     (4, "urgent", "Entrega en el día a Yumbo", 40, None, None, "done"),
     (6, "sample", "Muestrario completo para su feria", 15, 2_200_000, None, "refused"),
 )
+ROUND = Decimal(100_000)
 REFUSED = "El presupuesto es para clientes con plan firmado"
-PAST = "Pasa del presupuesto, y es la cuenta que abrió la línea nueva"
-BUDGETS = ((0, 9_000_000), (1, 11_000_000), (4, 6_000_000))
+BUDGETS = ((0, Decimal("0.86")), (1, Decimal("1.12")))
+"""Whose budget is how far used: near its end, past it."""
 NEEDS = (
     (0, "PU-300 no seca en Tunja en las mañanas frías", "Jefe de planta", "PU-300 invierno, con otro catalizador",
      "Seca en 8 minutos a 12 °C, medido en su línea", 38_000_000, 120),
@@ -64,21 +68,30 @@ def serve(cast: Cast, run: SelectionRun, *, now: datetime) -> None:
     """What some of the largest customers were given, told and began with us."""
     lines = list(AccountLine.objects.filter(run=run, rank__isnull=False).order_by("rank")[:40])
     diana = cast.people[DIANA]
-    for place, amount in BUDGETS:
-        set_service_budget(
-            by=diana, now=now - timedelta(days=200), customer=lines[place].customer, year=timezone.localdate(now).year,
-            amount=Decimal(amount), reason="Lo del año pasado y una décima parte más",
-        )  # fmt: skip
     for row in SERVICES:
         _served(cast, lines[row[0]], row, now)
+    for place, used in BUDGETS:
+        _budgeted(diana, lines[place].customer, used, now)
     for at, need in enumerate(NEEDS):
         _needed(cast, lines, need, at, now)
     for initiative in INITIATIVES:
         _begun(cast, lines[initiative[0]], initiative, now)
 
 
+def _budgeted(by: Person, customer: str, used: Decimal, now: datetime) -> None:
+    """A budget of which that share is spent or approved by now, in round figures."""
+    today = timezone.localdate(now)
+    limits = policy_in_force().at(today)
+    stands = position(lines_of(year_of(customer, today.year, limits)), None, today.year, limits)
+    amount = ((stands.spent.money + stands.committed.money) / used / ROUND).quantize(Decimal(1)) * ROUND
+    set_service_budget(
+        by=by, now=now - timedelta(days=10), customer=customer, year=today.year, amount=amount,
+        reason="Lo del año pasado y una décima parte más",
+    )  # fmt: skip
+
+
 def _served(cast: Cast, line: AccountLine, row: Row, now: datetime) -> None:
-    """Asked for by the director, decided by whoever gives it or, past the budget, by the administrator with a reason."""
+    """Asked for by the director, decided and decided by the director."""
     _place, kind, what, ago, expected, cost, far = row
     then, judge, asker = now - timedelta(days=ago), cast.people[DIANA], cast.people[ISABEL]
     said = ServiceSaid(
@@ -87,7 +100,7 @@ def _served(cast: Cast, line: AccountLine, row: Row, now: datetime) -> None:
     kept = request_service(by=asker, now=then, customer=line.customer, name=line.name, service=said)
     if far == "requested":
         return
-    note = REFUSED if far == "refused" else PAST if row[0] == 1 else ""
+    note = REFUSED if far == "refused" else ""
     to = "refused" if far == "refused" else "approved"
     decide_service(by=judge, now=then, customer=line.customer, number=kept.pk, to=to, note=note)
     if far == "done":
@@ -126,13 +139,12 @@ def _begun(
 ) -> None:
     _place, kind, title, ago, stages, step, ahead = row
     diana, then = cast.people[DIANA], now - timedelta(days=ago)
-    there = (
-        {"site": "Querétaro", "country": "MX", "contact_name": "Jefe de compras de México"} if kind == "site" else {}
-    )
     said = InitiativeSaid(
         kind, title, _day(then, 0), "Bajar el costo total de los dos", _day(then, 300), "Dos químicos y los ensayos",
-        "Su línea un día al mes", step, max(_day(now, ahead), _day(then, 0)), **there,
+        "Su línea un día al mes", step, max(_day(now, ahead), _day(then, 0)),
     )  # fmt: skip
+    if kind == "site":
+        said = replace(said, site="Querétaro", country="MX", contact_name="Jefe de compras de México")
     kept = begin_initiative(
         by=diana, now=then, customer=line.customer, name=line.name, initiative=said, owner=cast.people[ANDREA]
     )
