@@ -81,6 +81,16 @@ ALLOWED = {
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_hours change_hours remove_hours restore_hours": "administrator lab quality",
+    "begin_plan change_plan close_plan reopen_plan keep_plan_goal keep_plan_objective keep_plan_action close_plan_action "
+    "reopen_plan_action remove_from_plan restore_plan_version note_plan_review withdraw_plan_review": "administrator",
+    "note_plan_export": "administrator director kam credit management",
+    "keep_alerts": "administrator director kam management",
+    "snooze_alert": "administrator director",
+    "wake_alert": "administrator director",
+    "mark_false_alarm": "administrator director",
+    "take_back_false_alarm": "administrator director",
+    "assign_alert": "administrator director",
+    "note_alerts_export": "administrator director kam management credit",
     "note_improvement_export": "administrator director kam lab quality management",
     "note_letter end_letter offer_lot accept_offer refuse_offer withdraw_offer note_no_answer reopen_offer": "administrator "
     "director",

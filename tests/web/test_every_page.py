@@ -38,6 +38,7 @@ from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import (
+    alerts_made,
     collection_made,
     dispatch_made,
     judging_made,
@@ -45,6 +46,7 @@ from tests.web import (
     lab_made,
     made,
     people_made,
+    plans_made,
     privileges_made,
     production_made,
     promises_made,
@@ -143,7 +145,9 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | knowing.world(administrator)
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
+        | alerts_made.world(administrator)
         | lab_made.world(administrator)
+        | plans_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | people_made.world(administrator)

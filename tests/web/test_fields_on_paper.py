@@ -36,7 +36,7 @@ from clave.store.sight import sight_of
 from clave.web.access import RULES
 from tests.store.proposing import RULES as TWO
 from tests.store.proposing import somebody
-from tests.web import knowing
+from tests.web import knowing, plans_made
 from tests.web.conftest import As
 from tests.web.test_access import ARGUMENTS
 from tests.web.test_fields import COLUMNS, SINGER, SINGS, TODAY, scene
@@ -49,27 +49,29 @@ PAPER = {
 }  # fmt: skip
 FILES = (
     "account_treatment_pdf",
-    "accounts_export", "account_lines_export", "announcement_letter", "announcement_preview",
+    "accounts_export", "account_lines_export", "alerts_file", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file", "contacts_file",
     "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf", "idle_file",
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
-    "promises_file",
+    "promises_file", "plan_paper", "plans_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
     "idle_file": ("existencias.csv", "ofertas.csv"),
+    "alerts_file": ("alertas.csv", "alertas.xlsx"),
     "lab_file": ("laboratorio.csv",),
     "contacts_file": ("personas.csv", "personas.xlsx"),
+    "plans_file": ("planes.csv", "planes.xlsx", "acciones.xlsx", "acciones.csv"),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),
     "personal_export": ("xlsx", "csv"),
     "policy_compare_file": ("csv", "xlsx"),
 }
 COMMITTEE = (("director", "Dora"), ("management", "Mara"), ("kam", "Berta"), ("kam", "Carlos"))
-FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "reception")
+FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "marketing", "reception")
 DRAFT = {"addressee": "Rosalba", "email": "r@empaques.example", "channel": "mail", "language": "es", "paragraph": ""}
 Papers = dict[str, list[str]]
 
@@ -91,6 +93,7 @@ def papers(scene: SelectionRun) -> Papers:
     for person, days in ((people[2], 9), (people[3], 0)):
         assign(by=people[0], now=now, customer=SINGER, name="Empaques", part=OWNER, person=person,
                starts_on=TODAY() - timedelta(days=days))  # fmt: skip
+    plans_made.fuller(somebody("administrator", "Adela"), SINGER)
     numbers = {"proposal": proposal.pk, "debate": debate.pk, "handover": Handover.objects.latest("pk").pk}
     found = {}
     for route in FILES:

@@ -13,6 +13,7 @@ from clave.actions.audit import record
 from clave.base.errors import ClaveError
 from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
+from clave.jobs.alerts import start_alerts
 from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
 from clave.jobs.digest import start_digest
@@ -68,6 +69,15 @@ SCHEDULES: dict[str, Schedule] = {
             _("Judges every promise again where facts, policy or privileges changed; otherwise it does nothing."),
             declared.schedule_ledger,
             start_ledger,
+        ),
+        Schedule(
+            "alerts",
+            _("The alerts looked for anew"),
+            _(
+                "Looks for silent customers, families that stopped, late payers, broken promises and whatever else Hoy tells."
+            ),
+            declared.schedule_alerts,
+            start_alerts,
         ),
         Schedule(
             "digest",

@@ -285,6 +285,7 @@ schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes o
 schedule_ledger = cron(
     "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
 )
+schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
@@ -380,10 +381,35 @@ minimum_months = whole(
     "minimum.report_months", _("Months that the report of small orders looks back"), 1, 36, unit="months"
 )
 
+alert_longest = number("alerts.times_longest", _("Alert of silence from so many times its longest gap of 36 months"), 0)
+alert_quiet = days("alerts.quiet_days", _("Alert of silence from so many days without buying, whatever its rhythm"))
+alert_purchases = whole("alerts.purchases", _("Purchase days in 36 months from which a silence can be judged"), 3)
+alert_gone = days("alerts.gone_days", _("Days without buying after which it is no longer news"))
+alert_thinning = share("alerts.thinning", _("Alert of mix from this share of its families no longer bought"))
+alert_drift = days("alerts.drift_days", _("Alert of payment from so many days later than it used to pay"))
+alert_drift_chance = share("alerts.drift_chance", _("Alert of payment only where chance alone explains it less often"))
+alert_drift_window = days(
+    "alerts.drift_window", _("Days whose invoices are compared with those of the year before them")
+)
+alert_drift_documents = whole("alerts.drift_documents", _("Invoices wanted on each side to compare how it pays"), 3)
+alert_broken = days("alerts.broken_days", _("Days for which a broken promise stands among the alerts"))
+alert_competitor = days("alerts.competitor_days", _("Days for which the visit of a competitor stands among the alerts"))
+alert_sponsor = days("alerts.sponsor_days", _("Days without a contact of the sponsor from which they count as absent"))
+alert_thread = days("alerts.thread_days", _("Days looked back to see with how many people of the customer we speak"))
+alert_lost = days("alerts.lost_days", _("Days for which somebody who left the customer stands among the alerts"))
+alert_profile = days("alerts.profile_days", _("Days after which what is known of its people is old"))
+alert_plan = days("alerts.plan_days", _("Days without a review after which a plan is stale"))
+alert_snooze = days("alerts.snooze_days", _("Longest time for which an alert may be put off"))
+alert_agenda = days("alerts.agenda_days", _("Days ahead that the agenda of Hoy shows"))
+
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
+plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))
+plan_objectives = whole("plan.most_objectives", _("Objectives in a plan, at most"), 1, 50)
+plan_carried = whole("plan.open_actions", _("Open actions that one person keeps up with, in all plans"), 1, 500)
+plan_tolerance = share("plan.tolerance", _("Share by which an objective may lag behind and still be on pace"))
 PROFILE = (
     "sales", "headcount", "sites", "ownership", "growth", "projects", "changes", "certifications", "achievements",
     "competitors", "people",

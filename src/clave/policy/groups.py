@@ -152,6 +152,20 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "plan",
+        _("Account plans"),
+        _("When a plan is stale, how much fits into one, and how far an objective may lag behind."),
+        ("plan",),
+        on_list=False,
+    ),
+    Group(
+        "alerts",
+        _("Alerts"),
+        _("From when on a silence, a late payment or an old plan is an alert on Hoy, and for how long."),
+        ("alerts",),
+        on_list=False,
+    ),
+    Group(
         "people",
         _("Profiles and people"),
         _("When what we know of an account is stale, and when the map of influence gives an alert."),

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from clave.actions.alerts import keep_alerts
 from clave.actions.company import found_company
 from clave.actions.ledger import judge, keep_ledger
 from clave.actions.people import offer_setup
@@ -24,6 +25,7 @@ from clave.demo.company import UNTIL, build
 from clave.demo.desk import consult_orders
 from clave.demo.dispatch import plan_the_day
 from clave.demo.laboratory import ask_the_laboratory
+from clave.demo.plans import plan_accounts
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
@@ -39,6 +41,7 @@ from clave.demo.programme import (
 from clave.demo.relationships import know_the_accounts
 from clave.demo.rotation import offer_idle_stock
 from clave.facts.store import FactStore
+from clave.store.alert_sources import look
 from clave.store.ledger import ready
 from clave.store.models import Company, Person, SelectionRun
 from clave.store.policy import policy_in_force
@@ -80,10 +83,12 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
         made = _first_selection(now, tell)
         if cast:
             open_what_is_open(cast, made, policy_in_force(), now=now)
+            offer_idle_stock(cast, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
-            offer_idle_stock(cast, policy_in_force(), now=now)
+            plan_accounts(cast, made, policy_in_force().at(timezone.localdate(now)), now=now)
             judge_promises(tell, now=now)
+            look_for_alerts(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
             consult_orders(cast, now=now)
             know_the_accounts(cast, now=now)
@@ -97,6 +102,15 @@ def judge_promises(tell: Tell, *, now: datetime) -> None:
     judged = judge(ready(timezone.localdate(now)))
     keep_ledger(judged=judged, by=None, now=now)
     _say(tell, _("Ledger of promises ready: {n} judged.").fill(n=len(judged.dues)))
+
+
+def look_for_alerts(tell: Tell, *, now: datetime) -> None:
+    """Look for what Hoy tells first."""
+    today = timezone.localdate(now)
+    limits = policy_in_force().at(today)
+    looked = look(today, limits)
+    keep_alerts(looked=looked, limits=limits, by=None, now=now)
+    _say(tell, _("Alerts ready: {n} to look at.").fill(n=len(looked.alerts)))
 
 
 def _say(tell: Tell, text: Text) -> None:

@@ -10,6 +10,16 @@ NONE: frozenset[str] = frozenset()
 PERSONAL: dict[str, frozenset[str]] = {
     "store.AccountLine": NONE,
     "store.AccountLoad": frozenset({"reason"}),
+    "store.AccountPlan": frozenset({"closed_why"}),
+    "store.PlanAction": frozenset({"text", "outcome"}),
+    "store.PlanGoal": frozenset({"text"}),  # in the words of somebody of the customer
+    "store.PlanObjective": frozenset({"title"}),
+    "store.PlanReview": frozenset({"agreed", "attended"}),
+    "store.PlanVersion": frozenset({"content"}),  # people by number; what they wrote in their own words
+    "store.AlertRun": NONE,
+    "store.RaisedAlert": frozenset(
+        {"why", "snooze_reason", "false_reason"}
+    ),  # names people of the customer and of ours
     "store.Announcement": frozenset({"addressee", "email", "paragraph", "letter", "acknowledged_by", "comment"}),
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole

@@ -19,6 +19,7 @@ from clave.store.roles import (
     COLLEAGUES,
     COMMITTEE,
     COMPLIANCE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
@@ -124,8 +125,16 @@ _QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READER
 _ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
 _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
+_TODAY = Rule(_("the alerts and the day of the accounts"), ACCOUNT_READERS, FUNCTIONS)
+_ANSWERING = Rule(
+    _("answering alerts"), DECIDERS | _of(KAM, MANAGEMENT), ACCOUNT_READERS - DECIDERS - _of(KAM, MANAGEMENT)
+)
+_LOOKING = Rule(_("looking for alerts"), COMMITTEE, ACCOUNT_READERS - COMMITTEE)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
+_PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
+_CARRIES = ACCOUNT_READERS - _of(CREDIT)
+_PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CARRIES)
 _PEOPLE = Rule(_("the people of a customer"), OURS)
 _PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
 _INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
@@ -248,6 +257,12 @@ RULES: dict[str, Rule] = {
     "production_unlock": _LOCKING,
     "production_confirm": _RELEASING,
     "production_reopen": _RELEASING,
+    "today": _TODAY,
+    "alerts_look": _LOOKING,
+    "alerts": _TODAY,
+    "alerts_file": _TODAY,
+    "alert": _TODAY,
+    "alert_act": _ANSWERING,
     "laboratory": _QUEUE,
     "lab_file": _QUEUE,
     "lab_request": _QUEUE,
@@ -267,6 +282,21 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
+    "plans": _PLANS,
+    "plans_file": _PLANS,
+    "account_plan": _PLANS,
+    "plan_versions": _PLANS,
+    "plan_shared": _PLANS,
+    "plan_paper": _PLANS,
+    "plan_period": _PLANNING,
+    "plan_new": _PLANNING,
+    "plan_edit": _PLANNING,
+    "plan_act": _PLANNING,
+    "plan_restore": _PLANNING,
+    "plan_review": _PLANNING,
+    "plan_review_back": _PLANNING,
+    "plan_close": _PLANNING,
+    "plan_reopen": _PLANNING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.objects import (
+    account_plans,
+    alerts,
     collection,
     committee,
     company,
@@ -29,6 +31,7 @@ from tests.web.objects.shape import Args, Make, Sent, Things, World
 
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
 FILES = (
+    alerts,
     company,
     judging,
     status,
@@ -43,6 +46,7 @@ FILES = (
     collection,
     production,
     promises,
+    account_plans,
     laboratory,
     people,
 )

@@ -1,6 +1,15 @@
 """The models, by the step of the chain they belong to."""
 
+from clave.store.models.account_plan import (
+    AccountPlan,
+    PlanAction,
+    PlanGoal,
+    PlanObjective,
+    PlanReview,
+    PlanVersion,
+)
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
@@ -66,6 +75,8 @@ __all__ = [
     "THE_ONE",
     "AccountLine",
     "AccountLoad",
+    "AccountPlan",
+    "AlertRun",
     "Announcement",
     "ApiKey",
     "AuditEvent",
@@ -133,12 +144,18 @@ __all__ = [
     "Person",
     "PersonalAccount",
     "PersonalList",
+    "PlanAction",
+    "PlanGoal",
+    "PlanObjective",
+    "PlanReview",
+    "PlanVersion",
     "PlannedOrder",
     "ProductionPlan",
     "ProfileConfirmation",
     "ProfileStatement",
     "Proposal",
     "ProposalLine",
+    "RaisedAlert",
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",

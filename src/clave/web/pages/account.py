@@ -44,6 +44,7 @@ TABS = (
     ("summary", "account", _("Summary")),
     ("status", "account_status", _("State")),
     ("grants", "account_grants", _("What we owe it")),
+    ("plan", "account_plan", _("Plan")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
