@@ -7,6 +7,9 @@ from clave.measures.kinds import KIND_NAMES
 
 DEEDS: dict[str, Text] = {
     "accounts.exported": _("took a list of accounts out"),
+    "agenda.offered": _("made a secret address for their calendar"),
+    "agenda.revoked": _("took the secret address of their calendar away"),
+    "agenda.sent": _("sent everybody what they have to do with customers"),
     "announcement.acknowledged": _("noted that an announcement was received"),
     "announcement.made": _("told a customer that it is a key account"),
     "backup.made": _("made a backup"),
@@ -14,6 +17,11 @@ DEEDS: dict[str, Text] = {
     "book.reopened": _("went back to an earlier version of the book"),
     "book.undone": _("took back the last import"),
     "bulletin.sent": _("sent the weekly bulletin"),
+    "cadence.agreed": _("agreed a rhythm of contacts"),
+    "cadence.begun": _("gave the rhythms of its category to"),
+    "cadence.changed": _("changed a rhythm of contacts"),
+    "cadence.ended": _("ended a rhythm of contacts"),
+    "cadence.resumed": _("took up a rhythm of contacts again"),
     "capacity.account_entered": _("entered what an account takes"),
     "capacity.entered": _("entered the capacity of"),
     "charge.assigned": _("said who answers for"),
@@ -77,6 +85,13 @@ DEEDS: dict[str, Text] = {
     "person.second_factor_reset": _("took off the second step"),
     "person.sessions_ended": _("ended all sessions"),
     "person.withdrawn": _("took the invitation back"),
+    "touchpoint.changed": _("changed a contact with a customer"),
+    "touchpoint.exported": _("took contacts with customers out"),
+    "touchpoint.follow_up_reopened": _("opened again what was left to do of a contact"),
+    "touchpoint.followed_up": _("did what was left to do of a contact"),
+    "touchpoint.logged": _("logged a contact with a customer"),
+    "touchpoint.restored": _("brought back a contact with a customer"),
+    "touchpoint.withdrawn": _("withdrew a contact with a customer"),
     "condition.ended": _("ended a preferential condition of"),
     "condition.given": _("gave a preferential condition to"),
     "condition.taken_back": _("took back what they did with a preferential condition of"),
@@ -168,6 +183,9 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "agenda": _("diaries of"),
+    "cadence": _("rhythm of contacts"),
+    "touchpoint": _("contact with a customer"),
     "backup": _("sealed with"),
     "book": _("version of the book"),
     "bulletin": _("bulletin"),

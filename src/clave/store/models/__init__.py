@@ -5,6 +5,7 @@ from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.cadence import AgendaFeed, Cadence
 from clave.store.models.collection import (
     CollectionContact,
     CollectionRoute,
@@ -63,11 +64,13 @@ __all__ = [
     "THE_ONE",
     "AccountLine",
     "AccountLoad",
+    "AgendaFeed",
     "Announcement",
     "ApiKey",
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
+    "Cadence",
     "CollectionContact",
     "CollectionRoute",
     "Comment",
