@@ -219,7 +219,8 @@ def test_a_calendar_has_one_address_and_its_owner_takes_it_away(andrea: Person) 
     second = offer_agenda(by=andrea, now=NOW)
     assert first != second
     kept = AgendaFeed.objects.get()
-    assert first not in kept.secret_hash and second not in kept.secret_hash
+    assert first not in kept.secret_hash
+    assert second not in kept.secret_hash
     revoke_agenda(by=andrea, now=NOW)
     revoke_agenda(by=andrea, now=NOW)
     what = [event.what for event in AuditEvent.objects.exclude(what="selection.kept")]

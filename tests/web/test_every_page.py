@@ -47,6 +47,7 @@ from tests.web import (
     privileges_made,
     production_made,
     promises_made,
+    touch_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -143,6 +144,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
         | lab_made.world(administrator)
+        | touch_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | production_made.world(administrator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from datetime import date, datetime
 
@@ -115,6 +116,15 @@ def revoke_agenda(*, by: Person, now: datetime) -> None:
     gone, _kinds = AgendaFeed.objects.filter(person=by).delete()
     if gone:
         record(by=by, now=now, what="agenda.revoked", about=f"person:{by.pk}")
+
+
+def agenda_of(secret: str) -> Person | None:
+    """Whose calendar a secret address opens; None for another one and for who left. What is looked up is the hash of what was
+    asked, and both are compared in constant time: how long it takes tells nothing of a secret."""
+    asked = hashed(secret)
+    feed = AgendaFeed.objects.select_related("person").filter(secret_hash=asked, person__is_active=True).first()
+    same = hmac.compare_digest(asked, feed.secret_hash if feed else "0" * len(asked))
+    return feed.person if feed and same else None
 
 
 def held_cadence(number: int, customer: str, *, ended: bool = False) -> Cadence:

@@ -257,7 +257,7 @@ DOINGS: dict[str, Doing] = {
     "begin_cadences": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
     "offer_agenda": Doing(_("your own calendar"), OURS),
     "revoke_agenda": Doing(_("your own calendar"), OURS),
-    "send_agendas": Doing(_ITSELF, NOBODY),
+    "send_agendas": Doing(_ITSELF, KEEPERS),
     # the plan of the plant
     "keep_production_plan": Doing(_("planning the plant"), LOCKERS),
     "confirm_production": Doing(_("confirming the plan of the plant"), PLANNERS),

@@ -13,7 +13,6 @@ from django.utils import timezone
 from clave.base.words import Text, _
 from clave.operations.touchpoints import stems
 from clave.store.models import Contact, MeasureLine, Person, Touchpoint, TouchpointContact
-from clave.store.nominations import known_customer
 from clave.store.ownership import in_force
 from clave.store.queries import latest_run
 from clave.store.roles import DIRECTOR
@@ -21,6 +20,7 @@ from clave.store.roles import DIRECTOR
 OPEN, DONE = "abierto", "hecho"
 FOLLOW_UPS: dict[str, Text] = {OPEN: _("Something left to do"), DONE: _("What was left is done")}
 MOST_WORDS = 8
+PART = 500  # so many at a time as a database takes in one question
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,12 @@ def _saying(found: QuerySet[Touchpoint], text: str) -> QuerySet[Touchpoint]:
 
 def people_in(rows: Iterable[Touchpoint]) -> dict[int, list[Contact]]:
     """Who of the customer was in each of these contacts, by its number."""
-    named = TouchpointContact.objects.filter(touchpoint__in=[row.pk for row in rows]).select_related("contact")
+    numbers = [row.pk for row in rows]
     found: dict[int, list[Contact]] = {}
-    for one in named.order_by("contact__name", "contact_id"):
-        found.setdefault(one.touchpoint_id, []).append(one.contact)
+    for start in range(0, len(numbers), PART):
+        named = TouchpointContact.objects.filter(touchpoint__in=numbers[start : start + PART])
+        for one in named.select_related("contact").order_by("contact__name", "contact_id"):
+            found.setdefault(one.touchpoint_id, []).append(one.contact)
     return found
 
 
@@ -118,22 +120,25 @@ def others_spoke(person: Person, today: date, since: datetime) -> QuerySet[Touch
 def may_change(person: Person, row: Touchpoint, today: date) -> bool:
     """Whether somebody may change or withdraw a contact: their own; of others only who answers for the account, and the
     direction."""
-    if person.pk == row.by_id or DIRECTOR.key in (person.role, person.acting_for):
-        return True
-    return in_force(today).filter(person=person, customer=row.customer, part__in=("owner", "substitute")).exists()
+    return row.pk in changeable(person, [row], today)
 
 
-def names_of(rows: Iterable[Any]) -> dict[str, str]:
-    """What the customers of these rows are called, in one question for those of the newest list."""
-    codes = {row.customer for row in rows}
-    found = customer_names(codes)
-    return {code: found.get(code) or known_customer(code) or code for code in codes}
+def changeable(person: Person, rows: Iterable[Touchpoint], today: date) -> frozenset[int]:
+    """Of these contacts, the numbers of those that somebody may change, in one question."""
+    if DIRECTOR.key in (person.role, person.acting_for):
+        return frozenset(row.pk for row in rows)
+    held = in_force(today).filter(person=person, part__in=("owner", "substitute"))
+    mine = set(held.values_list("customer", flat=True))
+    return frozenset(row.pk for row in rows if row.by_id == person.pk or row.customer in mine)
 
 
 def customer_names(codes: Collection[str]) -> dict[str, str]:
     """The names that the newest list has."""
     run = latest_run()
-    return dict(MeasureLine.objects.filter(run=run, customer__in=codes).values_list("customer", "name")) if run else {}
+    found = MeasureLine.objects.filter(run=run)
+    if len(codes) <= PART:
+        found = found.filter(customer__in=codes)
+    return dict(found.values_list("customer", "name")) if run else {}
 
 
 def contacts_until(today: date) -> list[object]:

@@ -53,6 +53,7 @@ ACCOUNT_PAGES = frozenset(
         "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
+        "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
     }
 )  # fmt: skip
@@ -79,13 +80,20 @@ DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock_sheet"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
 MENU = (
-    Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
+    Section(
+        _("My work"),
+        (
+            Item("due_contacts", _("Contacts that are due"), "calendar-event"),
+            Item("personal_list", _("My list"), "bookmark", MY_PAGES),
+        ),
+    ),
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
+            Item("touchpoints", _("Contacts"), "messages", frozenset({"touchpoint_new", "touchpoint_edit"})),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
@@ -145,7 +153,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     sections = [(section.label, _shown(section.items, role, here, also)) for section in MENU]
     entries = [*chain.from_iterable(items for _label, items in sections), *_profile(person, here)]
     can_search = allows(role, "search", also)
-    fitting = _fitting(len(entries), can_search)
+    fitting = _fitting(len(entries), can_search + allows(role, "touchpoint_new"))
     return {
         "company": Company.objects.order_by("id").first(),
         "person": person,
@@ -156,6 +164,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bar_more": entries[fitting:],
         "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
+        "logs": allows(role, "touchpoint_new"),
+        "log_about": _account_here(request),
         "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
@@ -170,9 +180,16 @@ def _handovers(person: Person | None, here: str) -> list[Handover]:
     return waiting_for(person) if person and here == first_page(person.role) else []
 
 
-def _fitting(entries: int, can_search: bool) -> int:
-    """How many entries stand on the bottom bar; where not all do, one place goes to «Más»."""
-    places = ON_THE_BAR - can_search
+def _account_here(request: HttpRequest) -> str:
+    """The code of the account whose page this is; empty on every other page."""
+    match = request.resolver_match
+    about = match is not None and (match.view_name in ACCOUNT_PAGES or match.view_name in COLLECTION_PAGES)
+    return str(match.kwargs.get("code", "")) if match and about else ""
+
+
+def _fitting(entries: int, taken: int) -> int:
+    """How many entries stand on the bottom bar beside those that are taken; where not all do, one place goes to «Más»."""
+    places = ON_THE_BAR - taken
     return entries if entries <= places else places - 1
 
 

@@ -22,6 +22,7 @@ from tests.web.objects import (
     production,
     promises,
     status,
+    touch,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
@@ -42,7 +43,7 @@ FILES = (
     collection,
     production,
     promises,
-    laboratory,
+    touch,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""
