@@ -36,6 +36,7 @@ from clave.demo.programme import (
     decide_half_year,
     open_what_is_open,
 )
+from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
 from clave.facts.store import FactStore
 from clave.store.ledger import ready
@@ -127,6 +128,7 @@ def _found_demonstration(now: datetime) -> Cast:
     confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
     collect(cast, book, company.until, now=now)
+    speak(cast, now=now)
     return cast
 
 

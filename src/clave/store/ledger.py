@@ -109,7 +109,7 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     tables = read(facts, {one.account for one in what.grants}, since, until, invoices_since=oldest)
     if (services := tables.get("service")) is not None:  # hours of laboratory that people log are services too
         tables = {**tables, "service": [*services, *lab_services(since, until, {one.account for one in what.grants})]}
-    tables, begun, known = _met(tables, known, {one.account for one in what.grants}, until)
+    tables, begun, known = with_contacts(tables, known, {one.account for one in what.grants}, until)
     days, shipped = _days(facts, since, until)
 
     def limits_of(day: date) -> Limits:
@@ -135,7 +135,7 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     )  # fmt: skip
 
 
-def _met(
+def with_contacts(
     tables: Mapping[str, Rows | None], known: Mapping[str, date], accounts: Collection[str], until: date
 ) -> tuple[dict[str, Rows | None], dict[str, date], dict[str, date]]:
     """The tables with the contacts that people logged among those of a file; the first and the last day they tell of. Where

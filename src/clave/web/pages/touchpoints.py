@@ -229,7 +229,11 @@ def _listed(request: HttpRequest, code: str = "", *, refused: str = "") -> HttpR
     if name is None:
         raise Http404
     wanted = wanted_of(request, code)
-    context = _timeline(request, wanted) | {"name": name, "code": code, "refused": refused}
+    context = _timeline(request, wanted, {code: name} if code else None) | {
+        "name": name,
+        "code": code,
+        "refused": refused,
+    }
     status = 422 if refused else 200
     if request.headers.get("HX-Target") == "contacts" and "HX-History-Restore-Request" not in request.headers:
         response = render(request, "touch/_timeline.html", context, status=status)
@@ -244,14 +248,14 @@ def _listed(request: HttpRequest, code: str = "", *, refused: str = "") -> HttpR
     return response
 
 
-def _timeline(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+def _timeline(request: HttpRequest, wanted: Wanted, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     me, today = required(request), timezone.localdate()
     listed = touchpoints(wanted, me, today).select_related("by")
     found = Paginator(listed, PAGE).get_page(request.GET.get("pagina"))
     plain = Wanted(customer=wanted.customer)
     return {
         "found": found,
-        "rows": _entries(request, list(found)),
+        "rows": _entries(request, list(found), names),
         "wanted": wanted,
         "plain": wanted == plain,
         "any": found.paginator.count > 0 or (wanted != plain and touchpoints(plain, me, today).exists()),
@@ -264,11 +268,11 @@ def _timeline(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def _entries(request: HttpRequest, rows: list[Touchpoint]) -> list[Entry]:
+def _entries(request: HttpRequest, rows: list[Touchpoint], names: Mapping[str, str] | None) -> list[Entry]:
     today, me = timezone.localdate(), required(request)
     company = Company.objects.order_by("id").first()
     return entries(
-        rows, people_in(rows), customer_names({row.customer for row in rows}), changeable(me, rows, today),
+        rows, people_in(rows), names or customer_names({row.customer for row in rows}), changeable(me, rows, today),
         targets({one.route for one in TARGETS if _may(request, one.route)}), sight(request), today,
         company.currency if company else "COP",
     )  # fmt: skip
