@@ -9,20 +9,20 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from clave.actions.cadence import begin_cadences
+from clave.actions.cadence import agree_cadence, begin_cadences
 from clave.actions.touchpoints import finish_follow_up, log_touchpoint
 from clave.base.folding import folded
 from clave.demo.judged import DIANA, ISABEL, PATRICIA, WILSON
 from clave.demo.people import LUZ, NATALIA, ROSALBA
 from clave.demo.programme import Cast
 from clave.operations.cadence import working_day
-from clave.operations.rhythms import STANDARDS
+from clave.operations.rhythms import STANDARDS, RhythmSaid
 from clave.operations.touchpoints import TouchpointSaid
 from clave.store.models import Cadence, Contact, KeyStatus, Person
 from clave.store.ownership import owners
 from clave.store.status import key_accounts
 
-FULL = 8  # accounts with every rhythm of their category; the others are spoken with every so often
+FULL = 5  # accounts with every rhythm of their category; the others are spoken with every so often
 TWO_YEARS, AGREED = 730, 370  # days back
 SEED = "farallones-contactos"
 NAMES = ("Gloria Mejía", "Álvaro Pardo", "Nidia Gutiérrez", "Jairo Tovar", "Mónica Zea", "Fabio Arciniegas", "Lucía Parra",
@@ -73,15 +73,20 @@ def speak(cast: Cast, *, now: datetime) -> None:
                 continue
             draw = Random(f"{SEED}:{status.customer}")
             people = _people(status, owner, draw, now)
-            rows = begin_cadences(
-                by=cast.people[DIANA], now=now - timedelta(days=AGREED), customer=status.customer,
-                since=today - timedelta(days=AGREED),
-            )  # fmt: skip
+            rows = _agreed(cast, status.customer, today, now, full=place < FULL)
             lax = draw.uniform(0.85, 1.15) if place % 5 else 1.5
             for row in rows:
-                if place < FULL or row.standard in ("owner_purchasing", "credit_finance"):
-                    _contacts(cast, row, owner, people, draw, lax * (1 if place < FULL else 1.05), now)
+                _contacts(cast, row, owner, people, draw, lax, now)
             _before(status.customer, owner, people, draw, now)
+
+
+def _agreed(cast: Cast, customer: str, today: date, now: datetime, *, full: bool) -> list[Cadence]:
+    """The rhythms of its category, or only that of its owner with purchasing."""
+    first, since, diana = now - timedelta(days=AGREED), today - timedelta(days=AGREED), cast.people[DIANA]
+    if full:
+        return begin_cadences(by=diana, now=first, customer=customer, since=since)
+    monthly = RhythmSaid("owner", None, None, "purchasing", "visit", "", 30, since)
+    return [agree_cadence(by=diana, now=first, customer=customer, said=monthly)]
 
 
 def _people(status: KeyStatus, owner: Person, draw: Random, now: datetime) -> dict[str, Contact]:
@@ -102,7 +107,7 @@ def _contacts(
     cast: Cast, row: Cadence, owner: Person, people: dict[str, Contact], draw: Random, lax: float, now: datetime
 ) -> None:
     """The contacts of one rhythm, kept as well as this account is looked after."""
-    standard = STANDARDS[row.standard]
+    standard = STANDARDS[row.standard or "owner_purchasing"]
     by = {"owner": owner, "sponsor": cast.people[PATRICIA]}.get(standard.who) or cast.people[WHO[standard.who]]
     for day in _days(row.since, row.days, lax, draw, timezone.localdate(now)):
         kind = standard.channel if draw.random() < 0.75 else "visit" if standard.channel == "call" else "call"

@@ -167,8 +167,10 @@ def _met(codes: Collection[str], since: date) -> Mapping[str, list[Met]]:
 
 
 def next_contact(customer: str, today: date) -> Agreed | None:
-    """What is due next with an account, whoever has it; None where no rhythm was agreed."""
-    return next(iter(agreed(today, [customer])), None)
+    """What comes next with an account, whoever has it: what is still to come, or what has been late for longest; None where
+    no rhythm was agreed."""
+    found = agreed(today, [customer])
+    return next((one for one in found if one.stand.late <= 0), next(iter(found), None))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from clave.base.words import Text, _
@@ -102,7 +102,7 @@ def contacts_of(customer: str) -> list[Contact]:
 
 def authors() -> list[Person]:
     """Everybody who logged a contact, by name."""
-    return list(Person.objects.filter(pk__in=Touchpoint.objects.values("by")).order_by("name", "pk"))
+    return list(Person.objects.filter(Exists(Touchpoint.objects.filter(by=OuterRef("pk")))).order_by("name", "pk"))
 
 
 def left_to_do(person: Person, today: date, until: date) -> list[Touchpoint]:

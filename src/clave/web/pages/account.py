@@ -45,7 +45,7 @@ TABS = (
     ("status", "account_status", _("State")),
     ("grants", "account_grants", _("What we owe it")),
     ("contacts", "account_touchpoints", _("Contacts")),
-    ("cadence", "account_cadence", _("Rhythm")),
+    ("cadence", "account_cadence", _("Contact rhythm")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),

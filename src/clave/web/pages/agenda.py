@@ -45,8 +45,8 @@ def due_contacts(request: HttpRequest) -> HttpResponse:
     left = left_to_do(me, today, until)
     others = list(others_spoke(me, today, timezone.now() - LATELY)[:MOST_OTHERS])
     names = customer_names({*(one.agreed.row.customer for one in due), *(row.customer for row in [*left, *others])})
-    late = sum(one.agreed.stand.late > 0 for one in due)
-    now = sum(one.agreed.stand.late == 0 for one in due)
+    late = sum(one.agreed.stand.state == "overdue" for one in due)
+    now = sum(one.agreed.stand.state == "today" for one in due)
     context = {
         "groups": grouped(due, names, today, until),
         "left": [(row, names.get(row.customer, row.customer), _late(row.follow_up_on, today)) for row in left],

@@ -204,5 +204,6 @@ def next_words(found: Agreed | None) -> Text | Joined:
     """What whoever logged a contact is told at once: when the next one is due, with whom and how."""
     if found is None:
         return _("No rhythm was agreed with this account.")
-    text = _("Next contact: {day}, {how}, with {whom}.")
+    late = found.stand.late > 0
+    text = _("Due since {day}: {how}, with {whom}.") if late else _("Next contact: {day}, {how}, with {whom}.")
     return text.fill(day=Figure(found.stand.due, "date"), how=how(found.row.channel, found.row.days), whom=found.whom)
