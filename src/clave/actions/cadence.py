@@ -19,7 +19,7 @@ from clave.store.cadence import mark_of
 from clave.store.models import AgendaFeed, Cadence, Contact, KeyStatus, Person
 from clave.store.nominations import known_customer
 from clave.store.policy import policy_in_force
-from clave.store.roles import DEPARTMENTS
+from clave.store.roles import DEPARTMENTS, STAFF
 from clave.store.status import MEMBER_STATES
 
 
@@ -122,7 +122,8 @@ def agenda_of(secret: str) -> Person | None:
     """Whose calendar a secret address opens; None for another one and for who left. What is looked up is the hash of what was
     asked, and both are compared in constant time: how long it takes tells nothing of a secret."""
     asked = hashed(secret)
-    feed = AgendaFeed.objects.select_related("person").filter(secret_hash=asked, person__is_active=True).first()
+    ours = AgendaFeed.objects.filter(person__is_active=True, person__role__in=STAFF)
+    feed = ours.select_related("person").filter(secret_hash=asked).first()
     same = hmac.compare_digest(asked, feed.secret_hash if feed else "0" * len(asked))
     return feed.person if feed and same else None
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from clave.actions.cadence import offer_agenda
+from clave.actions.people import hashed
 from clave.operations.touchpoints import stemmed
-from clave.store.models import OWNER, Cadence, Ownership, Person, Touchpoint
+from clave.store.models import OWNER, AgendaFeed, Cadence, Ownership, Person, Touchpoint
 from tests.web.objects.shape import NOBODY, NONE, Make, Sent, Things, World, named, with_more
 
 ACCOUNT, THEIRS = "C-0002", "C-0003"
@@ -70,7 +70,8 @@ def ending(world: World) -> Things:
 
 def agendas(world: World) -> Things:
     """My calendar, and one whose secret nobody has."""
-    return Things([offer_agenda(by=world.me, now=timezone.now())], None, None, ["x" * 43])
+    AgendaFeed.objects.create(person=world.me, secret_hash=hashed("secreto"), made_at=timezone.now())
+    return Things(["secreto"], None, None, ["x" * 43])
 
 
 KINDS: dict[str, Make] = {
