@@ -33,7 +33,7 @@ ALLOWED = {
     "employee contact",
     "invite_person offer_link withdraw_invitation change_role deactivate reactivate end_sessions reset_second_factor "
     "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
-    "undo_import reopen_version": "administrator",
+    "undo_import reopen_version send_agendas": "administrator",
     "keep_selection change_policy change_status": "administrator director",
     "open_debate invite_to_debate close_debate reopen_debate choose_order": "administrator director",
     "submit_order add_what_if remove_what_if": "administrator director kam management",
@@ -88,6 +88,10 @@ ALLOWED = {
     "note_needs_export note_initiatives_export": "administrator director kam credit management lab quality",
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
+    "log_touchpoint change_touchpoint withdraw_touchpoint restore_touchpoint finish_follow_up note_touchpoints_export "
+    "offer_agenda revoke_agenda": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
+    "agree_cadence change_cadence end_cadence resume_cadence begin_cadences": "administrator director",
     "log_hours change_hours remove_hours restore_hours": "administrator lab quality",
     "begin_plan change_plan close_plan reopen_plan keep_plan_goal keep_plan_objective keep_plan_action close_plan_action "
     "reopen_plan_action remove_from_plan restore_plan_version note_plan_review withdraw_plan_review": "administrator",

@@ -52,6 +52,7 @@ from tests.web import (
     production_made,
     promises_made,
     services_made,
+    touch_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -152,6 +153,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | gifts_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
+        | touch_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
         | people_made.world(administrator)

@@ -14,6 +14,7 @@ from clave.base.errors import ClaveError
 from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
 from clave.jobs.alerts import start_alerts
+from clave.jobs.agenda import start_agenda
 from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
 from clave.jobs.digest import start_digest
@@ -78,6 +79,16 @@ SCHEDULES: dict[str, Schedule] = {
             ),
             declared.schedule_alerts,
             start_alerts,
+        ),
+        Schedule(
+            "agenda",
+            _("What is due with customers"),
+            _(
+                "Tells everybody on working days which contacts are due or late, and what others spoke with their accounts."
+            ),
+            declared.schedule_agenda,
+            start_agenda,
+            timedelta(hours=12),
         ),
         Schedule(
             "digest",

@@ -320,6 +320,7 @@ schedule_ledger = cron(
 schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
+schedule_agenda = cron("schedule.agenda", _("When everybody is written what they have to do with customers"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
 schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
@@ -382,6 +383,32 @@ TEMPLATES = {
     "cash": words("template.cash", _("Privileges more for who is key by cash"), PRIVILEGES),
 }
 """The privileges that a category adds to those of every key account."""
+
+RHYTHMS = (
+    "owner_purchasing", "owner_management", "sponsor_management", "credit_finance", "lab_technical", "dispatch_logistics",
+    "quality_quality", "marketing_sales",
+)  # fmt: skip
+"""The rhythms of contact that an account may begin with (operations/rhythms says what each is)."""
+cadence_days = counts("cadence.days", _("Days between two contacts of each standard rhythm"), RHYTHMS)
+cadence_all = words("cadence.all", _("Rhythms with which every key account begins"), RHYTHMS)
+RHYTHMS_OF = {
+    "volume": words("cadence.volume", _("Rhythms more for who is key by volume"), RHYTHMS),
+    "distributor": words("cadence.distributor", _("Rhythms more for who is key as distributor"), RHYTHMS),
+    "kilos": words("cadence.kilos", _("Rhythms more for who is key by kilos"), RHYTHMS),
+    "profit": words("cadence.profit", _("Rhythms more for who is key by profit"), RHYTHMS),
+    "potential": words("cadence.potential", _("Rhythms more for who is key by potential"), RHYTHMS),
+    "loyalty": words("cadence.loyalty", _("Rhythms more for who is key by loyalty"), RHYTHMS),
+    "knowledge": words("cadence.knowledge", _("Rhythms more for who is key by knowledge"), RHYTHMS),
+    "idle_stock": words("cadence.idle_stock", _("Rhythms more for who is key by idle stock"), RHYTHMS),
+    "prestige": words("cadence.prestige", _("Rhythms more for who is key by prestige"), RHYTHMS),
+    "multinational": words("cadence.multinational", _("Rhythms more for who is key as multinational"), RHYTHMS),
+    "extraordinary": words("cadence.extraordinary", _("Rhythms more for who is key by extraordinary benefit"), RHYTHMS),
+    "cash": words("cadence.cash", _("Rhythms more for who is key by cash"), RHYTHMS),
+}
+"""The rhythms that a category adds to those of every key account."""
+cadence_owner_days = days("cadence.owner_days", _("Days late after which the owner of the account is told"))
+cadence_sponsor_days = days("cadence.sponsor_days", _("Days late after which its sponsor is told too"))
+cadence_ahead_days = days("cadence.ahead_days", _("Days ahead that the page of contacts that are due shows"))
 
 promise_target = share("promise.target", _("A privilege is up to date from this share of its promises kept"))
 promise_contact = days("promise.contact_days", _("Days between two contacts of the KAM, at most"))

@@ -124,6 +124,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "cadence",
+        _("Rhythm of contacts"),
+        _("Who of ours speaks with whom and how often, by why an account is key, and who is told when it is not kept."),
+        ("cadence",),
+        on_list=False,
+    ),
+    Group(
         "ledger",
         _("Promises"),
         _("How far back promises are judged, and what counts as now."),

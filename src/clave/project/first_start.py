@@ -40,6 +40,7 @@ from clave.demo.programme import (
     open_what_is_open,
 )
 from clave.demo.relationships import know_the_accounts
+from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
 from clave.demo.services import serve
 from clave.facts.store import FactStore
@@ -147,6 +148,7 @@ def _found_demonstration(now: datetime) -> Cast:
     confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
     collect(cast, book, company.until, now=now)
+    speak(cast, now=now)
     return cast
 
 

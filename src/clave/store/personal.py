@@ -43,6 +43,8 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.InvoiceError": frozenset({"words", "outcome"}),
     "store.InvoiceWish": frozenset({"recipient", "reason", "because"}),
     "store.PaymentPromise": frozenset({"said_by"}),
+    "store.AgendaFeed": NONE,  # only the hash of a secret
+    "store.Cadence": frozenset({"topic"}),
     "store.Comment": frozenset({"text"}),
     "store.CommitteeMember": NONE,
     "store.BulletinIssue": frozenset({"content"}),

@@ -152,7 +152,24 @@ _PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
 _INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
+_AGREERS = DECIDERS | _of(KAM)
+_AGREEING_RHYTHM = Rule(_("agreeing the rhythm of contacts"), _AGREERS, OURS - _AGREERS)
+
 RULES: dict[str, Rule] = {
+    "touchpoints": _staff(_("the contacts with customers")),
+    "touchpoint_new": _staff(_("the contacts with customers")),
+    "touchpoint_edit": _staff(_("the contacts with customers")),
+    "touchpoint_act": _staff(_("the contacts with customers")),
+    "touchpoints_file": _staff(_("the contacts with customers")),
+    "account_touchpoints": _staff(_("the contacts with customers")),
+    "account_cadence": _staff(_("the rhythm of contacts")),
+    "cadence_new": _AGREEING_RHYTHM,
+    "cadence_edit": _AGREEING_RHYTHM,
+    "cadence_act": _AGREEING_RHYTHM,
+    "cadence_begin": _AGREEING_RHYTHM,
+    "due_contacts": _staff(_("the contacts that are due")),
+    "agenda_feed": _staff(_("your profile")),
+    "agenda_ics": _door(_("a calendar with a secret address")),
     "home": _own(_("the start page")),
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),

@@ -56,6 +56,7 @@ ACCOUNT_PAGES = frozenset(
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
         "account_services", "account_budget",
+        "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
         "account_hospitality",
     }
@@ -95,6 +96,7 @@ MENU = (
         _("My work"),
         (
             Item("today", _("Today"), "sun", TODAY_PAGES),
+            Item("due_contacts", _("Contacts that are due"), "calendar-event"),
             Item("personal_list", _("My list"), "bookmark", MY_PAGES),
         ),
     ),
@@ -105,6 +107,7 @@ MENU = (
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
+            Item("touchpoints", _("Contacts"), "messages", frozenset({"touchpoint_new", "touchpoint_edit"})),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
@@ -170,7 +173,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     sections = [(section.label, _shown(section.items, role, here, also)) for section in MENU]
     entries = [*chain.from_iterable(items for _label, items in sections), *_profile(person, here)]
     can_search = allows(role, "search", also)
-    fitting = _fitting(len(entries), can_search)
+    fitting = _fitting(len(entries), can_search + allows(role, "touchpoint_new"))
     return {
         "company": Company.objects.order_by("id").first(),
         "person": person,
@@ -181,6 +184,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bar_more": entries[fitting:],
         "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
+        "logs": allows(role, "touchpoint_new"),
+        "log_about": _account_here(request),
         "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
         "hot": lambda: {"today": waiting(person, localdate())} if person and first_page(role) == "today" else {},
@@ -196,9 +201,16 @@ def _handovers(person: Person | None, here: str) -> list[Handover]:
     return waiting_for(person) if person and here == first_page(person.role) else []
 
 
-def _fitting(entries: int, can_search: bool) -> int:
-    """How many entries stand on the bottom bar; where not all do, one place goes to «Más»."""
-    places = ON_THE_BAR - can_search
+def _account_here(request: HttpRequest) -> str:
+    """The code of the account whose page this is; empty on every other page."""
+    match = request.resolver_match
+    about = match is not None and (match.view_name in ACCOUNT_PAGES or match.view_name in COLLECTION_PAGES)
+    return str(match.kwargs.get("code", "")) if match and about else ""
+
+
+def _fitting(entries: int, taken: int) -> int:
+    """How many entries stand on the bottom bar beside those that are taken; where not all do, one place goes to «Más»."""
+    places = ON_THE_BAR - taken
     return entries if entries <= places else places - 1
 
 

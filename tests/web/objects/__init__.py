@@ -27,6 +27,7 @@ from tests.web.objects import (
     promises,
     services,
     status,
+    touch,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
@@ -53,6 +54,7 @@ FILES = (
     laboratory,
     people,
     services,
+    touch,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -14,6 +14,7 @@ from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.cadence import AgendaFeed, Cadence
 from clave.store.models.collection import (
     CollectionContact,
     CollectionRoute,
@@ -80,11 +81,13 @@ __all__ = [
     "AccountLoad",
     "AccountPlan",
     "AlertRun",
+    "AgendaFeed",
     "Announcement",
     "ApiKey",
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
+    "Cadence",
     "CollectionContact",
     "CollectionRoute",
     "Comment",

@@ -41,6 +41,7 @@ class Touchpoint(models.Model):
             models.CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="touchpoint_cost_is_no_gain"),
         ]
         indexes: ClassVar = [
+            models.Index(fields=("-on", "-id"), name="touchpoints_by_day"),
             models.Index(fields=("customer", "-on"), name="touchpoints_of_a_customer"),
             models.Index(fields=("by", "-on"), name="touchpoints_of_a_person"),
         ]
