@@ -13,8 +13,8 @@ from clave.actions.audit import record
 from clave.base.errors import ClaveError
 from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
-from clave.jobs.alerts import start_alerts
 from clave.jobs.agenda import start_agenda
+from clave.jobs.alerts import start_alerts
 from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
 from clave.jobs.digest import start_digest

@@ -95,13 +95,15 @@ def _write(request: HttpRequest, code: str, row: Cadence | None) -> HttpResponse
     initial = rhythm_of(row) if row else {"who": "owner", "channel": "visit", "days": 30, "since": today}
     form = RhythmForm(sent, people=people, contacts=contacts_of(code), initial=initial)
     if sent is not None and form.is_valid():
-        given = {"by": required(request), "now": timezone.now(), "customer": code, "said": form.said()}
+        by, now, said = required(request), timezone.now(), form.said()
         try:
             if row is None:
-                kept = agree_cadence(**given)
+                kept = agree_cadence(by=by, now=now, customer=code, said=said)
                 undo.done(request, _("The rhythm is agreed."), reverse("cadence_act", args=[code, kept.pk, "terminar"]))
             else:
-                change_cadence(**given, number=row.pk, seen=_moment(sent.get("seen", "")))
+                change_cadence(
+                    by=by, now=now, customer=code, said=said, number=row.pk, seen=_moment(sent.get("seen", ""))
+                )
                 undo.done(request, _("The rhythm is agreed as you say it now."))
         except ClaveError as refused:
             beside(form, refused)
