@@ -128,7 +128,8 @@ def test_orders_come_before_shipping_and_stock_is_scarce_for_some_of_what_is_ope
         SELECT COUNT(*) AS n FROM (
             SELECT o.product AS product, o.warehouse AS warehouse, SUM(o.quantity) AS asked FROM order_line AS o
             WHERE o.shipped_date IS NULL GROUP BY o.product, o.warehouse
-        ) AS wanted JOIN stock AS s ON s.product = wanted.product AND s.warehouse = wanted.warehouse
+        ) AS wanted JOIN stock AS s
+          ON s.product = wanted.product AND s.warehouse = wanted.warehouse AND s.grade = 'prime'
         WHERE s.quantity < wanted.asked
     """
     assert 10 < one(warehouse, short) < 80

@@ -60,6 +60,7 @@ def database(postgres: str) -> str:
     return f"{postgres}/{name}"
 
 
+@pytest.mark.timeout(1_500)  # a share is a suite of its own: on a machine with other work it takes ten times as long
 @pytest.mark.parametrize("share", range(SHARES))
 def test_what_touches_the_database_passes_on_postgresql(share: int, database: str) -> None:
     result = subprocess.run(

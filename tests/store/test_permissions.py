@@ -78,6 +78,14 @@ ALLOWED = {
     "keep_dispatch_plan pin_line unpin_line": "administrator director dispatch",
     "confirm_dispatch reopen_dispatch": "administrator dispatch",
     "note_dispatch_export": "administrator director kam dispatch management",
+    "request_service change_service finish_service price_service cancel_service undo_service_step remove_service "
+    "restore_service decide_service": "administrator director lab quality dispatch",
+    "set_service_budget": "administrator director",
+    "note_services_export": "administrator director kam credit management lab quality dispatch",
+    "record_need change_need move_need undo_need_step gain_of_need offer_solution answer_offer take_back_offer "
+    "remove_need restore_need begin_initiative change_initiative move_initiative undo_initiative_step "
+    "set_next_step remove_initiative restore_initiative": "administrator director lab quality",
+    "note_needs_export note_initiatives_export": "administrator director kam credit management lab quality",
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_touchpoint change_touchpoint withdraw_touchpoint restore_touchpoint finish_follow_up note_touchpoints_export "
@@ -85,10 +93,32 @@ ALLOWED = {
     "compliance employee",
     "agree_cadence change_cadence end_cadence resume_cadence begin_cadences": "administrator director",
     "log_hours change_hours remove_hours restore_hours": "administrator lab quality",
+    "begin_plan change_plan close_plan reopen_plan keep_plan_goal keep_plan_objective keep_plan_action close_plan_action "
+    "reopen_plan_action remove_from_plan restore_plan_version note_plan_review withdraw_plan_review": "administrator",
+    "note_plan_export": "administrator director kam credit management",
+    "keep_alerts": "administrator director kam management",
+    "snooze_alert": "administrator director",
+    "wake_alert": "administrator director",
+    "mark_false_alarm": "administrator director",
+    "take_back_false_alarm": "administrator director",
+    "assign_alert": "administrator director",
+    "note_alerts_export": "administrator director kam management credit",
     "note_improvement_export": "administrator director kam lab quality management",
     "note_letter end_letter offer_lot accept_offer refuse_offer withdraw_offer note_no_answer reopen_offer": "administrator "
     "director",
+    "add_contact change_contact confirm_contact note_left note_back remove_contact restore_contact say_consent "
+    "bring_contacts choose_columns load_contacts discard_contacts": "administrator director management",
+    "note_contacts_export note_visit": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
+    "state_profile confirm_profile withdraw_said restore_said": "administrator director kam credit management",
+    "give_opinion withdraw_opinion": "director",
     "note_idle_export": "administrator director kam management",
+    "ask_hospitality decline_hospitality cancel_hospitality restore_hospitality cost_hospitality": "administrator director "
+    "management",
+    "approve_hospitality reject_hospitality reopen_hospitality": "director management compliance",
+    "open_tender": "administrator director management compliance",
+    "end_tender": "administrator director compliance",
+    "note_hospitality_export": "administrator director kam management compliance",
     "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
     "choose_route end_route take_back_route": "administrator director",

@@ -74,7 +74,7 @@ def test_la_rota_se_abre_hasta_el_pedido_el_dia_el_dinero_y_quien_se_lo_llevo() 
     assert (fact["expected"], fact["happened"], fact["broke"]) == (
         str(BEFORE + timedelta(days=2)), str(BEFORE + timedelta(days=3)), True,
     )  # fmt: skip
-    assert "PED-1 (C-A)" in said(recalled(broken.why), "es")
+    assert "Suelas Tayrona (C-A, PED-1)" in said(recalled(broken.why), "es")
 
 
 def test_de_las_cumplidas_no_se_guardan_las_lineas() -> None:

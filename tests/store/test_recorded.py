@@ -13,7 +13,15 @@ from clave.actions.refresh import refresh_selection
 from clave.facts.store import FactStore
 from clave.policy.reading import default
 from clave.store.freshness import outdated
-from clave.store.models import DeclaredWallet, Person, Rating, RecordedSnapshot, SelectionRun
+from clave.store.models import (
+    DeclaredWallet,
+    Person,
+    ProfileConfirmation,
+    Rating,
+    RecordedSnapshot,
+    SelectionRun,
+    Touchpoint,
+)
 from clave.store.recorded import book_behind, recorded_at, snapshot_of
 from clave.store.trial import tried
 from tests.web import policy_facts
@@ -132,3 +140,52 @@ def test_a_what_if_is_tried_with_what_people_had_recorded(store: FactStore, ana:
         kept = {line.customer: line.score for line in run.lines.all()}
         assert {line.customer: line.score for line in tried(run, limits).lines} == pytest.approx(kept)
     assert tried(after, limits).weights != tried(before, limits).weights
+
+
+def touched(
+    by: Person, on: date, direction: str = "in", at: datetime = NOW, kind: str = "call", **more: object
+) -> Touchpoint:
+    return Touchpoint.objects.create(
+        customer="N-01",
+        on=on,
+        kind=kind,
+        direction=direction,
+        text="Llamó",
+        stems=" ",
+        by=by,
+        at=at,
+        changed_at=at,
+        **more,
+    )
+
+
+def test_contacts_and_confirmed_profiles_reach_the_chain(ana: Person) -> None:
+    touched(ana, TODAY, kind="video", cost=Decimal(100))
+    touched(ana, TODAY, cost=Decimal(50))
+    touched(ana, TODAY, "out")
+    touched(ana, TODAY, withdrawn_at=NOW)
+    ProfileConfirmation.objects.create(customer="N-01", on=TODAY, source="Con Rosalba", by=ana, at=NOW)
+    ProfileConfirmation.objects.create(customer="N-02", on=TODAY, source="x", by=ana, at=NOW, withdrawn_at=NOW)
+    found = recorded_at(NOW)
+    one = {"customer": "N-01", "date": TODAY, "kind": "call", "by": f"person:{ana.pk}", "recorded_date": TODAY}
+    assert found.tables["touchpoint"].to_pylist() == [
+        one | {"direction": "in", "cost": Decimal(150)}, one | {"direction": "out", "cost": None}
+    ]  # fmt: skip
+    assert found.tables["profile_date"].to_pylist() == [{"customer": "N-01", "confirmed_date": TODAY}]
+    assert set(recorded_at(NOW - timedelta(minutes=1)).tables) == set(), "before, nobody had said it"
+
+
+def measured(run: SelectionRun) -> dict[str, object]:
+    values: dict[str, object] = run.measured.get(customer="N-01").values
+    return {key: values.get(key) for key in ("touches_in", "touches_out", "profile_age")}
+
+
+def test_the_measures_of_loyalty_see_what_was_logged_and_confirmed(ana: Person, store: FactStore) -> None:
+    before = made(store, NOW)
+    assert measured(before)["touches_in"] == {"missing": 1}, "no contact is recorded at all: not known, not none"
+    touched(ana, TODAY, "in")
+    touched(ana, TODAY, "out", kind="visit")
+    ProfileConfirmation.objects.create(customer="N-01", on=TODAY, source="Con Rosalba", by=ana, at=NOW)
+    after = made(store, NOW + timedelta(minutes=1))
+    assert measured(after) == {"touches_in": 1, "touches_out": 1, "profile_age": 0}
+    assert outdated(before, NOW + timedelta(minutes=1))

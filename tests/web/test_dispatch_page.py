@@ -279,11 +279,12 @@ def test_a_plan_of_tomorrow_says_tomorrow_and_what_is_late_says_since_when(signe
     """Seen with a real book: a plan of Monday, made on Sunday, promised everything «today»."""
     today = timezone.localdate()
     kept = dispatch_made.plan(None, size=4, day=today + timedelta(days=1))
-    kept.lines.filter(position=1).update(due=today - timedelta(days=9))
+    kept.lines.filter(position=2).update(due=today - timedelta(days=9))
     page = shown(signed_in("dispatch"), dia=f"{kept.day}").replace("\u00a0", " ")
     assert "mañana" in page
     assert not re.search(r"promesa[^<]*hoy", page)
-    assert f"debía salir el {Figure(today - timedelta(days=9), 'date').say('es')}, 10 días tarde." in page
+    day = Figure(today - timedelta(days=9), "date").say("es").replace("\u00a0", " ")
+    assert f"debía salir el {day}, 10 días tarde." in page
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_what_a_privilege_cost_has_its_formula_and_what_nobody_records_is_not_ze
     page = shown(diana, "/promesas/costo/")
     assert "$ 14.142.135" in page
     assert "1 sin cifra" in page
-    assert "no se conoce" in page
+    assert "no se sabe" in page
     assert "Suelas 1" in page
     assert "0 veces" not in page
 

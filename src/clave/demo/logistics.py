@@ -166,7 +166,7 @@ def supply(seed: int, book: Ordered, people: Population, goods: Catalogue, until
     still = np.where(goods.idle[product], np.rint(6_000 / goods.weight[product] * draw.random(cells)), 0)
     on_hand = np.maximum(np.floor(cover) + still, 0).astype(np.int64)
     urgent = np.isnat(book.shipped) & (book.required <= last + 1)
-    wanted = np.bincount(cell, book.asked * urgent, cells) * ~goods.idle[product]
+    wanted = np.where(goods.idle[product], 0.0, np.bincount(cell, book.asked * urgent, cells))
     graded = [_graded(seed, grade, wanted) for grade in GRADED]
     return Supply(product, np.arange(cells) % len(WAREHOUSES), on_hand, waiting, fortnight, *graded)
 

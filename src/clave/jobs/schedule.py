@@ -14,6 +14,7 @@ from clave.base.errors import ClaveError
 from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
 from clave.jobs.agenda import start_agenda
+from clave.jobs.alerts import start_alerts
 from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
 from clave.jobs.digest import start_digest
@@ -79,6 +80,15 @@ SCHEDULES: dict[str, Schedule] = {
             declared.schedule_agenda,
             start_agenda,
             timedelta(hours=12),
+        ),
+        Schedule(
+            "alerts",
+            _("The alerts looked for anew"),
+            _(
+                "Looks for silent customers, families that stopped, late payers, broken promises and whatever else Hoy tells."
+            ),
+            declared.schedule_alerts,
+            start_alerts,
         ),
         Schedule(
             "digest",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from clave.base.figures import Figure
 from clave.base.words import Text, _
 
 PURPOSES: dict[str, Text] = {
@@ -48,5 +49,5 @@ def allowed(purpose: str, said: Iterable[Consent], on: date) -> Answer:
         return Answer(None, _("nobody has asked them yet"))
     word = max(words, key=lambda each: (each.on, not each.given))
     if word.given:
-        return Answer(True, _("they said yes on {day}").fill(day=word.on), word)
-    return Answer(False, _("they said no on {day}").fill(day=word.on), word)
+        return Answer(True, _("they said yes on {day}").fill(day=Figure(word.on, "date")), word)
+    return Answer(False, _("they said no on {day}").fill(day=Figure(word.on, "date")), word)

@@ -234,6 +234,38 @@ contact_to = number("contact.to_hour", _("People are asked to pay until this hou
 contact_saturday_from = number("contact.saturday_from", _("The same on Saturdays, from"), 0, unit="hours")
 contact_saturday_to = number("contact.saturday_to", _("The same on Saturdays, until"), 0, unit="hours")
 
+hospitality_person = number("hospitality.person", _("Hospitality: value of one act for one person"), 0, unit="money")
+hospitality_person_year = number(
+    "hospitality.person_year", _("Hospitality: value for one person in a year"), 0, unit="money"
+)
+hospitality_account = number("hospitality.account", _("Hospitality: value of one act for an account"), 0, unit="money")
+hospitality_account_year = number(
+    "hospitality.account_year", _("Hospitality: value for an account in a year"), 0, unit="money"
+)
+hospitality_official = number(
+    "hospitality.official", _("Hospitality: value of one act for a public official, or who may be one"), 0, unit="money"
+)
+hospitality_official_year = number(
+    "hospitality.official_year", _("Hospitality: value for a public official, or who may be one, in a year"), 0,
+    unit="money",
+)  # fmt: skip
+hospitality_received = number(
+    "hospitality.received", _("Hospitality: value of what one of ours gets of a customer at a time"), 0, unit="money"
+)
+hospitality_received_year = number(
+    "hospitality.received_year",
+    _("Hospitality: value of what one of ours gets of customers in a year"),
+    0,
+    unit="money",
+)
+hospitality_split = days("hospitality.split_days", _("Hospitality: days within which several acts count as one"))
+hospitality_approvers = words(
+    "hospitality.approvers",
+    _("Hospitality: who approves what is past a limit"),
+    ("compliance", "director", "management"),
+)
+hospitality_ahead = days("hospitality.ahead_days", _("Hospitality: days ahead in which birthdays are shown"))
+
 improvement_weights = counts(
     "improvement.weights",
     _("Queue of improvements: points of a key account, of its value, of the promised day, and of waiting"),
@@ -285,6 +317,7 @@ schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes o
 schedule_ledger = cron(
     "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
 )
+schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_agenda = cron("schedule.agenda", _("When everybody is written what they have to do with customers"))
@@ -407,9 +440,61 @@ minimum_months = whole(
     "minimum.report_months", _("Months that the report of small orders looks back"), 1, 36, unit="months"
 )
 
+alert_longest = number("alerts.times_longest", _("Alert of silence from so many times its longest gap of 36 months"), 0)
+alert_quiet = days("alerts.quiet_days", _("Alert of silence from so many days without buying, whatever its rhythm"))
+alert_purchases = whole("alerts.purchases", _("Purchase days in 36 months from which a silence can be judged"), 3)
+alert_gone = days("alerts.gone_days", _("Days without buying after which it is no longer news"))
+alert_thinning = share("alerts.thinning", _("Alert of mix from this share of its families no longer bought"))
+alert_drift = days("alerts.drift_days", _("Alert of payment from so many days later than it used to pay"))
+alert_drift_chance = share("alerts.drift_chance", _("Alert of payment only where chance alone explains it less often"))
+alert_drift_window = days(
+    "alerts.drift_window", _("Days whose invoices are compared with those of the year before them")
+)
+alert_drift_documents = whole("alerts.drift_documents", _("Invoices wanted on each side to compare how it pays"), 3)
+alert_broken = days("alerts.broken_days", _("Days for which a broken promise stands among the alerts"))
+alert_competitor = days("alerts.competitor_days", _("Days for which the visit of a competitor stands among the alerts"))
+alert_sponsor = days("alerts.sponsor_days", _("Days without a contact of the sponsor from which they count as absent"))
+alert_thread = days("alerts.thread_days", _("Days looked back to see with how many people of the customer we speak"))
+alert_lost = days("alerts.lost_days", _("Days for which somebody who left the customer stands among the alerts"))
+alert_profile = days("alerts.profile_days", _("Days after which what is known of its people is old"))
+alert_plan = days("alerts.plan_days", _("Days without a review after which a plan is stale"))
+alert_snooze = days("alerts.snooze_days", _("Longest time for which an alert may be put off"))
+alert_agenda = days("alerts.agenda_days", _("Days ahead that the agenda of Hoy shows"))
+service_own = number(
+    "services.own_approval_below",
+    _("Special services below this cost may be approved by who asked for them"),
+    0,
+    unit="money",
+)
+service_alert = share(
+    "services.alert_share", _("Share of the budget of special services from which it is said to be near")
+)
+service_over = share("services.over_share", _("Share of the budget of special services above which it is over"))
+service_months = whole(
+    "services.forecast_months", _("Complete months before the end of the year is forecast"), 1, 11, unit="months"
+)
+suggestion_pool = whole(
+    "needs.pool", _("Largest customers among which is looked who else could use a solution"), 10, 2_000
+)
+suggestion_most = whole("needs.suggestions", _("Customers suggested for a solution, at most"), 1, 50)
+initiative_still = days("initiatives.still_days", _("Days without a move after which a joint initiative stands still"))
+
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
+
+plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))
+plan_objectives = whole("plan.most_objectives", _("Objectives in a plan, at most"), 1, 50)
+plan_carried = whole("plan.open_actions", _("Open actions that one person keeps up with, in all plans"), 1, 500)
+plan_tolerance = share("plan.tolerance", _("Share by which an objective may lag behind and still be on pace"))
+PROFILE = (
+    "sales", "headcount", "sites", "ownership", "growth", "projects", "changes", "certifications", "achievements",
+    "competitors", "people",
+)  # fmt: skip
+"""Fields of the profile of an account (operations/profile says what each is)."""
+profile_days = counts("profile.days", _("Days after which each field of a profile is stale"), PROFILE)
+profile_weights = counts("profile.weights", _("Weight of each field in how fresh a profile is"), PROFILE)
+influence_silent = days("influence.silent_days", _("Days without contact with who decides, before the map says so"))
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
@@ -419,6 +504,7 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (service_alert, service_over),
     (debate_weak, debate_moderate),
     (debate_moderate, debate_strong),
     (debate_strong, debate_unusual),
@@ -428,4 +514,8 @@ IN_ORDER = (
     (health_lost_watch, health_lost_risk),
     (contact_from, contact_to),
     (contact_saturday_from, contact_saturday_to),
+    (hospitality_person, hospitality_person_year),
+    (hospitality_account, hospitality_account_year),
+    (hospitality_official, hospitality_official_year),
+    (hospitality_received, hospitality_received_year),
 )

@@ -159,6 +159,43 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "hospitality",
+        _("Hospitality and gifts"),
+        _("What may be given and taken, and who approves more."),
+        ("hospitality",),
+        on_list=False,
+    ),
+    Group(
+        "plan",
+        _("Account plans"),
+        _("When a plan is stale, how much fits into one, and how far an objective may lag behind."),
+        ("plan",),
+        on_list=False,
+    ),
+    Group(
+        "alerts",
+        _("Alerts"),
+        _("From when on a silence, a late payment or an old plan is an alert on Hoy, and for how long."),
+        ("alerts",),
+        on_list=False,
+    ),
+    Group(
+        "people",
+        _("Profiles and people"),
+        _("When what we know of an account is stale, and when the map of influence gives an alert."),
+        ("profile", "influence"),
+        on_list=False,
+    ),
+    Group(
+        "services",
+        _("Special services, needs and initiatives"),
+        _(
+            "Who approves a special service, when a budget is near, whom a solution is offered, when an initiative is still."
+        ),
+        ("services", "needs", "initiatives"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

@@ -19,7 +19,7 @@ WORDS = {
     "of": _("of"),
     "stop": _("Stop"),
     "whom": _("Customer"),
-    "order": _("Order"),
+    "order": _("Order and line"),
     "product": _("Product"),
     "quantity": _("Quantity"),
     "load": _("Kilos · pallets"),

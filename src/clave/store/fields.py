@@ -15,19 +15,25 @@ from clave.store.roles import (
     ADMINISTRATOR,
     COMMITTEE,
     COMPLIANCE,
+    CREDIT,
     DIRECTOR,
     DISPATCH,
     KAM,
+    LAB,
     MANAGEMENT,
     MARKETING,
     NOBODY,
     PARTS,
+    QUALITY,
     ROLES,
     of,
 )
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
+SERVED = "served"
+GIFTS = "gifts"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -86,10 +92,32 @@ FIELDS: dict[str, Field] = {
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(
+            SERVED,
+            _("Cost of special services"),
+            _("What special services of an account cost, and their budget."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, LAB, QUALITY, DISPATCH),  # who gives them approves them
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
             AT_STAKE,
             _("Money of a broken promise"),
             _("What the order or the invoice of a broken promise was worth."),
             roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
+        ),
+        Field(
+            GIFTS,
+            _("Hospitality and gifts"),
+            _("What we give people of an account and what they give us, what it costs and who approved it."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, COMPLIANCE),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            CONTACT_DETAILS,
+            _("Phone and e-mail of people of a customer"),
+            _("How to reach somebody of a customer; name, position and area are read by everybody of the company."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, CREDIT),
+            parts=KEEPERS_OF_ACCOUNT,
+            unowned=of(KAM),
         ),
         Field(
             BIRTHDAY,
@@ -107,8 +135,6 @@ FIELDS: dict[str, Field] = {
         ),
     )
 }
-NOT_YET = frozenset({BIRTHDAY, INFLUENCE})
-"""Declared before anything holds them, so that whoever builds it finds the rule."""
 
 
 @dataclass(frozen=True)

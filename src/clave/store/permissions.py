@@ -14,6 +14,7 @@ from clave.store.roles import (
     ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
+    COMPLIANCE,
     CREDIT,
     DECIDERS,
     DIRECTOR,
@@ -26,6 +27,7 @@ from clave.store.roles import (
     MANAGEMENT,
     NOBODY,
     OURS,
+    PARTS,
     PLANT,
     QUALITY,
     RATERS,
@@ -80,6 +82,18 @@ ANSWERING = frozenset({"owner", "substitute"})
 PLANNERS = of(ADMINISTRATOR, PLANT)
 LOCKERS = PLANNERS | of(DIRECTOR)
 """Who confirms what the plant makes, and who may plan and lock an order by hand."""
+APPROVERS = of(COMPLIANCE, DIRECTOR, MANAGEMENT)
+"""Who may approve hospitality at all; policy says which of them do, and never whoever gives, gets or asked for it."""
+_HOSPITALITY = _("the hospitality of an account")
+ACQUAINTED = DECIDERS | of(MANAGEMENT)
+"""Who writes down the people of any account; whoever has a part in one, of theirs."""
+_CONTACTS = _("the people of an account")
+SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
+"""Who asks for special services of every account, and gives them; whoever answers for one, of theirs."""
+NEEDERS = DECIDERS | of(LAB, QUALITY)
+"""Who writes down needs and initiatives of every account."""
+_SERVICE = _("the special services of an account")
+_NEED = _("the needs and initiatives of an account")
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -203,6 +217,49 @@ DOINGS: dict[str, Doing] = {
     "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
+    # special services, needs, joint initiatives
+    "request_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "change_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "finish_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "price_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "cancel_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "undo_service_step": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "remove_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "restore_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "decide_service": Doing(_("approving special services"), SERVERS),
+    "set_service_budget": Doing(_("the budgets of special services"), DECIDERS),
+    "note_services_export": Doing(_SERVICE, ACCOUNT_READERS | SERVERS),
+    "record_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "change_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "move_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "undo_need_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "gain_of_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "offer_solution": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "answer_offer": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "take_back_offer": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "remove_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "restore_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "begin_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "change_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "move_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "undo_initiative_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "set_next_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "remove_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "restore_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "note_needs_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
+    "note_initiatives_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
+    # hospitality and gifts
+    "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "cancel_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "restore_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "cost_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "approve_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "reject_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "reopen_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "open_tender": Doing(_("the tenders of the accounts"), JUDGES | of(COMPLIANCE), parts=KEEPING),
+    "end_tender": Doing(_("ending a tender"), DECIDERS | of(COMPLIANCE)),
+    "note_hospitality_export": Doing(_("the register of hospitality"), COMMITTEE | of(COMPLIANCE)),
     # the queue of the laboratory
     "record_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
@@ -218,6 +275,14 @@ DOINGS: dict[str, Doing] = {
     "remove_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
     "restore_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
     "note_improvement_export": Doing(_("the queue of the laboratory"), COMMITTEE | LABORATORY),
+    # alerts
+    "keep_alerts": Doing(_("looking for alerts"), COMMITTEE),
+    "snooze_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "wake_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "mark_false_alarm": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "take_back_false_alarm": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "assign_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "note_alerts_export": Doing(_("the alerts"), ACCOUNT_READERS),
     # idle stock
     "note_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "end_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
@@ -228,6 +293,21 @@ DOINGS: dict[str, Doing] = {
     "note_no_answer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "reopen_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "note_idle_export": Doing(_("the idle stock"), COMMITTEE),
+    # account plans
+    "begin_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "change_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "close_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "reopen_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "keep_plan_goal": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "keep_plan_objective": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "keep_plan_action": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "close_plan_action": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "reopen_plan_action": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "remove_from_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "restore_plan_version": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "note_plan_review": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "withdraw_plan_review": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "note_plan_export": Doing(_("reading account plans"), ACCOUNT_READERS),
     # invoices and collection
     "choose_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
     "end_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
@@ -265,6 +345,27 @@ DOINGS: dict[str, Doing] = {
     "lock_order": Doing(_("locking work orders"), LOCKERS),
     "unlock_order": Doing(_("locking work orders"), LOCKERS),
     "note_production_export": Doing(_("the plan of the plant"), COMMITTEE | PLANNERS | of(DISPATCH)),
+    # the people of an account, its profile, and who decides there
+    "add_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "change_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "confirm_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "note_left": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "note_back": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "remove_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "restore_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "say_consent": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "bring_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "choose_columns": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "load_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "discard_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "note_contacts_export": Doing(_CONTACTS, OURS),
+    "state_profile": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "confirm_profile": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "withdraw_said": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "restore_said": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "note_visit": Doing(_("the visits of competitors"), OURS),
+    "give_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
+    "withdraw_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

@@ -9,20 +9,24 @@ from typing import Any
 
 import pyarrow as pa
 from django.db.models import Q
+from django.utils import timezone
 
 from clave.facts.book import Book
 from clave.facts.recorded import unpacked, version_of
 from clave.facts.tables import TABLES
 from clave.store.facts import book_of
-from clave.store.models import DeclaredWallet, Rating, RecordedSnapshot, SelectionRun
+from clave.store.models import DeclaredWallet, ProfileConfirmation, Rating, RecordedSnapshot, SelectionRun, Touchpoint
 
 RATER = "person:"
 """Before the number of a person of ours: raters have no names in what is handed down."""
+AS_FACTS = {"video": "call"}
+"""Kinds of contact that the chain knows by another word."""
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """The tables (`rating`, `declared_wallet`) in their declared shape; equal versions hold the same rows.
+    """The tables (`rating`, `declared_wallet`, `touchpoint`, `profile_date`) in their declared shape; equal versions hold the
+    same rows.
 
     The version is empty where nobody had recorded anything."""
 
@@ -32,7 +36,12 @@ class Recorded:
 
 def recorded_at(moment: datetime) -> Recorded:
     """What people had recorded by then and not taken back; what they said earlier is in it too, with its day."""
-    tables = {"rating": _ratings(moment), "declared_wallet": _wallets(moment)}
+    tables = {
+        "rating": _ratings(moment),
+        "declared_wallet": _wallets(moment),
+        "touchpoint": _touchpoints(moment),
+        "profile_date": _profile_dates(moment),
+    }
     full = {name: table for name, table in tables.items() if table.num_rows}
     return Recorded(version_of(full), full)
 
@@ -76,6 +85,25 @@ def _wallets(moment: datetime) -> pa.Table:
     )
     said = {(customer, day): tuple(rest) for customer, day, *rest in rows}
     return _table("declared_wallet", [(*who, *what) for who, what in sorted(said.items())])
+
+
+def _touchpoints(moment: datetime) -> pa.Table:
+    """One row for each customer, day, kind, direction and person: two calls of a day are one contact of that day, as they are
+    in a file; their costs are added up."""
+    standing = Touchpoint.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment), at__lte=moment)
+    rows = standing.order_by("at", "id").values_list("customer", "on", "direction", "kind", "by_id", "cost", "at")
+    said: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for customer, day, direction, kind, by, cost, at in rows:
+        who = (customer, day, direction, AS_FACTS.get(kind, kind), f"{RATER}{by}")
+        before, written = said.get(who, (None, timezone.localdate(at)))
+        said[who] = (before if cost is None else cost + (before or 0), written)
+    return _table("touchpoint", [(*who, *what) for who, what in sorted(said.items())])
+
+
+def _profile_dates(moment: datetime) -> pa.Table:
+    """One row for each customer and day on which its profile was confirmed."""
+    standing = ProfileConfirmation.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment), at__lte=moment)
+    return _table("profile_date", sorted(set(standing.values_list("customer", "on"))))
 
 
 def _table(name: str, rows: list[tuple[Any, ...]]) -> pa.Table:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -22,10 +23,10 @@ from clave.policy.draft import draft_of, encoded
 from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
-from clave.selection.capacity import Treatment
+from clave.selection.bands import Membership
 from clave.selection.compare import Comparison, compared
 from clave.selection.debate import Population
-from clave.selection.kams import fed, treatments
+from clave.selection.kams import Own, Totals, fed, treatments
 from clave.selection.listed import Asked
 from clave.selection.listing import Listing
 from clave.selection.run import grounds_of, select_measured
@@ -78,18 +79,35 @@ _POPULATIONS: _Latest[Population] = _Latest(POPULATIONS)
 def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_day: date) -> Comparison:
     """What turns the list that `old` makes, as it stood on `old_day`, into the list of `new` on `new_day`, both on the
     facts and the date of `run`. Raises NotMeasured, and ClaveError as `select` does."""
-    return compared(tried(run, old.at(old_day)), tried(run, new.at(new_day)))
+    then = then_of(run)
+    return compared(tried(run, old.at(old_day), then), tried(run, new.at(new_day), then))
 
 
-def tried(run: SelectionRun, limits: Limits) -> Listing:
+@dataclass(frozen=True)
+class Then:
+    """What people had entered when a list was made: totals of the KAM, who was a member, and what single accounts take."""
+
+    people: Totals
+    members: Mapping[str, Membership]
+    entered: Mapping[str, Own]
+
+
+def then_of(run: SelectionRun) -> Then:
+    """Read once for all the lists that are tried beside `run`."""
+    day = run.created_at.date()
+    return Then(people_totals(day), memberships_at(run.created_at), entered_loads(day, run.created_at))
+
+
+def tried(run: SelectionRun, limits: Limits, then: Then | None = None) -> Listing:
     """The list that a policy makes on the facts and the date of `run`, with the members there were when it was made, to
     whom the bands apply as they did in it: the policy it was made with makes it once more. The last few are kept in
     memory."""
     path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
-    limits, members = fed(limits, people_totals(run.created_at.date())), memberships_at(run.created_at)
-    own = _own(run, limits)
-    key = path, _values(limits), tuple(sorted(members.items())), tuple(sorted(own.items(), key=itemgetter(0)))
-    asked = Asked(members=members or None, treatments=own)
+    then = then or then_of(run)
+    limits = fed(limits, then.people)
+    own = treatments(then.entered, limits)
+    key = path, _values(limits), tuple(sorted(then.members.items())), tuple(sorted(own.items(), key=itemgetter(0)))
+    asked = Asked(members=then.members or None, treatments=own)
     return _LISTS.get(key, lambda: _listed(run, _measured(path, limits), limits, asked))
 
 
@@ -97,22 +115,17 @@ def populations(run: SelectionRun) -> Callable[[Limits], Population]:
     """Reads the customers of `run` under a policy, to be listed under many orders; the last few are kept in memory.
 
     What it gives raises NotMeasured, and ClaveError where nobody could be listed."""
-    people = people_totals(run.created_at.date())
+    then = then_of(run)
 
     def of(limits: Limits) -> Population:
         path = measured_file(run.facts_version, run.recorded, run.as_of, limits)
-        whole = fed(limits, people)
-        own = _own(run, whole)
+        whole = fed(limits, then.people)
+        own = treatments(then.entered, whole)
         grounds = partial(grounds_of, summary=_summary(run), limits=whole, as_of=run.as_of)
         key = path, _values(whole), tuple(sorted(own.items(), key=itemgetter(0)))
         return _POPULATIONS.get(key, lambda: Population(grounds(_measured(path, limits)), own))
 
     return of
-
-
-def _own(run: SelectionRun, limits: Limits) -> dict[str, Treatment]:
-    """What single accounts took of the hours when the list was made."""
-    return treatments(entered_loads(run.created_at.date(), run.created_at), limits)
 
 
 def _values(limits: Limits) -> Hashable:

@@ -19,6 +19,7 @@ from clave.store.roles import (
     COLLEAGUES,
     COMMITTEE,
     COMPLIANCE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
@@ -124,8 +125,31 @@ _QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READER
 _ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
 _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
+_TODAY = Rule(_("the alerts and the day of the accounts"), ACCOUNT_READERS, FUNCTIONS)
+_ANSWERING = Rule(
+    _("answering alerts"), DECIDERS | _of(KAM, MANAGEMENT), ACCOUNT_READERS - DECIDERS - _of(KAM, MANAGEMENT)
+)
+_LOOKING = Rule(_("looking for alerts"), COMMITTEE, ACCOUNT_READERS - COMMITTEE)
+_SERVERS = DECIDERS | _of(LAB, QUALITY, DISPATCH)
+_SERVED = ACCOUNT_READERS | _SERVERS
+_SERVICES = Rule(_("the special services"), _SERVED, OURS - _SERVED - _of(EMPLOYEE))
+_SERVING = Rule(_("asking for special services"), _SERVERS | _of(KAM), _SERVED - _SERVERS - _of(KAM))
+_NEEDED = ACCOUNT_READERS | _of(LAB, QUALITY)
+_NEEDERS = DECIDERS | _of(KAM, LAB, QUALITY)
+_NEEDS = Rule(_("the needs and joint initiatives"), _NEEDED, OURS - _NEEDED - _of(EMPLOYEE))
+_NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NEEDERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
+_GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
+_HOSPITALITY = Rule(_("the register of hospitality"), _GIFT_READERS, OURS - _GIFT_READERS - _of(EMPLOYEE))
+_GIVING_GIFTS = Rule(_("writing down hospitality"), COMMITTEE, _of(COMPLIANCE))
+_APPROVING = Rule(_("approving hospitality"), LEADERS | _of(COMPLIANCE), _GIFT_READERS - LEADERS - _of(COMPLIANCE))
+_PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
+_CARRIES = ACCOUNT_READERS - _of(CREDIT)
+_PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CARRIES)
+_PEOPLE = Rule(_("the people of a customer"), OURS)
+_PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
+_INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 _AGREERS = DECIDERS | _of(KAM)
@@ -262,6 +286,12 @@ RULES: dict[str, Rule] = {
     "production_unlock": _LOCKING,
     "production_confirm": _RELEASING,
     "production_reopen": _RELEASING,
+    "today": _TODAY,
+    "alerts_look": _LOOKING,
+    "alerts": _TODAY,
+    "alerts_file": _TODAY,
+    "alert": _TODAY,
+    "alert_act": _ANSWERING,
     "laboratory": _QUEUE,
     "lab_file": _QUEUE,
     "lab_request": _QUEUE,
@@ -271,6 +301,26 @@ RULES: dict[str, Rule] = {
     "lab_step_undo": _STEPPING,
     "lab_hours": _LOGGING,
     "lab_hours_back": _LOGGING,
+    "services": _SERVICES,
+    "services_file": _SERVICES,
+    "service": _SERVICES,
+    "service_new": _SERVING,
+    "service_edit": _SERVING,
+    "service_act": _SERVING,
+    "account_services": Rule(_("the special services of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_budget": Rule(_("the budget of special services"), DECIDERS, ACCOUNT_READERS - DECIDERS),
+    "needs": _NEEDS,
+    "needs_file": _NEEDS,
+    "need": _NEEDS,
+    "initiatives": _NEEDS,
+    "initiatives_file": _NEEDS,
+    "initiative": _NEEDS,
+    "need_new": _NEEDING,
+    "need_edit": _NEEDING,
+    "need_act": _NEEDING,
+    "initiative_new": _NEEDING,
+    "initiative_edit": _NEEDING,
+    "initiative_act": _NEEDING,
     "idle_stock": _IDLE,
     "idle_file": _IDLE,
     "idle_lot": _IDLE,
@@ -281,6 +331,35 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
+    "hospitality": _HOSPITALITY,
+    "hospitality_calendar": _HOSPITALITY,
+    "hospitality_queue": _HOSPITALITY,
+    "hospitality_file": _HOSPITALITY,
+    "hospitality_one": _HOSPITALITY,
+    "hospitality_new": _GIVING_GIFTS,
+    "hospitality_act": _GIVING_GIFTS,
+    "hospitality_decide": _APPROVING,
+    "tenders": _HOSPITALITY,
+    "tender_new": Rule(_("the tenders of the accounts"), _GIFT_READERS),
+    "tender_end": Rule(_("ending a tender"), DECIDERS | _of(COMPLIANCE), _of(KAM, MANAGEMENT)),
+    "account_hospitality": Rule(
+        _("the hospitality of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE
+    ),
+    "plans": _PLANS,
+    "plans_file": _PLANS,
+    "account_plan": _PLANS,
+    "plan_versions": _PLANS,
+    "plan_shared": _PLANS,
+    "plan_paper": _PLANS,
+    "plan_period": _PLANNING,
+    "plan_new": _PLANNING,
+    "plan_edit": _PLANNING,
+    "plan_act": _PLANNING,
+    "plan_restore": _PLANNING,
+    "plan_review": _PLANNING,
+    "plan_review_back": _PLANNING,
+    "plan_close": _PLANNING,
+    "plan_reopen": _PLANNING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -305,6 +384,23 @@ RULES: dict[str, Rule] = {
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_owners": Rule(_("who answers for an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_people": _PEOPLE,
+    "contact": _PEOPLE,
+    "contacts_file": _PEOPLE,
+    "contact_new": _PEOPLE,
+    "contact_edit": _PEOPLE,
+    "contact_act": _PEOPLE,
+    "contact_consent": _PEOPLE,
+    "contact_import": _PEOPLE,
+    "contact_import_page": _PEOPLE,
+    "visit_new": _PEOPLE,
+    "account_profile": _PROFILE,
+    "profile_say": _PROFILE,
+    "profile_confirm": _PROFILE,
+    "profile_act": _PROFILE,
+    "account_influence": _INFLUENCE,
+    "influence_contact": _INFLUENCE,
+    "influence_undo": _INFLUENCE,
     "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),

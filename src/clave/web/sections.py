@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
+from clave.store.hospitality import waiting_for
 from clave.store.judging import count_of
 from clave.store.models import Person
 from clave.store.policy import policy_in_force
@@ -67,16 +68,32 @@ PROMISES = (
     Tab("promises_costs", _("What they cost")),
     Tab("promises_digest", _("Weekly digest")),
 )
+HOSPITALITY = (
+    Tab("hospitality", _("Register"), frozenset({"hospitality_one", "hospitality_new", "hospitality_act"})),
+    Tab("hospitality_calendar", _("Days ahead")),
+    Tab("hospitality_queue", _("To approve"), frozenset({"hospitality_decide"}), waits=waiting_for),
+    Tab("tenders", _("Tenders"), frozenset({"tender_new", "tender_end"})),
+)
 IDLE = (
     Tab("idle_stock", _("What lies there"), frozenset({"idle_lot", "idle_offer_new"})),
     Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
     Tab("idle_letters", _("Who accepts it"), frozenset({"idle_letter_new"})),
+)
+NEEDS = (
+    Tab("needs", _("Needs"), frozenset({"need", "need_new", "need_edit", "need_act"})),
+    Tab(
+        "initiatives",
+        _("Joint initiatives"),
+        frozenset({"initiative", "initiative_new", "initiative_edit", "initiative_act"}),
+    ),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
     "promises": (_("Sections of the promises"), PROMISES),
     "idle_stock": (_("Sections of the idle stock"), IDLE),
+    "needs": (_("Sections of the needs"), NEEDS),
+    "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from clave.base.words import Text, _
+from clave.store.alerts import waiting
 from clave.store.handovers import waiting_for
 from clave.store.models import Company, Handover, Person
 from clave.store.work import live_count
@@ -54,7 +56,9 @@ ACCOUNT_PAGES = frozenset(
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
+        "account_services", "account_budget",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
+        "account_hospitality",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -76,14 +80,23 @@ PEOPLE_PAGES = frozenset(
 )
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
+SERVICE_PAGES = frozenset({"service", "service_new", "service_edit", "service_act"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock_sheet"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
+PLAN_PAGES = frozenset(
+    {
+        "account_plan", "plan_versions", "plan_shared", "plan_period", "plan_new", "plan_edit", "plan_act", "plan_review",
+        "plan_close", "plan_restore",
+    }
+)  # fmt: skip
+TODAY_PAGES = frozenset({"alerts", "alert", "alert_act"})
 MENU = (
     Section(
         _("My work"),
         (
             Item("due_contacts", _("Contacts that are due"), "calendar-event"),
+            Item("today", _("Today"), "sun", TODAY_PAGES),
             Item("personal_list", _("My list"), "bookmark", MY_PAGES),
         ),
     ),
@@ -94,8 +107,11 @@ MENU = (
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("touchpoints", _("Contacts"), "messages", frozenset({"touchpoint_new", "touchpoint_edit"})),
+            Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
+            Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
+            Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
@@ -107,6 +123,7 @@ MENU = (
             Item("order_ask", _("Consult an order"), "clipboard-text"),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
             Item("laboratory", _("Laboratory"), "microscope", LAB_PAGES),
+            Item("services", _("Special services"), "sparkles", SERVICE_PAGES),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
         ),
@@ -124,10 +141,12 @@ MENU = (
     ),
 )
 GO = {
+    "today": "h",
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
     "order_ask": "t",
+    "plans": "p",
     "collection": "f",
     "production": "l",
     "selection": "s",
@@ -138,7 +157,8 @@ GO = {
     "log": "g",
     "personal_list": "m",
 }
-"""After G, this letter goes to that page. H, P and R wait for Hoy, Planes and Resultados."""
+"""After G, this letter goes to that page. H and R wait for Hoy and Resultados."""
+"""After G, this letter goes to that page. P and R wait for Planes and Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
@@ -168,6 +188,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "log_about": _account_here(request),
         "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
+        "hot": lambda: {"today": waiting(person, localdate())} if person and first_page(role) == "today" else {},
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
         "sends_mail": settings.CLAVE_SMTP,

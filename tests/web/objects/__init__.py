@@ -8,19 +8,24 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.objects import (
+    account_plans,
+    alerts,
     collection,
     committee,
     company,
     debates,
     dispatch,
     holding,
+    hospitality,
     judging,
     knowing,
     laboratory,
+    people,
     personal,
     privileges,
     production,
     promises,
+    services,
     status,
     touch,
 )
@@ -29,6 +34,7 @@ from tests.web.objects.shape import Args, Make, Sent, Things, World
 
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
 FILES = (
+    alerts,
     company,
     judging,
     status,
@@ -36,6 +42,7 @@ FILES = (
     debates,
     personal,
     holding,
+    hospitality,
     laboratory,
     knowing,
     privileges,
@@ -44,6 +51,10 @@ FILES = (
     production,
     promises,
     touch,
+    account_plans,
+    laboratory,
+    people,
+    services,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -36,6 +36,7 @@ def _moved(_arguments: object) -> dict[str, str]:
 KINDS: dict[str, Make] = {
     "dispatch_line": lines, "dispatch_move": moving, "dispatch_unpin": pins, "dispatch_confirm": PLANS.open,
     "dispatch_reopen": PLANS.confirmed, "dispatch_file": PLANS.file("despacho"),
+    "dock_file": PLANS.file("muelle"),
 }  # fmt: skip
 POSTED: dict[str, Sent] = {
     "dispatch_move": _moved, "dispatch_unpin": {}, "dispatch_confirm": {}, "dispatch_reopen": {},

@@ -1,6 +1,15 @@
 """The models, by the step of the chain they belong to."""
 
+from clave.store.models.account_plan import (
+    AccountPlan,
+    PlanAction,
+    PlanGoal,
+    PlanObjective,
+    PlanReview,
+    PlanVersion,
+)
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
@@ -25,27 +34,33 @@ from clave.store.models.committee import (
 )
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.contact_files import ContactFile
 from clave.store.models.contacts import Contact, ContactConsent
 from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
 from clave.store.models.handover import KNOWS, Handover
+from clave.store.models.hospitality import Hospitality, HospitalityGuest, TenderBlackout
 from clave.store.models.idle_stock import IdleOffer, SecondsLetter
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.improvement import ImprovementRequest, ImprovementStep, LabHours
+from clave.store.models.influence import InfluenceCloseness, InfluenceEdge, InfluenceOpinion
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.needs import InitiativeStep, JointInitiative, Need, NeedOffer, NeedStep
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
+from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
+from clave.store.models.services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
@@ -64,7 +79,9 @@ __all__ = [
     "THE_ONE",
     "AccountLine",
     "AccountLoad",
+    "AccountPlan",
     "AgendaFeed",
+    "AlertRun",
     "Announcement",
     "ApiKey",
     "AuditEvent",
@@ -77,9 +94,11 @@ __all__ = [
     "CommitteeMember",
     "Company",
     "Comparison",
+    "CompetitorVisit",
     "Condition",
     "Contact",
     "ContactConsent",
+    "ContactFile",
     "CoverageFound",
     "Debate",
     "DebateOrder",
@@ -96,15 +115,22 @@ __all__ = [
     "Grant",
     "GroupLine",
     "Handover",
+    "Hospitality",
+    "HospitalityGuest",
     "IdleOffer",
     "Import",
     "ImportFile",
     "ImprovementRequest",
     "ImprovementStep",
+    "InfluenceCloseness",
+    "InfluenceEdge",
+    "InfluenceOpinion",
+    "InitiativeStep",
     "InvoiceDispute",
     "InvoiceError",
     "InvoiceWish",
     "Job",
+    "JointInitiative",
     "KamCapacity",
     "KeyStatus",
     "LabHours",
@@ -120,6 +146,9 @@ __all__ = [
     "MailChoice",
     "MeasureLine",
     "MinimumRule",
+    "Need",
+    "NeedOffer",
+    "NeedStep",
     "Nomination",
     "OrderDecision",
     "OrderLock",
@@ -128,10 +157,18 @@ __all__ = [
     "Person",
     "PersonalAccount",
     "PersonalList",
+    "PlanAction",
+    "PlanGoal",
+    "PlanObjective",
+    "PlanReview",
+    "PlanVersion",
     "PlannedOrder",
     "ProductionPlan",
+    "ProfileConfirmation",
+    "ProfileStatement",
     "Proposal",
     "ProposalLine",
+    "RaisedAlert",
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",
@@ -142,10 +179,14 @@ __all__ = [
     "SecondsLetter",
     "SelectionLine",
     "SelectionRun",
+    "ServiceBudget",
+    "ServiceStep",
     "SetupLink",
+    "SpecialService",
     "StatusChange",
     "StatusReview",
     "TableChoice",
+    "TenderBlackout",
     "Touchpoint",
     "TouchpointContact",
     "Trial",

@@ -46,11 +46,17 @@ TABS = (
     ("grants", "account_grants", _("What we owe it")),
     ("contacts", "account_touchpoints", _("Contacts")),
     ("cadence", "account_cadence", _("Contact rhythm")),
+    ("plan", "account_plan", _("Plan")),
+    ("services", "account_services", _("Services and needs")),
     ("payments", "account_payments", _("Purchases and payments")),
     ("families", "account_families", _("Families")),
     ("criteria", "account_criteria", _("Criteria")),
     ("judgements", "account_judgements", _("Judgements")),
+    ("hospitality", "account_hospitality", _("Courtesies")),
     ("owners", "account_owners", _("In charge")),
+    ("people", "account_people", _("People")),
+    ("profile", "account_profile", _("Profile")),
+    ("influence", "account_influence", _("Influence")),
     ("group", "account_group", _("Group")),
     ("lines", "account_lines", _("Invoices")),
     ("receivables", "account_receivables", _("Receivables")),
@@ -58,7 +64,7 @@ TABS = (
 )
 
 
-PEOPLES = {"summary", "status", "judgements", "owners", "history"}
+PEOPLES = {"summary", "status", "judgements", "hospitality", "owners", "history"}
 """Tabs that say something of an account that the latest list does not have."""
 Figures = Callable[[HttpRequest, Account], HttpResponseBase]
 
@@ -88,12 +94,12 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "reserved_score": account.reserved(SCORE),
         "my_row": row_of(signed_in(request), account.code),
         "letters": letters_of(account.code, timezone.now()),
-        "can_open_letters": account.key_now and _may_open_letters(request),
+        "can_open_letters": account.key_now and _may_open(request, "announcement"),
         "layout": "accounts/_part.html" if part else "shell.html",
         "tabs": [
             (label, reverse(route, args=[account.code]), key == tab)
             for key, route, label in TABS
-            if key in PEOPLES or not account.gone
+            if (key in PEOPLES or not account.gone) and _may_open(request, route)
         ],
     }
     response = render(request, template, around | context)
@@ -101,9 +107,9 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
     return response
 
 
-def _may_open_letters(request: HttpRequest) -> bool:
+def _may_open(request: HttpRequest, route: str) -> bool:
     person = signed_in(request)
-    return allows(person.role if person else None, "announcement", powers(request).departments())
+    return allows(person.role if person else None, route, powers(request).departments())
 
 
 @figures("summary")

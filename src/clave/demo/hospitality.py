@@ -1,0 +1,87 @@
+"""What Farallones gave and was offered this year: one refused, one that waits, one in two parts, a tender. (G11)"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from clave.actions.hospitality import approve_hospitality, ask_hospitality, decline_hospitality
+from clave.actions.tenders import TenderSaid, open_tender
+from clave.demo.judged import DIANA
+from clave.demo.people import OMAR
+from clave.demo.programme import Cast
+from clave.operations.hospitality.said import HospitalitySaid
+from clave.store.models import Contact, ContactConsent, Hospitality, KeyStatus, Person
+from clave.store.ownership import owners
+from clave.store.status import key_accounts
+
+GUESTS = (
+    ("Rosalía Mejía", "Jefe de compras", 9),
+    ("Tomás Villa", "Director técnico", 17),
+    ("Lucía Arbeláez", "Gerente", 26),
+)
+"""Who is treated in each of the first accounts: name, position, and days ahead of the birthday."""
+ACCOUNTS = 4
+
+
+def treat(cast: Cast, *, now: datetime) -> None:
+    """A plausible register: every state that compliance has to read about."""
+    keys = list(key_accounts())[:ACCOUNTS]
+    if len(keys) < ACCOUNTS:
+        return
+    named = owners(timezone.localdate(now))
+    people = [[_guest(one, *told, now=now) for told in GUESTS] for one in keys]
+    givers = [named.get(one.customer) or cast.people[DIANA] for one in keys]
+    first, second, third, fourth = zip(keys, givers, people, strict=True)
+    _gives(first, "lunch", "Almuerzo de revisión semestral", 260_000, 95, now, 2)
+    _gives(first, "gift", "Libro de la historia del calzado en Cali", 90_000, 12, now)
+    _gives(first, "gift", "Juego de catas de café", 85_000, 4, now)  # with the book it is past the limit of a person
+    dear = _gives(second, "invitation", "Feria de adhesivos en Bogotá: entrada y tiquetes", 980_000, 60, now)
+    approve_hospitality(
+        by=cast.people[OMAR], now=now - timedelta(days=58), customer=dear.customer, number=dear.pk,
+        words="Invitación técnica, con agenda de la feria",
+    )  # fmt: skip
+    _gives(second, "lunch", "Almuerzo con su área técnica", None, 3, now, 2)
+    watch = _gives(third, "gift", "Reloj de escritorio", 120_000, 40, now)
+    decline_hospitality(
+        by=givers[2], now=now, customer=watch.customer, number=watch.pk, words="Su política no lo permite; lo agradeció"
+    )
+    _gives(third, "gift", "Canasta de Navidad para nosotros", 300_000, 25, now, 1, way="in", declined=True)
+    _gives(third, "mail", "Estudio de precios de resinas, enviado a mano", None, 20, now)
+    open_tender(
+        by=fourth[1], now=now, customer=fourth[0].customer, name=fourth[0].name,
+        tender=TenderSaid(timezone.localdate(now) - timedelta(days=5), None, "Licitación anual de pegantes"),
+    )  # fmt: skip
+
+
+Treated = tuple[KeyStatus, Person, list[Contact]]
+
+
+def _gives(
+    whom: Treated, kind: str, what: str, cost: int | None, days: int, now: datetime, guests: int = 1, *,
+    way: str = "out", declined: bool = False,
+) -> Hospitality:  # fmt: skip
+    status, giver, people = whom
+    then = now - timedelta(days=days)
+    said = HospitalitySaid(
+        on=timezone.localdate(then), kind=kind, what=what, contacts=tuple(one.pk for one in people[:guests]), direction=way,
+        cost=None if cost is None else Decimal(cost), declined=declined,
+    )  # fmt: skip
+    return ask_hospitality(by=giver, now=then, customer=status.customer, name=status.name, said=said, ours=giver)
+
+
+def _guest(status: KeyStatus, name: str, position: str, ahead: int, *, now: datetime) -> Contact:
+    """Somebody of the account who said yes to being greeted and treated, four months ago."""
+    day, asked = timezone.localdate(now + timedelta(days=ahead)), timezone.localdate(now) - timedelta(days=120)
+    kept = Contact.objects.create(
+        customer=status.customer, name=name, position=position, area="purchasing", language="es", public_official=False,
+        birth_day=day.day, birth_month=day.month, confirmed_on=asked, folded=f"{name} {position}".casefold(), created_at=now,
+        changed_at=now,
+    )  # fmt: skip
+    for purpose in ("greeting", "hospitality", "news"):
+        ContactConsent.objects.create(
+            contact=kept, purpose=purpose, given=True, on=asked, evidence="Formato de datos firmado", at=now
+        )
+    return kept
