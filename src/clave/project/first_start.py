@@ -91,12 +91,13 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             ask_the_laboratory(cast, made, now=now)
             plan_accounts(cast, made, policy_in_force().at(timezone.localdate(now)), now=now)
             serve(cast, made, now=now)
+            know_the_accounts(cast, now=now)
+            speak(cast, now=now)
             judge_promises(tell, now=now)
             look_for_alerts(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
             treat(cast, now=now)
             consult_orders(cast, now=now)
-            know_the_accounts(cast, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
@@ -148,7 +149,6 @@ def _found_demonstration(now: datetime) -> Cast:
     confirm_first_year(cast, now=now)
     give_privileges(cast, now=now)
     collect(cast, book, company.until, now=now)
-    speak(cast, now=now)
     return cast
 
 

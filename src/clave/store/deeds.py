@@ -278,14 +278,14 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "agenda": _("diaries of"),
+    "cadence": _("rhythm of contacts"),
+    "touchpoint": _("contact with a customer"),
     "alert": _("alert"),
     "alerts": _("search for alerts"),
     "service": _("special service"),
     "need": _("need"),
     "initiative": _("joint initiative"),
-    "agenda": _("diaries of"),
-    "cadence": _("rhythm of contacts"),
-    "touchpoint": _("contact with a customer"),
     "backup": _("sealed with"),
     "book": _("version of the book"),
     "bulletin": _("bulletin"),

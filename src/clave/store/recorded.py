@@ -26,7 +26,7 @@ AS_FACTS = {"video": "call"}
 
 @dataclass(frozen=True)
 class Recorded:
-    """The tables (`rating`, `declared_wallet`, `touchpoint`, `profile_date`, `service`) in their declared shape; equal versions hold the
+    """The tables in their declared shape; equal versions hold the
     same rows.
 
     The version is empty where nobody had recorded anything."""

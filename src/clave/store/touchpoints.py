@@ -47,9 +47,18 @@ class Target:
     label: Text
     of_account: bool = False
     """Whether its address names the account; else it is given as `cliente`."""
+    rest: tuple[str, ...] = ()
+    """What its address says after the account."""
 
 
-TARGETS: tuple[Target, ...] = (Target("lab_new", _("Request to the laboratory")),)
+TARGETS: tuple[Target, ...] = (
+    Target("plan_new", _("Action of the plan"), of_account=True, rest=("accion",)),
+    Target("need_new", _("Need")),
+    Target("initiative_new", _("Joint initiative")),
+    Target("service_new", _("Special service")),
+    Target("hospitality_new", _("Courtesy")),
+    Target("visit_new", _("Visit of a competitor"), of_account=True),
+)
 """Pages that take `?desde=<number of the contact>` and begin with its words; each room adds its own."""
 
 

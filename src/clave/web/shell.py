@@ -55,8 +55,8 @@ ACCOUNT_PAGES = frozenset(
         "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
-        "account_services", "account_budget",
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
+        "account_services", "account_budget",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
         "account_hospitality",
     }
@@ -95,8 +95,8 @@ MENU = (
     Section(
         _("My work"),
         (
-            Item("today", _("Today"), "sun", TODAY_PAGES),
             Item("due_contacts", _("Contacts that are due"), "calendar-event"),
+            Item("today", _("Today"), "sun", TODAY_PAGES),
             Item("personal_list", _("My list"), "bookmark", MY_PAGES),
         ),
     ),
@@ -106,8 +106,8 @@ MENU = (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
-            Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("touchpoints", _("Contacts"), "messages", frozenset({"touchpoint_new", "touchpoint_edit"})),
+            Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),

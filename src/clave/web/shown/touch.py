@@ -91,7 +91,7 @@ def _cost(row: Touchpoint, sight: Sight, currency: str) -> Figure | str:
 
 def _address(target: Target, row: Touchpoint) -> str:
     if target.of_account:
-        return f"{reverse(target.route, args=[row.customer])}?desde={row.pk}"
+        return f"{reverse(target.route, args=[row.customer, *target.rest])}?desde={row.pk}"
     return f"{reverse(target.route)}?desde={row.pk}&cliente={row.customer}"
 
 
