@@ -11,7 +11,7 @@ import pytest
 
 from clave.base.errors import ClaveError
 from clave.operations.service_forecast import forecast
-from clave.operations.services import (
+from clave.operations.special_services import (
     FOLLOWING,
     KINDS,
     STAGES,

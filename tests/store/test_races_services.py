@@ -13,12 +13,12 @@ import pytest
 from django.db.models import QuerySet
 
 from clave.actions import needs as need_acts
-from clave.actions import services as acts
+from clave.actions import special_services as acts
 from clave.actions.company import found_company
 from clave.actions.needs import move_need, offer_solution, record_need
-from clave.actions.services import decide_service, request_service, set_service_budget
+from clave.actions.special_services import decide_service, request_service, set_service_budget
 from clave.operations.needs import NeedSaid
-from clave.operations.services import ServiceSaid
+from clave.operations.special_services import ServiceSaid
 from clave.store.audit import verify
 from clave.store.models import Need, NeedOffer, NeedStep, Person, ServiceStep, SpecialService
 from tests.store.lives import person

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from clave.actions.company import found_company
 from clave.actions.improvement import RequestSaid, record_request
 from clave.actions.lab_hours import HoursSaid, log_hours, remove_hours
-from clave.actions.services import (
+from clave.actions.special_services import (
     cancel_service,
     change_service,
     decide_service,
@@ -28,7 +28,7 @@ from clave.base.errors import ClaveError
 from clave.facts.book import Book
 from clave.facts.tables import TABLES
 from clave.measures.run import measure
-from clave.operations.services import ServiceSaid, position
+from clave.operations.special_services import ServiceSaid, position
 from clave.policy import declared
 from clave.policy.reading import default
 from clave.store.audit import verify

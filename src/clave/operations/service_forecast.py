@@ -8,7 +8,7 @@ from datetime import date
 from math import sqrt
 from statistics import NormalDist, fmean, stdev
 
-from clave.operations.services import Line, Position
+from clave.operations.special_services import Line, Position
 from clave.policy import declared
 from clave.policy.limits import Limits
 

@@ -42,7 +42,7 @@ from clave.demo.programme import (
 from clave.demo.relationships import know_the_accounts
 from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
-from clave.demo.services import serve
+from clave.demo.special_services import serve
 from clave.facts.store import FactStore
 from clave.store.alert_sources import look
 from clave.store.ledger import ready

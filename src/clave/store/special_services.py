@@ -17,7 +17,7 @@ from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.facts.recorded import rows_of
 from clave.facts.tables import TABLES
-from clave.operations.services import APPROVERS, KINDS, OPEN, STAGES, Line, Priced, priced
+from clave.operations.special_services import APPROVERS, KINDS, OPEN, STAGES, Line, Priced, priced
 from clave.policy.limits import Limits
 from clave.store.facts import book_of
 from clave.store.models import Company, LabHours, Person, ServiceBudget, ServiceStep, SpecialService

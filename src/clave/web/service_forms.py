@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from clave.base.figures import number
-from clave.operations.services import KINDS, ServiceSaid
+from clave.operations.special_services import KINDS, ServiceSaid
 from clave.store.models import SpecialService
 from clave.web.refusals import CHOOSE, NumberField, day_field
 from clave.web.words import reader, told

@@ -60,7 +60,7 @@ from clave.store.models.production import OrderLock, PlannedOrder, ProductionPla
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
-from clave.store.models.services import ServiceBudget, ServiceStep, SpecialService
+from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 

@@ -24,9 +24,9 @@ from clave.web import undo
 from clave.web.need_forms import InitiativeMoveForm, NextForm
 from clave.web.pages.needs import may_write
 from clave.web.pages.privileges import as_file
-from clave.web.pages.services import may
+from clave.web.pages.special_services import may
 from clave.web.shown.needs import INITIATIVE_TONES, board, initiative_row, initiative_stage, initiative_strip, trail
-from clave.web.shown.services import money
+from clave.web.shown.special_services import money
 from clave.web.who import required, sight
 from clave.web.words import told
 

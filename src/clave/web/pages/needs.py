@@ -26,7 +26,7 @@ from clave.web import undo
 from clave.web.customer_field import CustomerAsked
 from clave.web.need_forms import AnswerForm, GainForm, NeedMoveForm, OfferForm
 from clave.web.pages.privileges import as_file
-from clave.web.pages.services import may
+from clave.web.pages.special_services import may
 from clave.web.service_forms import written
 from clave.web.shown.needs import NEED_TONES, need_row, need_stage, need_strip, suggestion, trail
 from clave.web.who import powers, required, sight

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from clave.actions.services import (
+from clave.actions.special_services import (
     cancel_service,
     change_service,
     decide_service,
@@ -26,11 +26,11 @@ from clave.actions.services import (
 )
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
-from clave.operations.services import APPROVERS, LABELS
+from clave.operations.special_services import APPROVERS, LABELS
 from clave.store.models import Person, SpecialService
 from clave.store.roles import DECIDERS
 from clave.web import undo
-from clave.web.pages.services import account_page, address_of, service_page
+from clave.web.pages.special_services import account_page, address_of, service_page
 from clave.web.refusals import beside
 from clave.web.said_in import customer_for, note_of, seen_at
 from clave.web.service_forms import (

@@ -13,7 +13,7 @@ from clave.store.initiatives import Listed as Initiative
 from clave.store.models.staged import StagedStep
 from clave.store.needs import Extended
 from clave.store.needs import Listed as Need
-from clave.web.shown.services import Badge, Figure, money
+from clave.web.shown.special_services import Badge, Figure, money
 from clave.web.words import reader, told
 
 NEED, INITIATIVE = "NE-", "IN-"

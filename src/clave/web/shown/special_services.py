@@ -11,7 +11,7 @@ from clave.base.figures import Figure as Amount
 from clave.base.figures import number
 from clave.base.words import Text, _, counted
 from clave.operations.service_forecast import Forecast
-from clave.operations.services import KINDS, LABELS, Position, Priced, Sum
+from clave.operations.special_services import KINDS, LABELS, Position, Priced, Sum
 from clave.store.models import ServiceStep
 from clave.store.special_services import NUMBER, Counted, Listed
 from clave.web.words import reader, told

@@ -7,13 +7,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from clave.operations.services import KINDS, STAGES
+from clave.operations.special_services import KINDS, STAGES
 from clave.store.models.improvement import ImprovementRequest
 from clave.store.models.staged import Staged, StagedStep
 
 
 class SpecialService(Staged):
-    """A service as `operations.services.ServiceSaid` says; `cost` is what it really cost (null = nobody knows yet), `result`
+    """As `operations.special_services.ServiceSaid` says; `cost` is what it really cost (null = nobody knows yet), `result`
     what came of it on `done_on`.
 
     One of laboratory with a `request` has its hours logged there, and counts no hours of its own."""

@@ -13,7 +13,7 @@ from clave.actions.shape import action
 from clave.actions.staged import begun, day_of, gone_on, held, stepped_back, taken_out, unseen
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.operations.services import (
+from clave.operations.special_services import (
     MOST_MONEY,
     Approver,
     ServiceSaid,

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from clave.actions.services import note_services_export
+from clave.actions.special_services import note_services_export
 from clave.base.words import Text, _
 from clave.operations.service_forecast import forecast
-from clave.operations.services import APPROVERS, FOLLOWING, KINDS, STAGES, position
+from clave.operations.special_services import APPROVERS, FOLLOWING, KINDS, STAGES, position
 from clave.report.sheet import Head, Value
 from clave.store.fields import FIELDS, SERVED, reserved
 from clave.store.initiatives import listed as initiatives_listed
@@ -48,7 +48,7 @@ from clave.web.pages.privileges import as_file
 from clave.web.service_forms import BudgetForm, CancelForm, DecideForm, DoneForm, PriceForm, written
 from clave.web.shown.header import Account
 from clave.web.shown.needs import initiative_row, need_row
-from clave.web.shown.services import cost, row, stages, strip, trail, year, year_lines
+from clave.web.shown.special_services import cost, row, stages, strip, trail, year, year_lines
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 

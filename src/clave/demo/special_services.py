@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from clave.actions.initiatives import begin_initiative, move_initiative
 from clave.actions.needs import answer_offer, move_need, offer_solution, record_need
-from clave.actions.services import decide_service, finish_service, request_service, set_service_budget
+from clave.actions.special_services import decide_service, finish_service, request_service, set_service_budget
 from clave.demo.cast import ANDREA
 from clave.demo.judged import DIANA, ISABEL
 from clave.demo.programme import Cast
 from clave.operations.initiatives import InitiativeSaid
 from clave.operations.needs import NeedSaid
-from clave.operations.services import ServiceSaid, position
+from clave.operations.special_services import ServiceSaid, position
 from clave.store.models import AccountLine, Comparison, Person, SelectionRun
 from clave.store.policy import policy_in_force
 from clave.store.special_services import lines_of, year_of
