@@ -54,7 +54,7 @@ def contacts_due(found: Iterable[DueFor], until: date) -> Iterator[Entry]:
             parts.insert(0, counted("{n} day late", "{n} days late", stand.late))
         if each.told:
             parts.append(_("it is for {who}").fill(who=each.agreed.who))
-        about = joined([part for part in parts if part], " · ")  # type: ignore[misc]
+        about = joined([part for part in parts if part], " · ")
         yield Entry(f"cadence-{row.pk}", "contact", stand.due, said, about, "account_cadence", row.customer)
 
 
