@@ -126,7 +126,7 @@ def note_contacts_export(*, by: Person, now: datetime, customer: str) -> None:
 def kept_contact(by: Person, now: datetime, customer: str, contact: ContactSaid) -> Contact:
     """A new person, kept. Raises ClaveError for what cannot be."""
     said = checked(contact, now)
-    _free_email(said.email, customer, None)
+    _free_email(said.email, customer, 0)
     words = {one.name: getattr(said, one.name) for one in fields(said) if one.name not in NOT_TYPED}
     kept = Contact(
         customer=customer, **words, confirmed_on=timezone.localdate(now), by=by, created_at=now, changed_at=now,
@@ -179,10 +179,10 @@ def _folded(said: ContactSaid) -> str:
     return folded(f"{said.name} {said.position}")
 
 
-def _free_email(email: str, customer: str, number: int | None) -> None:
-    """Raises ClaveError where another person of the customer has this address."""
-    same = Contact.objects.filter(customer=customer, email=email, removed_at=None).exclude(pk=number) if email else None
-    if same is not None and (other := same.first()):
+def _free_email(email: str, customer: str, number: int) -> None:
+    """Raises ClaveError where another person of the customer (0: any) has this address."""
+    same = Contact.objects.filter(customer=customer, email=email, removed_at=None).exclude(pk=number)
+    if email and (other := same.first()):
         raise _taken(email, other.name)
 
 

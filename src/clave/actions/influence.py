@@ -27,7 +27,7 @@ def give_opinion(
     since the form was opened (`seen` is its number, 0 = none)."""
     contact = held_contact(number, customer)
     good = checked_opinion(opinion)
-    last = max((row.number for row in contact.opinions.all()), default=0)
+    last = max((row.number for row in InfluenceOpinion.objects.filter(contact=contact)), default=0)
     if seen is None or last != seen:
         raise ClaveError(
             _("somebody gave an opinion of {name} while you were writing.").fill(name=contact.name),
@@ -49,7 +49,7 @@ def give_opinion(
 def withdraw_opinion(*, by: Person, now: datetime, customer: str, number: int, opinion: int) -> InfluenceOpinion:
     """Take back an opinion that was a slip: the one before stands again. Raises ClaveError where it was taken back already."""
     contact = held_contact(number, customer)
-    row = contact.opinions.filter(number=opinion, withdrawn_at=None).first()
+    row = InfluenceOpinion.objects.filter(contact=contact, number=opinion, withdrawn_at=None).first()
     if row is None:
         raise ClaveError(_("this was done already."), remedy=_("Look at the map again; nothing was changed."))
     row.withdrawn_at, row.withdrawn_by = now, by

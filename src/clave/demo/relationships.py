@@ -85,7 +85,8 @@ def _people(known: Known) -> list[tuple[Contact, tuple[str, ...]]]:
     posts = list(POSTS[: int(known.draw.integers(2, len(POSTS) + 1))])
     if known.chance(0.2):
         posts = posts[1:]
-    code, found = known.status.customer, []
+    code = known.status.customer
+    found: list[tuple[Contact, tuple[str, ...]]] = []
     mails: set[str] = set()
     for position, area, roles in posts:
         name = f"{known.one(FIRST)} {known.one(LAST)} {known.one(LAST)}"

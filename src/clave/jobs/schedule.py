@@ -72,6 +72,15 @@ SCHEDULES: dict[str, Schedule] = {
             start_ledger,
         ),
         Schedule(
+            "alerts",
+            _("The alerts looked for anew"),
+            _(
+                "Looks for silent customers, families that stopped, late payers, broken promises and whatever else Hoy tells."
+            ),
+            declared.schedule_alerts,
+            start_alerts,
+        ),
+        Schedule(
             "agenda",
             _("What is due with customers"),
             _(
@@ -80,15 +89,6 @@ SCHEDULES: dict[str, Schedule] = {
             declared.schedule_agenda,
             start_agenda,
             timedelta(hours=12),
-        ),
-        Schedule(
-            "alerts",
-            _("The alerts looked for anew"),
-            _(
-                "Looks for silent customers, families that stopped, late payers, broken promises and whatever else Hoy tells."
-            ),
-            declared.schedule_alerts,
-            start_alerts,
         ),
         Schedule(
             "digest",

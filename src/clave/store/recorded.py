@@ -16,6 +16,7 @@ from clave.facts.recorded import unpacked, version_of
 from clave.facts.tables import TABLES
 from clave.store.facts import book_of
 from clave.store.models import DeclaredWallet, ProfileConfirmation, Rating, RecordedSnapshot, SelectionRun, Touchpoint
+from clave.store.special_services import recorded_services
 
 RATER = "person:"
 """Before the number of a person of ours: raters have no names in what is handed down."""
@@ -25,7 +26,7 @@ AS_FACTS = {"video": "call"}
 
 @dataclass(frozen=True)
 class Recorded:
-    """The tables (`rating`, `declared_wallet`, `touchpoint`, `profile_date`) in their declared shape; equal versions hold the
+    """The tables in their declared shape; equal versions hold the
     same rows.
 
     The version is empty where nobody had recorded anything."""
@@ -41,6 +42,7 @@ def recorded_at(moment: datetime) -> Recorded:
         "declared_wallet": _wallets(moment),
         "touchpoint": _touchpoints(moment),
         "profile_date": _profile_dates(moment),
+        "service": recorded_services(moment),
     }
     full = {name: table for name, table in tables.items() if table.num_rows}
     return Recorded(version_of(full), full)

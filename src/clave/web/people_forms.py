@@ -23,6 +23,7 @@ from clave.web.words import told
 SHORT, LONG, PERCENT = 200, 2_000, 100
 DETAILS = ("email", "phone")
 Choices = list[tuple[str, str]]
+Groups = list[tuple[str, Choices]]
 KNOWS, ANOTHER = "knows_", "another"
 
 
@@ -225,7 +226,7 @@ class OpinionForm(forms.Form):
         *args: Any,
         others: Choices,
         known: Iterable[Person],
-        more: Choices,
+        more: Choices | Groups,
         close: Mapping[int, int],
         **kwargs: Any,
     ) -> None:

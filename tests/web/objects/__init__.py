@@ -50,11 +50,11 @@ FILES = (
     collection,
     production,
     promises,
-    touch,
     account_plans,
     laboratory,
     people,
     services,
+    touch,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -49,5 +49,5 @@ def rules_of(limits: Limits) -> Rules:
     return Rules(
         person=Ceiling(once[0], once[1]), account=Ceiling(once[2], once[3]), official=Ceiling(once[4], once[5]),
         received=Ceiling(once[6], once[7]), split_days=limits[declared.hospitality_split],
-        approvers=frozenset(limits[declared.hospitality_approvers]),
+        approvers=frozenset((*limits[declared.hospitality_approvers],)),
     )  # fmt: skip
