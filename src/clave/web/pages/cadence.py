@@ -40,8 +40,10 @@ def account_cadence(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, code: str, refused: str = "") -> HttpResponse:
-    name, today = known_customer(code), timezone.localdate()
-    if name is None:
+    reads = allows(required(request).role, "account", powers(request).departments())
+    account = account_of(code, sight(request)) if reads else None
+    name, today = account.measured.name if account else known_customer(code), timezone.localdate()
+    if name is None or (account and account.gone):
         raise Http404
     found = agreed(today, [code])
     context: dict[str, Any] = {
@@ -49,8 +51,8 @@ def _page(request: HttpRequest, code: str, refused: str = "") -> HttpResponse:
         "missing": _missing(code, found), "undo": undo.taken(request), "refused": refused,
         "may_write": allows(required(request).role, "cadence_new", powers(request).departments()),
     }  # fmt: skip
-    if allows(required(request).role, "account", powers(request).departments()):
-        response = account_shown(request, account_of(code, sight(request)), "cadence", "touch/cadence.html", context)
+    if account:
+        response = account_shown(request, account, "cadence", "touch/cadence.html", context)
     else:
         response = render(request, "touch/cadence_page.html", context)
     response.status_code = 422 if refused else 200
@@ -95,15 +97,13 @@ def _write(request: HttpRequest, code: str, row: Cadence | None) -> HttpResponse
     initial = rhythm_of(row) if row else {"who": "owner", "channel": "visit", "days": 30, "since": today}
     form = RhythmForm(sent, people=people, contacts=contacts_of(code), initial=initial)
     if sent is not None and form.is_valid():
-        by, now, said = required(request), timezone.now(), form.said()
+        given: dict[str, Any] = {"by": required(request), "now": timezone.now(), "customer": code, "said": form.said()}
         try:
             if row is None:
-                kept = agree_cadence(by=by, now=now, customer=code, said=said)
+                kept = agree_cadence(**given)
                 undo.done(request, _("The rhythm is agreed."), reverse("cadence_act", args=[code, kept.pk, "terminar"]))
             else:
-                change_cadence(
-                    by=by, now=now, customer=code, said=said, number=row.pk, seen=_moment(sent.get("seen", ""))
-                )
+                change_cadence(**given, number=row.pk, seen=_moment(sent.get("seen", "")))
                 undo.done(request, _("The rhythm is agreed as you say it now."))
         except ClaveError as refused:
             beside(form, refused)
