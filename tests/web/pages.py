@@ -171,7 +171,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "profile_confirm": _seen(reverse("profile_confirm", args=[CUSTOMER])),
     "visit_new": _seen(reverse("visit_new", args=[CUSTOMER])),
     "account_influence": (
-        *_seen(reverse("account_influence", args=[CUSTOMER]), who="kam"),
+        *_seen(reverse("account_influence", args=[CUSTOMER]), who=SECURED),
         *_seen(reverse("account_influence", args=["C-0003"])),
     ),
     "influence_contact": _seen(reverse("account_influence", args=[CUSTOMER]) + "{contact}/"),
