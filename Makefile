@@ -98,7 +98,7 @@ bench: env-bench messages
 
 # soak: the full-size runs that are too long for every day: tests marked so, and the cost curve up to 100 M lines.
 soak: env-bench messages
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak --timeout=14400 -o faulthandler_timeout=14400
 	$(BIN)/python -m bench.measuring 100000000 200000 1
 	$(BIN)/python -m bench.growing --full --write
 

@@ -121,7 +121,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "idle_letters": _seen("/existencias/cartas/", "/existencias/cartas/?q=zzz"),
     "idle_letter_new": _seen("/existencias/cartas/nueva/"),
     "dispatch": _seen("/despacho/", "/despacho/?ver=llegada", "/despacho/?q=zzz"),
-    "dock_sheet": _seen("/despacho/muelle/", "/despacho/muelle/?bodega=Yumbo", "/despacho/muelle/?dia=2001-01-01"),
+    "dock": _seen("/despacho/muelle/", "/despacho/muelle/?bodega=Yumbo", "/despacho/muelle/?dia=2001-01-01"),
     "dispatch_line": _seen("/despacho/linea/{dispatch_line}/"),
     "production": _seen("/produccion/", "/produccion/?solo=tarde&dias=7", "/produccion/?q=zzz"),
     "production_order": _seen("/produccion/orden/{production_order}/"),

@@ -265,7 +265,7 @@ RULES: dict[str, Rule] = {
     "dispatch": _DOCK,
     "dispatch_line": _DOCK,
     "dispatch_file": _DOCK,
-    "dock_sheet": _DOCK,
+    "dock": _DOCK,
     "dock_file": _DOCK,
     "dispatch_plan": _MOVING,
     "dispatch_move": _MOVING,

@@ -82,6 +82,7 @@ MY_PAGES = frozenset({"personal_account", "personal_order"})
 LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 SERVICE_PAGES = frozenset({"service", "service_new", "service_edit", "service_act"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock_sheet"})
+DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
 PLAN_PAGES = frozenset(
