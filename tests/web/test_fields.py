@@ -286,6 +286,8 @@ SEEN = {
     "waiting": "administrator director kam management",
     "cost": "administrator director management + owner substitute",
     "at_stake": "administrator director kam dispatch credit management",
+    "served": "administrator director dispatch lab quality management + owner substitute",
+    "gifts": "administrator director management compliance + owner substitute",
 }
 
 

@@ -81,7 +81,6 @@ PEOPLE_PAGES = frozenset(
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 SERVICE_PAGES = frozenset({"service", "service_new", "service_edit", "service_act"})
-DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock_sheet"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
@@ -96,7 +95,6 @@ MENU = (
     Section(
         _("My work"),
         (
-            Item("due_contacts", _("Contacts that are due"), "calendar-event"),
             Item("today", _("Today"), "sun", TODAY_PAGES),
             Item("personal_list", _("My list"), "bookmark", MY_PAGES),
         ),
@@ -108,6 +106,7 @@ MENU = (
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
             Item("touchpoints", _("Contacts"), "messages", frozenset({"touchpoint_new", "touchpoint_edit"})),
+            Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
@@ -158,8 +157,7 @@ GO = {
     "log": "g",
     "personal_list": "m",
 }
-"""After G, this letter goes to that page. H and R wait for Hoy and Resultados."""
-"""After G, this letter goes to that page. P and R wait for Planes and Resultados."""
+"""After G, this letter goes to that page. R waits for Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
