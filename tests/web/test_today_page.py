@@ -142,7 +142,7 @@ def test_old_facts_are_told_with_their_day(andrea: Client) -> None:
 
 
 def test_who_has_no_account_to_read_is_told_who_has(run: SelectionRun, signed_in: As) -> None:
-    assert signed_in("dispatch").get(PAGE).status_code == 403
+    assert signed_in("dispatch").get(LIST).status_code == 403
     assert signed_in("employee").get(PAGE).status_code == 404
 
 
