@@ -1,7 +1,7 @@
-"""La hoja de cada función: qué tiene que hacer hoy por las cuentas clave, en qué orden, y qué cabe en una hoja (C2; issue 6, punto 10).
+"""La hoja de cada área: qué tiene que hacer hoy por las cuentas clave, en qué orden, y qué cabe en una página (C2).
 
-Se lee como un manual: primero lo vencido, luego lo de hoy; dentro de un día, lo que más dinero tiene; en papel, lo primero de cada
-parte y cuántas líneas quedan en la pantalla."""
+Se lee como un manual: primero lo vencido, luego lo de hoy; dentro de un día, lo que más dinero tiene; en papel, lo primero
+de cada parte y cuántas líneas quedan en la pantalla."""
 
 from __future__ import annotations
 
@@ -27,7 +27,13 @@ def names(found: tuple[Duty, ...]) -> list[str]:
 
 
 def test_the_oldest_day_comes_first_then_the_most_money_and_without_a_day_last() -> None:
-    lines = [duty("Sin día", None), duty("Mañana", 1), duty("Poco", 0, money=1.0), duty("Mucho", 0, money=9.0), duty("Ayer", -1)]
+    lines = [
+        duty("Sin día", None),
+        duty("Mañana", 1),
+        duty("Poco", 0, money=1.0),
+        duty("Mucho", 0, money=9.0),
+        duty("Ayer", -1),
+    ]
     [risk, leaves, _due] = sections("dispatch", lines)
     assert names(risk.duties) == ["Ayer", "Mucho", "Poco", "Mañana", "Sin día"]
     assert leaves.duties == ()

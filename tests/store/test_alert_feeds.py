@@ -229,4 +229,3 @@ def test_a_false_alarm_is_told_the_next_time_and_counts_in_the_rate(settings: Se
     assert earlier([again])[again.pk].reason == "Paró por inventario"
     [rate] = [one for one in rates() if one.kind == "silent"]
     assert (rate.raised, rate.false, rate.ended) == (2, 1, 0)
-

@@ -87,7 +87,9 @@ def test_before_anything_was_planned_each_says_so() -> None:
     assert said(sheet("dispatch").notes[0]) == "Nobody planned the dispatch yet."
     assert said(sheet("plant").notes[0]) == "Nobody planned the plant yet."
     assert "no receivables were loaded" in said(sheet("credit").notes[0]).lower()
-    assert all(not one.duties for function in ("dispatch", "plant", "credit", "lab") for one in sheet(function).sections)
+    assert all(
+        not one.duties for function in ("dispatch", "plant", "credit", "lab") for one in sheet(function).sections
+    )
 
 
 def test_dispatch_reads_what_leaves_and_what_will_not(settings: Settings) -> None:

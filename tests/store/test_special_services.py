@@ -306,7 +306,14 @@ def test_the_ledger_of_promises_prices_what_was_done(boss: Person) -> None:
     assert (row["customer"], row["kind"], row["cost"], row["document"]) == (
         "C-1", "return", Decimal(480_000), f"SE-{kept.pk}",
     )  # fmt: skip
-    brought = {"customer": "C-1", "date": TODAY, "kind": "return", "hours": None, "cost": Decimal(1), "document": "DEV-1"}
+    brought = {
+        "customer": "C-1",
+        "date": TODAY,
+        "kind": "return",
+        "hours": None,
+        "cost": Decimal(1),
+        "document": "DEV-1",
+    }
     both = with_services({"service": [brought]}, {"C-1"}, TODAY - timedelta(days=30), TODAY, NOW)
     assert [one["document"] for one in both["service"] or ()] == ["DEV-1", f"SE-{kept.pk}"]
 

@@ -88,8 +88,12 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     **{
         f"day_{key}": _seen(f"/hoy/{word}/")
         for key, word in (
-            ("dispatch", "despacho"), ("plant", "planta"), ("credit", "cartera"), ("lab", "laboratorio"),
-            ("reception", "recepcion"), ("marketing", "mercadeo"),
+            ("dispatch", "despacho"),
+            ("plant", "planta"),
+            ("credit", "cartera"),
+            ("lab", "laboratorio"),
+            ("reception", "recepcion"),
+            ("marketing", "mercadeo"),
         )
     },
     "alerts": _seen("/hoy/alertas/", "/hoy/alertas/?estado=falsas", "/hoy/alertas/?q=zzz"),

@@ -18,6 +18,7 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
+from clave.operations.duties import FUNCTIONS as DUTIES
 from clave.store.fields import (
     AT_STAKE,
     BIRTHDAY,
@@ -114,6 +115,7 @@ def papers(scene: SelectionRun) -> Papers:
             if route.startswith(f"{kind}_"):
                 kept = [[str(number)]]
         found[route] = [reverse(route, args=arguments) for arguments in kept]
+    found |= {f"day_{key}": [reverse(f"day_{key}") + "?forma=pdf"] for key in DUTIES}
     asked = "&desde=2023-01-01"
     return {
         route: [f"{address}?formato={kind}&{COLUMNS}{asked}" for address in addresses for kind in KINDS[route]]

@@ -131,7 +131,9 @@ FIELDS: dict[str, Field] = {
         Field(
             GREETED,
             _("Whose birthday is today"),
-            _("That somebody who lets us greet them has their birthday today: for who opens the door and answers the telephone."),
+            _(
+                "That somebody who lets us greet them has their birthday today: for who opens the door and answers the telephone."
+            ),
             roles=of(ADMINISTRATOR, DIRECTOR, COMPLIANCE, MARKETING, EMPLOYEE),  # reception is an employee
             parts=KEEPERS_OF_ACCOUNT,
         ),

@@ -71,7 +71,9 @@ def _before(run: SelectionRun) -> Mapping[str, pa.Table]:
 
 def _read_of(run: SelectionRun, tables: Mapping[str, pa.Table]) -> dict[str, Counter[Row]]:
     """The rows of each table that the measures of a list can tell apart."""
-    found = {name: Counter(tuple(map(str, row.values())) for row in table.to_pylist()) for name, table in tables.items()}
+    found = {
+        name: Counter(tuple(map(str, row.values())) for row in table.to_pylist()) for name, table in tables.items()
+    }
     if CONTACTS in tables:
         windows, newest = Windows(run.as_of), is_newest(run)
         found[CONTACTS] = Counter(

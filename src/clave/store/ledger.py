@@ -152,8 +152,9 @@ def with_contacts(
 def with_services(
     tables: Mapping[str, Rows | None], accounts: Collection[str], since: date, until: date, moment: datetime
 ) -> dict[str, Rows | None]:
-    """The tables with what people had recorded of services by a moment among those of a file: hours of laboratory, and special services that
-    were done. Where neither a file nor anybody tells of one, nobody can say that there was none: the table stays missing."""
+    """The tables with what people had recorded of services by a moment among those of a file: hours of laboratory, and
+    special services that were done. Where neither a file nor anybody tells of one, nobody can say that there was none: the
+    table stays missing."""
     logged = lab_services(since, until, accounts)
     done = [row for row in done_services(moment, since, until) if row["customer"] in accounts]
     brought = tables.get("service")

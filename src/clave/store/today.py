@@ -130,9 +130,7 @@ def _among(accounts: list[str] | None) -> Q:
     return Q() if accounts is None else Q(customer__in=accounts)
 
 
-def _follow_ups(
-    person: Person, today: date, accounts: list[str] | None, names: Names, sight: Sight
-) -> list[FollowUp]:
+def _follow_ups(person: Person, today: date, accounts: list[str] | None, names: Names, sight: Sight) -> list[FollowUp]:
     """What they left to do themselves, or anybody at their accounts, and is due."""
     whose = Q() if accounts is None else Q(by=person) | Q(customer__in=accounts)
     rows = list(

@@ -43,7 +43,9 @@ def competitors(seen: Iterable[CompetitorSeen], as_of: date, limits: Limits) -> 
     """Visits of competitors of the last days of policy; at stake is what it buys of what they offered."""
     since = as_of - timedelta(days=limits[declared.alert_competitor])
     return [
-        Alert("competitor", one.account, _seen(one), str(one.number), one.money, "buys" if one.money else "", None, NOTED)
+        Alert(
+            "competitor", one.account, _seen(one), str(one.number), one.money, "buys" if one.money else "", None, NOTED
+        )
         for one in seen
         if since < one.on <= as_of
     ]
@@ -60,7 +62,16 @@ def _seen(one: CompetitorSeen) -> Text:
 def stale_plans(plans: Iterable[PlanLooked]) -> list[Alert]:
     """Plans that are alive no longer: nobody touches them, their review is overdue, or their period is over."""
     return [
-        Alert("plan", one.account, one.life.because, str(one.number), one.money, "buys" if one.money else "", None, COUNTED)
+        Alert(
+            "plan",
+            one.account,
+            one.life.because,
+            str(one.number),
+            one.money,
+            "buys" if one.money else "",
+            None,
+            COUNTED,
+        )
         for one in plans
         if not one.life.alive
     ]

@@ -33,7 +33,9 @@ def logging(one: Agreed) -> Link:
     """The dialog that logs a contact of a rhythm, with what is known of it filled in."""
     row = one.row
     query = f"?cliente={row.customer}&tipo={row.channel or 'call'}"
-    return Link(_("Log one"), "touchpoint_new", (), query + (f"&persona={row.contact_id}" if row.contact_id else ""), True)
+    return Link(
+        _("Log one"), "touchpoint_new", (), query + (f"&persona={row.contact_id}" if row.contact_id else ""), True
+    )
 
 
 def rhythms_due(asked: Asked, function: str) -> list[Duty]:

@@ -155,7 +155,9 @@ def _next(one: Celebrant, today: date) -> date:
 
 
 def _greets(one: Celebrant) -> Link:
-    return Link(_("Log the greeting"), "touchpoint_new", (), f"?cliente={one.customer}&tipo=call&persona={one.number}", True)
+    return Link(
+        _("Log the greeting"), "touchpoint_new", (), f"?cliente={one.customer}&tipo=call&persona={one.number}", True
+    )
 
 
 def marketing(asked: Asked) -> list[Duty]:
@@ -164,7 +166,9 @@ def marketing(asked: Asked) -> list[Duty]:
 
 
 def _offers(asked: Asked) -> list[Duty]:
-    found = IdleOffer.objects.filter(state=OPEN, customer__in=asked.keys, until__gte=asked.today).order_by("until", "pk")
+    found = IdleOffer.objects.filter(state=OPEN, customer__in=asked.keys, until__gte=asked.today).order_by(
+        "until", "pk"
+    )
     return [
         Duty(
             "offers", one.customer, asked.keys[one.customer],
@@ -186,7 +190,7 @@ def _unasked(asked: Asked) -> list[Duty]:
             "ask", customer, asked.keys[customer],
             counted("{n} person was not asked", "{n} people were not asked", n),
             _("they are in no list of news or events until they say yes"),
-            Link(_("How to treat it"), "account_treatment", (customer,)),
+            Link(_("See its people"), "account_people", (customer,)),
         )
         for customer, n in sorted(missing.items(), key=lambda one: (-one[1], asked.keys[one[0]]))
     ]  # fmt: skip

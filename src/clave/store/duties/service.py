@@ -98,7 +98,10 @@ def _planned(one: PlannedOrder, lock: OrderLock | None, asked: Asked) -> Duty | 
     part, why = "", recalled(one.why)
     if one.late > 0:
         hours = Figure(float(round(one.late / HOUR)), "hours")
-        part, why = "late", _("it ends on {day}, {hours} after its day").fill(day=Figure(end.date(), "date"), hours=hours)
+        part, why = (
+            "late",
+            _("it ends on {day}, {hours} after its day").fill(day=Figure(end.date(), "date"), hours=hours),
+        )
     elif lock is not None:
         text = _("{name} holds it: {reason}") if lock.kind == HELD else _("{name} locked it: {reason}")
         part, why = "locked", text.fill(name=lock.by.name, reason=lock.reason)

@@ -41,6 +41,8 @@ from clave.store.touchpoints import (
     changeable,
     contacts_of,
     customer_names,
+    numbers,
+    page_of,
     people_in,
     standing,
     touchpoints,
@@ -255,12 +257,13 @@ def _listed(request: HttpRequest, code: str = "", *, refused: str = "") -> HttpR
 
 def _timeline(request: HttpRequest, wanted: Wanted, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     me, today = required(request), timezone.localdate()
-    listed = touchpoints(wanted, me, today).select_related("by")
-    found = Paginator(listed, PAGE).get_page(request.GET.get("pagina"))
+    listed = touchpoints(wanted, me, today)
+    found = Paginator(numbers(listed) if wanted.text else listed, PAGE).get_page(request.GET.get("pagina"))
+    rows = page_of(found.object_list) if wanted.text else list(found.object_list.select_related("by"))  # type: ignore[attr-defined]
     plain = Wanted(customer=wanted.customer)
     return {
         "found": found,
-        "rows": _entries(request, list(found), names),
+        "rows": _entries(request, rows, names),
         "wanted": wanted,
         "plain": wanted == plain,
         "any": found.paginator.count > 0 or (wanted != plain and touchpoints(plain, me, today).exists()),

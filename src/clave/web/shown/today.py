@@ -144,7 +144,7 @@ def summed(day: Day, alerts: int, due: int) -> list[str]:
     """The page in numbers; what there is none of is not told. `due` are contacts by an agreed rhythm."""
     found: list[tuple[int, Text, Text]] = [
         (alerts, _("1 alert"), _("{n} alerts")),
-        (due, _("1 contact that is due"), _("{n} contacts that are due")),
+        (due, _("1 agreed contact due"), _("{n} agreed contacts due")),
         (len(day.follow_ups), _("1 thing left to do"), _("{n} things left to do")),
         (len(day.birthdays), _("1 birthday this week"), _("{n} birthdays this week")),
         (day.waiting, _("1 order line waits in dispatch"), _("{n} order lines wait in dispatch")),
