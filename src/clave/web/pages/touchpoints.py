@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -257,9 +257,14 @@ def _listed(request: HttpRequest, code: str = "", *, refused: str = "") -> HttpR
 
 def _timeline(request: HttpRequest, wanted: Wanted, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     me, today = required(request), timezone.localdate()
-    listed = touchpoints(wanted, me, today)
-    found = Paginator(numbers(listed) if wanted.text else listed, PAGE).get_page(request.GET.get("pagina"))
-    rows = page_of(found.object_list) if wanted.text else list(found.object_list.select_related("by"))  # type: ignore[attr-defined]
+    listed, asked = touchpoints(wanted, me, today), request.GET.get("pagina")
+    found: Page[Any]
+    if wanted.text:
+        found = Paginator(numbers(listed), PAGE).get_page(asked)
+        rows = page_of(found)
+    else:
+        found = Paginator(listed.select_related("by"), PAGE).get_page(asked)
+        rows = list(found)
     plain = Wanted(customer=wanted.customer)
     return {
         "found": found,
