@@ -138,7 +138,7 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     asked = lab_made.request(knowing.person("lab", "Lía"), customer=SINGER)
     gifts_made.act(asked.by, cost=66_260_701, customer=SINGER)
     ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
-    services_made.service(knowing.person("lab", "Lía"), customer=SINGER, cost=Decimal("12207031"))
+    services_made.service(asked.by, customer=SINGER, cost=Decimal("12207031"))
     return keep_selection(
         listing=listing(),
         measured=replace(measured, columns=columns),
