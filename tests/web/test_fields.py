@@ -165,7 +165,7 @@ def addresses() -> Iterator[str]:
         )
         given = [SINGER] if route == "account" else given
         if route in people_made.PERSON:
-            given = [SINGER, str(Contact.objects.get(customer=SINGER).pk)]
+            given = [SINGER, str(Contact.objects.filter(customer=SINGER).earliest("pk").pk)]
         if route == "contacts_file":
             given = [SINGER, "personas.csv"]
         try:
