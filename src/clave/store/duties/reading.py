@@ -13,7 +13,7 @@ from clave.operations.duties import Duty, Section, sections
 from clave.policy.limits import Limits
 from clave.store.duties.asked import Asked, rhythms_due
 from clave.store.duties.people import credit, marketing, reception
-from clave.store.duties.service import dispatch, lab, plant
+from clave.store.duties.work import dispatch, lab, plant
 from clave.store.fields import Sight
 from clave.store.models import KeyStatus
 from clave.store.status import MEMBER_STATES
