@@ -170,7 +170,9 @@ def test_no_canary_sings_on_paper_where_the_table_says_no(
             assert where == set(), f"{key} is hidden from {role}"
     if role == "director":
         unplanned = {"production_file"}  # nothing to plan: test_production_page
-        assert given == set(FILES) - {"log_export"} - unplanned, "every paper is there to be read"
+        assert given == {*FILES, *(f"day_{key}" for key in DUTIES)} - {"log_export"} - unplanned, (
+            "every paper is there to be read"
+        )
         assert {"selection_pdf", "selection_sheet", "proposal_sheet", "handover_pdf", "accounts_export"} <= found[SCORE]
         assert found[MARGIN]
 
