@@ -19,6 +19,8 @@ from clave.operations.alerts.noted import CompetitorSeen, PlanLooked, competitor
 from clave.operations.alerts.payment import Paid, drifting
 from clave.operations.alerts.people import Around, Known, around
 from clave.operations.alerts.shape import ACTS, KINDS, Alert, by_urgency, sure_of
+from clave.operations.plan.freshness import freshness
+from clave.operations.plan.said import PlanSaid
 from clave.policy import declared
 from clave.policy.reading import default
 from clave.privileges.conditions import Condition
@@ -256,12 +258,31 @@ def test_the_visit_of_a_competitor() -> None:
     assert (alert.money, alert.worth) == (302.0, "buys")
 
 
-def test_a_plan_that_nobody_looks_at() -> None:
-    plan = PlanLooked(5, "Otún", ago(180))
-    assert plain(stale_plans([plan], TODAY, LIMITS)[0]) == "nobody has reviewed its plan for 180 days"
-    assert stale_plans([replace(plan, looked_on=ago(179))], TODAY, LIMITS) == []
-    (late,) = stale_plans([replace(plan, looked_on=ago(40), due_on=ago(1))], TODAY, LIMITS)
-    assert plain(late) == "its review was due on 16 Nov 2026; the last one was on 8 Oct 2026"
+def test_a_visit_of_which_nobody_knows_what_was_offered() -> None:
+    (alert,) = competitors([CompetitorSeen(4, "Otún", "Adhesol", ago(1), "Isabel Mora", "")], TODAY, LIMITS)
+    assert plain(alert) == "Isabel Mora reported on 16 Nov 2026 that Adhesol was there; what it offered is not known"
+    assert (alert.money, alert.worth) == (None, "")
+
+
+def life(begun: int, touched: int, reviewed: int | None = None, ends: int = 200, due: int | None = None) -> PlanLooked:
+    """A plan begun, touched and reviewed so many days ago, which ends in so many; its review was due `due` days ago."""
+    said = PlanSaid(ago(begun), ago(-ends), None if due is None else ago(due))
+    seen = freshness(said, ago(touched), None if reviewed is None else ago(reviewed), TODAY, LIMITS)
+    return PlanLooked(5, "Otún", seen, 300.0)
+
+
+def test_a_plan_that_is_alive_is_no_alert() -> None:
+    assert stale_plans([life(100, 10, reviewed=30)]) == []
+
+
+def test_a_plan_says_what_its_own_page_says() -> None:
+    (stale,), (late,), (over,) = (
+        stale_plans([one]) for one in (life(150, 91, reviewed=100), life(300, 10, due=4), life(300, 10, ends=-1))
+    )
+    assert plain(stale) == "Nobody has touched it for 91 days: what it says may be true no longer."
+    assert plain(late) == "Its review was due on 13 Nov 2026."
+    assert plain(over) == "It ended on 16 Nov 2026: begin the next one."
+    assert (stale.matter, stale.money, stale.worth) == ("5", 300.0, "buys")
 
 
 # --- order, last time, false alarms ----------------------------------------------------------------------------------

@@ -189,3 +189,43 @@ def test_the_measures_of_loyalty_see_what_was_logged_and_confirmed(ana: Person, 
     after = made(store, NOW + timedelta(minutes=1))
     assert measured(after) == {"touches_in": 1, "touches_out": 1, "profile_age": 0}
     assert outdated(before, NOW + timedelta(minutes=1))
+
+
+def contacted(who: Person, on: date, at: datetime, **more: object) -> Touchpoint:
+    said = {"kind": "call", "direction": "out", "text": "Llamada", "stems": "llam"} | more
+    return Touchpoint.objects.create(customer="N-01", on=on, by=who, at=at, changed_at=at, **said)
+
+
+def test_a_contact_of_the_year_counts_in_the_list_and_is_told_by_its_name(store: FactStore, ana: Person) -> None:
+    before = made(store, NOW)
+    contacted(ana, before.as_of - timedelta(days=10), LATER)
+    assert [reason.say("en") for reason in outdated(before, LATER)] == [
+        "Contacts were logged since this list was made: they count in loyalty and in the cost to serve."
+    ]
+
+
+def test_a_contact_that_no_measure_of_the_list_reads_does_not_make_it_outdated(store: FactStore, ana: Person) -> None:
+    contacted(ana, TODAY - timedelta(days=5), NOW)
+    before = made(store, NOW)
+    contacted(ana, before.as_of - timedelta(days=400), LATER)
+    assert outdated(before, LATER) == (), "more than a year ago is no contact of the year"
+
+
+def test_with_the_first_contact_of_all_what_nobody_knew_is_zero(store: FactStore, ana: Person) -> None:
+    before = made(store, NOW)
+    contacted(ana, before.as_of - timedelta(days=400), LATER)
+    assert len(outdated(before, LATER)) == 1
+
+
+def test_a_contact_told_otherwise_changes_no_list_and_a_rating_besides_is_told_first(
+    store: FactStore, ana: Person
+) -> None:
+    kept = contacted(ana, TODAY - timedelta(days=5), NOW)
+    before = made(store, NOW)
+    Touchpoint.objects.filter(pk=kept.pk).update(text="Llamada larga", kind="mail", feedback="Bien")
+    assert outdated(before, LATER) == (), "a mail costs what a call does, and counts as one"
+    Touchpoint.objects.filter(pk=kept.pk).update(cost=90_000)
+    rated(ana, 3, at=LATER, on=LATER.date())
+    assert [reason.say("en") for reason in outdated(before, LATER)] == [
+        "What people judge or declare has changed since this list was made."
+    ]

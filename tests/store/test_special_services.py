@@ -32,6 +32,7 @@ from clave.operations.special_services import ServiceSaid, position
 from clave.policy import declared
 from clave.policy.reading import default
 from clave.store.audit import verify
+from clave.store.ledger import with_services
 from clave.store.models import OWNER, AuditEvent, Ownership, Person, ServiceBudget, ServiceStep, SpecialService
 from clave.store.special_services import lines_of, recorded_services, waiting_for, year_of
 from tests.store.docks import rows
@@ -293,3 +294,31 @@ def test_the_cost_to_serve_sees_what_people_recorded_once(boss: Person, lab: Per
     from_files = Book({**book.sources, "service": table}, currency="COP")
     assert after - before == 800_000 + 4 * LIMITS[declared.cost_lab_hour]
     assert cost(from_files.with_recorded({"service": table}, TODAY)) == after, "the same document counts once"
+
+
+def test_the_ledger_of_promises_prices_what_was_done(boss: Person) -> None:
+    luz = person("quality", "Luz")
+    kept = asked(boss, kind="return")
+    decided(kept, luz)
+    done(kept, luz, cost=Decimal(480_000))
+    before = with_services({"service": None}, {"C-1"}, TODAY - timedelta(days=30), TODAY, NOW)
+    [row] = before["service"] or ()
+    assert (row["customer"], row["kind"], row["cost"], row["document"]) == (
+        "C-1", "return", Decimal(480_000), f"SE-{kept.pk}",
+    )  # fmt: skip
+    brought = {
+        "customer": "C-1",
+        "date": TODAY,
+        "kind": "return",
+        "hours": None,
+        "cost": Decimal(1),
+        "document": "DEV-1",
+    }
+    both = with_services({"service": [brought]}, {"C-1"}, TODAY - timedelta(days=30), TODAY, NOW)
+    assert [one["document"] for one in both["service"] or ()] == ["DEV-1", f"SE-{kept.pk}"]
+
+
+def test_where_nobody_and_no_file_tells_of_a_service_the_ledger_says_nobody_knows(boss: Person) -> None:
+    asked(boss, kind="return")
+    found = with_services({"service": None}, {"C-1"}, TODAY - timedelta(days=30), TODAY, NOW)
+    assert found["service"] is None

@@ -84,6 +84,18 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "cadence_edit": _seen("/cuentas/C-0002/frecuencia/{cadence}/"),
     "due_contacts": _seen("/agenda/", "/agenda/?de=todos"),
     "today": _seen("/hoy/", "/hoy/?de=mio", "/hoy/?de=equipo"),
+    "today_agenda": _seen("/hoy/agenda/", "/hoy/agenda/?de=mio"),
+    **{
+        f"day_{key}": _seen(f"/hoy/{word}/")
+        for key, word in (
+            ("dispatch", "despacho"),
+            ("plant", "planta"),
+            ("credit", "cartera"),
+            ("lab", "laboratorio"),
+            ("reception", "recepcion"),
+            ("marketing", "mercadeo"),
+        )
+    },
     "alerts": _seen("/hoy/alertas/", "/hoy/alertas/?estado=falsas", "/hoy/alertas/?q=zzz"),
     "alert": _seen("/hoy/alertas/{alert}/"),
     "services": _seen("/servicios/", "/servicios/?q=zzz", "/servicios/?etapa=todas&orden=-cost"),

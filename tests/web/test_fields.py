@@ -288,6 +288,7 @@ SEEN = {
     "at_stake": "administrator director kam dispatch credit management",
     "served": "administrator director dispatch lab quality management + owner substitute",
     "gifts": "administrator director management compliance + owner substitute",
+    "greeted": "administrator director marketing compliance employee + owner substitute",
 }
 
 

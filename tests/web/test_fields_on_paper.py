@@ -18,6 +18,7 @@ from clave.actions.announcements import Draft, announce
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.ownership import assign
 from clave.actions.proposals import open_proposal
+from clave.operations.duties import FUNCTIONS as DUTIES
 from clave.store.fields import (
     AT_STAKE,
     BIRTHDAY,
@@ -26,6 +27,7 @@ from clave.store.fields import (
     COST,
     FIELDS,
     GIFTS,
+    GREETED,
     INFLUENCE,
     MARGIN,
     SCORE,
@@ -114,6 +116,7 @@ def papers(scene: SelectionRun) -> Papers:
             if route.startswith(f"{kind}_"):
                 kept = [[str(number)]]
         found[route] = [reverse(route, args=arguments) for arguments in kept]
+    found |= {f"day_{key}": [reverse(f"day_{key}") + "?forma=pdf"] for key in DUTIES}
     asked = "&desde=2023-01-01"
     return {
         route: [f"{address}?formato={kind}&{COLUMNS}{asked}" for address in addresses for kind in KINDS[route]]
@@ -168,7 +171,9 @@ def test_no_canary_sings_on_paper_where_the_table_says_no(
             assert where == set(), f"{key} is hidden from {role}"
     if role == "director":
         unplanned = {"production_file"}  # nothing to plan: test_production_page
-        assert given == set(FILES) - {"log_export"} - unplanned, "every paper is there to be read"
+        assert given == {*FILES, *(f"day_{key}" for key in DUTIES)} - {"log_export"} - unplanned, (
+            "every paper is there to be read"
+        )
         assert {"selection_pdf", "selection_sheet", "proposal_sheet", "handover_pdf", "accounts_export"} <= found[SCORE]
         assert found[MARGIN]
 
@@ -180,4 +185,4 @@ def test_a_new_file_is_searched_too() -> None:
 
 
 def test_every_field_has_its_canary() -> None:
-    assert PAPER.keys() == FIELDS.keys()
+    assert PAPER.keys() | {GREETED} == FIELDS.keys(), "whose birthday is today is looked at in tests/store/test_duties.py"

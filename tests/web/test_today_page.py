@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.store.models import SUBSTITUTE, Person, RaisedAlert, SelectionRun
-from tests.web import alerts_made
+from tests.web import alerts_made, touch_made
 from tests.web.alerts_made import CUSTOMER, answers, contact, looked, note, raised
 from tests.web.conftest import As
 
@@ -130,10 +130,56 @@ def test_contacts_birthdays_and_agenda_are_of_my_accounts(andrea: Client) -> Non
     assert "2 cumpleaños esta semana" in shown
 
 
+def test_the_agenda_is_asked_for_once_the_page_stands_and_is_a_page_without_javascript(andrea: Client) -> None:
+    asked = {"headers": {"HX-Request": "true"}}
+    assert 'hx-get="/hoy/agenda/?de=mio"' in page(andrea)
+    assert "<html" in page(andrea, "/hoy/agenda/")
+    part = andrea.get("/hoy/agenda/?de=mio", **asked).content.decode()
+    assert "<html" not in part
+    assert "Nada vence en los próximos días" in part
+
+
+def test_agreed_contacts_are_there_with_their_rhythm_and_the_dialog(andrea: Client) -> None:
+    touch_made.somebody(CUSTOMER)
+    touch_made.rhythm(CUSTOMER, topic="Prueba del PU-440")
+    touch_made.rhythm("C-0009", topic="De otra cuenta")
+    shown = page(andrea)
+    assert "Prueba del PU-440" in shown
+    assert f"/contactos/nuevo/?cliente={CUSTOMER}&amp;tipo=visit" in shown
+    assert "De otra cuenta" not in shown
+    assert "De otra cuenta" in page(andrea, de="equipo")
+    assert "1 contacto que toca" in shown
+
+
+def test_what_was_left_opens_the_dialog_with_its_account_and_people(andrea: Client) -> None:
+    gloria = contact()
+    note(kam(), gloria)
+    shown = page(andrea)
+    address = f"/contactos/nuevo/?cliente={CUSTOMER}&amp;tipo=call&amp;persona={gloria.pk}"
+    assert f'href="{address}" hx-get="{address}"' in shown
+    form = andrea.get(address.replace("&amp;", "&")).content.decode()
+    assert f'value="{gloria.pk}" ' in form
+    assert "checked" in form.split(f'value="{gloria.pk}"')[1][:60]
+
+
+def test_done_says_at_once_which_contact_comes_next(andrea: Client) -> None:
+    touch_made.somebody(CUSTOMER)
+    touch_made.rhythm(CUSTOMER, topic="Pedido")
+    kept = note(kam())
+    answer = andrea.post(reverse("touchpoint_act", args=[kept.pk, "hecho"]), {"volver": PAGE}, follow=True)
+    shown = answer.content.decode().replace("\u00a0", " ")
+    assert answer.redirect_chain == [(PAGE, 302)]
+    assert "Lo que quedaba pendiente está hecho. Toca desde el " in shown
+    assert "Deshacer" in shown
+    assert "Llevar la ficha del PU-440" not in shown.split("<main")[1].split("h-fu")[1]
+
+
 def test_who_may_not_see_personal_dates_sees_none(run: SelectionRun, signed_in: As) -> None:
     clara = signed_in("credit")
     contact()
-    assert "Gloria Mejía" not in page(clara)
+    shown = page(clara, de="equipo")
+    assert "Cumpleaños" in shown
+    assert "Gloria Mejía" not in shown
 
 
 def test_old_facts_are_told_with_their_day(andrea: Client) -> None:
@@ -142,8 +188,8 @@ def test_old_facts_are_told_with_their_day(andrea: Client) -> None:
 
 
 def test_who_has_no_account_to_read_is_told_who_has(run: SelectionRun, signed_in: As) -> None:
-    assert signed_in("dispatch").get(PAGE).status_code == 403
-    assert signed_in("employee").get(PAGE).status_code == 404
+    assert signed_in("dispatch").get(LIST).status_code == 403
+    assert signed_in("employee").get(LIST).status_code == 404
 
 
 # --- what is done with it --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clave.actions.hospitality import approve_hospitality, ask_hospitality, decline_hospitality
 from clave.actions.tenders import TenderSaid, open_tender
+from clave.base.folding import folded
 from clave.demo.judged import DIANA
 from clave.demo.people import OMAR
 from clave.demo.programme import Cast
@@ -17,12 +18,10 @@ from clave.store.models import Contact, ContactConsent, Hospitality, KeyStatus, 
 from clave.store.ownership import owners
 from clave.store.status import key_accounts
 
-GUESTS = (
-    ("Rosalía Mejía", "Jefe de compras", 9),
-    ("Tomás Villa", "Director técnico", 17),
-    ("Lucía Arbeláez", "Gerente", 26),
-)
-"""Who is treated in each of the first accounts: name, position, and days ahead of the birthday."""
+BIRTHDAYS = (0, 3, 9)
+"""Days ahead of the birthdays of who is treated in each of the first accounts."""
+NEW = (("Rosalía Mejía", "Jefe de compras"), ("Tomás Villa", "Director técnico"), ("Lucía Arbeláez", "Gerente"))
+"""Who is written down where fewer people are known who never said no."""
 ACCOUNTS = 4
 
 
@@ -32,7 +31,7 @@ def treat(cast: Cast, *, now: datetime) -> None:
     if len(keys) < ACCOUNTS:
         return
     named = owners(timezone.localdate(now))
-    people = [[_guest(one, *told, now=now) for told in GUESTS] for one in keys]
+    people = [_guests(one, now=now) for one in keys]
     givers = [named.get(one.customer) or cast.people[DIANA] for one in keys]
     first, second, third, fourth = zip(keys, givers, people, strict=True)
     _gives(first, "lunch", "Almuerzo de revisión semestral", 260_000, 95, now, 2)
@@ -72,16 +71,29 @@ def _gives(
     return ask_hospitality(by=giver, now=then, customer=status.customer, name=status.name, said=said, ours=giver)
 
 
-def _guest(status: KeyStatus, name: str, position: str, ahead: int, *, now: datetime) -> Contact:
-    """Somebody of the account who said yes to being greeted and treated, four months ago."""
-    day, asked = timezone.localdate(now + timedelta(days=ahead)), timezone.localdate(now) - timedelta(days=120)
-    kept = Contact.objects.create(
+def _guests(status: KeyStatus, *, now: datetime) -> list[Contact]:
+    """People of the account's register who never said no; each said yes, four months ago, to being greeted and treated."""
+    refused = ContactConsent.objects.filter(given=False).values("contact")
+    living = Contact.objects.filter(customer=status.customer, removed_at=None, erased_at=None, left_on=None)
+    known = list(living.exclude(pk__in=refused).order_by("pk")[: len(BIRTHDAYS)])
+    known += [_new(status, *told, now=now) for told in NEW[len(known) :]]
+    for kept, ahead in zip(known, BIRTHDAYS, strict=True):
+        _agrees(kept, ahead, now)
+    return known
+
+
+def _new(status: KeyStatus, name: str, position: str, *, now: datetime) -> Contact:
+    return Contact.objects.create(
         customer=status.customer, name=name, position=position, area="purchasing", language="es", public_official=False,
-        birth_day=day.day, birth_month=day.month, confirmed_on=asked, folded=f"{name} {position}".casefold(), created_at=now,
-        changed_at=now,
+        confirmed_on=timezone.localdate(now), folded=folded(f"{name} {position}"), created_at=now, changed_at=now,
     )  # fmt: skip
+
+
+def _agrees(kept: Contact, ahead: int, now: datetime) -> None:
+    day, asked = timezone.localdate(now + timedelta(days=ahead)), timezone.localdate(now) - timedelta(days=120)
+    kept.birth_day, kept.birth_month = day.day, day.month
+    kept.save(update_fields=["birth_day", "birth_month"])
     for purpose in ("greeting", "hospitality", "news"):
         ContactConsent.objects.create(
             contact=kept, purpose=purpose, given=True, on=asked, evidence="Formato de datos firmado", at=now
         )
-    return kept

@@ -35,7 +35,7 @@ POSTS = (
 RIVALS = ("Adhesivos del Pacífico", "Quimicola", "Pegantes Andinos", "Bondtech")
 OFFERED = ("Hotmelt 5 % más barato con contrato a un año", "Muestras de PU sin tolueno para la línea nueva",
            "Consignación de base agua en la bodega del cliente", "Visita de su gerente a la planta")  # fmt: skip
-FAMILIES = ("Hotmelt", "PU", "Base agua", "")
+FAMILIES = ("Hotmelt", "PU reactivo", "Base agua", "")
 PROJECTS = ("Segunda línea de ensamble en marzo", "Certificar la planta para exportar a Perú",
             "Cambiar base solvente por base agua", "Empaque propio desde el otro año")  # fmt: skip
 CHANGES = ("Cambió el jefe de compras", "Abrieron un turno de noche", "Vendieron la participación de un socio")

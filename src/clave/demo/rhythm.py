@@ -85,7 +85,7 @@ def _agreed(cast: Cast, customer: str, today: date, now: datetime, *, full: bool
     first, since, diana = now - timedelta(days=AGREED), today - timedelta(days=AGREED), cast.people[DIANA]
     if full:
         return begin_cadences(by=diana, now=first, customer=customer, since=since)
-    monthly = RhythmSaid("owner", None, None, "purchasing", "visit", "", 30, since)
+    monthly = RhythmSaid("owner", None, None, "purchasing", "visit", "Pedido del mes", 30, since)
     return [agree_cadence(by=diana, now=first, customer=customer, said=monthly)]
 
 

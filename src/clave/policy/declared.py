@@ -457,7 +457,6 @@ alert_sponsor = days("alerts.sponsor_days", _("Days without a contact of the spo
 alert_thread = days("alerts.thread_days", _("Days looked back to see with how many people of the customer we speak"))
 alert_lost = days("alerts.lost_days", _("Days for which somebody who left the customer stands among the alerts"))
 alert_profile = days("alerts.profile_days", _("Days after which what is known of its people is old"))
-alert_plan = days("alerts.plan_days", _("Days without a review after which a plan is stale"))
 alert_snooze = days("alerts.snooze_days", _("Longest time for which an alert may be put off"))
 alert_agenda = days("alerts.agenda_days", _("Days ahead that the agenda of Hoy shows"))
 service_own = number(

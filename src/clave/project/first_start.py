@@ -94,10 +94,10 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             know_the_accounts(cast, now=now)
             speak(cast, now=now)
             judge_promises(tell, now=now)
-            look_for_alerts(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
             treat(cast, now=now)
             consult_orders(cast, now=now)
+            look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))

@@ -11,18 +11,21 @@ import pyarrow as pa
 from django.db.models import Count as Counted
 from django.db.models import Max
 
+from clave.base.folding import folded
 from clave.base.words import Joined, Text, _
 from clave.facts.book import Book
 from clave.measures.bought_days import bought_days
 from clave.measures.frame import Ints
 from clave.operations.alerts.buying import Bought, families_stopped, silent, thinning
 from clave.operations.alerts.kept import broken, ending
+from clave.operations.alerts.noted import competitors, stale_plans
 from clave.operations.alerts.payment import Paid, drifting
 from clave.operations.alerts.people import Around, Known, around
 from clave.operations.alerts.shape import Alert
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.collection.debts import last_news, read
+from clave.store.alert_notes import competitors_seen, plans_looked
 from clave.store.ending_conditions import used
 from clave.store.imports import fact_store
 from clave.store.models import (
@@ -44,6 +47,7 @@ from clave.store.queries import latest_run
 from clave.store.status import MEMBER_STATES
 
 LINES, RECEIVABLE = "invoice_line", "receivable"
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Looked:
 
 @dataclass
 class _Search:
-    """A search on its way."""
+    """A search on its way; `families` = what each account bought of each family in the year up to the last day of the facts."""
 
     followed: Followed
     day: date
@@ -80,6 +84,7 @@ class _Search:
     alerts: list[Alert]
     judged: set[str]
     dark: list[Text | Joined]
+    families: dict[tuple[str, str], float]
 
     def found(self, kinds: tuple[str, ...], alerts: list[Alert]) -> None:
         self.judged.update(kinds)
@@ -102,7 +107,7 @@ def followed(day: date) -> Followed:
 
 def look(day: date, limits: Limits, tell: Callable[[float], object] = lambda _share: None) -> Looked:
     """Look for every alert of a day. Raises ClaveError where the facts cannot be read."""
-    search = _Search(followed(day), day, limits, [], set(), [])
+    search = _Search(followed(day), day, limits, [], set(), [], {})
     book = fact_store().open() if fact_store().version() is not None else None
     known_to = _sold(search, book)
     tell(0.5)
@@ -110,6 +115,7 @@ def look(day: date, limits: Limits, tell: Callable[[float], object] = lambda _sh
     _promised(search)
     tell(0.8)
     _people(search)
+    _noted(search)
     return Looked(
         day, known_to, book.version if book else "", book.currency if book else "COP", search.followed.names,
         tuple(search.alerts), frozenset(search.judged), tuple(search.dark),
@@ -124,6 +130,7 @@ def _sold(search: _Search, book: Book | None) -> date | None:
         return None
     as_of = min(last, search.day)
     bought = _bought(*bought_days(book, search.limits, as_of, search.followed.names))
+    search.families = _families(bought, as_of)
     quiet = silent(bought, as_of, search.limits)
     search.found(("silent",), quiet)
     if not bought.families:
@@ -148,6 +155,18 @@ def _bought(codes: tuple[str, ...], table: pa.Table) -> Bought:
     money = np.array(columns["money"], dtype=np.float64)
     accounts = tuple(codes[at] for at in there.tolist())
     return Bought(accounts, tuple(names), account[order], family[order], day[order], money[order])
+
+
+def _families(bought: Bought, as_of: date) -> dict[tuple[str, str], float]:
+    """What each account bought of each family in the year up to a day; of what has no family nothing."""
+    since = (as_of - A_YEAR - date(1970, 1, 1)).days
+    found: dict[tuple[str, str], float] = {}
+    recent = (bought.day > since) & (bought.family >= 0)
+    columns = (bought.account[recent].tolist(), bought.family[recent].tolist(), bought.money[recent].tolist())
+    for account, family, money in zip(*columns, strict=True):
+        cell = bought.accounts[account], folded(bought.families[family])
+        found[cell] = found.get(cell, 0.0) + money
+    return found
 
 
 def _paid(search: _Search, book: Book | None) -> None:
@@ -185,6 +204,14 @@ def _people(search: _Search) -> None:
     else:
         search.judged.update(("contact", "thread", "profile"))
     search.found(("sponsor",), found)
+
+
+def _noted(search: _Search) -> None:
+    """Competitors who were seen, and plans that are alive no longer: people wrote both down, so both can always be judged."""
+    codes = sorted(search.followed.names)
+    seen = competitors_seen(codes, search.day, search.limits, search.families)
+    search.found(("competitor",), competitors(seen, search.day, search.limits))
+    search.found(("plan",), stale_plans(plans_looked(codes, search.day, search.limits, search.followed.bought)))
 
 
 def _around(search: _Search) -> list[Around]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -17,7 +18,7 @@ from clave.operations.rhythms import PARTS, STANDARDS
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.store.delegations import heads
-from clave.store.models import OWNER, SPONSOR, Cadence, Contact, Ownership, Person, Touchpoint, TouchpointContact
+from clave.store.models import OWNER, SPONSOR, Cadence, Contact, Ownership, Person, Touchpoint
 from clave.store.policy import policy_in_force
 from clave.store.roles import DEPARTMENTS, ROLES
 
@@ -149,15 +150,17 @@ def _covers(one: Ownership, day: date) -> bool:
 
 def _met(codes: Collection[str], since: date) -> Mapping[str, list[Met]]:
     """The contacts of these customers from a day on, as the decider reads them."""
-    standing = Touchpoint.objects.filter(withdrawn_at=None, customer__in=codes, on__gte=since)
+    standing = Touchpoint.objects.filter(withdrawn_at=None, customer__in=codes, on__gte=since).order_by("pk")
+    rows: dict[int, tuple[Any, ...]] = {}
     named: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    within = TouchpointContact.objects.filter(touchpoint__in=standing.values("pk"))
-    for touchpoint, contact, area in within.values_list("touchpoint_id", "contact_id", "contact__area"):
-        named[touchpoint].append((contact, area))
-    found: dict[str, list[Met]] = defaultdict(list)
-    for number, customer, on, kind, by, topics in standing.values_list(
-        "pk", "customer", "on", "kind", "by_id", "topics"
+    for number, contact, area, *said in standing.values_list(
+        "pk", "with_whom__contact_id", "with_whom__contact__area", "customer", "on", "kind", "by_id", "topics"
     ):
+        rows[number] = tuple(said)
+        if contact is not None:
+            named[number].append((contact, area))
+    found: dict[str, list[Met]] = defaultdict(list)
+    for number, (customer, on, kind, by, topics) in rows.items():
         whom = named.get(number, ())
         found[customer].append(
             Met(customer, on, kind, by, frozenset(one for one, _area in whom), frozenset(area for _one, area in whom),

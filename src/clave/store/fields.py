@@ -18,6 +18,7 @@ from clave.store.roles import (
     CREDIT,
     DIRECTOR,
     DISPATCH,
+    EMPLOYEE,
     KAM,
     LAB,
     MANAGEMENT,
@@ -30,6 +31,7 @@ from clave.store.roles import (
 )
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+GREETED = "greeted"
 CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
 SERVED = "served"
@@ -124,6 +126,15 @@ FIELDS: dict[str, Field] = {
             _("Birthdays and personal dates"),
             _("Dates of people of a customer, kept only with their consent."),
             roles=of(ADMINISTRATOR, DIRECTOR, COMPLIANCE, MARKETING),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            GREETED,
+            _("Whose birthday is today"),
+            _(
+                "That somebody who lets us greet them has their birthday today: for who opens the door and answers the telephone."
+            ),
+            roles=of(ADMINISTRATOR, DIRECTOR, COMPLIANCE, MARKETING, EMPLOYEE),  # reception is an employee
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(

@@ -50,6 +50,7 @@ from clave.store.privileges import (
     standing_grants,
     standing_minimums,
 )
+from clave.store.special_services import done_services
 from clave.store.touchpoints import contacts_until, touchpoints_seen
 
 _LAST = {
@@ -71,6 +72,7 @@ PARTS: Mapping[str, Text] = {
     "grants": _("the privileges, the conditions or the minimums"),
     "plans": _("the dispatch that was confirmed"),
     "contacts": _("the contacts that were logged"),
+    "services": _("the services that were done"),
 }
 """What a ledger is made from, in words."""
 Told = Callable[[int, int], object]
@@ -107,8 +109,7 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     what = what_was_given(facts)
     oldest = min((one.since for one in what.conditions), default=since)
     tables = read(facts, {one.account for one in what.grants}, since, until, invoices_since=oldest)
-    if (services := tables.get("service")) is not None:  # hours of laboratory that people log are services too
-        tables = {**tables, "service": [*services, *lab_services(since, until, {one.account for one in what.grants})]}
+    tables = with_services(tables, {one.account for one in what.grants}, since, until, timezone.now())
     tables, begun, known = with_contacts(tables, known, {one.account for one in what.grants}, until)
     days, shipped = _days(facts, since, until)
 
@@ -146,6 +147,20 @@ def with_contacts(
     rows = [*(tables.get("touchpoint") or ()), *logged]
     begun = min(row["date"] for row in rows)
     return {**tables, "touchpoint": rows}, {"touchpoint": begun}, {**known, "touchpoint": until}
+
+
+def with_services(
+    tables: Mapping[str, Rows | None], accounts: Collection[str], since: date, until: date, moment: datetime
+) -> dict[str, Rows | None]:
+    """The tables with what people had recorded of services by a moment among those of a file: hours of laboratory, and
+    special services that were done. Where neither a file nor anybody tells of one, nobody can say that there was none: the
+    table stays missing."""
+    logged = lab_services(since, until, accounts)
+    done = [row for row in done_services(moment, since, until) if row["customer"] in accounts]
+    brought = tables.get("service")
+    if brought is None and not (logged or done):
+        return dict(tables)
+    return {**tables, "service": [*(brought or ()), *logged, *done]}
 
 
 def last_days(facts: Facts, today: date) -> dict[str, date]:
@@ -252,6 +267,7 @@ def basis_of(content: int | None = None) -> dict[str, str]:
         "grants": _digest(rows),
         "plans": _digest(plans),
         "contacts": _digest(contacts_until(timezone.localdate())),
+        "services": _digest([lab_services(date.min, date.max), done_services(timezone.now())]),
     }
 
 

@@ -33,6 +33,7 @@ from clave.store.models import (
 )
 from clave.store.models.plans import CONFIRMED, OPEN
 from clave.store.privileges import standing_conditions
+from clave.store.roles import DIRECTOR
 
 FEW, GREETING = 12, "greeting"
 GREETED_AHEAD = 7
@@ -41,7 +42,8 @@ GREETED_AHEAD = 7
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Something that was left to do with a customer, by its day; `with_whom` names people of the customer."""
+    """Something that was left to do with a customer, by its day; `with_whom` names people of the customer, `people` their
+    numbers; `closes`: whether whoever reads may say that it is done."""
 
     number: int
     customer: str
@@ -51,6 +53,8 @@ class FollowUp:
     text: str
     with_whom: str
     by: str
+    people: tuple[int, ...] = ()
+    closes: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,6 @@ class Day:
 
     follow_ups: tuple[FollowUp, ...]
     birthdays: tuple[Birthday, ...]
-    agenda: tuple[Entry, ...]
     reminders: tuple[Reminder, ...]
     waiting: int
 
@@ -89,17 +92,24 @@ def day_of(person: Person, today: date, limits: Limits, accounts: Collection[str
     """The day of a person for these accounts (None = everybody's); reminders are always their own."""
     asked = None if accounts is None else list(accounts)
     last = today + timedelta(days=limits[declared.alert_agenda])
-    names = _Names(asked)
+    names = Names(asked)
     return Day(
-        tuple(_follow_ups(person, today, asked, names)), tuple(_birthdays(today, asked, sight, names)),
-        tuple(sorted(_agenda(today, last, limits, asked, names), key=lambda one: (one.on, one.name))[:FEW]),
+        tuple(_follow_ups(person, today, asked, names, sight)), tuple(_birthdays(today, asked, sight, names)),
         tuple(Reminder.objects.filter(account__person=person, done_at=None, due_on__lte=last)
               .select_related("account").order_by("due_on", "pk")[:FEW]),
         _waiting(asked),
     )  # fmt: skip
 
 
-class _Names:
+def agenda_of(today: date, limits: Limits, accounts: Collection[str] | None) -> tuple[Entry, ...]:
+    """What falls due in the coming days for these accounts (None = everybody's), in order of days."""
+    asked = None if accounts is None else list(accounts)
+    last = today + timedelta(days=limits[declared.alert_agenda])
+    found = _agenda(today, last, limits, asked, Names(asked))
+    return tuple(sorted(found, key=lambda one: (one.on, one.name))[:FEW])
+
+
+class Names:
     """The names of accounts by the latest list, read once for those that are asked for."""
 
     def __init__(self, accounts: list[str] | None) -> None:
@@ -120,27 +130,29 @@ def _among(accounts: list[str] | None) -> Q:
     return Q() if accounts is None else Q(customer__in=accounts)
 
 
-def _follow_ups(person: Person, today: date, accounts: list[str] | None, names: _Names) -> list[FollowUp]:
+def _follow_ups(person: Person, today: date, accounts: list[str] | None, names: Names, sight: Sight) -> list[FollowUp]:
     """What they left to do themselves, or anybody at their accounts, and is due."""
     whose = Q() if accounts is None else Q(by=person) | Q(customer__in=accounts)
     rows = list(
         Touchpoint.objects.filter(whose, withdrawn_at=None, done_on=None, follow_up_on__lte=today)
         .select_related("by").order_by("follow_up_on", "pk")[:FEW]
     )  # fmt: skip
-    people: dict[int, list[str]] = {}
+    people: dict[int, list[Contact]] = {}
+    every = DIRECTOR.key in (person.role, person.acting_for)
     there = TouchpointContact.objects.filter(touchpoint__in=rows, contact__erased_at=None).order_by("pk")
     for one in there.select_related("contact"):
-        people.setdefault(one.touchpoint_id, []).append(one.contact.name)
+        people.setdefault(one.touchpoint_id, []).append(one.contact)
     return [
         FollowUp(
             row.pk, row.customer, names[row.customer], row.follow_up_on or today, row.kind, row.follow_up or row.text,
-            ", ".join(people.get(row.pk, ())), row.by.name,
+            ", ".join(one.name for one in people.get(row.pk, ())), row.by.name,
+            tuple(one.pk for one in people.get(row.pk, ())), every or row.by_id == person.pk or row.customer in sight.held,
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _birthdays(today: date, accounts: list[str] | None, sight: Sight, names: _Names) -> list[Birthday]:
+def _birthdays(today: date, accounts: list[str] | None, sight: Sight, names: Names) -> list[Birthday]:
     """Of the coming week, of who said that they may be greeted, in accounts whose personal dates the reader sees."""
     week = [today + timedelta(days=ahead) for ahead in range(GREETED_AHEAD + 1)]
     months = {day.month for day in week}
@@ -169,7 +181,7 @@ def _next(row: Contact, today: date) -> date:
     return this if this >= today else birthday_in(today.year + 1, day, month)
 
 
-def _agenda(today: date, last: date, limits: Limits, accounts: list[str] | None, names: _Names) -> list[Entry]:
+def _agenda(today: date, last: date, limits: Limits, accounts: list[str] | None, names: Names) -> list[Entry]:
     """What falls due up to a day: of the programme, conditions, promises to pay, answers of the laboratory."""
     found = [
         Entry(one.day, one.kind, _STEPS[one.kind], one.customer, one.name)

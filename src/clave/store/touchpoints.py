@@ -92,6 +92,18 @@ def _saying(found: QuerySet[Touchpoint], text: str) -> QuerySet[Touchpoint]:
     return found
 
 
+def numbers(found: QuerySet[Touchpoint]) -> list[int]:
+    """Their numbers in order, in one look through the words of all of them: so a search counts and shows with one."""
+    return list(found.values_list("pk", flat=True))
+
+
+def page_of(numbers: Iterable[int]) -> list[Touchpoint]:
+    """Some of them by number, in that order, with who logged each."""
+    asked = list(numbers)
+    rows = Touchpoint.objects.select_related("by").in_bulk(asked)
+    return [rows[number] for number in asked if number in rows]
+
+
 def people_in(rows: Iterable[Touchpoint]) -> dict[int, list[Contact]]:
     """Who of the customer was in each of these contacts, by its number."""
     numbers = [row.pk for row in rows]

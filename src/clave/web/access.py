@@ -31,6 +31,7 @@ from clave.store.roles import (
     LAB,
     LEADERS,
     MANAGEMENT,
+    MARKETING,
     NOBODY,
     OURS,
     PLANT,
@@ -125,6 +126,9 @@ _QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READER
 _ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
 _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
+_MARKETING = Rule(
+    _("what marketing does today"), COMMITTEE | _of(MARKETING), OURS - COMMITTEE - _of(MARKETING, EMPLOYEE)
+)
 _TODAY = Rule(_("the alerts and the day of the accounts"), ACCOUNT_READERS, FUNCTIONS)
 _ANSWERING = Rule(
     _("answering alerts"), DECIDERS | _of(KAM, MANAGEMENT), ACCOUNT_READERS - DECIDERS - _of(KAM, MANAGEMENT)
@@ -286,7 +290,14 @@ RULES: dict[str, Rule] = {
     "production_unlock": _LOCKING,
     "production_confirm": _RELEASING,
     "production_reopen": _RELEASING,
-    "today": _TODAY,
+    "today": _staff(_("one's own day")),
+    "today_agenda": _TODAY,
+    "day_dispatch": _DOCK,
+    "day_plant": _PLANT,
+    "day_credit": _COLLECTION,
+    "day_lab": _QUEUE,
+    "day_reception": _staff(_("who comes today, and whom to greet")),
+    "day_marketing": _MARKETING,
     "alerts_look": _LOOKING,
     "alerts": _TODAY,
     "alerts_file": _TODAY,

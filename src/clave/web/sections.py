@@ -79,6 +79,14 @@ IDLE = (
     Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
     Tab("idle_letters", _("Who accepts it"), frozenset({"idle_letter_new"})),
 )
+FUNCTIONS = (
+    Tab("day_dispatch", _("Dispatch")),
+    Tab("day_plant", _("Plant")),
+    Tab("day_credit", _("Receivables")),
+    Tab("day_lab", _("Laboratory")),
+    Tab("day_reception", _("Reception")),
+    Tab("day_marketing", _("Marketing")),
+)
 NEEDS = (
     Tab("needs", _("Needs"), frozenset({"need", "need_new", "need_edit", "need_act"})),
     Tab(
@@ -119,6 +127,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
+    "functions": (_("Today by function"), FUNCTIONS),
     "knows": (_("Sections of who is key"), KNOWS),
     "people": (_("Sections of the users"), PEOPLE),
     "laboratory": (_("Sections of the laboratory"), LABORATORY),

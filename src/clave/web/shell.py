@@ -73,7 +73,7 @@ PLAN_PAGES = frozenset(
         "plan_close", "plan_restore",
     }
 )  # fmt: skip
-TODAY_PAGES = frozenset({"alerts", "alert", "alert_act"})
+TODAY_PAGES = frozenset({"alerts", "alert", "alert_act", "today_agenda"}) | routes("functions")
 MENU = (
     Section(
         _("My work"),

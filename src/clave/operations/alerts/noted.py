@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clave.base.figures import Figure
-from clave.base.words import _
+from clave.base.words import Text, _
 from clave.operations.alerts.shape import COUNTED, NOTED, Alert
+from clave.operations.plan.freshness import Freshness
 from clave.policy import declared
 from clave.policy.limits import Limits
 
@@ -22,7 +23,7 @@ class CompetitorSeen:
     account: str
     competitor: str
     on: date
-    told_by: str
+    told_by: str | Text
     words: str
     family: str = ""
     money: float | None = None
@@ -30,12 +31,11 @@ class CompetitorSeen:
 
 @dataclass(frozen=True)
 class PlanLooked:
-    """A plan of an account: when it was last reviewed (or made), and when the next review was due (None = no day)."""
+    """A plan of an account, how alive it is as its own page says it, and what the account buys in a year (None = not known)."""
 
     number: int
     account: str
-    looked_on: date
-    due_on: date | None = None
+    life: Freshness
     money: float | None = None
 
 
@@ -44,29 +44,34 @@ def competitors(seen: Iterable[CompetitorSeen], as_of: date, limits: Limits) -> 
     since = as_of - timedelta(days=limits[declared.alert_competitor])
     return [
         Alert(
-            "competitor", one.account,
-            _("{told} reported on {day} that {competitor} was there: «{words}»").fill(
-                told=one.told_by, day=Figure(one.on, "date"), competitor=one.competitor, words=one.words),
-            str(one.number), one.money, "buys" if one.money is not None else "", None, NOTED,
+            "competitor", one.account, _seen(one), str(one.number), one.money, "buys" if one.money else "", None, NOTED
         )
         for one in seen
         if since < one.on <= as_of
-    ]  # fmt: skip
+    ]
 
 
-def stale_plans(plans: Iterable[PlanLooked], as_of: date, limits: Limits) -> list[Alert]:
-    """Plans whose review is past due, or that nobody looked at for longer than policy allows."""
-    alerts = []
-    for one in plans:
-        late = one.due_on is not None and one.due_on < as_of
-        if not late and (as_of - one.looked_on).days < limits[declared.alert_plan]:
-            continue
-        if late:
-            days = {"due": Figure(one.due_on, "date"), "day": Figure(one.looked_on, "date")}
-            why = _("its review was due on {due}; the last one was on {day}").fill(**days)
-        else:
-            quiet = Figure(float((as_of - one.looked_on).days), "days")
-            why = _("nobody has reviewed its plan for {days}").fill(days=quiet)
-        worth = "buys" if one.money is not None else ""
-        alerts.append(Alert("plan", one.account, why, str(one.number), one.money, worth, None, COUNTED))  # type: ignore[arg-type]
-    return alerts
+def _seen(one: CompetitorSeen) -> Text:
+    said = {"told": one.told_by, "day": Figure(one.on, "date"), "competitor": one.competitor}
+    if one.words:
+        text = _("{told} reported on {day} that {competitor} was there: «{words}»")
+        return text.fill(words=one.words.rstrip("."), **said)
+    return _("{told} reported on {day} that {competitor} was there; what it offered is not known").fill(**said)
+
+
+def stale_plans(plans: Iterable[PlanLooked]) -> list[Alert]:
+    """Plans that are alive no longer: nobody touches them, their review is overdue, or their period is over."""
+    return [
+        Alert(
+            "plan",
+            one.account,
+            one.life.because,
+            str(one.number),
+            one.money,
+            "buys" if one.money else "",
+            None,
+            COUNTED,
+        )
+        for one in plans
+        if not one.life.alive
+    ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +17,7 @@ from clave.actions.alerts import note_alerts_export
 from clave.base.words import Text, _, recalled
 from clave.jobs.alerts import start_looking
 from clave.operations.alerts.shape import KINDS
+from clave.operations.duties import FUNCTIONS
 from clave.policy import declared
 from clave.report.sheet import Head, Value
 from clave.store.alerts import (
@@ -30,24 +31,32 @@ from clave.store.alerts import (
     rates,
     takers,
 )
+from clave.store.cadence import DueFor, agreed, due_for
 from clave.store.fields import Sight
 from clave.store.models import Contact, Person, RaisedAlert
 from clave.store.ownership import ANSWERING, in_force
 from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
 from clave.store.roles import KAM
-from clave.store.today import day_of
+from clave.store.today import Names, agenda_of, day_of
 from clave.web import undo
 from clave.web.access import allows
 from clave.web.alert_forms import FalseAlarmForm, SnoozeForm, TakerForm
+from clave.web.pages.duties import ROUTES
 from clave.web.pages.privileges import as_file
 from clave.web.shown.today import alert as shown
 from clave.web.shown.today import birthday, entry, follow_up, greeting, rate, summed
+from clave.web.shown.touch import rhythm
 from clave.web.who import required, sight
 from clave.web.words import told
 
 FIRST, PAGE = 8, 50
 MINE, TEAM = "mio", "equipo"
+SHEET_OF: Mapping[str, str] = {
+    "dispatch": "day_dispatch", "plant": "day_plant", "credit": "day_credit", "lab": "day_lab", "quality": "day_lab",
+    "marketing": "day_marketing", "employee": "day_reception", "compliance": "day_reception",
+}  # fmt: skip
+"""Roles whose day is the sheet of their function."""
 STATE_WORDS: dict[str, Text] = dict(
     zip(STATES, (_("Open alerts"), _("Alerts put off"), _("False alarms"), _("Alerts that are over")), strict=True)
 )
@@ -64,8 +73,11 @@ HEADS: tuple[tuple[Text, str, int], ...] = (
 
 
 def today(request: HttpRequest) -> HttpResponse:
-    """One's own day, or everybody's: a KAM begins with their own, the others with the team's."""
+    """One's own day, or everybody's: a KAM begins with their own, the others with the team's, and who works in a function
+    with its sheet."""
     person, day, now = required(request), timezone.localdate(), timezone.localtime()
+    if (own := SHEET_OF.get(person.role)) and not (request.GET and allows(person.role, "alerts")):
+        return redirect(own)
     limits = policy_in_force().at(day)
     whose = _whose(request, person)
     sees = sight(request)
@@ -75,10 +87,16 @@ def today(request: HttpRequest) -> HttpResponse:
     count = len(first) if len(first) <= FIRST else found.count()
     theirs = day_of(person, day, limits, mine, sees)
     run = newest_alerts()
+    due = _due(person, day, whose)
+    names = Names(sorted({one.agreed.row.customer for one in due[:FIRST]}))
     context: dict[str, Any] = {
         "greeting": greeting(person.name, now.hour),
         "day": day,
-        "sums": summed(theirs, count),
+        "sums": summed(theirs, count, len(due)),
+        "due": [rhythm(one.agreed, day, names[one.agreed.row.customer], one.told) for one in due[:FIRST]],
+        "due_count": len(due),
+        "sheets": [(told(FUNCTIONS[key].label), route) for key, route in ROUTES.items() if allows(person.role, route)],
+        "here": request.get_full_path(),
         "whose": whose,
         "alerts": _shown(first[:FIRST]),
         "count": count,
@@ -90,12 +108,30 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_look": DOINGS["keep_alerts"].allows(person.role),
         "follow_ups": [follow_up(one) for one in theirs.follow_ups],
         "birthdays": [birthday(one) for one in theirs.birthdays],
-        "agenda": [entry(one, day) for one in theirs.agenda],
         "waiting": theirs.waiting if allows(person.role, "dispatch") else 0,
         "reminders": theirs.reminders,
         "undo": undo.taken(request),
     }
     return render(request, "today/page.html", context)
+
+
+def today_agenda(request: HttpRequest) -> HttpResponse:
+    """What falls due in the coming days: a page of its own, and the part of Hoy that is asked for once it stands."""
+    person, day = required(request), timezone.localdate()
+    whose = _whose(request, person)
+    mine = _accounts(person, sight(request)) if whose == MINE else None
+    found = agenda_of(day, policy_in_force().at(day), mine)
+    part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    template = "today/_agenda.html" if part else "today/agenda.html"
+    response = render(request, template, {"agenda": [entry(one, day) for one in found], "whose": whose})
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def _due(person: Person, day: date, whose: str) -> list[DueFor]:
+    """The agreed contacts that are due by a day, of a person or of everybody, what is late for longest first."""
+    found = [one for one in agreed(day) if one.stand.due <= day]
+    return due_for(person, found, day) if whose == MINE else [DueFor(one) for one in found]
 
 
 def _whose(request: HttpRequest, person: Person) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -26,6 +26,7 @@ from clave.actions.touchpoints import (
 )
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, joined
+from clave.operations.duties import FUNCTIONS
 from clave.operations.touchpoints import DIRECTIONS, KINDS
 from clave.report.sheet import Head, Value
 from clave.store.cadence import next_contact
@@ -40,6 +41,8 @@ from clave.store.touchpoints import (
     changeable,
     contacts_of,
     customer_names,
+    numbers,
+    page_of,
     people_in,
     standing,
     touchpoints,
@@ -56,9 +59,11 @@ from clave.web.touch_forms import TouchpointForm, initial_of
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
-PAGE, LONGEST, MOST_ROWS = 25, 100, 100_000
+PAGE, LONGEST, MOST_ROWS, MOST_NAMED = 25, 100, 100_000, 20
 DIALOG = "log"
-FRESH = ("touchpoints", "account_touchpoints", "account_cadence", "due_contacts")
+FRESH = (
+    "touchpoints", "account_touchpoints", "account_cadence", "due_contacts", "today", *(f"day_{key}" for key in FUNCTIONS),
+)  # fmt: skip
 """Pages that show what was logged: there the dialog ends by showing the page anew."""
 FILE = _("contacts")
 HEADS: tuple[tuple[Text, str, int], ...] = (
@@ -76,10 +81,10 @@ def touchpoint_new(request: HttpRequest) -> HttpResponse:
     customer, today = customer_asked(request), timezone.localdate()
     contacts = contacts_of(customer.code) if customer.code else []
     given = request.GET
-    named = given.get("persona", "")
+    named = [int(one) for one in given.getlist("persona") if one.isascii() and one.isdigit() and len(one) < 10]
     initial = {
         "kind": given.get("tipo", "") if given.get("tipo") in KINDS else "", "on": today, "direction": "out",
-        "people": [int(named)] if named.isascii() and named.isdigit() and len(named) < 10 else [],
+        "people": named[:MOST_NAMED],
     }  # fmt: skip
     form = TouchpointForm(_sent(request, initial), contacts=contacts, initial=initial)
     if request.method == "POST" and form.is_valid() and customer.code:
@@ -204,7 +209,9 @@ def touchpoint_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
             finish_follow_up(by=me, now=now, number=number, done=act == "hecho")
     except ClaveError as refused:
         return _listed(request, row.customer, refused=sentence(refused))
-    undo.done(request, said, reverse("touchpoint_act", args=[number, opposite]), volver=page)
+    next_one = next_words(next_contact(row.customer, timezone.localdate())) if act == "hecho" else None
+    message = joined((said, next_one), " ") if next_one else said
+    undo.done(request, message, reverse("touchpoint_act", args=[number, opposite]), volver=page)
     return redirect(page)
 
 
@@ -250,12 +257,18 @@ def _listed(request: HttpRequest, code: str = "", *, refused: str = "") -> HttpR
 
 def _timeline(request: HttpRequest, wanted: Wanted, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     me, today = required(request), timezone.localdate()
-    listed = touchpoints(wanted, me, today).select_related("by")
-    found = Paginator(listed, PAGE).get_page(request.GET.get("pagina"))
+    listed, asked = touchpoints(wanted, me, today), request.GET.get("pagina")
+    found: Page[Any]
+    if wanted.text:
+        found = Paginator(numbers(listed), PAGE).get_page(asked)
+        rows = page_of(found)
+    else:
+        found = Paginator(listed.select_related("by"), PAGE).get_page(asked)
+        rows = list(found)
     plain = Wanted(customer=wanted.customer)
     return {
         "found": found,
-        "rows": _entries(request, list(found), names),
+        "rows": _entries(request, rows, names),
         "wanted": wanted,
         "plain": wanted == plain,
         "any": found.paginator.count > 0 or (wanted != plain and touchpoints(plain, me, today).exists()),

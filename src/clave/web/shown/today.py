@@ -117,19 +117,22 @@ def entry(one: Entry, today: date) -> EntryShown:
 
 @dataclass(frozen=True)
 class FollowUpShown:
-    """A contact that is due: the letters of who it is with, and the icon of how it was."""
+    """What was left to do: the letters of who it is with, the icon of how it was, and where a contact about it is logged."""
 
     one: FollowUp
     who: str
     letters: str
     icon: str
     way: str
+    log: str
 
 
 def follow_up(one: FollowUp) -> FollowUpShown:
-    """With people of the customer by name, else with the customer."""
+    """With people of the customer by name, else with the customer; the dialog begins with both."""
     who = one.with_whom or one.name
-    return FollowUpShown(one, who, initials(who), WAY_ICONS[one.kind], told(WAYS[one.kind]))
+    known = [("cliente", one.customer), ("tipo", one.kind), *(("persona", str(each)) for each in one.people)]
+    log = f"{reverse('touchpoint_new')}?{urlencode(known)}"
+    return FollowUpShown(one, who, initials(who), WAY_ICONS[one.kind], told(WAYS[one.kind]), log)
 
 
 def birthday(one: Birthday) -> tuple[Birthday, str]:
@@ -137,11 +140,12 @@ def birthday(one: Birthday) -> tuple[Birthday, str]:
     return one, initials(one.name)
 
 
-def summed(day: Day, alerts: int) -> list[str]:
-    """The page in numbers; what there is none of is not told."""
+def summed(day: Day, alerts: int, due: int) -> list[str]:
+    """The page in numbers; what there is none of is not told. `due` are contacts by an agreed rhythm."""
     found: list[tuple[int, Text, Text]] = [
         (alerts, _("1 alert"), _("{n} alerts")),
-        (len(day.follow_ups), _("1 contact that is due"), _("{n} contacts that are due")),
+        (due, _("1 agreed contact due"), _("{n} agreed contacts due")),
+        (len(day.follow_ups), _("1 thing left to do"), _("{n} things left to do")),
         (len(day.birthdays), _("1 birthday this week"), _("{n} birthdays this week")),
         (day.waiting, _("1 order line waits in dispatch"), _("{n} order lines wait in dispatch")),
     ]
