@@ -21,8 +21,12 @@ DOES: dict[str, Text] = {
 }
 """What erasing does with a row that is theirs."""
 WORK = _("it is the company's own work with the customer; it no longer says with whom")
-PROOF = _("it proves that what was done had their consent (Ley 1581 de 2012, art. 17 b): purpose, answer and day, no words")
-GIFTS = _("the register of gifts is kept for compliance (transparency and anti-bribery programme): act, cost and day, no name")
+PROOF = _(
+    "it proves that what was done had their consent (Ley 1581 de 2012, art. 17 b): purpose, answer and day, no words"
+)
+GIFTS = _(
+    "the register of gifts is kept for compliance (transparency and anti-bribery programme): act, cost and day, no name"
+)
 RECORD = _("it proves how a request of theirs was attended, without their data")
 DUTY = _("it is what they did for the company, which has to answer for it")
 
@@ -86,6 +90,7 @@ PERSON: dict[str, Held] = {
     "mfa.Authenticator": Held(_("Their second step"), DELETED),
     "usersessions.UserSession": Held(_("Their sessions, with address and browser"), DELETED),
     "store.InfluenceCloseness": Held(_("Whom of the customers they know"), DELETED),
+    "store.Mail": Held(_("Mail that was sent to them"), STAYS, {}, DUTY),
     "store.DataRequest": Held(
         _("What they asked of their data"), EMPTIED, {"words": "", "outcome": "", "found": None, "package": None}, RECORD
     ),
@@ -93,11 +98,21 @@ PERSON: dict[str, Held] = {
 }  # fmt: skip
 """By model, for a colleague; what else points to them is their work, and stays (`DUTY`)."""
 
-OWNED = {"store.DataRequest": "person", "store.DataHold": "person", "store.EntryLink": "person"}
+OWNED = {
+    "store.DataRequest": "person", "store.DataHold": "person", "store.EntryLink": "person", "store.InfluenceCloseness": "person",
+    "store.Hospitality": "ours", "store.Mail": "person",
+}  # fmt: skip
 """Models in which only one of several keys to a colleague makes a row theirs; the others say who wrote it."""
-OTHERS = {"store.InfluenceCloseness": "person"}
-NOT_WORDS = frozenset({"store.Person", "store.Contact"})
-"""Whose texts are searched in themselves, never in the row of somebody else who is called alike."""
+OF_OTHERS = frozenset({
+    "store.Contact", "store.ContactConsent", "store.ContactFile", "store.InfluenceOpinion", "store.InfluenceEdge",
+    "store.HospitalityGuest", "store.Job",
+})  # fmt: skip
+"""What a colleague wrote down of other people is data of those, never handed over as the colleague's."""
+NOT_WORDS: dict[str, frozenset[str]] = {
+    "store.Contact": frozenset({"name", "email", "phone", "folded", "area", "channel", "language"}),
+    "store.Person": frozenset({"name", "email", "password", "language", "theme"}),
+}
+"""What somebody else is called is no mention, even where two are called alike (`alike` shows them)."""
 
 EMPTY_WHERE_NAMED: dict[str, tuple[str, dict[str, Any]]] = {
     "store.Mail": ("to", {"subject": "", "text": "", "html": "", "sealed": ""}),

@@ -15,7 +15,19 @@ from clave.facts.recorded import packed, unpacked
 from clave.operations.personal.mentions import Sought, Span, snippet, texts_of
 from clave.store.models import Contact, Person
 from clave.store.personal import PERSONAL
-from clave.store.personal_fields import CONTACT, DUTY, NOT_WORDS, OTHERS, OWNED, PERSON, STAYS, WORK, Held
+from clave.store.personal_fields import (
+    CONTACT,
+    DELETED,
+    DUTY,
+    NAMED,
+    NOT_WORDS,
+    OF_OTHERS,
+    OWNED,
+    PERSON,
+    STAYS,
+    WORK,
+    Held,
+)
 
 CHUNK = 500
 Subject = Contact | Person
@@ -38,7 +50,7 @@ class Mention:
     @property
     def key(self) -> str:
         """How a form names it."""
-        return f"{self.label}:{self.number}:{self.field}"
+        return f"{self.label}:{self.number}:{self.field}:{'sure' if self.sure else 'maybe'}"
 
 
 @dataclass
@@ -50,7 +62,9 @@ class Found:
 
 
 def sought(subject: Subject) -> Sought:
-    """What a person is looked for by."""
+    """What a person is looked for by; nothing for who is erased."""
+    if subject.name == NAMED:
+        return Sought("")
     return Sought(subject.name, subject.email, getattr(subject, "phone", ""))
 
 
@@ -92,8 +106,12 @@ def paths_to(kind: type[Subject], label: str) -> tuple[str, ...]:
     """The paths from a model to a person of this kind."""
     known = (CONTACT if kind is Contact else PERSON).get(label)
     model = apps.get_model(label)
-    keys = [one.name for one in model._meta.concrete_fields if isinstance(one, ForeignKey) and one.related_model is kind]
-    only = (OWNED | OTHERS).get(label) if kind is Person else None
+    keys = [
+        one.name for one in model._meta.concrete_fields if isinstance(one, ForeignKey) and one.related_model is kind
+    ]
+    if kind is Person and label in OF_OTHERS:
+        return ()
+    only = OWNED.get(label) if kind is Person else None
     return (*([only] if only else keys), *(known.through if known else ()))
 
 
@@ -125,13 +143,13 @@ def _mentions(
     subject: Subject, who: Sought, label: str, model: type[Model], theirs: set[Any]
 ) -> Iterator[Mention]:  # fmt: skip
     """The mentions in a model; of rows that erasing deletes or empties only what it leaves."""
-    names = searched(label)
-    if not names or label in NOT_WORDS:
+    names = [name for name in searched(label) if name not in NOT_WORDS.get(label, ())]
+    if not names:
         return
     gone = held_as(subject, label)
     for number, *values in model._default_manager.order_by("pk").values_list("pk", *names).iterator(CHUNK):
         near = number in theirs
-        if near and gone.does == "deleted":
+        if near and gone.does == DELETED:
             continue
         for name, value in zip(names, values, strict=True):
             if near and name in gone.empties:
@@ -156,7 +174,10 @@ def repacked(content: bytes, change: Callable[[str], str]) -> bytes:
     """The tables of a snapshot with every text changed."""
     kept = {}
     for name, table in unpacked(content).items():
-        rows = [{key: change(cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in table.to_pylist()]
+        rows = [
+            {key: change(cell) if isinstance(cell, str) else cell for key, cell in row.items()}
+            for row in table.to_pylist()
+        ]
         kept[name] = type(table).from_pylist(rows, schema=table.schema)
     return packed(kept)
 

@@ -50,7 +50,9 @@ class DataRequest(models.Model):
                 name="data_request_ends_whole",
             ),
             models.UniqueConstraint(
-                fields=("contact", "kind"), condition=Q(state=OPEN, contact__isnull=False), name="one_open_request_contact"
+                fields=("contact", "kind"),
+                condition=Q(state=OPEN, contact__isnull=False),
+                name="one_open_request_contact",
             ),
             models.UniqueConstraint(
                 fields=("person", "kind"), condition=Q(state=OPEN, person__isnull=False), name="one_open_request_person"
