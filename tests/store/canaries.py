@@ -25,8 +25,6 @@ NAME, EMAIL, PHONE = "Zoraida Quimbaya Ferreira", "zoraida.quimbaya@canario.exam
 SAID = f"Lo dijo ZORAIDA  Quimbaya Ferreira ({EMAIL}, 301-777-4242): que sí"
 TRACES = ("zoraida", "quimbaya", "canario", "7774242", "777 4242", "777-4242")
 """What must be nowhere, whatever the case."""
-ROOM = 60
-"""Characters below which a field holds a code, never what somebody wrote."""
 OVERRIDES: dict[str, dict[str, Any]] = {
     "store.DataHold": {"ended_at": NOW}, "store.DataRequest": {"state": "done", "kind": "object", "ended_at": NOW},
     "store.Import": {"state": "loaded"}, "store.Ownership": {"ends_on": TODAY}, "store.Company": {"id": 1},
@@ -75,8 +73,10 @@ class Garden:
             return {"said": [self.said, 7], "by": {"name": NAME}}
         if isinstance(one, models.BinaryField):
             return recorded(self.said) if label == "store.RecordedSnapshot" else self.said.encode()
-        if isinstance(one, models.TextField) or (isinstance(one, models.CharField) and (one.max_length or 0) >= ROOM):
+        if isinstance(one, models.TextField):
             return self.said
+        if isinstance(one, models.CharField) and (one.max_length or 0) >= len(NAME):
+            return self.said if (one.max_length or 0) >= len(self.said) else NAME
         return _plain(one)
 
 
@@ -149,6 +149,7 @@ def unruled() -> Iterator[None]:
             yield
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
             return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
             "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0"
         )

@@ -12,6 +12,7 @@ from clave.base.words import Text, _
 from clave.store.hospitality import waiting_for
 from clave.store.judging import count_of
 from clave.store.models import Person
+from clave.store.personal_requests import open_requests
 from clave.store.policy import policy_in_force
 from clave.web.access import allows
 
@@ -87,6 +88,15 @@ NEEDS = (
         frozenset({"initiative", "initiative_new", "initiative_edit", "initiative_act"}),
     ),
 )
+PERSONAL_DATA = (
+    Tab(
+        "data_requests",
+        _("Requests"),
+        frozenset({"data_request", "data_request_new", "data_request_act"}),
+        waits=open_requests,
+    ),
+    Tab("data_retention", _("Kept too long")),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
@@ -94,6 +104,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
+    "personal_data": (_("Sections of personal data"), PERSONAL_DATA),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

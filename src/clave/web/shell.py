@@ -136,6 +136,7 @@ MENU = (
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", PEOPLE_PAGES),
             Item("delegations", _("Delegations"), "user-check", DELEGATION_PAGES),
+            Item("data_requests", _("Personal data"), "shield-lock", routes("personal_data")),
             Item("log", _("Log"), "history"),
         ),
     ),
