@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from clave.jobs.running import work_off
+from clave.jobs.worker import work_off
 from clave.store.models import AuditEvent, Contact, DataHold, DataRequest, Person, SelectionRun, Touchpoint
 from tests.web import personal_data_made as made
 from tests.web.conftest import As
