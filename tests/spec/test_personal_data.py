@@ -7,6 +7,7 @@ from __future__ import annotations
 import string
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -98,7 +99,8 @@ class TestMentions:
     @pytest.mark.parametrize(
         "text",
         [
-            "Zoraida Quimbaya Ferreira vino", "ZORAIDA   QUIMBAYA", "zoraida ferreira llama", "Zoráida Quimbayá", "Zoraida\nQuimbaya",
+            "Zoraida Quimbaya Ferreira vino", "ZORAIDA   QUIMBAYA", "zoraida ferreira llama", "Zoráida Quimbayá",
+            "Zoraida\nQuimbaya",
             "(zoraida.q@norte.co)", "Escribir a ZORAIDA.Q@NORTE.CO.", "tel. 301-777-4242", "+573017774242", "(301) 777 42 42",
         ],
     )  # fmt: skip
@@ -176,3 +178,11 @@ class TestRetention:
     def test_nobody_is_due_before_their_day(self, since: date, today: date) -> None:
         found = due([Kept(1, LEFT, since)], self.TERMS, today)
         assert bool(found) == (since + timedelta(730) <= today)
+
+
+def test_the_page_of_the_manual_says_the_same_days() -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/datos-personales.md").read_text("utf-8")
+    for kind, said in ((EXPORT, "4 dic 2026"), (ERASE, "14 dic 2026")):
+        until = due_by(FRIDAY, LAW.of(kind), COLOMBIA)
+        assert f"| {LAW.of(kind)} | {said}" in page
+        assert said.startswith(f"{until.day} dic")

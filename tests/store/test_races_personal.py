@@ -1,5 +1,5 @@
-"""Somebody is erased while a colleague corrects them, and two erase at once: one is told, nothing of the person comes back. The twin
-that holds nothing brings the name back."""
+"""Somebody is erased while a colleague corrects them, and two erase at once: one is told, nothing of the person comes back. The
+twin that holds nothing brings the name back."""
 
 from __future__ import annotations
 

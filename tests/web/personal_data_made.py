@@ -21,7 +21,8 @@ def subject(by: Person, name: str = NAME, customer: str = "C-0001", **more: obje
     now = timezone.now()
     for text in (f"Hablé con {name} de la prueba", f"{name.split()[0]} pide muestras"):
         note = Touchpoint.objects.create(
-            customer=customer, on=timezone.localdate(), kind="call", direction="out", text=text, stems="", by=by, at=now, changed_at=now
+            customer=customer, on=timezone.localdate(), kind="call", direction="out", text=text, stems="", by=by, at=now,
+            changed_at=now,
         )  # fmt: skip
         note.with_whom.create(contact=kept)
     return kept

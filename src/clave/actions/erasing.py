@@ -1,4 +1,4 @@
-"""Erasing one person: looked for once more, taken out, and a certificate of it, in one transaction. (Ley 1581 de 2012, art. 15)"""
+"""Erasing one person: looked for once more, taken out, and a certificate, in one transaction. (Ley 1581 de 2012, art. 15)"""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def erase_personal(
     """Erase whom a request is about, and end it with its certificate. `typed` is its reference, `keep` names sure mentions that
     stay, `also` possible ones that go (`Mention.key`).
 
-    Raises ClaveError where the reference is another, where a hold stands, where a colleague still signs in or answers for accounts,
-    and where who asks is the person. Mentions that came since the search are replaced too."""
+    Raises ClaveError where the reference is another, where a hold stands, where a colleague still signs in or has accounts, and
+    where who asks is the person. Mentions that came since the search are replaced too."""
     row = held_request(number)
     if row.kind != ERASE:
         raise ClaveError(_("this request does not ask to be erased."), remedy=_("Write down one that does."))
@@ -52,9 +52,8 @@ def erase_personal(
         Contact.objects.filter(pk=subject.pk).update(erased_at=now, changed_at=now)
     files = _files(who)
     sessions = forget_in_sessions(who)
-    DataRequest.objects.filter(pk=row.pk).update(
-        state=DONE, ended_by=by, ended_at=now, certificate=_certificate(subject, row, counts, len(files[0]), files[1], sessions, now),
-    )  # fmt: skip
+    certificate = _certificate(subject, row, counts, len(files[0]), files[1], sessions, now)
+    DataRequest.objects.filter(pk=row.pk).update(state=DONE, ended_by=by, ended_at=now, certificate=certificate)
     kind = "contact" if isinstance(subject, Contact) else "person"
     record(by=by, now=now, what="data.erased", about=f"{kind}:{subject.pk}")
     for path in files[0]:

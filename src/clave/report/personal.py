@@ -27,7 +27,8 @@ WORDS = {
 }  # fmt: skip
 CERTIFICATE = {
     "page": _("Page"), "of": _("of"), "deleted": _("Deleted"), "emptied": _("Emptied"), "replaced": _("Name taken out of texts"),
-    "stays": _("What stays, without the name, and why"), "notes": _("What has to be known"), "what": _("What"), "n": _("How many"),
+    "stays": _("What stays, without the name, and why"), "notes": _("What has to be known"), "what": _("What"),
+    "n": _("How many"),
     "because": _("Because"), "none": _("Nothing"), "signed": _("Name, role and signature"),
     "kept": _("This paper names nobody: the reference is all that stands for the person who was erased."),
 }  # fmt: skip
@@ -119,7 +120,8 @@ def _plainly(copy: Copy, reference: str, day: date, language: str) -> dict[str, 
             for one in copy.parts
         ],
         "mentions": [
-            {"what": tell(one.title), "model": one.model, "row": one.number, "field": one.field, "text": one.text, "sure": one.sure}
+            {"what": tell(one.title), "model": one.model, "row": one.number, "field": one.field, "text": one.text,
+             "sure": one.sure}
             for one in copy.notes
         ],
         "files": sorted(copy.files), "customers_of_the_same_name": copy.invoices,

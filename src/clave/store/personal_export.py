@@ -23,7 +23,8 @@ from clave.store.personal_search import Subject, Tell, held_as, search, sought, 
 from clave.store.queries import latest_run
 
 SECRETS = {
-    ("store.Person", "password"), ("mfa.Authenticator", "data"), ("store.EntryLink", "token_hash"), ("store.AgendaFeed", "token_hash"),
+    ("store.Person", "password"), ("mfa.Authenticator", "data"), ("store.EntryLink", "token_hash"),
+    ("store.AgendaFeed", "token_hash"),
     ("store.Mail", "sealed"), ("usersessions.UserSession", "session_key"), ("store.Announcement", "token_hash"),
 }  # fmt: skip
 LEFT_OUT = {

@@ -16,8 +16,8 @@ Cell = str | int | float | bool | None | date
 
 @dataclass(frozen=True)
 class Part:
-    """Rows of one kind: what they are, why they would stay if the person were erased (None: they would not), the name of the model,
-    and each row by the names of its fields."""
+    """Rows of one kind: what they are, the name of the model, each row by the names of its fields, and why they would stay if the
+    person were erased (None: they would not)."""
 
     title: Text
     model: str
@@ -39,7 +39,7 @@ class Noted:
 
 @dataclass(frozen=True)
 class Copy:
-    """Everything: parts that are theirs, texts that mention them, files that were sent to them by name, and what the law keeps."""
+    """Everything: parts that are theirs, texts that mention them, files by name, and how many customers are called alike."""
 
     name: str
     parts: tuple[Part, ...]

@@ -57,7 +57,7 @@ class Terms:
 
 
 def due(kept: Iterable[Kept], terms: Terms, today: date) -> list[Due]:
-    """Who is due, who waits longest first; those that are held stand last. Of several reasons of one person the first due counts."""
+    """Who is due, who waits longest first, who is held last. Of several reasons of one person the first due counts."""
     found: dict[tuple[bool, int], Due] = {}
     for one in kept:
         due_on = one.since + timedelta(days=terms.of(one.kind))

@@ -41,7 +41,8 @@ def request_page(request: HttpRequest, row: DataRequest, refusal: str = "", **bo
     kept = frozenset(request.POST.getlist("keep")) - frozenset(request.POST.getlist("go"))
     listed = mentions(found.get("mentions", []), kept, frozenset(request.POST.getlist("go")))
     context: dict[str, Any] = {
-        "one": request_row(row, today, calendar(policy_in_force().at(today))), "row": row, "subject": subject, "about": about(subject),
+        "one": request_row(row, today, calendar(policy_in_force().at(today))), "row": row, "subject": subject,
+        "about": about(subject),
         "open": row.state == OPEN, "erases": row.kind == ERASE, "exports": row.kind == EXPORT, "hold": hold_of(subject),
         "searched": row.found is not None, "lines": lines(subject, found.get("rows", {})), "mentions": listed[:MOST],
         "more": max(0, len(listed) - MOST), "law": law(), "alike": alike(subject) if row.state == OPEN else [],

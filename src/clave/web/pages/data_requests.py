@@ -17,7 +17,7 @@ from clave.base.folding import folded
 from clave.base.words import Text, _
 from clave.operations.personal.requests import ERASE, KINDS, OPEN, STATES
 from clave.report.personal import certificate_pdf
-from clave.report.sheet import Head, Value
+from clave.report.sheet import Head, Kind, Value
 from clave.store.models import Company, Contact, DataRequest, Person
 from clave.store.personal_requests import calendar, deadline, people_due, requests
 from clave.store.personal_search import Subject
@@ -34,7 +34,7 @@ from clave.web.words import reader, told
 
 PAGE, OFFERED, LONGEST = 50, 12, 100
 FILE = _("personal data")
-HEADS: tuple[tuple[Text, str, int], ...] = (
+HEADS: tuple[tuple[Text, Kind, int], ...] = (
     (_("Reference"), "text", 12), (_("What they ask"), "text", 34), (_("Received"), "date", 12), (_("Due"), "date", 12),
     (_("State"), "text", 24), (_("Ended"), "date", 12), (_("Attended by"), "text", 24), (_("Proposed by policy"), "text", 12),
 )  # fmt: skip
@@ -48,7 +48,8 @@ def data_requests(request: HttpRequest) -> HttpResponse:
     holidays = calendar(limits)
     context: dict[str, Any] = {
         "found": found, "rows": [request_row(one, today, holidays) for one in found], "wanted": wanted,
-        "kinds": [(key, told(label)) for key, label in KINDS.items()], "any": found.paginator.count or DataRequest.objects.exists(),
+        "kinds": [(key, told(label)) for key, label in KINDS.items()],
+        "any": found.paginator.count or DataRequest.objects.exists(),
         "states": [(key, told(label)) for key, label in STATES.items()],
         "late": DataRequest.objects.filter(state=OPEN, due_on__lt=today).count(),
     }  # fmt: skip
@@ -106,7 +107,8 @@ def data_retention(request: HttpRequest) -> HttpResponse:
                 return redirect("data_request", row.pk)
     found = Paginator(people_due(limits, today), PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "found": found, "rows": due_rows(list(found)), "terms": terms_shown(limits), "refusal": refusal, "undo": undo.taken(request)
+        "found": found, "rows": due_rows(list(found)), "terms": terms_shown(limits), "refusal": refusal,
+        "undo": undo.taken(request),
     }  # fmt: skip
     return render(request, "personal_data/retention.html", context, status=422 if refusal else 200)
 
@@ -139,9 +141,8 @@ def data_requests_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         one = request_row(row, today, holidays)
         ended = timezone.localdate(row.ended_at) if row.ended_at else None
         proposed = told(_("yes")) if row.proposed else told(_("no"))
-        rows.append(
-            [row.reference, one.kind, row.received_on, row.due_on, one.words, ended, row.ended_by.name if row.ended_by else "", proposed]
-        )  # fmt: skip
+        by = row.ended_by.name if row.ended_by else ""
+        rows.append([row.reference, one.kind, row.received_on, row.due_on, one.words, ended, by, proposed])
     heads = [Head(told(label), unit, width) for label, unit, width in HEADS]
     return as_file(FILE, form, heads, rows, [])
 
@@ -172,10 +173,10 @@ def _subject(request: HttpRequest) -> Subject | None:
     ):
         number = sent.get(name, "")
         if number.isascii() and number.isdigit() and len(number) < 18:
-            subject: Any = found.filter(pk=int(number)).first()  # type: ignore[attr-defined]
+            subject: Any = found.filter(pk=int(number)).first()
             if subject is None:
                 raise Http404
-            return subject  # type: ignore[no-any-return]
+            return subject
     return None
 
 
@@ -189,6 +190,5 @@ def _named(text: str) -> list[tuple[str, int, str, str]]:
     theirs = Contact.objects.filter(same, erased_at=None).order_by("name", "pk")[: OFFERED + 1]
     ours = Person.objects.filter(Q(name__icontains=text) | Q(email__icontains=text), role__in=OURS)
     ours = ours.exclude(email__endswith="@clave.invalid").order_by("name", "pk")[:OFFERED]
-    return [
-        *(("persona", one.pk, one.name, about(one)) for one in theirs), *(("colega", one.pk, one.name, about(one)) for one in ours)
-    ]  # fmt: skip
+    found: list[tuple[str, int, str, str]] = [("persona", one.pk, one.name, about(one)) for one in theirs]
+    return found + [("colega", one.pk, one.name, about(one)) for one in ours]
