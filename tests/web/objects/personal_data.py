@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from tests.store.proposing import somebody
 from tests.web import personal_data_made
 from tests.web.objects.shape import NONE, Make, Sent, Things, World, named, with_more
 
 
 def requests(world: World) -> Things:
-    """One that I wrote down, and one of a colleague."""
-    mine = personal_data_made.request(world.me, "export")
-    theirs = personal_data_made.request(
-        world.colleague, "export", whose=personal_data_made.subject(world.colleague, "Ana Gil", email="")
-    )
+    """Two that somebody of compliance wrote down."""
+    other = somebody("compliance", "Carla")
+    mine = personal_data_made.request(other, "export")
+    theirs = personal_data_made.request(other, "export", whose=personal_data_made.subject(other, "Ana Gil", email=""))
     return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
 
 
