@@ -67,7 +67,6 @@ FILES = (
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
     "hospitality_file": ("atenciones.csv", "atenciones.xlsx", "atenciones.pdf"),
-    "data_request_file": ("copia.zip", "certificado.pdf"),
     "data_requests_file": ("solicitudes.csv", "solicitudes.xlsx"),
     "idle_file": ("existencias.csv", "ofertas.csv"),
     "alerts_file": ("alertas.csv", "alertas.xlsx"),
