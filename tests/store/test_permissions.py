@@ -112,6 +112,8 @@ ALLOWED = {
     "compliance employee",
     "state_profile confirm_profile withdraw_said restore_said": "administrator director kam credit management",
     "give_opinion withdraw_opinion": "director",
+    "register_data_request end_data_request keep_data_found keep_data_package note_data_export erase_personal hold_data "
+    "lift_data_hold": "administrator compliance",
     "note_idle_export": "administrator director kam management",
     "ask_hospitality decline_hospitality cancel_hospitality restore_hospitality cost_hospitality": "administrator director "
     "management",
@@ -130,7 +132,7 @@ ALLOWED = {
     "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
-    "note_unsure welcome_demonstration": "",
+    "note_unsure welcome_demonstration clear_personal": "",
     "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage": "",
 }

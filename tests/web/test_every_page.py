@@ -47,6 +47,7 @@ from tests.web import (
     lab_made,
     made,
     people_made,
+    personal_data_made,
     plans_made,
     privileges_made,
     production_made,
@@ -151,6 +152,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | alerts_made.world(administrator)
         | lab_made.world(administrator)
         | gifts_made.world(administrator)
+        | personal_data_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
         | touch_made.world(administrator)

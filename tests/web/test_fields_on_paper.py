@@ -56,7 +56,8 @@ FILES = (
     "account_treatment_pdf",
     "accounts_export", "account_lines_export", "alerts_file", "announcement_letter", "announcement_preview",
     "capacity_sheet", "collection_file", "contacts_file",
-    "conditions_file", "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf",
+    "conditions_file", "data_request_file", "data_requests_file",
+    "debate_pdf", "dispatch_file", "dock_file", "function_sheet", "handover_pdf",
     "hospitality_file", "idle_file",
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
@@ -68,6 +69,7 @@ FILES = (
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
     "hospitality_file": ("atenciones.csv", "atenciones.xlsx", "atenciones.pdf"),
+    "data_requests_file": ("solicitudes.csv", "solicitudes.xlsx"),
     "idle_file": ("existencias.csv", "ofertas.csv"),
     "alerts_file": ("alertas.csv", "alertas.xlsx"),
     "lab_file": ("laboratorio.csv",),

@@ -21,6 +21,7 @@ from clave.jobs.digest import start_digest
 from clave.jobs.house import start_clearing
 from clave.jobs.ledger import start_ledger
 from clave.jobs.nightly import start_nightly
+from clave.jobs.personal import start_retention
 from clave.jobs.reminders import start_reminders
 from clave.policy import declared
 from clave.policy.shape import Value
@@ -116,6 +117,15 @@ SCHEDULES: dict[str, Schedule] = {
             ),
             declared.schedule_house,
             start_clearing,
+        ),
+        Schedule(
+            "personal",
+            _("Personal data kept too long"),
+            _(
+                "Erases copies and files with people that policy keeps no longer, and looks for people who are kept too long."
+            ),
+            declared.schedule_personal,
+            start_retention,
         ),
         Schedule(
             "backup",

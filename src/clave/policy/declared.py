@@ -330,6 +330,23 @@ keep_decisions = days("keep.order_decisions_days", _("Days for which the answers
 keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
 
+schedule_personal = cron("schedule.personal", _("When personal data that is kept too long is looked for"))
+personal_query = days("personal.query_days", _("Business days to answer who asks for a copy of their data"))
+personal_claim = days(
+    "personal.claim_days",
+    _("Business days to answer who asks to be corrected, erased, or not to be used for something"),
+)
+personal_left = days("personal.left_days", _("Days for which a person is kept who left the customer"))
+personal_taken_out = days(
+    "personal.taken_out_days", _("Days for which a person is kept who was taken out of an account")
+)
+personal_refused = days("personal.refused_days", _("Days in which who does not want to be kept is erased"))
+personal_colleague = days("personal.colleague_days", _("Days for which a colleague is kept who no longer signs in"))
+personal_package = days(
+    "personal.package_days", _("Days for which the copy of a person's data is kept after it was made")
+)
+personal_files = days("personal.files_days", _("Days for which a file with people is kept that nobody loaded"))
+
 acknowledge_days = days(
     "announcement.acknowledge_days", _("Days after which an announcement that nobody acknowledged is reminded")
 )

@@ -166,6 +166,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "personal",
+        _("Personal data"),
+        _("Until when requests of people are answered, and how long what is known of them is kept."),
+        ("personal",),
+        on_list=False,
+    ),
+    Group(
         "plan",
         _("Account plans"),
         _("When a plan is stale, how much fits into one, and how far an objective may lag behind."),

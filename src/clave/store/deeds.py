@@ -39,6 +39,16 @@ DEEDS: dict[str, Text] = {
     "initiative.restored": _("brought a joint initiative back"),
     "initiative.exported": _("took the joint initiatives out"),
     "accounts.exported": _("took a list of accounts out"),
+    "data.answered": _("answered a request about personal data"),
+    "data.cleared": _("erased personal data that policy keeps no longer"),
+    "data.erased": _("erased the personal data of"),
+    "data.exported": _("took out the copy of the data of a person"),
+    "data.held": _("said that the data of a person must be kept for now"),
+    "data.packed": _("made the copy of the data of a person"),
+    "data.refused": _("did not grant a request about personal data"),
+    "data.released": _("said that the data of a person need not be kept any more"),
+    "data.requested": _("wrote down a request about personal data"),
+    "data.searched": _("looked for all that is kept of a person"),
     "agenda.offered": _("made a secret address for their calendar"),
     "agenda.revoked": _("took the secret address of their calendar away"),
     "agenda.sent": _("sent everybody what they have to do with customers"),
@@ -278,6 +288,8 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "data_hold": _("hold of personal data"),
+    "data_request": _("request about personal data"),
     "agenda": _("diaries of"),
     "cadence": _("rhythm of contacts"),
     "touchpoint": _("contact with a customer"),

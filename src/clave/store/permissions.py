@@ -94,6 +94,9 @@ NEEDERS = DECIDERS | of(LAB, QUALITY)
 """Who writes down needs and initiatives of every account."""
 _SERVICE = _("the special services of an account")
 _NEED = _("the needs and initiatives of an account")
+PRIVACY = of(ADMINISTRATOR, COMPLIANCE)
+"""Who attends what people ask of their own data."""
+_DATA = _("what people ask of their personal data")
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -366,6 +369,16 @@ DOINGS: dict[str, Doing] = {
     "note_visit": Doing(_("the visits of competitors"), OURS),
     "give_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
     "withdraw_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
+    # what people ask of their own data
+    "register_data_request": Doing(_DATA, PRIVACY),
+    "end_data_request": Doing(_DATA, PRIVACY),
+    "keep_data_found": Doing(_DATA, PRIVACY),
+    "keep_data_package": Doing(_DATA, PRIVACY),
+    "note_data_export": Doing(_DATA, PRIVACY),
+    "erase_personal": Doing(_DATA, PRIVACY),
+    "hold_data": Doing(_DATA, PRIVACY),
+    "lift_data_hold": Doing(_DATA, PRIVACY),
+    "clear_personal": Doing(_ITSELF, NOBODY),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

@@ -71,6 +71,8 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.ContactFile": frozenset({"name", "rows"}),
     "store.CompetitorVisit": frozenset({"offered", "source"}),
     "store.CoverageFound": NONE,
+    "store.DataRequest": frozenset({"words", "outcome", "found", "package"}),
+    "store.DataHold": frozenset({"reason"}),
     "store.DeclaredWallet": frozenset({"source"}),
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
     "store.DebateOrder": frozenset({"order", "reason"}),

@@ -145,6 +145,7 @@ _NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NE
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
+_DATA = Rule(_("what people ask of their personal data"), KEEPERS | _of(COMPLIANCE), LEADERS)
 _HOSPITALITY = Rule(_("the register of hospitality"), _GIFT_READERS, OURS - _GIFT_READERS - _of(EMPLOYEE))
 _GIVING_GIFTS = Rule(_("writing down hospitality"), COMMITTEE, _of(COMPLIANCE))
 _APPROVING = Rule(_("approving hospitality"), LEADERS | _of(COMPLIANCE), _GIFT_READERS - LEADERS - _of(COMPLIANCE))
@@ -486,6 +487,13 @@ RULES: dict[str, Rule] = {
     "user_act": Rule(_("changing roles and access"), KEEPERS, LEADERS),
     "permissions": Rule(_("who may see what"), KEEPERS, LEADERS),
     "company": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "data_requests": _DATA,
+    "data_requests_file": _DATA,
+    "data_request_new": _DATA,
+    "data_retention": _DATA,
+    "data_request": _DATA,
+    "data_request_act": _DATA,
+    "data_request_file": _DATA,
     "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT, COMPLIANCE), _of(DIRECTOR)),
     "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT, COMPLIANCE), _of(DIRECTOR)),
     "entry": _door(_("coming in by a link")),

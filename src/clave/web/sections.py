@@ -12,6 +12,7 @@ from clave.base.words import Text, _
 from clave.store.hospitality import waiting_for
 from clave.store.judging import count_of
 from clave.store.models import Person
+from clave.store.personal_requests import open_requests
 from clave.store.policy import policy_in_force
 from clave.web.access import allows
 
@@ -120,6 +121,15 @@ CONTACTS = (
     Tab("touchpoints", _("Those logged"), frozenset({"touchpoint_new", "touchpoint_edit"})),
     Tab("due_contacts", _("Those that are due")),
 )
+PERSONAL_DATA = (
+    Tab(
+        "data_requests",
+        _("Requests"),
+        frozenset({"data_request", "data_request_new", "data_request_act"}),
+        waits=open_requests,
+    ),
+    Tab("data_retention", _("Kept too long")),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
@@ -128,6 +138,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "needs": (_("Sections of the needs"), NEEDS),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "functions": (_("Today by function"), FUNCTIONS),
+    "personal_data": (_("Sections of personal data"), PERSONAL_DATA),
     "knows": (_("Sections of who is key"), KNOWS),
     "people": (_("Sections of the users"), PEOPLE),
     "laboratory": (_("Sections of the laboratory"), LABORATORY),

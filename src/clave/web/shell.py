@@ -120,6 +120,7 @@ MENU = (
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", routes("people")),
             Item("delegations", _("Delegations"), "user-check", within="users"),
+            Item("data_requests", _("Personal data"), "shield-lock", routes("personal_data")),
             Item("log", _("Log"), "history"),
         ),
     ),

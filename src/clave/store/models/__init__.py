@@ -54,6 +54,7 @@ from clave.store.models.needs import InitiativeStep, JointInitiative, Need, Need
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.personal import DataHold, DataRequest
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
@@ -100,6 +101,8 @@ __all__ = [
     "ContactConsent",
     "ContactFile",
     "CoverageFound",
+    "DataHold",
+    "DataRequest",
     "Debate",
     "DebateOrder",
     "DebateParticipant",
