@@ -41,7 +41,9 @@ def idea(by: Person, kept: OffsiteSession, text: str = "Un silo en su planta") -
 
 def fair(by: Person, *customers: str, title: str = "IFLS 2026") -> Event:
     """A fair of these days in which customers take part."""
-    said = EventSaid("fair", title, TODAY - timedelta(days=3), TODAY + timedelta(days=3), "Corferias", Decimal(9_000_000))
+    said = EventSaid(
+        "fair", title, TODAY - timedelta(days=3), TODAY + timedelta(days=3), "Corferias", Decimal(9_000_000)
+    )
     kept = record_event(by=by, now=NOW, event=said)
     for customer in customers or (CODE,):
         add_event_account(by=by, now=NOW, customer=customer, name=NAME, number=kept.pk)

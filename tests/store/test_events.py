@@ -73,16 +73,19 @@ def test_what_was_planned_is_not_published_once_the_consent_is_gone(boss: Person
     event, given = fair(boss), consented(boss, contact())
     row = use(boss, event)
     assert withdraw_public_consent(by=boss, now=NOW, customer=CODE, number=given.pk, on=TODAY) == []
-    assert "was withdrawn on 17 Nov 2026" in refused(
-        publish_use, by=boss, now=NOW, customer=CODE, number=event.pk, use=row.pk
-    )[1]
+    assert (
+        "was withdrawn on 17 Nov 2026"
+        in refused(publish_use, by=boss, now=NOW, customer=CODE, number=event.pk, use=row.pk)[1]
+    )
     assert drop_use(by=boss, now=NOW, customer=CODE, number=event.pk, use=row.pk).state == "dropped"
 
 
 def test_a_withdrawal_lists_what_is_still_in_public_until_it_is_taken_down(boss: Person) -> None:
     event, given = fair(boss), consented(boss, contact())
     row, other = use(boss, event, public=True), use(boss, event, where="Folleto")
-    found = withdraw_public_consent(by=boss, now=NOW, customer=CODE, number=given.pk, on=TODAY, words="Cambiaron de marca")
+    found = withdraw_public_consent(
+        by=boss, now=NOW, customer=CODE, number=given.pk, on=TODAY, words="Cambiaron de marca"
+    )
     assert [one.row.pk for one in found] == [row.pk], "what is only planned is in public nowhere"
     assert one_event(event, TODAY).down == 1
     take_down_use(by=boss, now=NOW, customer=CODE, number=event.pk, use=row.pk)
@@ -115,9 +118,13 @@ def test_who_is_shown_must_have_said_yes_themselves(boss: Person) -> None:
     event = fair(boss)
     consented(boss, who, covers=("quote",))
     assert "nobody has asked them yet" in refused(use, boss, event, what="quote", contact=who.pk)[1]
-    say_consent(by=boss, now=NOW, customer=CODE, number=who.pk, purpose="public", given=True, on=TODAY, evidence="Correo")
+    say_consent(
+        by=boss, now=NOW, customer=CODE, number=who.pk, purpose="public", given=True, on=TODAY, evidence="Correo"
+    )
     row = use(boss, event, what="quote", contact=who.pk, public=True)
-    say_consent(by=boss, now=NOW, customer=CODE, number=who.pk, purpose="public", given=False, on=TODAY, evidence="Llamó")
+    say_consent(
+        by=boss, now=NOW, customer=CODE, number=who.pk, purpose="public", given=False, on=TODAY, evidence="Llamó"
+    )
     found = {one.row.pk: one.down for one in one_event(event, TODAY).uses}
     assert found[row.pk] is not None, "the day they say no it comes down"
 
@@ -144,7 +151,9 @@ def test_a_customer_takes_part_once_and_leaves_only_with_nothing_in_public(boss:
     event = fair(boss)
     given = {"by": boss, "now": NOW, "customer": CODE, "number": event.pk}
     assert refused(add_event_account, name=NAME, **given)[0] == "cliente"
-    assert refused(add_event_account, name=NAME, contacts=[contact().pk], **given | {"customer": OTHER})[0] == "contacts"
+    assert (
+        refused(add_event_account, name=NAME, contacts=[contact().pk], **given | {"customer": OTHER})[0] == "contacts"
+    )
     consented(boss, contact("Otra"))
     row = use(boss, event, public=True)
     assert "in public there" in refused(remove_event_account, **given)[1]

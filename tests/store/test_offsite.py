@@ -69,7 +69,12 @@ def test_a_session_is_planned_once_with_people_of_both_sides(boss: Person) -> No
     theirs = contact()
     kept = planned(boss, theirs)
     assert planned(boss, theirs).pk == kept.pk, "sent twice"
-    assert (said_of(kept).ours, said_of(kept).theirs, kept.owner, kept.stage) == ((boss.pk,), (theirs.pk,), boss, "planned")
+    assert (said_of(kept).ours, said_of(kept).theirs, kept.owner, kept.stage) == (
+        (boss.pk,),
+        (theirs.pk,),
+        boss,
+        "planned",
+    )
     assert AuditEvent.objects.filter(what="offsite.planned", about=f"offsite:{kept.pk}").count() == 1
 
 
@@ -90,9 +95,7 @@ def test_who_no_longer_comes_leads_no_point(boss: Person) -> None:
     theirs = contact()
     kept = planned(boss, theirs)
     keep_point(by=boss, now=NOW, customer=CODE, number=kept.pk, said=PointSaid("Visita", 30, theirs=theirs.pk))
-    change_offsite(
-        by=boss, now=NOW, customer=CODE, number=kept.pk, session=replace(said_of(kept), theirs=()), seen=NOW
-    )
+    change_offsite(by=boss, now=NOW, customer=CODE, number=kept.pk, session=replace(said_of(kept), theirs=()), seen=NOW)
     assert points_of(kept)[0].contact is None
 
 
@@ -124,7 +127,10 @@ def test_an_idea_becomes_a_need_an_initiative_or_an_action_and_says_what_became_
     given = {"by": boss, "now": NOW, "customer": CODE}
     need = record_need(name="C", need=SAID, idea=one.pk, **given)  # type: ignore[arg-type]
     begun = begin_initiative(
-        name="C", initiative=InitiativeSaid("product", "Empaque", TODAY), idea=two.pk, **given  # type: ignore[arg-type]
+        name="C",
+        initiative=InitiativeSaid("product", "Empaque", TODAY),
+        idea=two.pk,
+        **given,  # type: ignore[arg-type]
     )
     begin_plan(name="C", period=PlanSaid(TODAY, TODAY + timedelta(days=300)), **given)  # type: ignore[arg-type]
     action = keep_plan_action(said=ActionSaid("Visita", owner=boss.pk), idea=three.pk, **given)  # type: ignore[arg-type]
@@ -143,9 +149,10 @@ def test_an_idea_becomes_one_thing_and_only_where_nobody_turned_it_down(boss: Pe
     assert "made of this idea already" in refused(begin_initiative, name="C", initiative=begun, idea=one.pk, **given)[1]
     turn_down_idea(number=kept.pk, idea=two.pk, why="Ya lo hace otro", **given)  # type: ignore[arg-type]
     assert "turned down" in refused(begin_initiative, name="C", initiative=begun, idea=two.pk, **given)[1]
-    assert "not there any more" in refused(
-        begin_initiative, name="C", initiative=begun, idea=one.pk, **given | {"customer": OTHER}
-    )[1]
+    assert (
+        "not there any more"
+        in refused(begin_initiative, name="C", initiative=begun, idea=one.pk, **given | {"customer": OTHER})[1]
+    )
     assert "made of this idea already" in refused(turn_down_idea, number=kept.pk, idea=one.pk, why="No", **given)[1]
     remove_need(number=need.pk, **given)  # type: ignore[arg-type]
     assert undecided(ideas_standing().get(pk=one.pk)), "what it became was a slip"
@@ -160,7 +167,11 @@ def test_a_session_is_closed_when_every_idea_was_decided_and_can_be_opened_again
     assert "1 idea was not decided" in refused(move_offsite, here="held", to="closed", **given)[1]
     turn_down_idea(idea=one.pk, why="No hay cupo", **given)  # type: ignore[arg-type]
     step = move_offsite(here="held", to="closed", **given)  # type: ignore[arg-type]
-    for call, more in ((add_idea, {"text": "Otra"}), (change_idea, {"idea": one.pk, "text": "x"}), (reopen_idea, {"idea": one.pk})):
+    for call, more in (
+        (add_idea, {"text": "Otra"}),
+        (change_idea, {"idea": one.pk, "text": "x"}),
+        (reopen_idea, {"idea": one.pk}),
+    ):
         assert "is closed" in refused(call, **given | more)[1]
     undo_offsite_step(step=step.pk, **given)  # type: ignore[arg-type]
     reopen_idea(idea=one.pk, **given)  # type: ignore[arg-type]

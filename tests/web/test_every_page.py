@@ -39,6 +39,7 @@ from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import (
     alerts_made,
+    away_made,
     collection_made,
     dispatch_made,
     gifts_made,
@@ -153,6 +154,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | gifts_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
+        | away_made.world(administrator)
         | touch_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)

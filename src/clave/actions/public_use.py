@@ -29,9 +29,7 @@ def record_public_consent(
     field) for what `checked_consent` refuses, and for a person or an event that is not of this customer."""
     sound = checked_consent(consent, timezone.localdate(now))
     _contact(sound.contact, customer)
-    if sound.event and not Event.objects.filter(
-        pk=sound.event, removed_at=None, accounts__customer=customer
-    ).exists():
+    if sound.event and not Event.objects.filter(pk=sound.event, removed_at=None, accounts__customer=customer).exists():
         raise ClaveError(
             _("this customer takes no part in that event."), where="event", remedy=_("Write down first that it does.")
         )

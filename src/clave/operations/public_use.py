@@ -77,9 +77,7 @@ def may_use(use: Use, granted: Iterable[Granted], said_by: str) -> Verdict:
     """Whether one consent covers what is used on every day of it; `said_by` is the customer's name. The reason of a refusal is
     that of the consent that came nearest."""
     if use.person is not None and use.person.allowed is not True:
-        return Verdict(
-            False, _("who is shown has not said yes to being public: {why}").fill(why=use.person.because)
-        )
+        return Verdict(False, _("who is shown has not said yes to being public: {why}").fill(why=use.person.because))
     found, nearest = None, (-1, _("{customer} has not consented to be used in public").fill(customer=said_by))
     for one in sorted(granted, key=lambda each: (each.on, each.number)):
         rank, why = _short(use, one)

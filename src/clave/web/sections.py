@@ -87,12 +87,18 @@ NEEDS = (
         frozenset({"initiative", "initiative_new", "initiative_edit", "initiative_act"}),
     ),
 )
+OFFSITES = (
+    Tab("offsites", _("Off-site sessions"), frozenset({"offsite", "offsite_new", "offsite_edit"})),
+    Tab("events", _("Events"), frozenset({"event", "event_new", "event_edit", "event_account"})),
+    Tab("public_consents", _("Consents for public use"), frozenset({"consent_new", "consent_withdraw"})),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
     "promises": (_("Sections of the promises"), PROMISES),
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
+    "offsites": (_("Sections of sessions and events"), OFFSITES),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "knows": (_("Sections of who is key"), KNOWS),
 }

@@ -110,6 +110,7 @@ MENU = (
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
+            Item("offsites", _("Sessions and events"), "speakerphone", routes("offsites")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),

@@ -118,7 +118,9 @@ class PublicConsent(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("on")), name="consent_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("on")), name="consent_ends_after_it_begins"
+            ),
             Refuses(name="public_consents_are_never_deleted", operation="DELETE"),
         ]
 

@@ -112,9 +112,7 @@ class OffsiteIdea(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(need=None, initiative=None)
-                | Q(need=None, action=None)
-                | Q(initiative=None, action=None),
+                condition=Q(need=None, initiative=None) | Q(need=None, action=None) | Q(initiative=None, action=None),
                 name="an_idea_becomes_one_thing",
             ),
             models.CheckConstraint(

@@ -46,6 +46,7 @@ TABS = (
     ("grants", "account_grants", _("What we owe it")),
     ("plan", "account_plan", _("Plan")),
     ("services", "account_services", _("Services and needs")),
+    ("offsites", "account_offsites", _("Sessions")),
     ("contacts", "account_touchpoints", _("Contacts")),
     ("cadence", "account_cadence", _("Contact rhythm")),
     ("payments", "account_payments", _("Purchases and payments")),
