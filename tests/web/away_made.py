@@ -42,7 +42,8 @@ def session(
     today, now = timezone.localdate(), timezone.now()
     kept = OffsiteSession.objects.create(
         customer=customer, name=NAME, on=today - timedelta(days=ago), place="Hacienda El Bosque", stage=stage, cost=cost,
-        purpose=f"Reducir mermas {at}", owner=by, by=by, created_at=now, changed_at=now, folded=f"{customer} reducir mermas {at}".lower(),
+        purpose=f"Reducir mermas {at}", owner=by, by=by, created_at=now, changed_at=now,
+        folded=f"{customer} reducir mermas {at}".lower(),
     )  # fmt: skip
     OffsitePerson.objects.create(of=kept, person=by)
     if theirs:

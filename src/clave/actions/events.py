@@ -121,8 +121,8 @@ def add_event_result(
     """A contact or a need of a customer that takes part came of the event. Raises ClaveError where it is none of theirs, or is
     written down already."""
     kept = hold_event(number)
-    contact = Touchpoint.objects.filter(pk=touchpoint, customer=customer, withdrawn_at=None).first()
-    asked = Need.objects.filter(pk=need, customer=customer, removed_at=None).first()
+    contact = Touchpoint.objects.filter(pk=touchpoint or 0, customer=customer, withdrawn_at=None).first()
+    asked = Need.objects.filter(pk=need or 0, customer=customer, removed_at=None).first()
     if (contact is None) == (asked is None) or not kept.accounts.filter(customer=customer).exists():
         raise _gone()
     made, new = EventResult.objects.get_or_create(

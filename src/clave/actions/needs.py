@@ -25,8 +25,9 @@ def record_need(
     *, by: Person, now: datetime, customer: str, name: str, need: NeedSaid, said_in: Touchpoint | None = None,
     idea: int | None = None,
 ) -> Need:  # fmt: skip
-    """Write down what a customer needs; sent twice, it is there once. `idea` of an off-site session becomes it. Raises ClaveError (`where` names the field) for what
-    `checked_need` refuses, and for a person who is not of this customer."""
+    """Write down what a customer needs; sent twice, it is there once. An `idea` of an off-site session becomes it.
+
+    Raises ClaveError (`where` names the field) for what `checked_need` refuses, and for a person who is not of this customer."""
     sound = checked_need(need, timezone.localdate(now))
     contact_of(sound.contact, customer)
     same = Need.objects.filter(customer=customer, by=by, removed_at=None, problem=sound.problem)

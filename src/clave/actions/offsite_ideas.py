@@ -22,8 +22,8 @@ def add_idea(
     *, by: Person, now: datetime, customer: str, number: int, text: str, ours: int | None = None,
     theirs: int | None = None,
 ) -> OffsiteIdea:  # fmt: skip
-    """Write down an idea, and who had it; sent twice, it is there once. Raises ClaveError where it says nothing, where the session
-    is closed or called off, and for somebody who does not come to it."""
+    """Write down an idea, and who had it; sent twice, it is there once. Raises ClaveError where it says nothing, where the
+    session is closed or called off, and for somebody who does not come to it."""
     kept = held(OffsiteSession, number, customer)
     _may_grow(kept)
     words = _words(text)

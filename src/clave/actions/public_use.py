@@ -81,8 +81,8 @@ def take_back_withdrawal(*, by: Person, now: datetime, customer: str, number: in
 
 @action
 def plan_public_use(*, by: Person, now: datetime, customer: str, number: int, use: UseSaid) -> PublicUse:
-    """Plan to use something of a customer at an event. Raises ClaveError (`where` names the field) where no standing consent covers
-    what is used on every day of it, and where the customer takes no part."""
+    """Plan to use something of a customer at an event. Raises ClaveError (`where` names the field) where no standing consent
+    covers what is used on every day of it, and where the customer takes no part."""
     event = hold_event(number)
     part = event.accounts.filter(customer=customer).first()
     if part is None:
@@ -113,8 +113,8 @@ def plan_public_use(*, by: Person, now: datetime, customer: str, number: int, us
 
 @action
 def publish_use(*, by: Person, now: datetime, customer: str, number: int, use: int) -> PublicUse:
-    """Say that it is in public from today on. Raises ClaveError where its first day has not come, or no consent that stands covers it
-    any more."""
+    """Say that it is in public from today on. Raises ClaveError where its first day has not come, or no consent that stands
+    covers it any more."""
     hold_event(number)
     row = _held_use(customer, number, use, ("planned",))
     today = timezone.localdate(now)

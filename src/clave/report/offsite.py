@@ -1,4 +1,4 @@
-"""The paper of an off-site session: the agenda to print before it, the minutes after it. It says no cost: the customer reads it. (C3)"""
+"""The paper of an off-site session: its agenda before, its minutes after. It says no cost: the customer reads it. (C3)"""
 
 from __future__ import annotations
 

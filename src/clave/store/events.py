@@ -1,4 +1,4 @@
-"""Reading events and what is used in public: lists, what each use stands on today, what must come down, and what came of it. (C7)"""
+"""Reading events and what is used in public: lists, what must come down today and why, and what came of an event. (C7)"""
 
 from __future__ import annotations
 

@@ -95,7 +95,9 @@ class ConsentForm(forms.Form):
     evidence = forms.CharField(
         label=gettext_lazy("Where it stands"), max_length=LONGEST,
         help_text=gettext_lazy("The e-mail and its day, the signed letter, the contract."),
-        error_messages={"required": gettext_lazy("Write where it stands: without evidence nobody could show that they said yes.")},
+        error_messages={
+            "required": gettext_lazy("Write where it stands: without evidence nobody could show that they said yes.")
+        },
     )  # fmt: skip
 
     def __init__(self, *args: Any, people: Sequence[Contact], events: Sequence[Event], **kwargs: Any) -> None:

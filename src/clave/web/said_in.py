@@ -24,8 +24,8 @@ def note_of(request: HttpRequest) -> Touchpoint | None:
 
 
 def idea_of(request: HttpRequest) -> OffsiteIdea | None:
-    """The idea of an off-site session that the address names (`?idea=<number>`), from which something is made; None where it names
-    none, or one that was taken out."""
+    """The idea of an off-site session that the address names (`?idea=<number>`), from which something is made; None where it
+    names none, or one that was taken out."""
     number = request.GET.get(IDEA, "")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return None

@@ -23,11 +23,10 @@ from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
 from clave.store.special_services import currency_now
 from clave.web import undo
-from clave.web.customer_field import CustomerAsked
-from clave.web.event_forms import GuestsForm, UseForm
+from clave.web.event_forms import UseForm
 from clave.web.pages.offsite import day_in, may, rights
 from clave.web.pages.privileges import as_file
-from clave.web.shown.events import event_row, strip, use_row
+from clave.web.shown.events import Row, event_row, strip, use_row
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
@@ -64,13 +63,15 @@ def events_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     if form not in ("xlsx", "csv") or name != "eventos":
         raise Http404
     found = _among(request, listed(timezone.localdate()), _wanted(request))
+    currency, seen = currency_now(), sight(request)
+    shown = [event_row(one, currency, seen) for one in found]
     note_events_export(by=required(request), now=timezone.now())
     heads = [Head(told(label), kind_, width) for label, kind_, width in HEADS]  # type: ignore[arg-type]
-    return as_file(FILE, form, heads, [_cells(request, one) for one in found], [(told(_("Events")), str(len(found)))])
+    return as_file(FILE, form, heads, [_cells(one) for one in shown], [(told(_("Events")), str(len(found)))])
 
 
-def _cells(request: HttpRequest, one: Listed) -> list[Value]:
-    said, kept = event_row(one, currency_now(), sight(request)), one.row
+def _cells(said: Row) -> list[Value]:
+    one, kept = said.one, said.one.row
     return [
         kept.pk, said.kind, kept.title, kept.starts_on, kept.ends_on, kept.place, said.stands.label,
         "; ".join(each.name for each in one.accounts), sum(each.row.state == "published" for each in one.uses), one.down,
@@ -83,9 +84,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
     return event_page(request, get_object_or_404(Event.objects.select_related("by"), pk=number, removed_at=None))
 
 
-def event_page(
-    request: HttpRequest, kept: Event, customer: CustomerAsked | None = None, **bound: forms.Form
-) -> HttpResponse:
+def event_page(request: HttpRequest, kept: Event, **bound: forms.Form) -> HttpResponse:
     """The page of an event, with a form that was refused in the place of an empty one (422)."""
     today = timezone.localdate()
     one, seen = one_event(kept, today), sight(request)
@@ -106,14 +105,12 @@ def event_page(
         "adds": any(DOINGS["add_event_account"].allows(role) for role in _roles(request)) or bool(seen.held),
         "opens": may(request, "account_offsites"),
         "needs": may(request, "need"),
-        "customer": customer or CustomerAsked("", "", None, []),
-        "guests": GuestsForm(people=[]),
         "use": use_form(kept, mine, None),
         "consenting": may(request, "consent_new"),
         "undo": undo.taken(request),
         "today": today,
     } | bound
-    wrong = any(form.errors for form in bound.values()) or bool(customer and customer.wrong)
+    wrong = any(form.errors for form in bound.values())
     return render(request, "events/one.html", context, status=422 if wrong else 200)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,7 @@ from clave.web.pages.privileges import as_file
 from clave.web.shown.events import consent_row, event_row
 from clave.web.shown.header import Account
 from clave.web.shown.needs import trail
-from clave.web.shown.offsite import PREFIX, ROUTES, TONES, agenda, idea_row, offsite_row, stage_of, strip
+from clave.web.shown.offsite import ROUTES, TONES, Row, agenda, idea_row, offsite_row, stage_of, strip
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
@@ -77,7 +78,7 @@ def offsites(request: HttpRequest) -> HttpResponse:
     found = Paginator(_among(request, every, wanted), PAGE).get_page(request.GET.get("pagina"))
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     context: dict[str, Any] = {
-        "found": found, "rows": [_row(request, one) for one in found], "wanted": wanted, "any": bool(every),
+        "found": found, "rows": _rows(request, found), "wanted": wanted, "any": bool(every),
         "stages": [stage_of(key) for key in STAGES], "owners": owners(), "may_plan": may(request, "offsite_new"),
     }  # fmt: skip
     if not part:
@@ -93,14 +94,14 @@ def offsites_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     name, _dot, form = kind.rpartition(".")
     if form not in ("xlsx", "csv") or name != "sesiones":
         raise Http404
-    found = _among(request, _every(), _wanted(request))
+    found = _rows(request, _among(request, _every(), _wanted(request)))
     note_offsites_export(by=required(request), now=timezone.now())
     heads = [Head(told(label), kind_, width) for label, kind_, width in HEADS]  # type: ignore[arg-type]
-    return as_file(FILE, form, heads, [_cells(request, one) for one in found], [(told(_("Sessions")), str(len(found)))])
+    return as_file(FILE, form, heads, [_cells(one) for one in found], [(told(_("Sessions")), str(len(found)))])
 
 
-def _cells(request: HttpRequest, one: Listed) -> list[Value]:
-    said, kept = _row(request, one), one.row
+def _cells(said: Row) -> list[Value]:
+    one, kept = said.one, said.one.row
     return [
         said.number, kept.customer, kept.name, kept.on, kept.place, kept.purpose, said.stage.label, kept.owner.name,
         len(one.ideas), one.became, one.undecided, said.cost, kept.agreed, said.lying,
@@ -167,18 +168,14 @@ def address_of(kept: OffsiteSession) -> str:
     return reverse("offsite", args=[kept.pk])
 
 
-def title_of(kept: OffsiteSession) -> str:
-    """How a session is called in a line."""
-    return f"{PREFIX}{kept.pk}"
-
-
 def _every() -> list[Listed]:
     today = timezone.localdate()
     return listed(today, policy_in_force().at(today))
 
 
-def _row(request: HttpRequest, one: Listed) -> Any:
-    return offsite_row(one, currency_now(), seen=sight(request).sees(MEETING, one.row.customer))
+def _rows(request: HttpRequest, found: Iterable[Listed]) -> list[Row]:
+    currency, mine = currency_now(), sight(request)
+    return [offsite_row(one, currency, seen=mine.sees(MEETING, one.row.customer)) for one in found]
 
 
 def _among(request: HttpRequest, every: list[Listed], wanted: Wanted) -> list[Listed]:

@@ -1,4 +1,4 @@
-"""What people do with off-site sessions: plan them, write their agenda and ideas, close them; each taken back; their paper. (C3)"""
+"""What people do with off-site sessions: plan them, write agenda and ideas, close them; each taken back; their paper. (C3)"""
 
 from __future__ import annotations
 

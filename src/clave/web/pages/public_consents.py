@@ -34,12 +34,14 @@ from clave.web.shown.events import consent_row, use_row
 from clave.web.who import required
 from clave.web.words import told
 
+INTRO = _("Who of the customer said yes, to what, for what and until when. Without it nothing of theirs is shown.")
 PAGE = 50
 FILE = _("consents")
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Consent"), "whole", 9), (_("Customer"), "text", 14), (_("Name"), "text", 34), (_("Who said yes"), "text", 26),
     (_("On which day"), "date", 12), (_("What of theirs may be used"), "text", 34), (_("What for"), "text", 40),
-    (_("For one event alone"), "text", 26), (_("Until"), "date", 12), (_("Where it stands"), "text", 34), (_("State"), "text", 12),
+    (_("For one event alone"), "text", 26), (_("Until"), "date", 12), (_("Where it stands"), "text", 34),
+    (_("State"), "text", 12),
     (_("Withdrawn on"), "date", 12), (_("In their words"), "text", 34),
 )  # fmt: skip
 
@@ -50,7 +52,7 @@ def public_consents(request: HttpRequest) -> HttpResponse:
     found = Paginator(consents(state, text, today=today), PAGE).get_page(request.GET.get("pagina"))
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     context: dict[str, Any] = {
-        "found": found, "rows": [(consent_row(one, today), rights(request, one.customer, "withdraw_public_consent")) for one in found],
+        "found": found, "rows": [(consent_row(one, today), _may_withdraw(request, one)) for one in found],
         "state": state, "text": text, "any": bool(found) or PublicConsent.objects.exists(),
         "may_write": may(request, "consent_new"),
     }  # fmt: skip
@@ -98,7 +100,7 @@ def consent_new(request: HttpRequest) -> HttpResponse:
             return redirect("public_consents")
     context = {
         "form": form, "customer": asked, "title": _("Write down a consent"), "back": reverse("public_consents"),
-        "intro": told(_("Who of the customer said yes, to what, for what and until when. Without it nothing of theirs is shown.")),
+        "intro": told(INTRO),
         "nobody": bool(asked.code) and not people_of(asked.code),
     }  # fmt: skip
     return render(request, "events/form.html", context, status=422 if asked.wrong or form.errors else 200)
@@ -117,16 +119,12 @@ def consent_withdraw(request: HttpRequest, number: int) -> HttpResponse:
         except ClaveError as refused:
             beside(form, refused)
         else:
-            said = (
-                counted("Withdrawn. {n} thing is still in public: take it down.", "Withdrawn. {n} things are still in public: take them down.", len(found))
-                if found else _("Withdrawn: nothing of it is in public.")
-            )  # fmt: skip
-            undo.done(request, said, reverse("consent_back", args=[kept.pk]))
+            undo.done(request, _withdrawn(len(found)), reverse("consent_back", args=[kept.pk]))
             return redirect(reverse("consent_withdraw", args=[kept.pk]))
     down = still_public(kept, today) if kept.withdrawn_on else []
     context = {
         "kept": kept, "row": consent_row(kept, today), "form": form, "down": [use_row(one) for one in down],
-        "standing": kept.uses.filter(state="published").count(), "can": rights(request, kept.customer, "withdraw_public_consent"),
+        "standing": kept.uses.filter(state="published").count(), "can": _may_withdraw(request, kept),
         "undo": undo.taken(request),
     }  # fmt: skip
     return render(request, "events/withdraw.html", context, status=422 if form.errors else 200)
@@ -143,6 +141,20 @@ def consent_back(request: HttpRequest, number: int) -> HttpResponse:
     else:
         undo.done(request, _("The consent of {name} stands again.").fill(name=kept.name))
     return redirect("public_consents")
+
+
+def _withdrawn(left: int) -> Text:
+    if not left:
+        return _("Withdrawn: nothing of it is in public.")
+    return counted(
+        "Withdrawn. {n} thing is still in public: take it down.",
+        "Withdrawn. {n} things are still in public: take them down.",
+        left,
+    )
+
+
+def _may_withdraw(request: HttpRequest, kept: PublicConsent) -> bool:
+    return rights(request, kept.customer, "withdraw_public_consent")
 
 
 def _asked(request: HttpRequest) -> tuple[str, str]:

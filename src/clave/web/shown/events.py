@@ -75,8 +75,9 @@ def event_row(one: Listed, currency: str, sight: Sight) -> Row:
     public = sum(each.row.state == "published" for each in one.uses)
     seen = sees_cost(one, sight)
     down = told(counted("{n} to take down", "{n} to take down", one.down)) if one.down else ""
+    stands = Badge(one.stands, told(STANDS[one.stands]), *STAND_TONES[one.stands])
     return Row(
-        one, told(KINDS[one.row.kind]), ICONS[one.row.kind], Badge(one.stands, told(STANDS[one.stands]), *STAND_TONES[one.stands]),
+        one, told(KINDS[one.row.kind]), ICONS[one.row.kind], stands,
         cost_of(one.row.cost, currency, seen=seen), seen, told(counted("{n} customer", "{n} customers", len(one.accounts))),
         told(counted("{n} in public", "{n} in public", public)), down,
     )  # fmt: skip

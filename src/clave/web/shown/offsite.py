@@ -75,9 +75,10 @@ def strip(every: Sequence[Listed], currency: str, *, seen: bool) -> list[Figure]
     held = [one for one in every if one.row.stage in ("held", "closed")]
     costs = [one.row.cost for one in held if one.row.cost is not None]
     ideas, made = sum(len(one.ideas) for one in held), sum(one.became for one in held)
+    planned = sum(one.row.stage == "planned" for one in every)
     forgotten = sum(one.lying is not None for one in every)
     return [
-        Figure(told(_("Being prepared")), _n(sum(one.row.stage == "planned" for one in every)), told(_("sessions")), "?etapa=planned"),
+        Figure(told(_("Being prepared")), _n(planned), told(_("sessions")), "?etapa=planned"),
         Figure(told(_("Took place")), _n(len(held)), told(_("sessions")), "?"),
         Figure(told(_("Ideas said")), _n(ideas), told(_("in those that took place"))),
         Figure(told(_("Became something")), _n(made), told(_("need, initiative or action"))),
