@@ -143,7 +143,7 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
     away_made.session(asked.by, customer=SINGER, cost=Decimal("27644437"))
     away_made.event(asked.by, 0, SINGER, cost=Decimal("27644437"))
-    services_made.service(knowing.person("lab", "Lía"), customer=SINGER, cost=Decimal("12207031"))
+    services_made.service(asked.by, customer=SINGER, cost=Decimal("12207031"))
     return keep_selection(
         listing=listing(),
         measured=replace(measured, columns=columns),
@@ -170,7 +170,7 @@ def addresses() -> Iterator[str]:
         )
         given = [SINGER] if route == "account" else given
         if route in people_made.PERSON:
-            given = [SINGER, str(Contact.objects.get(customer=SINGER).pk)]
+            given = [SINGER, str(Contact.objects.filter(customer=SINGER).earliest("pk").pk)]
         if route == "contacts_file":
             given = [SINGER, "personas.csv"]
         try:

@@ -56,31 +56,14 @@ ACCOUNT_PAGES = frozenset(
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
-        "account_services", "account_budget",
+        "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
         "account_hospitality",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
-DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
-PEOPLE_PAGES = frozenset(
-    {
-        "user",
-        "user_invite",
-        "user_role",
-        "user_act",
-        "permissions",
-        "company",
-        "mails",
-        "mail",
-        "api_keys",
-        "api_key_revoke",
-    }
-)
 MY_PAGES = frozenset({"personal_account", "personal_order"})
-LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
-SERVICE_PAGES = frozenset({"service", "service_new", "service_edit", "service_act"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
@@ -105,12 +88,14 @@ MENU = (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
-            Item("touchpoints", _("Contacts"), "messages", frozenset({"touchpoint_new", "touchpoint_edit"})),
+            Item("touchpoints", _("Contacts"), "messages", routes("contacts")),
             Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
             Item("offsites", _("Sessions and events"), "speakerphone", routes("offsites")),
+            Item("trials", _("Trials"), "flask-2", within="laboratory"),
+            Item("needs", _("Services and needs"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
@@ -123,8 +108,9 @@ MENU = (
             Item("production", _("Production"), "building-factory", PLANT_PAGES),
             Item("order_ask", _("Consult an order"), "clipboard-text"),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
-            Item("laboratory", _("Laboratory"), "microscope", LAB_PAGES),
-            Item("services", _("Special services"), "sparkles", SERVICE_PAGES),
+            Item("laboratory", _("Laboratory"), "microscope", routes("laboratory")),
+            Item("trials", _("Trials"), "flask-2", within="laboratory"),
+            Item("services", _("Special services"), "sparkles", within="needs"),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
         ),
@@ -135,8 +121,8 @@ MENU = (
             Item("imports", _("Import"), "database-import", IMPORT_PAGES),
             Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
-            Item("users", _("Users"), "users", PEOPLE_PAGES),
-            Item("delegations", _("Delegations"), "user-check", DELEGATION_PAGES),
+            Item("users", _("Users"), "users", routes("people")),
+            Item("delegations", _("Delegations"), "user-check", within="users"),
             Item("log", _("Log"), "history"),
         ),
     ),
