@@ -86,6 +86,14 @@ ALLOWED = {
     "remove_need restore_need begin_initiative change_initiative move_initiative undo_initiative_step "
     "set_next_step remove_initiative restore_initiative": "administrator director lab quality",
     "note_needs_export note_initiatives_export": "administrator director kam credit management lab quality",
+    "plan_offsite change_offsite move_offsite undo_offsite_step keep_point move_point remove_point add_idea change_idea "
+    "turn_down_idea reopen_idea remove_idea restore_idea remove_offsite restore_offsite": "administrator director",
+    "note_offsites_export": "administrator director kam credit management lab quality marketing",
+    "record_event change_event remove_event restore_event": "administrator director marketing kam",
+    "add_event_account remove_event_account add_event_result remove_event_result record_public_consent "
+    "withdraw_public_consent take_back_withdrawal plan_public_use publish_use take_down_use drop_use": "administrator "
+    "director marketing",
+    "note_events_export note_consents_export": "administrator director kam credit management marketing",
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_touchpoint change_touchpoint withdraw_touchpoint restore_touchpoint finish_follow_up note_touchpoints_export "

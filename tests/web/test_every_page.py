@@ -39,6 +39,7 @@ from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import (
     alerts_made,
+    away_made,
     collection_made,
     dispatch_made,
     gifts_made,
@@ -155,6 +156,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | personal_data_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
+        | away_made.world(administrator)
         | touch_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)

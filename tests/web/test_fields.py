@@ -38,6 +38,7 @@ from clave.store.fields import (
     GIFTS,
     INFLUENCE,
     MARGIN,
+    MEETING,
     SCORE,
     SERVED,
     WAITING,
@@ -49,6 +50,7 @@ from clave.store.sight import sight_of
 from clave.web.access import RULES
 from tests.web import (
     accounts_made,
+    away_made,
     dispatch_made,
     gifts_made,
     knowing,
@@ -70,6 +72,7 @@ SINGS: dict[str, tuple[str, ...]] = {
     COST: ("14.142.135", "14,142,135", "14142135", "$ 14,1 M"),
     GIFTS: ("66.260.701", "66,260,701", "66260701"),
     AT_STAKE: ("16.180.339", "16,180,339", "16180339"),
+    MEETING: ("27.644.437", "27,644,437", "27644437", "$ 27,6 M"),
     SERVED: ("12.207.031", "12,207,031", "12207031", "$ 12,2 M"),
     BOUGHT: ("86.603 M", "86,603 M", "86602540378"),
     CONTACT_DETAILS: ("canary@norte.example", "300 5550199"),
@@ -138,6 +141,8 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     asked = lab_made.request(knowing.person("lab", "Lía"), customer=SINGER)
     gifts_made.act(asked.by, cost=66_260_701, customer=SINGER)
     ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
+    away_made.session(asked.by, customer=SINGER, cost=Decimal("27644437"))
+    away_made.event(asked.by, 0, SINGER, cost=Decimal("27644437"))
     services_made.service(asked.by, customer=SINGER, cost=Decimal("12207031"))
     return keep_selection(
         listing=listing(),

@@ -30,6 +30,7 @@ from clave.store.fields import (
     GREETED,
     INFLUENCE,
     MARGIN,
+    MEETING,
     SCORE,
     SERVED,
     WAITING,
@@ -49,7 +50,7 @@ __all__ = ["scene"]
 PAPER = {
     BOUGHT: SINGS[BOUGHT], GIFTS: SINGS[GIFTS], MARGIN: SINGS[MARGIN], COST: SINGS[COST],
     AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
-    **{key: SINGS[key] for key in (CONTACT_DETAILS, BIRTHDAY, INFLUENCE, SERVED)},
+    **{key: SINGS[key] for key in (CONTACT_DETAILS, BIRTHDAY, INFLUENCE, MEETING, SERVED)},
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
@@ -62,7 +63,7 @@ FILES = (
     "lab_file", "log_export",
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
-    "initiatives_file", "needs_file", "services_file",
+    "initiatives_file", "needs_file", "services_file", "offsites_file", "events_file", "consents_file", "offsite_paper",
     "promises_file", "plan_paper", "plans_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
@@ -77,6 +78,9 @@ NAMES = {
     "contacts_file": ("personas.csv", "personas.xlsx"),
     "services_file": ("servicios.csv", "servicios.xlsx"),
     "needs_file": ("necesidades.csv",),
+    "offsites_file": ("sesiones.csv", "sesiones.xlsx"),
+    "events_file": ("eventos.csv", "eventos.xlsx"),
+    "consents_file": ("permisos.csv",),
     "initiatives_file": ("iniciativas.csv",),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),

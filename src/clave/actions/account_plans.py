@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from clave.actions.again import just_made
 from clave.actions.audit import record
+from clave.actions.offsite_ideas import hold_idea, take_up
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
@@ -146,9 +147,12 @@ def keep_plan_objective(
 
 @action
 def keep_plan_action(
-    *, by: Person, now: datetime, customer: str, said: ActionSaid, number: int | None = None, seen: int = 0
-) -> PlanAction:
-    """Write an action down or change what is to be done, as `keep_plan_goal`; how it stands is left as it is."""
+    *, by: Person, now: datetime, customer: str, said: ActionSaid, number: int | None = None, seen: int = 0,
+    idea: int | None = None,
+) -> PlanAction:  # fmt: skip
+    """Write an action down or change what is to be done, as `keep_plan_goal`; how it stands is left as it is. `idea` of an
+    off-site session becomes it."""
+    taken = hold_idea(customer, idea) if idea else None
     row = held_plan(customer)
     sound = checked_action(said, said_of(row, PlanSaid))
     if sound.objective and not row.objectives.filter(pk=sound.objective, removed_at=None).exists():
@@ -164,7 +168,10 @@ def keep_plan_action(
     columns = columns_of(sound)
     for name in ("state", "closed_on", "outcome"):
         columns.pop(name)
-    return _keep(row, PlanAction, "action", columns, number, seen, by, now)
+    kept = _keep(row, PlanAction, "action", columns, number, seen, by, now)
+    if taken:
+        take_up(taken, kept, by, now)
+    return kept
 
 
 @action

@@ -10,6 +10,7 @@ from django.utils import timezone
 from clave.actions.again import just_made
 from clave.actions.audit import record
 from clave.actions.needs import contact_of
+from clave.actions.offsite_ideas import hold_idea, take_up
 from clave.actions.shape import action
 from clave.actions.staged import begun, day_of, gone_on, held, stepped_back, stood, taken_out, unseen
 from clave.base.errors import ClaveError
@@ -26,21 +27,25 @@ OWNERS = ACCOUNT_READERS | of(LAB, QUALITY)
 @action
 def begin_initiative(
     *, by: Person, now: datetime, customer: str, name: str, initiative: InitiativeSaid, owner: Person | None = None,
-    said_in: Touchpoint | None = None,
+    said_in: Touchpoint | None = None, idea: int | None = None,
 ) -> JointInitiative:  # fmt: skip
-    """Write down an initiative, of whoever writes it where no `owner` is named; sent twice, it is there once. Raises
+    """Write down an initiative, of whoever writes it where no `owner` is named; sent twice, it is there once. `idea` of an
+    off-site session becomes it. Raises
     ClaveError (`where` names the field) for what `checked_initiative` refuses."""
     sound = checked_initiative(initiative, timezone.localdate(now))
     contact_of(sound.contact, customer)
     same = JointInitiative.objects.filter(customer=customer, by=by, removed_at=None, title=sound.title)
     if sent_twice := just_made(same, by=by, now=now):
         return sent_twice
+    taken = hold_idea(customer, idea) if idea else None
     kept = JointInitiative(
         customer=customer, name=name, stage="idea", said_in=said_in, owner=_able(owner or by),
         moved_on=timezone.localdate(now),
     )  # fmt: skip
     _say(kept, sound, by, now)
     InitiativeStep.objects.create(of=kept, stage="idea", day=sound.started_on, by=by, at=now)
+    if taken:
+        take_up(taken, kept, by, now)
     record(by=by, now=now, what="initiative.begun", about=f"initiative:{kept.pk}")
     return kept
 

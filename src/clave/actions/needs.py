@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clave.actions.again import just_made
 from clave.actions.audit import record
+from clave.actions.offsite_ideas import hold_idea, take_up
 from clave.actions.shape import action
 from clave.actions.staged import begun, day_of, gone_on, held, stepped_back, stood, taken_out, unseen
 from clave.base.errors import ClaveError
@@ -21,18 +22,23 @@ from clave.store.roles import DECIDERS
 
 @action
 def record_need(
-    *, by: Person, now: datetime, customer: str, name: str, need: NeedSaid, said_in: Touchpoint | None = None
-) -> Need:
-    """Write down what a customer needs; sent twice, it is there once. Raises ClaveError (`where` names the field) for what
-    `checked_need` refuses, and for a person who is not of this customer."""
+    *, by: Person, now: datetime, customer: str, name: str, need: NeedSaid, said_in: Touchpoint | None = None,
+    idea: int | None = None,
+) -> Need:  # fmt: skip
+    """Write down what a customer needs; sent twice, it is there once. An `idea` of an off-site session becomes it.
+
+    Raises ClaveError (`where` names the field) for what `checked_need` refuses, and for a person who is not of this customer."""
     sound = checked_need(need, timezone.localdate(now))
     contact_of(sound.contact, customer)
     same = Need.objects.filter(customer=customer, by=by, removed_at=None, problem=sound.problem)
     if sent_twice := just_made(same, by=by, now=now):
         return sent_twice
+    taken = hold_idea(customer, idea) if idea else None
     kept = Need(customer=customer, name=name, stage="heard", said_in=said_in)
     _say(kept, sound, by, now)
     NeedStep.objects.create(of=kept, stage="heard", day=sound.asked_on, by=by, at=now)
+    if taken:
+        take_up(taken, kept, by, now)
     record(by=by, now=now, what="need.recorded", about=f"need:{kept.pk}")
     return kept
 

@@ -494,6 +494,10 @@ suggestion_pool = whole(
 )
 suggestion_most = whole("needs.suggestions", _("Customers suggested for a solution, at most"), 1, 50)
 initiative_still = days("initiatives.still_days", _("Days without a move after which a joint initiative stands still"))
+offsite_follow_up = days(
+    "sessions.follow_up_days", _("Days after an off-site session from which its untouched ideas are said")
+)
+event_became = days("events.became_days", _("Days after an event in which a contact or a need may have come from it"))
 
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)

@@ -203,6 +203,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "sessions",
+        _("Off-site sessions and events"),
+        _("When ideas that nobody touched are said, and until when something may have come of an event."),
+        ("sessions", "events"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

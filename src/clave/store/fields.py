@@ -34,7 +34,7 @@ MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
 GREETED = "greeted"
 CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
-SERVED = "served"
+SERVED, MEETING = "served", "meeting"
 GIFTS = "gifts"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
@@ -98,6 +98,13 @@ FIELDS: dict[str, Field] = {
             _("Cost of special services"),
             _("What special services of an account cost, and their budget."),
             roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, LAB, QUALITY, DISPATCH),  # who gives them approves them
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            MEETING,
+            _("Cost of off-site sessions and events"),
+            _("What a session away with an account costs, and an event in which it takes part."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),  # who pays them and who holds the events
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(

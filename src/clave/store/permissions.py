@@ -25,6 +25,7 @@ from clave.store.roles import (
     KEEPERS,
     LAB,
     MANAGEMENT,
+    MARKETING,
     NOBODY,
     OURS,
     PARTS,
@@ -93,6 +94,12 @@ SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
 NEEDERS = DECIDERS | of(LAB, QUALITY)
 """Who writes down needs and initiatives of every account."""
 _SERVICE = _("the special services of an account")
+PRESENTERS = DECIDERS | of(MARKETING)
+"""Who keeps the register of events, and what of customers is used in public; who answers for an account, of that one."""
+EVENT_KEEPERS = PRESENTERS | of(KAM)
+_OFFSITE = _("the off-site sessions of an account")
+_EVENT = _("the register of events")
+_PUBLIC = _("what of an account is used in public")
 _NEED = _("the needs and initiatives of an account")
 PRIVACY = of(ADMINISTRATOR, COMPLIANCE)
 """Who attends what people ask of their own data."""
@@ -251,6 +258,40 @@ DOINGS: dict[str, Doing] = {
     "restore_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
     "note_needs_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
     "note_initiatives_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
+    # off-site sessions, events, public use
+    "plan_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "change_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "move_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "undo_offsite_step": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "keep_point": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "move_point": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "remove_point": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "add_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "change_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "turn_down_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "reopen_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "remove_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "restore_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "remove_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "restore_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "note_offsites_export": Doing(_OFFSITE, ACCOUNT_READERS | of(LAB, QUALITY, MARKETING)),
+    "record_event": Doing(_EVENT, EVENT_KEEPERS),
+    "change_event": Doing(_EVENT, EVENT_KEEPERS),
+    "remove_event": Doing(_EVENT, EVENT_KEEPERS),
+    "restore_event": Doing(_EVENT, EVENT_KEEPERS),
+    "add_event_account": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "remove_event_account": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "add_event_result": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "remove_event_result": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "note_events_export": Doing(_EVENT, ACCOUNT_READERS | of(MARKETING)),
+    "record_public_consent": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "withdraw_public_consent": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "take_back_withdrawal": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "plan_public_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "publish_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "take_down_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "drop_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "note_consents_export": Doing(_PUBLIC, ACCOUNT_READERS | of(MARKETING)),
     # hospitality and gifts
     "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
     "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),

@@ -8,6 +8,17 @@ from __future__ import annotations
 NONE: frozenset[str] = frozenset()
 
 PERSONAL: dict[str, frozenset[str]] = {
+    "store.Event": frozenset({"about", "folded"}),
+    "store.EventAccount": NONE,
+    "store.EventGuest": NONE,  # people by number
+    "store.EventResult": NONE,
+    "store.PublicConsent": frozenset({"purpose", "evidence", "withdrawn_words"}),
+    "store.PublicUse": frozenset({"where"}),
+    "store.OffsiteSession": frozenset({"purpose", "agreed", "folded"}),
+    "store.OffsiteStep": frozenset({"note"}),
+    "store.OffsitePerson": NONE,
+    "store.OffsitePoint": frozenset({"text"}),
+    "store.OffsiteIdea": frozenset({"text", "turned_down"}),
     "store.SpecialService": frozenset({"what", "result", "folded"}),
     "store.ServiceStep": frozenset({"note"}),
     "store.ServiceBudget": frozenset({"reason"}),

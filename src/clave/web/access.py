@@ -142,6 +142,14 @@ _NEEDED = ACCOUNT_READERS | _of(LAB, QUALITY)
 _NEEDERS = DECIDERS | _of(KAM, LAB, QUALITY)
 _NEEDS = Rule(_("the needs and joint initiatives"), _NEEDED, OURS - _NEEDED - _of(EMPLOYEE))
 _NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NEEDERS)
+_AWAY = _NEEDED | _of(MARKETING)
+_OFFSITES = Rule(_("the off-site sessions"), _AWAY, OURS - _AWAY - _of(EMPLOYEE))
+_PLANNERS_AWAY = DECIDERS | _of(KAM)
+_OFFSITE_WRITING = Rule(_("planning off-site sessions"), _PLANNERS_AWAY, _AWAY - _PLANNERS_AWAY)
+_PRESENT = ACCOUNT_READERS | _of(MARKETING)
+_EVENTS = Rule(_("the register of events"), _PRESENT, OURS - _PRESENT - _of(EMPLOYEE))
+_PRESENTERS = DECIDERS | _of(MARKETING, KAM)
+_EVENT_WRITING = Rule(_("writing down events and consents"), _PRESENTERS, _PRESENT - _PRESENTERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
@@ -333,6 +341,26 @@ RULES: dict[str, Rule] = {
     "initiative_new": _NEEDING,
     "initiative_edit": _NEEDING,
     "initiative_act": _NEEDING,
+    "offsites": _OFFSITES,
+    "offsites_file": _OFFSITES,
+    "offsite": _OFFSITES,
+    "offsite_paper": _OFFSITES,
+    "offsite_new": _OFFSITE_WRITING,
+    "offsite_edit": _OFFSITE_WRITING,
+    "offsite_act": _OFFSITE_WRITING,
+    "account_offsites": Rule(_("the off-site sessions of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "events": _EVENTS,
+    "events_file": _EVENTS,
+    "event": _EVENTS,
+    "event_new": _EVENT_WRITING,
+    "event_edit": _EVENT_WRITING,
+    "event_account": _EVENT_WRITING,
+    "event_act": _EVENT_WRITING,
+    "public_consents": _EVENTS,
+    "consents_file": _EVENTS,
+    "consent_new": _EVENT_WRITING,
+    "consent_withdraw": _EVENT_WRITING,
+    "consent_back": _EVENT_WRITING,
     "idle_stock": _IDLE,
     "idle_file": _IDLE,
     "idle_lot": _IDLE,

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from clave.store.models import Contact, Touchpoint
+from clave.store.models import Contact, OffsiteIdea, Touchpoint
 from clave.store.nominations import known_customer
 from clave.web.customer_field import CustomerAsked, customer_asked
 
-FROM = "desde"
+FROM, IDEA = "desde", "idea"
 
 
 def note_of(request: HttpRequest) -> Touchpoint | None:
@@ -23,8 +23,19 @@ def note_of(request: HttpRequest) -> Touchpoint | None:
     return Touchpoint.objects.filter(pk=int(number), withdrawn_at=None).first()
 
 
-def customer_for(request: HttpRequest, note: Touchpoint | None) -> CustomerAsked:
-    """The customer of the note; else the one that was asked for."""
+def idea_of(request: HttpRequest) -> OffsiteIdea | None:
+    """The idea of an off-site session that the address names (`?idea=<number>`), from which something is made; None where it
+    names none, or one that was taken out."""
+    number = request.GET.get(IDEA, "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    return OffsiteIdea.objects.select_related("of").filter(pk=int(number), removed_at=None).first()
+
+
+def customer_for(request: HttpRequest, note: Touchpoint | None, idea: OffsiteIdea | None = None) -> CustomerAsked:
+    """The customer of the idea or the note; else the one that was asked for."""
+    if idea is not None and (name := known_customer(idea.of.customer)):
+        return CustomerAsked(idea.of.customer, idea.of.customer, name, [])
     if note is not None and (name := known_customer(note.customer)):
         return CustomerAsked(note.customer, note.customer, name, [])
     return customer_asked(request)

@@ -129,6 +129,10 @@ PERSONAL_DATA = (
         waits=open_requests,
     ),
     Tab("data_retention", _("Kept too long")),
+OFFSITES = (
+    Tab("offsites", _("Off-site sessions"), frozenset({"offsite", "offsite_new", "offsite_edit"})),
+    Tab("events", _("Events"), frozenset({"event", "event_new", "event_edit", "event_account"})),
+    Tab("public_consents", _("Consents for public use"), frozenset({"consent_new", "consent_withdraw"})),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
@@ -136,6 +140,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "promises": (_("Sections of the promises"), PROMISES),
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
+    "offsites": (_("Sections of sessions and events"), OFFSITES),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "functions": (_("Today by function"), FUNCTIONS),
     "personal_data": (_("Sections of personal data"), PERSONAL_DATA),

@@ -56,7 +56,7 @@ ACCOUNT_PAGES = frozenset(
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
-        "account_services", "account_budget",
+        "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
         "account_hospitality",
     }
@@ -91,6 +91,9 @@ MENU = (
             Item("touchpoints", _("Contacts"), "messages", routes("contacts")),
             Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
+            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
+            Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
+            Item("offsites", _("Sessions and events"), "speakerphone", routes("offsites")),
             Item("trials", _("Trials"), "flask-2", within="laboratory"),
             Item("needs", _("Services and needs"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),

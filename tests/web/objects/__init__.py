@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.web.objects import (
     account_plans,
     alerts,
+    away,
     collection,
     committee,
     company,
@@ -36,6 +37,7 @@ from tests.web.objects.shape import Args, Make, Sent, Things, World
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
 FILES = (
     alerts,
+    away,
     company,
     judging,
     status,

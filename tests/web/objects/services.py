@@ -13,7 +13,7 @@ from tests.web.objects.shape import NOBODY, NONE, Make, Sent, Things, World, nam
 ACCOUNT = "C-0002"
 
 
-def _answers(world: World) -> None:
+def answers(world: World) -> None:
     """I answer for the account, so that what only its owner may do is there to be done."""
     Ownership.objects.create(
         customer=ACCOUNT, part=OWNER, person=world.me, starts_on=timezone.localdate() - timedelta(days=1),
@@ -23,28 +23,28 @@ def _answers(world: World) -> None:
 
 def services(world: World) -> Things:
     """One that I asked for, and one of a colleague."""
-    _answers(world)
+    answers(world)
     found = [services_made.service(by, at) for at, by in enumerate((world.me, world.colleague))]
     return Things([str(found[0].pk)], [str(found[1].pk)], None, [NONE])
 
 
 def needs(world: World) -> Things:
     """One that I wrote down, and one of a colleague."""
-    _answers(world)
+    answers(world)
     found = [services_made.need(by, at, stage="heard") for at, by in enumerate((world.me, world.colleague))]
     return Things([str(found[0].pk)], [str(found[1].pk)], None, [NONE])
 
 
 def initiatives(world: World) -> Things:
     """One of mine, and one of a colleague."""
-    _answers(world)
+    answers(world)
     found = [services_made.initiative(by, at) for at, by in enumerate((world.me, world.colleague))]
     return Things([str(found[0].pk)], [str(found[1].pk)], None, [NONE])
 
 
 def accounts(world: World) -> Things:
     """An account of mine, one of a colleague, none."""
-    _answers(world)
+    answers(world)
     return Things([ACCOUNT], ["C-0003"], [NOBODY], [NOBODY])
 
 

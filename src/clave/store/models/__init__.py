@@ -39,6 +39,7 @@ from clave.store.models.contacts import Contact, ContactConsent
 from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
+from clave.store.models.events import Event, EventAccount, EventGuest, EventResult, PublicConsent, PublicUse
 from clave.store.models.handover import KNOWS, Handover
 from clave.store.models.hospitality import Hospitality, HospitalityGuest, TenderBlackout
 from clave.store.models.idle_stock import IdleOffer, SecondsLetter
@@ -51,6 +52,7 @@ from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK,
 from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.needs import InitiativeStep, JointInitiative, Need, NeedOffer, NeedStep
+from clave.store.models.offsite import OffsiteIdea, OffsitePerson, OffsitePoint, OffsiteSession, OffsiteStep
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
@@ -115,6 +117,10 @@ __all__ = [
     "DispatchPlan",
     "Displacement",
     "EntryLink",
+    "Event",
+    "EventAccount",
+    "EventGuest",
+    "EventResult",
     "Grant",
     "GroupLine",
     "Handover",
@@ -153,6 +159,11 @@ __all__ = [
     "NeedOffer",
     "NeedStep",
     "Nomination",
+    "OffsiteIdea",
+    "OffsitePerson",
+    "OffsitePoint",
+    "OffsiteSession",
+    "OffsiteStep",
     "OrderDecision",
     "OrderLock",
     "Ownership",
@@ -171,6 +182,8 @@ __all__ = [
     "ProfileStatement",
     "Proposal",
     "ProposalLine",
+    "PublicConsent",
+    "PublicUse",
     "RaisedAlert",
     "Rating",
     "RatingRequest",

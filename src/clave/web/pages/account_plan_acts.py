@@ -47,6 +47,7 @@ from clave.web.plan_forms import (
     initial_of,
 )
 from clave.web.refusals import beside
+from clave.web.said_in import IDEA, idea_of
 from clave.web.shown.header import Account
 from clave.web.who import required
 from clave.web.words import told
@@ -75,9 +76,8 @@ def plan_period(request: HttpRequest, code: str) -> HttpResponse:
     first = said_of(row, PlanSaid) if row else PlanSaid(today, today.replace(month=12, day=31))
     form = PeriodForm(_sent(request), initial=initial_of(first))
     if form.is_valid() and _do(form, lambda: _period(request, account, row, form)):
-        note = request.GET.get("desde", "")
-        onward = reverse("plan_new", args=[code, "accion"]) + f"?desde={note}" if note.isdecimal() else _home(code)
-        return redirect(onward)
+        from_ = _from(request)
+        return redirect(reverse("plan_new", args=[code, "accion"]) + from_ if from_ else _home(code))
     title = _("Period of the plan") if row else _("Begin the plan")
     return _form(request, account, form, title, row)
 
@@ -99,7 +99,7 @@ def plan_new(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         raise Http404
     row = standing_plan(code)
     if row is None:
-        return redirect(f"{reverse('plan_period', args=[code])}?desde={_note(request)}")
+        return redirect(reverse("plan_period", args=[code]) + _from(request))
     return _thing(request, account, row, kind, None)
 
 
@@ -117,6 +117,8 @@ def _thing(request: HttpRequest, account: Account, row: AccountPlan, kind: str, 
 
     def keep() -> None:
         given: dict[str, Any] = {} if number is None else {"number": number, "seen": _seen(request)}
+        if number is None and kind == "accion" and (idea := idea_of(request)):
+            given["idea"] = idea.pk
         KEEP[kind](by=required(request), now=timezone.now(), customer=account.code, said=form.said(), **given)
         _undoable(request, row, KEPT[kind])
 
@@ -147,7 +149,9 @@ def _made(request: HttpRequest, account: Account, row: AccountPlan, kind: str, n
 
 def _from_note(request: HttpRequest, code: str) -> ActionSaid:
     """An action with the words of the contact it comes from; empty where there is none."""
-    note, me = _note(request), required(request).pk
+    note, me, idea = _note(request), required(request).pk, idea_of(request)
+    if idea is not None and idea.of.customer == code:
+        return ActionSaid(idea.text[:1000], owner=me, contact=idea.contact_id)
     found = Touchpoint.objects.filter(pk=note, customer=code, withdrawn_at=None).first() if note else None
     if found is None:
         return ActionSaid("", owner=me)
@@ -299,6 +303,14 @@ def _home(code: str) -> str:
 def _seen(request: HttpRequest) -> int:
     text = request.POST.get("seen", "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _from(request: HttpRequest) -> str:
+    """The contact or the idea from which an action comes, as an address carries it."""
+    if note := _note(request):
+        return f"?desde={note}"
+    idea = idea_of(request)
+    return f"?{IDEA}={idea.pk}" if idea else ""
 
 
 def _note(request: HttpRequest) -> int:

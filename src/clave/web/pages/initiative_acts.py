@@ -30,7 +30,7 @@ from clave.web import undo
 from clave.web.need_forms import InitiativeForm, InitiativeMoveForm, NextForm, initial_initiative
 from clave.web.pages.initiatives import address_of, initiative_page
 from clave.web.refusals import beside
-from clave.web.said_in import customer_for, note_of, people_of, seen_at
+from clave.web.said_in import customer_for, idea_of, note_of, people_of, seen_at
 from clave.web.who import required
 
 ABOUT = {
@@ -46,9 +46,12 @@ ABOUT = {
 def initiative_new(request: HttpRequest) -> HttpResponse:
     """Write down an initiative: of the customer in the address, of a contact (`?desde=`), or that is typed."""
     note, sent = note_of(request), request.POST if request.method == "POST" else None
-    asked, me, today = customer_for(request, note), required(request), timezone.localdate()
+    idea = idea_of(request)
+    asked, me, today = customer_for(request, note, idea), required(request), timezone.localdate()
     initial: dict[str, Any] = {"started_on": today, "owner": me.pk, "kind": request.GET.get("clase", "")}
-    if note:
+    if idea:
+        initial |= {"title": idea.text[:200], "started_on": min(idea.of.on, today), "contact": idea.contact_id}
+    elif note:
         initial |= {
             "about": note.text,
             "started_on": note.on,
@@ -61,13 +64,14 @@ def initiative_new(request: HttpRequest) -> HttpResponse:
             kept = begin_initiative(
                 by=me, now=timezone.now(), customer=asked.code, name=asked.name, initiative=form.said(),
                 owner=form.cleaned_data["owner"], said_in=note,
+                idea=idea.pk if idea else None,
             )  # fmt: skip
         except ClaveError as refused:
             beside(form, refused)
         else:
             _done(request, kept, _("The initiative with {name} is written down."), "quitar")
             return redirect(address_of(kept))
-    context = ABOUT | {"form": form, "customer": asked, "note": note}
+    context = ABOUT | {"form": form, "customer": asked, "note": note, "idea": idea}
     return render(request, "services/form.html", context, status=422 if asked.wrong or form.errors else 200)
 
 

@@ -35,7 +35,7 @@ from clave.web.customer_field import customer_asked
 from clave.web.need_forms import AnswerForm, GainForm, NeedForm, NeedMoveForm, OfferForm, initial_need
 from clave.web.pages.needs import address_of, need_page
 from clave.web.refusals import beside
-from clave.web.said_in import customer_for, note_of, people_of, seen_at
+from clave.web.said_in import customer_for, idea_of, note_of, people_of, seen_at
 from clave.web.who import required
 
 ABOUT = {
@@ -51,8 +51,13 @@ ABOUT = {
 def need_new(request: HttpRequest) -> HttpResponse:
     """Write down a need: of the customer in the address, of a contact (`?desde=`), or that is typed."""
     note, sent = note_of(request), request.POST if request.method == "POST" else None
-    asked, today = customer_for(request, note), timezone.localdate()
-    initial = {"problem": note.feedback or note.text, "asked_on": note.on} if note else {"asked_on": today}
+    idea = idea_of(request)
+    asked, today = customer_for(request, note, idea), timezone.localdate()
+    initial: dict[str, Any] = {"asked_on": today}
+    if idea:
+        initial = {"problem": idea.text, "asked_on": min(idea.of.on, today), "contact": idea.contact_id}
+    elif note:
+        initial = {"problem": note.feedback or note.text, "asked_on": note.on}
     form = NeedForm(sent, initial=initial, people=people_of(asked.code), families=known_families())
     if sent is not None and form.is_valid() and asked.name is not None:
         try:
@@ -63,13 +68,14 @@ def need_new(request: HttpRequest) -> HttpResponse:
                 name=asked.name,
                 need=form.said(),
                 said_in=note,
+                idea=idea.pk if idea else None,
             )
         except ClaveError as refused:
             beside(form, refused)
         else:
             _done(request, kept, _("The need of {name} is written down."), "quitar")
             return redirect(address_of(kept))
-    context = ABOUT | {"form": form, "customer": asked, "note": note}
+    context = ABOUT | {"form": form, "customer": asked, "note": note, "idea": idea}
     return render(request, "services/form.html", context, status=422 if asked.wrong or form.errors else 200)
 
 

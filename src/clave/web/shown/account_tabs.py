@@ -71,6 +71,7 @@ BRANCHES = (
         (
             Leaf("contacts", "account_touchpoints", _("Those logged")),
             Leaf("cadence", "account_cadence", _("Contact rhythm")),
+            Leaf("offsites", "account_offsites", _("Sessions")),
             Leaf("hospitality", "account_hospitality", _("Courtesies"), lasts=True),
         ),
     ),
