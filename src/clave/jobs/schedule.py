@@ -21,6 +21,7 @@ from clave.jobs.digest import start_digest
 from clave.jobs.house import start_clearing
 from clave.jobs.ledger import start_ledger
 from clave.jobs.nightly import start_nightly
+from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
 from clave.policy import declared
 from clave.policy.shape import Value
@@ -70,6 +71,13 @@ SCHEDULES: dict[str, Schedule] = {
             _("Judges every promise again where facts, policy or privileges changed; otherwise it does nothing."),
             declared.schedule_ledger,
             start_ledger,
+        ),
+        Schedule(
+            "promotions",
+            _("The joint promotions measured anew"),
+            _("Measures the promotions that run or ended where the facts changed; otherwise it does nothing."),
+            declared.schedule_promotions,
+            start_promotions,
         ),
         Schedule(
             "alerts",

@@ -33,6 +33,7 @@ MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
 CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
 SERVED = "served"
+PROMOTED, REFERRED = "promoted", "referred"
 GIFTS = "gifts"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
@@ -96,6 +97,20 @@ FIELDS: dict[str, Field] = {
             _("Cost of special services"),
             _("What special services of an account cost, and their budget."),
             roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, LAB, QUALITY, DISPATCH),  # who gives them approves them
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            PROMOTED,
+            _("Budget and result of joint promotions"),
+            _("What each side pays for a joint promotion, what was bought against its baseline, and what it brought."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            REFERRED,
+            _("Business that references brought"),
+            _("How much business came of a reference or a recommendation of an account."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(
