@@ -1,5 +1,5 @@
-"""Promotions that never were, on the real purchases of a manufacturer: random stores, families and months of a year, measured with
-what was known then. Whatever is called a lift among them is called so wrongly; whatever falls outside the interval, too."""
+"""Promotions that never were, on the real purchases of a manufacturer: random stores, families and months, measured with what was
+known then. Whatever is called a lift among them is called so wrongly; whatever falls outside the interval, too."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def months() -> Months:
     return Months(amounts, family.astype(np.int64), first)
 
 
-def placebos(data: Months, years: tuple[int, int], count: int, limits: Limits, *, more: float = 0.0, seed: int = 7) -> Placebo:
+def placebos(
+    data: Months, years: tuple[int, int], count: int, limits: Limits, *, more: float = 0.0, seed: int = 7
+) -> Placebo:
     """So many placebos that begin in these years; with `more`, real ones: that share of the level is added to each month."""
     rng = np.random.default_rng(seed)
     low, high = years[0] * 12 - data.first, years[1] * 12 + 11 - data.first

@@ -32,7 +32,12 @@ def promotion(**more: Any) -> PromotionSaid:
 
 
 def seen(
-    before: list[float], during: list[float], after: list[float] = [], *, until: date = date(2026, 8, 31), **more: Any
+    before: list[float],
+    during: list[float],
+    after: tuple[float, ...] | list[float] = (),
+    *,
+    until: date = date(2026, 8, 31),
+    **more: Any,
 ) -> Seen:
     """Months of a promotion of March and April 2026; cost 60 % of what was bought, where it is known."""
     months = spans(START, END, date(2010, 1, 1), until, len(before), 3)
@@ -119,8 +124,6 @@ def test_promotions_meet_where_they_may_be_about_the_same() -> None:
     assert promotion().meets((), ()), "one about everything"
     assert promotion().meets((), ("PU-300",)), "the product may be of the family"
     assert not promotion(families=(), products=("A",)).meets((), ("B",))
-    assert promotion().about("PU", "x") and not promotion().about("PVC", "x")
-    assert promotion(families=()).about("PVC", "x"), "about everything"
 
 
 def test_months_are_counted_from_the_first_day_and_the_last_one_in_part() -> None:
@@ -139,15 +142,15 @@ def test_the_worked_example_of_the_explanation() -> None:
     assert found.verdict == "lift"
     assert found.during is not None
     assert (found.bought, found.during.base.expected, found.during.lift) == (32 * M, 20 * M, 12 * M)
-    assert found.during.base.windows == 5, "eleven beginnings, two months each: five that do not overlap"
-    assert round(found.during.base.half / M, 2) == 4.19
+    assert found.during.base.windows == 11, "23 beginnings, two months each: eleven that do not overlap"
+    assert round(found.during.base.half / M, 1) == 3.3
     assert es(found.because).startswith("Hasta el 30 abr 2026 compró $ 32,0 M")
     assert "fueron a esperar" not in es(found.because)
     assert found.after is not None
     assert found.after.verdict == "none"
     money = returned(found, facts, Decimal(4_000_000), None, promotion(), LIMITS)
-    assert (round(money.rate or 0, 2), money.money, money.spent) == (0.4, 0.4 * 12 * M - 4 * M, False)
-    assert returned(found, facts, Decimal(4_000_000), Decimal(3_000_000), promotion(), LIMITS).money == 1.8 * M
+    assert (round(money.rate or 0, 2), round((money.money or 0) / M, 3), money.spent) == (0.4, 0.8, False)
+    assert returned(found, facts, Decimal(4_000_000), Decimal(3_000_000), promotion(), LIMITS).spent
     assert len(how(found.during.base, 0, LIMITS, shower("money", "COP"))) == 4
 
 
@@ -164,10 +167,10 @@ def test_bought_for_the_store_room_is_said_and_counted() -> None:
     assert found.after is not None
     assert found.net is not None
     assert (found.verdict, found.after.verdict, found.net.verdict) == ("lift", "fall", "none")
-    assert (found.after.lift, found.net.lift) == (-12 * M, 0)
+    assert (round(found.after.lift), round(found.net.lift)) == (-12 * M, 0)
     assert "se compró antes, no más" in es(found.pantry)
     money = returned(found, facts, Decimal(4_000_000), None, promotion(), LIMITS)
-    assert money.money == -4 * M, "the months after count against it"
+    assert round(money.money or 0) == -4 * M, "the months after count against it"
 
 
 def test_while_the_quarter_after_is_not_over_nobody_says_it() -> None:

@@ -86,6 +86,13 @@ ALLOWED = {
     "remove_need restore_need begin_initiative change_initiative move_initiative undo_initiative_step "
     "set_next_step remove_initiative restore_initiative": "administrator director lab quality",
     "note_needs_export note_initiatives_export": "administrator director kam credit management lab quality",
+    "propose_promotion change_promotion move_promotion undo_promotion_step spend_promotion remove_promotion "
+    "restore_promotion add_willing end_willing resume_willing ask_reference answer_reference reopen_reference "
+    "bring_reference remove_reference restore_reference note_referral bring_referral remove_referral "
+    "restore_referral": "administrator director marketing",
+    "keep_promotion_results": "administrator director kam management marketing",
+    "note_promotions_export note_promotion_print note_references_export": "administrator director kam credit management "
+    "marketing",
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_touchpoint change_touchpoint withdraw_touchpoint restore_touchpoint finish_follow_up note_touchpoints_export "

@@ -51,6 +51,7 @@ from tests.web import (
     privileges_made,
     production_made,
     promises_made,
+    promotions_made,
     services_made,
     touch_made,
 )
@@ -151,6 +152,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | alerts_made.world(administrator)
         | lab_made.world(administrator)
         | gifts_made.world(administrator)
+        | promotions_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
         | touch_made.world(administrator)

@@ -31,6 +31,7 @@ from clave.store.roles import (
     LAB,
     LEADERS,
     MANAGEMENT,
+    MARKETING,
     NOBODY,
     OURS,
     PLANT,
@@ -138,6 +139,15 @@ _NEEDED = ACCOUNT_READERS | _of(LAB, QUALITY)
 _NEEDERS = DECIDERS | _of(KAM, LAB, QUALITY)
 _NEEDS = Rule(_("the needs and joint initiatives"), _NEEDED, OURS - _NEEDED - _of(EMPLOYEE))
 _NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NEEDERS)
+_PROMOTED = ACCOUNT_READERS | _of(MARKETING)
+_PROMOTERS = DECIDERS | _of(KAM, MARKETING)
+_PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
+_PROMOTING = Rule(_("writing down joint promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
+_MEASURING = Rule(
+    _("measuring the joint promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING)
+)
+_REFERENCES = Rule(_("the references"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
+_REFERRING = Rule(_("writing down references"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
@@ -321,6 +331,28 @@ RULES: dict[str, Rule] = {
     "initiative_new": _NEEDING,
     "initiative_edit": _NEEDING,
     "initiative_act": _NEEDING,
+    "promotions": _PROMOTIONS,
+    "promotions_file": _PROMOTIONS,
+    "promotion": _PROMOTIONS,
+    "promotion_paper": _PROMOTIONS,
+    "account_promotions": _PROMOTIONS,
+    "promotions_measure": _MEASURING,
+    "promotion_new": _PROMOTING,
+    "promotion_edit": _PROMOTING,
+    "promotion_act": _PROMOTING,
+    "references": _REFERENCES,
+    "references_file": _REFERENCES,
+    "reference_asks": _REFERENCES,
+    "reference_one": _REFERENCES,
+    "referrals": _REFERENCES,
+    "referral": _REFERENCES,
+    "account_references": _REFERENCES,
+    "reference_new": _REFERRING,
+    "reference_ask": _REFERRING,
+    "reference_act": _REFERRING,
+    "willing_act": _REFERRING,
+    "referral_new": _REFERRING,
+    "referral_act": _REFERRING,
     "idle_stock": _IDLE,
     "idle_file": _IDLE,
     "idle_lot": _IDLE,

@@ -87,6 +87,11 @@ NEEDS = (
         frozenset({"initiative", "initiative_new", "initiative_edit", "initiative_act"}),
     ),
 )
+REFERENCES = (
+    Tab("references", _("Who can be asked"), frozenset({"reference_new", "reference_ask", "willing_act"})),
+    Tab("reference_asks", _("Asked"), frozenset({"reference_one", "reference_act"})),
+    Tab("referrals", _("Recommendations"), frozenset({"referral", "referral_new", "referral_act"})),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
@@ -94,6 +99,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
+    "references": (_("Sections of the references"), REFERENCES),
     "knows": (_("Sections of who is key"), KNOWS),
 }
 

@@ -58,7 +58,7 @@ ACCOUNT_PAGES = frozenset(
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
         "account_services", "account_budget",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
-        "account_hospitality",
+        "account_hospitality", "account_promotions", "account_references",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -81,6 +81,7 @@ PEOPLE_PAGES = frozenset(
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 SERVICE_PAGES = frozenset({"service", "service_new", "service_edit", "service_act"})
+PROMOTION_PAGES = frozenset({"promotion", "promotion_new", "promotion_edit", "promotion_act"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
@@ -110,6 +111,8 @@ MENU = (
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
+            Item("promotions", _("Joint promotions"), "speakerphone", PROMOTION_PAGES),
+            Item("references", _("References"), "phone", routes("references")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),

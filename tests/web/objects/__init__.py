@@ -25,6 +25,7 @@ from tests.web.objects import (
     privileges,
     production,
     promises,
+    promotions,
     services,
     status,
     touch,
@@ -53,6 +54,7 @@ FILES = (
     account_plans,
     laboratory,
     people,
+    promotions,
     services,
     touch,
 )

@@ -48,15 +48,18 @@ class Baseline:
     pull: float | None
 
 
-def baseline(before: Floats, peers: Floats | None, weights: Floats, limits: Limits) -> Baseline | None:
+def baseline(
+    before: Floats, peers: Floats | None, weights: Floats, limits: Limits, share: float | None = None
+) -> Baseline | None:
     """The baseline of the months that begin right after `before` (oldest first, NaN = not to be looked at), each counted
     `weights` (0 = not part of it, 0.5 = half of the month); `peers` are the purchases of the comparable accounts together in
-    the same months and in those of `weights`. None where too few windows of the past say how far it may miss."""
+    the same months and in those of `weights`; `share` of the season counts (None = as much as missed least). None where too few
+    windows of the past say how far it may miss."""
     start, span = len(before), len(weights)
     origins = np.arange(YEAR, start - span + 1)
-    shares = SHARES if start >= 2 * YEAR else SHARES[:1]
-    missed = {share: _missed(before, peers, origins, weights, share, limits) for share in shares}
-    best = _best(missed, origins, limits)
+    shares = (share,) if share is not None else SHARES if start >= 2 * YEAR else SHARES[:1]
+    missed = {one: _missed(before, peers, origins, weights, one, limits) for one in shares}
+    best = _best(missed, origins, limits) if share is None else share
     errors = missed[best][~np.isnan(missed[best])]
     windows = int(len(errors) // np.count_nonzero(weights))
     expected = _expected(before, peers, start, weights, best, limits)

@@ -163,15 +163,15 @@ def _few_windows(limits: Limits) -> Text:
     ).fill(n=Figure(limits[declared.promotion_windows], "count"))
 
 
-def _gap(seen: Seen, part: Sequence[Month], weights: Floats, limits: Limits) -> Gap | None:
-    """The purchases of a part against the baseline of the places that `weights` count."""
+def _gap(seen: Seen, part: Sequence[Month], weights: Floats, limits: Limits, share: float | None = None) -> Gap | None:
+    """The purchases of a part against the baseline of the places that `weights` count, with this `share` of season."""
     before = seen.of(BEFORE)
     own = np.array([one.amount if one.used else np.nan for one in before])
     theirs = [one.peers for one in (*before, *seen.of(DURING), *seen.of(AFTER))]
     peers = np.array(theirs[: len(before) + len(weights)], dtype=np.float64) if seen.peers else None
     if peers is not None:
         peers = _whole(peers, seen, len(before), len(weights))
-    base = baseline(own, peers, weights, limits)
+    base = baseline(own, peers, weights, limits, share)
     return Gap(sum(one.amount for one in part), base) if base else None
 
 
@@ -197,8 +197,8 @@ def _pantry(
         )  # fmt: skip
     apart = np.concatenate([np.zeros(len(weights)), np.ones(len(months))])
     whole = np.concatenate([weights, np.ones(len(months))])
-    after = _gap(seen, months, apart, limits)
-    net = _gap(seen, (*seen.of(DURING), *months), whole, limits)
+    after = _gap(seen, months, apart, limits, gap.base.share)
+    net = _gap(seen, (*seen.of(DURING), *months), whole, limits, gap.base.share)
     if after is None or net is None:
         return None, None, _("The history is too short to tell whether the months after fell.")
     return after, net, _pantry_words(said, after, net, gap, len(months), currency)

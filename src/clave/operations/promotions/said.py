@@ -55,10 +55,6 @@ class PromotionSaid:
     target: Decimal | None = None
     conditions: str = ""
 
-    def about(self, family: str, product: str) -> bool:
-        """Whether what is bought of a family and product is part of it."""
-        return not (self.families or self.products) or family in self.families or product in self.products
-
     def meets(self, families: tuple[str, ...], products: tuple[str, ...]) -> bool:
         """Whether it and another are about some of the same: a family and a product of it meet only where both name either,
         so one that names products and one that names families are taken to meet."""

@@ -46,6 +46,8 @@ TABS = (
     ("grants", "account_grants", _("What we owe it")),
     ("plan", "account_plan", _("Plan")),
     ("services", "account_services", _("Services and needs")),
+    ("promotions", "account_promotions", _("Promotions")),
+    ("references", "account_references", _("References")),
     ("contacts", "account_touchpoints", _("Contacts")),
     ("cadence", "account_cadence", _("Contact rhythm")),
     ("payments", "account_payments", _("Purchases and payments")),
