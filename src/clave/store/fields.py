@@ -101,15 +101,15 @@ FIELDS: dict[str, Field] = {
         ),
         Field(
             PROMOTED,
-            _("Budget and result of joint promotions"),
-            _("What each side pays for a joint promotion, what was bought against its baseline, and what it brought."),
+            _("Budget and result of promotions"),
+            _("What each side pays, and what a promotion brought."),
             roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(
             REFERRED,
             _("Business that references brought"),
-            _("How much business came of a reference or a recommendation of an account."),
+            _("How much business came of a reference."),
             roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
             parts=KEEPERS_OF_ACCOUNT,
         ),

@@ -93,8 +93,7 @@ SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
 """Who asks for special services of every account, and gives them; whoever answers for one, of theirs."""
 NEEDERS = DECIDERS | of(LAB, QUALITY)
 """Who writes down needs and initiatives of every account."""
-_PROMOTION = _("the joint promotions of an account")
-_REFERENCE = _("the references of an account")
+_PROMOTION = _("the promotions and references of an account")
 PROMOTERS = DECIDERS | of(MARKETING)
 """Who writes down promotions and references of every account; whoever answers for one, of theirs."""
 PROMOTION_READERS = ACCOUNT_READERS | of(MARKETING)
@@ -262,23 +261,23 @@ DOINGS: dict[str, Doing] = {
     "spend_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "remove_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "restore_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
-    "keep_promotion_results": Doing(_("measuring the joint promotions"), COMMITTEE | of(MARKETING)),
+    "keep_promotion_results": Doing(_("measuring promotions"), COMMITTEE | of(MARKETING)),
     "note_promotions_export": Doing(_PROMOTION, PROMOTION_READERS),
     "note_promotion_print": Doing(_PROMOTION, PROMOTION_READERS),
-    "add_willing": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "end_willing": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "resume_willing": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "ask_reference": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "answer_reference": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "reopen_reference": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "bring_reference": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "remove_reference": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "restore_reference": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "note_referral": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "bring_referral": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "remove_referral": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "restore_referral": Doing(_REFERENCE, PROMOTERS, parts=KEEPING),
-    "note_references_export": Doing(_REFERENCE, PROMOTION_READERS),
+    "add_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "end_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "resume_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "ask_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "answer_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "reopen_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "bring_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "note_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "bring_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "note_references_export": Doing(_PROMOTION, PROMOTION_READERS),
     # hospitality and gifts
     "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
     "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),

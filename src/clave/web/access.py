@@ -142,10 +142,8 @@ _NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NE
 _PROMOTED = ACCOUNT_READERS | _of(MARKETING)
 _PROMOTERS = DECIDERS | _of(KAM, MARKETING)
 _PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
-_PROMOTING = Rule(_("writing down joint promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
-_MEASURING = Rule(
-    _("measuring the joint promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING)
-)
+_PROMOTING = Rule(_("writing promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
+_MEASURING = Rule(_("measuring promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING))
 _REFERENCES = Rule(_("the references"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
 _REFERRING = Rule(_("writing down references"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
