@@ -16,8 +16,8 @@ from clave.base.words import said as words
 from clave.operations.consent import Answer
 from clave.operations.references import (
     COUNTING,
-    AskSaid,
     Asked,
+    AskSaid,
     Candidate,
     Free,
     ReferralSaid,

@@ -35,14 +35,16 @@ from clave.actions.references import (
 )
 from clave.base.errors import ClaveError
 from clave.base.words import _
-from clave.operations.promotions.result import Measured
+from clave.facts.book import Book
+from clave.operations.promotions.result import Measured, measured
 from clave.operations.promotions.said import PromotionSaid
 from clave.operations.references import AskSaid, ReferralSaid, WillingSaid
 from clave.policy.reading import default
 from clave.store.audit import verify
 from clave.store.models import AuditEvent, Contact, ContactConsent, Person, Promotion, WillingReference
-from clave.store.promotions import basis_of, result_of
+from clave.store.promotions import basis_of, look, result_of
 from tests.store.lives import person
+from tests.unit.test_facts_lines import table
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -220,3 +222,41 @@ def test_a_recommendation_is_kept_once_with_what_came_of_it(boss: Person) -> Non
     kept = note_referral(by=boss, name="Calzado", referral=one, **ABOUT)
     assert note_referral(by=boss, name="Calzado", referral=one, **ABOUT).pk == kept.pk
     assert bring_referral(by=boss, number=kept.pk, result="won", amount=None, **ABOUT).amount is None
+
+
+def test_the_facts_are_read_with_comparable_accounts_and_without_months_of_another_promotion(boss: Person) -> None:
+    """Ten accounts alike; one of them is in a promotion of the same, and months of an earlier one of ours are not looked at."""
+    days = [date(2023, 1, 15) + timedelta(days=30 * at) for at in range(48)]
+    lines = [
+        {"customer": f"C-{one}", "document": f"{one}-{at}", "line": "1", "date": day, "product": "P1", "net": 100 + one}
+        for one in range(1, 12)
+        for at, day in enumerate(days)
+    ]
+    book = Book(
+        {"invoice_line": table("invoice_line", *lines), "product": table("product", {"product": "P1", "family": "PU"})}
+    )
+    kept = proposed(boss)
+    earlier = propose_promotion(
+        by=boss, now=NOW, customer="C-1", name="Calzado", owner=boss,
+        promotion=said(title="Otra", starts_on=date(2025, 6, 1), ends_on=date(2025, 6, 30)),
+    )  # fmt: skip
+    elsewhere = propose_promotion(
+        by=boss,
+        now=NOW,
+        customer="C-2",
+        name="Otro",
+        promotion=said(title="Allá", starts_on=date(2025, 1, 1)),
+        owner=boss,
+    )
+    Promotion.objects.filter(pk__in=(earlier.pk, elsewhere.pk)).update(stage="ended")
+    seen = look(kept, book, LIMITS)
+    assert seen is not None
+    assert seen.peers == 9, "neither itself nor who was in one"
+    skipped = [one for one in seen.months if not one.used]
+    assert {one.first <= date(2025, 6, 30) and one.last >= date(2025, 6, 1) for one in skipped} == {True}
+    assert sum(one.amount for one in seen.months if one.part == "during") in (101, 202)
+    found = measured(said(), seen, LIMITS, "COP")
+    assert found.verdict == "none"
+    assert found.during is not None
+    assert found.during.base.pull is not None
+    assert look(kept, Book({}), LIMITS) is None, "no sales were loaded"

@@ -106,8 +106,7 @@ def ask_reference(
     same = ReferenceAsk.objects.filter(willing=kept, by=by, removed_at=None, prospect=sound.prospect)
     if sent_twice := just_made(same, by=by, now=now, when="at"):
         return sent_twice
-    for day in sorted({sound.on, timezone.localdate(now)}):  # one of last month counts beside what was asked since
-        _allowed(kept, day, limits)
+    _allowed(kept, sound.on, now, limits)
     made = ReferenceAsk.objects.create(
         customer=customer, name=kept.name, willing=kept, contact=kept.contact, state="asked", by=by, at=now, changed_at=now,
         folded=folded(f"{customer} {kept.name} {kept.contact.name} {sound.prospect} {sound.sector} {sound.product}"),
@@ -143,7 +142,7 @@ def reopen_reference(*, by: Person, now: datetime, customer: str, number: int, l
             _("business came of it, or did not: it was given."), remedy=_("Take that back first, if it was a slip.")
         )
     if kept.state != "given":
-        _allowed(kept.willing, kept.on, limits)
+        _allowed(kept.willing, kept.on, now, limits)
     kept.state, kept.answered_on, kept.answer, kept.changed_at = "asked", None, "", now
     kept.save()
     record(by=by, now=now, what="reference.reopened", about=f"reference:{kept.pk}", fields=("state",))
@@ -184,7 +183,7 @@ def restore_reference(*, by: Person, now: datetime, customer: str, number: int, 
     list(_of_account(customer))
     kept = _asked(number, customer, removed=True)
     if kept.state in ("asked", "given"):
-        _allowed(kept.willing, kept.on, limits)
+        _allowed(kept.willing, kept.on, now, limits)
     kept.removed_at = None
     kept.save(update_fields=["removed_at"])
     record(by=by, now=now, what="reference.restored", about=f"reference:{kept.pk}")
@@ -253,15 +252,17 @@ def _of_account(customer: str) -> list[WillingReference]:
     return list(WillingReference.objects.select_for_update().filter(customer=customer).order_by("pk"))
 
 
-def _allowed(kept: WillingReference, day: date, limits: Limits) -> None:
-    """Raises ClaveError where they cannot be asked on a day, with every reason."""
-    found = free_of(kept, limits, day)
-    if not found.allowed:
-        raise ClaveError(
-            _("they cannot be asked now: {why}.").fill(why=joined(found.why, "; ")), where="on",
-            remedy=_("Ask somebody else of the list, or wait until that day; nothing was changed.")
-            if found.again else _("Ask for their consent first; nothing was changed."),
-        )  # fmt: skip
+def _allowed(kept: WillingReference, day: date, now: datetime, limits: Limits) -> None:
+    """Raises ClaveError where they cannot be asked on a day, or today (one of last month counts beside what was asked since),
+    with every reason."""
+    for on in sorted({day, timezone.localdate(now)}):
+        found = free_of(kept, limits, on)
+        if not found.allowed:
+            raise ClaveError(
+                _("they cannot be asked now: {why}.").fill(why=joined(found.why, "; ")), where="on",
+                remedy=_("Ask somebody else of the list, or wait until that day; nothing was changed.")
+                if found.again else _("Ask for their consent first; nothing was changed."),
+            )  # fmt: skip
 
 
 def _willing(number: int, customer: str) -> WillingReference:
