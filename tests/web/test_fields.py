@@ -138,7 +138,7 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     asked = lab_made.request(knowing.person("lab", "Lía"), customer=SINGER)
     gifts_made.act(asked.by, cost=66_260_701, customer=SINGER)
     ImprovementRequest.objects.filter(pk=asked.pk).update(worth=Decimal("86602540378"))
-    services_made.service(knowing.person("lab", "Lía"), customer=SINGER, cost=Decimal("12207031"))
+    services_made.service(asked.by, customer=SINGER, cost=Decimal("12207031"))
     return keep_selection(
         listing=listing(),
         measured=replace(measured, columns=columns),
@@ -165,7 +165,7 @@ def addresses() -> Iterator[str]:
         )
         given = [SINGER] if route == "account" else given
         if route in people_made.PERSON:
-            given = [SINGER, str(Contact.objects.get(customer=SINGER).pk)]
+            given = [SINGER, str(Contact.objects.filter(customer=SINGER).earliest("pk").pk)]
         if route == "contacts_file":
             given = [SINGER, "personas.csv"]
         try:

@@ -188,6 +188,30 @@ def test_a_kam_asks_for_own_accounts_only(run: SelectionRun, signed_in: As) -> N
     assert kam.post(reverse("service_new"), said).status_code == 302
 
 
+def test_who_may_not_see_its_cost_corrects_the_rest_of_it(diana: Client, signed_in: As) -> None:
+    kept = services_made.service(me(), cost=Decimal(900_000))
+    kam = signed_in("kam")
+    assert 'name="expected"' not in page(kam, reverse("service_edit", args=[kept.pk]))
+    Ownership.objects.create(
+        customer="C-0001", part=OWNER, person=me("kam"), starts_on=timezone.localdate(), created_at=timezone.now()
+    )
+    own = services_made.service(me("kam"), customer="C-0001", cost=Decimal(500_000))
+    assert 'name="expected"' in page(kam, reverse("service_edit", args=[own.pk]))
+    Ownership.objects.create(
+        customer=kept.customer, part=OWNER, person=me(), starts_on=timezone.localdate(), created_at=timezone.now()
+    )
+    said = {
+        "kind": "sample",
+        "what": "Tres",
+        "needed_on": today(4),
+        "seen": kept.changed_at.isoformat(),
+        "expected": "7",
+    }
+    sent_on = kam.post(reverse("service_edit", args=[kept.pk]), said)
+    kept.refresh_from_db()
+    assert kept.expected == 900_000, f"what one may not see one does not change ({sent_on.status_code})"
+
+
 def test_it_is_corrected_and_not_over_what_was_not_seen(diana: Client) -> None:
     kept = services_made.service(me())
     said = {"kind": "sample", "what": "Tres tambores", "needed_on": today(4), "seen": kept.changed_at.isoformat()}

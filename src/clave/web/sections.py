@@ -86,6 +86,31 @@ NEEDS = (
         _("Joint initiatives"),
         frozenset({"initiative", "initiative_new", "initiative_edit", "initiative_act"}),
     ),
+    Tab(
+        "services",
+        _("Special services"),
+        frozenset({"service", "service_new", "service_edit", "service_act"}),
+    ),
+)
+PEOPLE = (
+    Tab("users", _("People"), frozenset({"user", "user_invite", "user_role", "user_act"})),
+    Tab("permissions", _("Who may see what")),
+    Tab("company", _("The company")),
+    Tab("mails", _("Mail"), frozenset({"mail"})),
+    Tab("api_keys", _("Keys"), frozenset({"api_key_revoke"})),
+    Tab(
+        "delegations",
+        _("Delegations"),
+        frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"}),
+    ),
+)
+LABORATORY = (
+    Tab("laboratory", _("Requests"), frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})),
+    Tab("trials", _("Trials"), frozenset({"trial", "trial_new"})),
+)
+CONTACTS = (
+    Tab("touchpoints", _("Those logged"), frozenset({"touchpoint_new", "touchpoint_edit"})),
+    Tab("due_contacts", _("Those that are due")),
 )
 REFERENCES = (
     Tab("references", _("Who can be asked"), frozenset({"reference_new", "reference_ask", "willing_act"})),
@@ -101,6 +126,9 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "references": (_("Sections of the references"), REFERENCES),
     "knows": (_("Sections of who is key"), KNOWS),
+    "people": (_("Sections of the users"), PEOPLE),
+    "laboratory": (_("Sections of the laboratory"), LABORATORY),
+    "contacts": (_("Sections of the contacts"), CONTACTS),
 }
 
 

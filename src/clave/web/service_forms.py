@@ -64,14 +64,18 @@ class ServiceForm(forms.Form):
         help_text=gettext_lazy("For hours of laboratory: those logged on it count, and nobody types them twice."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hidden: Decimal | None = None, sees: bool = True, **kwargs: Any) -> None:
+        """Whoever may not see what a service costs does not meet the field; what is `hidden` from them stays as it is."""
         super().__init__(*args, **kwargs)
+        self.hidden = hidden
         kinds: Any = self.fields["kind"]
         kinds.choices = [(key, told(label)) for key, label in KINDS.items()]
+        if not sees:
+            del self.fields["expected"]
 
     def said(self) -> ServiceSaid:
         """As the action takes it."""
-        good = self.cleaned_data
+        good = {"expected": self.hidden} | self.cleaned_data
         asked = good["request"].removeprefix(PREFIX)
         return ServiceSaid(
             **{name: good[name] for name in ServiceForm.base_fields} | {"request": int(asked) if asked else None}

@@ -63,21 +63,6 @@ ACCOUNT_PAGES = frozenset(
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
-DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
-PEOPLE_PAGES = frozenset(
-    {
-        "user",
-        "user_invite",
-        "user_role",
-        "user_act",
-        "permissions",
-        "company",
-        "mails",
-        "mail",
-        "api_keys",
-        "api_key_revoke",
-    }
-)
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 SERVICE_PAGES = frozenset({"service", "service_new", "service_edit", "service_act"})
@@ -106,13 +91,15 @@ MENU = (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
-            Item("touchpoints", _("Contacts"), "messages", frozenset({"touchpoint_new", "touchpoint_edit"})),
+            Item("touchpoints", _("Contacts"), "messages", routes("contacts")),
             Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
             Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
             Item("promotions", _("Joint promotions"), "speakerphone", PROMOTION_PAGES),
             Item("references", _("References"), "phone", routes("references")),
+            Item("trials", _("Trials"), "flask-2", within="laboratory"),
+            Item("needs", _("Services and needs"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
@@ -125,8 +112,9 @@ MENU = (
             Item("production", _("Production"), "building-factory", PLANT_PAGES),
             Item("order_ask", _("Consult an order"), "clipboard-text"),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
-            Item("laboratory", _("Laboratory"), "microscope", LAB_PAGES),
-            Item("services", _("Special services"), "sparkles", SERVICE_PAGES),
+            Item("laboratory", _("Laboratory"), "microscope", routes("laboratory")),
+            Item("trials", _("Trials"), "flask-2", within="laboratory"),
+            Item("services", _("Special services"), "sparkles", within="needs"),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
         ),
@@ -137,8 +125,8 @@ MENU = (
             Item("imports", _("Import"), "database-import", IMPORT_PAGES),
             Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
-            Item("users", _("Users"), "users", PEOPLE_PAGES),
-            Item("delegations", _("Delegations"), "user-check", DELEGATION_PAGES),
+            Item("users", _("Users"), "users", routes("people")),
+            Item("delegations", _("Delegations"), "user-check", within="users"),
             Item("log", _("Log"), "history"),
         ),
     ),

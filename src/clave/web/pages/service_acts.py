@@ -30,7 +30,7 @@ from clave.operations.special_services import APPROVERS, LABELS
 from clave.store.models import Person, SpecialService
 from clave.store.roles import DECIDERS
 from clave.web import undo
-from clave.web.pages.special_services import account_page, address_of, service_page
+from clave.web.pages.special_services import account_page, address_of, sees, service_page
 from clave.web.refusals import beside
 from clave.web.said_in import customer_for, note_of, seen_at
 from clave.web.service_forms import (
@@ -78,7 +78,10 @@ def service_new(request: HttpRequest) -> HttpResponse:
 def service_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Say better what is asked, while nobody decided; 422 with what was typed where it is refused."""
     kept = get_object_or_404(SpecialService, pk=number, removed_at=None)
-    form = ServiceForm(request.POST if request.method == "POST" else None, initial=initial_service(kept))
+    form = ServiceForm(
+        request.POST if request.method == "POST" else None, initial=initial_service(kept), hidden=kept.expected,
+        sees=sees(request, kept.customer) or kept.by_id == required(request).pk,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             change_service(
