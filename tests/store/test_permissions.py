@@ -94,6 +94,13 @@ ALLOWED = {
     "withdraw_public_consent take_back_withdrawal plan_public_use publish_use take_down_use drop_use": "administrator "
     "director marketing",
     "note_events_export note_consents_export": "administrator director kam credit management marketing",
+    "propose_promotion change_promotion move_promotion undo_promotion_step spend_promotion remove_promotion "
+    "restore_promotion add_willing end_willing resume_willing ask_reference answer_reference reopen_reference "
+    "bring_reference remove_reference restore_reference note_referral bring_referral remove_referral "
+    "restore_referral": "administrator director marketing",
+    "keep_promotion_results": "administrator director kam management marketing",
+    "note_promotions_export note_promotion_print note_references_export": "administrator director kam credit management "
+    "marketing",
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_touchpoint change_touchpoint withdraw_touchpoint restore_touchpoint finish_follow_up note_touchpoints_export "

@@ -53,6 +53,7 @@ from tests.web import (
     privileges_made,
     production_made,
     promises_made,
+    promotions_made,
     services_made,
     touch_made,
 )
@@ -154,6 +155,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | lab_made.world(administrator)
         | gifts_made.world(administrator)
         | personal_data_made.world(administrator)
+        | promotions_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
         | away_made.world(administrator)

@@ -64,6 +64,7 @@ FILES = (
     "past_file", "personal_export", "policy_compare_file", "privileges_file", "proposal_pdf", "proposal_sheet",
     "production_file",
     "initiatives_file", "needs_file", "services_file", "offsites_file", "events_file", "consents_file", "offsite_paper",
+    "promotions_file", "promotion_paper", "references_file",
     "promises_file", "plan_paper", "plans_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
 )  # fmt: skip
@@ -77,6 +78,8 @@ NAMES = {
     "plans_file": ("planes.csv", "planes.xlsx", "acciones.xlsx", "acciones.csv"),
     "contacts_file": ("personas.csv", "personas.xlsx"),
     "services_file": ("servicios.csv", "servicios.xlsx"),
+    "promotions_file": ("promociones.csv",),
+    "references_file": ("referencias.csv", "pedidas.csv", "recomendaciones.csv"),
     "needs_file": ("necesidades.csv",),
     "offsites_file": ("sesiones.csv", "sesiones.xlsx"),
     "events_file": ("eventos.csv", "eventos.xlsx"),
@@ -191,4 +194,6 @@ def test_a_new_file_is_searched_too() -> None:
 
 
 def test_every_field_has_its_canary() -> None:
-    assert PAPER.keys() | {GREETED} == FIELDS.keys(), "whose birthday is today is looked at in tests/store/test_duties.py"
+    assert PAPER.keys() | {GREETED} == FIELDS.keys(), (
+        "whose birthday is today is looked at in tests/store/test_duties.py"
+    )

@@ -22,6 +22,7 @@ from clave.jobs.house import start_clearing
 from clave.jobs.ledger import start_ledger
 from clave.jobs.nightly import start_nightly
 from clave.jobs.personal import start_retention
+from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
 from clave.policy import declared
 from clave.policy.shape import Value
@@ -71,6 +72,13 @@ SCHEDULES: dict[str, Schedule] = {
             _("Judges every promise again where facts, policy or privileges changed; otherwise it does nothing."),
             declared.schedule_ledger,
             start_ledger,
+        ),
+        Schedule(
+            "promotions",
+            _("The joint promotions measured anew"),
+            _("Measures the promotions that run or ended where the facts changed; otherwise it does nothing."),
+            declared.schedule_promotions,
+            start_promotions,
         ),
         Schedule(
             "alerts",

@@ -19,6 +19,7 @@ PURPOSES: dict[str, Text] = {
     "news": _("News and novelties by e-mail"),
     "survey": _("Surveys and votes"),
     "public": _("To be named or shown in public"),
+    "reference": _("To speak as a reference with who wants to buy from us"),
 }
 """For what data of a person may be used; the order in which they are asked."""
 

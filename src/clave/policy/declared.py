@@ -318,6 +318,7 @@ schedule_ledger = cron(
     "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
 )
 schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
+schedule_promotions = cron("schedule.promotions", _("When the joint promotions are measured anew"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_agenda = cron("schedule.agenda", _("When everybody is written what they have to do with customers"))
@@ -499,6 +500,47 @@ offsite_follow_up = days(
 )
 event_became = days("events.became_days", _("Days after an event in which a contact or a need may have come from it"))
 
+promotion_history = whole(
+    "promotions.history_months",
+    _("Months before a promotion from which its baseline is reckoned"),
+    24,
+    120,
+    unit="months",
+)
+promotion_bought = whole(
+    "promotions.bought_months", _("Months with purchases in the year before, from which a baseline can be said"), 1, 12,
+    unit="months",
+)  # fmt: skip
+promotion_windows = whole(
+    "promotions.windows",
+    _("Windows of the past that do not overlap, from which it can be said how sure a baseline is"),
+    2,
+    60,
+)
+promotion_season = share(
+    "promotions.season_better",
+    _("Share by which season must miss less in the account's own past to count in a baseline"),
+)
+promotion_pull = share("promotions.pull", _("Share of the pull of comparable accounts that counts in a baseline"))
+promotion_peers = whole("promotions.peers", _("Comparable accounts from which their pull counts"), 2, 1_000)
+promotion_most_peers = whole("promotions.most_peers", _("Comparable accounts that are looked at, at most"), 2, 1_000)
+promotion_times = number("promotions.peer_times", _("Times the own level within which an account is comparable"), 1)
+promotion_after = whole(
+    "promotions.after_months", _("Months after a promotion in which purchases brought forward would be missing"), 1, 12,
+    unit="months",
+)  # fmt: skip
+promotion_cost_cover = share(
+    "promotions.cost_cover", _("Share of the purchases whose cost must be known to say a margin")
+)
+reference_account = whole(
+    "references.per_account", _("References that an account gives in twelve months, at most"), 1, 100
+)
+reference_contact = whole(
+    "references.per_contact", _("References that a person gives in twelve months, at most"), 1, 100
+)
+reference_rest = days("references.rest_days", _("Days that a person rests between two references"))
+reference_wait = days("references.answer_days", _("Days after which a reference without an answer is shown late"))
+
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
@@ -525,6 +567,8 @@ IN_ORDER = (
     (band_out, band_safe),
     (band_exit, band_entry),
     (service_alert, service_over),
+    (promotion_peers, promotion_most_peers),
+    (reference_contact, reference_account),
     (debate_weak, debate_moderate),
     (debate_moderate, debate_strong),
     (debate_strong, debate_unusual),

@@ -210,6 +210,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "promotions",
+        _("Promotions and references"),
+        _("How the result of a joint promotion is measured, and how often a customer is asked to be a reference."),
+        ("promotions", "references"),
+        on_list=False,
+    ),
+    Group(
         "intake",
         _("Reading of files"),
         _("What is accepted from a file, from the next import on."),

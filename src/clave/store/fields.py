@@ -35,6 +35,7 @@ GREETED = "greeted"
 CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
 SERVED, MEETING = "served", "meeting"
+PROMOTED, REFERRED = "promoted", "referred"
 GIFTS = "gifts"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
@@ -105,6 +106,20 @@ FIELDS: dict[str, Field] = {
             _("Cost of off-site sessions and events"),
             _("What a session away with an account costs, and an event in which it takes part."),
             roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),  # who pays them and who holds the events
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            PROMOTED,
+            _("Budget and result of promotions"),
+            _("What each side pays, and what a promotion brought."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            REFERRED,
+            _("Business that references brought"),
+            _("How much business came of a reference."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(

@@ -93,6 +93,10 @@ SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
 """Who asks for special services of every account, and gives them; whoever answers for one, of theirs."""
 NEEDERS = DECIDERS | of(LAB, QUALITY)
 """Who writes down needs and initiatives of every account."""
+_PROMOTION = _("the promotions and references of an account")
+PROMOTERS = DECIDERS | of(MARKETING)
+"""Who writes down promotions and references of every account; whoever answers for one, of theirs."""
+PROMOTION_READERS = ACCOUNT_READERS | of(MARKETING)
 _SERVICE = _("the special services of an account")
 PRESENTERS = DECIDERS | of(MARKETING)
 """Who keeps the register of events, and what of customers is used in public; who answers for an account, of that one."""
@@ -292,6 +296,31 @@ DOINGS: dict[str, Doing] = {
     "take_down_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
     "drop_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
     "note_consents_export": Doing(_PUBLIC, ACCOUNT_READERS | of(MARKETING)),
+    # joint promotions and references
+    "propose_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "change_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "move_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "undo_promotion_step": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "spend_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "keep_promotion_results": Doing(_("measuring promotions"), COMMITTEE | of(MARKETING)),
+    "note_promotions_export": Doing(_PROMOTION, PROMOTION_READERS),
+    "note_promotion_print": Doing(_PROMOTION, PROMOTION_READERS),
+    "add_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "end_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "resume_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "ask_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "answer_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "reopen_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "bring_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "note_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "bring_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "note_references_export": Doing(_PROMOTION, PROMOTION_READERS),
     # hospitality and gifts
     "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
     "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),

@@ -150,6 +150,13 @@ _PRESENT = ACCOUNT_READERS | _of(MARKETING)
 _EVENTS = Rule(_("the register of events"), _PRESENT, OURS - _PRESENT - _of(EMPLOYEE))
 _PRESENTERS = DECIDERS | _of(MARKETING, KAM)
 _EVENT_WRITING = Rule(_("writing down events and consents"), _PRESENTERS, _PRESENT - _PRESENTERS)
+_PROMOTED = ACCOUNT_READERS | _of(MARKETING)
+_PROMOTERS = DECIDERS | _of(KAM, MARKETING)
+_PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
+_PROMOTING = Rule(_("writing promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
+_MEASURING = Rule(_("measuring promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING))
+_REFERENCES = Rule(_("the references"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
+_REFERRING = Rule(_("writing down references"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
 _GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
@@ -361,6 +368,28 @@ RULES: dict[str, Rule] = {
     "consent_new": _EVENT_WRITING,
     "consent_withdraw": _EVENT_WRITING,
     "consent_back": _EVENT_WRITING,
+    "promotions": _PROMOTIONS,
+    "promotions_file": _PROMOTIONS,
+    "promotion": _PROMOTIONS,
+    "promotion_paper": _PROMOTIONS,
+    "account_promotions": _PROMOTIONS,
+    "promotions_measure": _MEASURING,
+    "promotion_new": _PROMOTING,
+    "promotion_edit": _PROMOTING,
+    "promotion_act": _PROMOTING,
+    "references": _REFERENCES,
+    "references_file": _REFERENCES,
+    "reference_asks": _REFERENCES,
+    "reference_one": _REFERENCES,
+    "referrals": _REFERENCES,
+    "referral": _REFERENCES,
+    "account_references": _REFERENCES,
+    "reference_new": _REFERRING,
+    "reference_ask": _REFERRING,
+    "reference_act": _REFERRING,
+    "willing_act": _REFERRING,
+    "referral_new": _REFERRING,
+    "referral_act": _REFERRING,
     "idle_stock": _IDLE,
     "idle_file": _IDLE,
     "idle_lot": _IDLE,

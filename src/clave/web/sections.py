@@ -129,10 +129,18 @@ PERSONAL_DATA = (
         waits=open_requests,
     ),
     Tab("data_retention", _("Kept too long")),
+)
 OFFSITES = (
     Tab("offsites", _("Off-site sessions"), frozenset({"offsite", "offsite_new", "offsite_edit"})),
     Tab("events", _("Events"), frozenset({"event", "event_new", "event_edit", "event_account"})),
     Tab("public_consents", _("Consents for public use"), frozenset({"consent_new", "consent_withdraw"})),
+    Tab("promotions", _("Promotions"), frozenset({"promotion", "promotion_new", "promotion_edit", "promotion_act"})),
+    Tab("references", _("References"), frozenset({"reference_asks", "referrals"})),
+)
+REFERENCES = (
+    Tab("references", _("Who can be asked"), frozenset({"reference_new", "reference_ask", "willing_act"})),
+    Tab("reference_asks", _("Asked"), frozenset({"reference_one", "reference_act"})),
+    Tab("referrals", _("Recommendations"), frozenset({"referral", "referral_new", "referral_act"})),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
@@ -140,10 +148,11 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "promises": (_("Sections of the promises"), PROMISES),
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
-    "offsites": (_("Sections of sessions and events"), OFFSITES),
+    "offsites": (_("Sections of the joint actions"), OFFSITES),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "functions": (_("Today by function"), FUNCTIONS),
     "personal_data": (_("Sections of personal data"), PERSONAL_DATA),
+    "references": (_("Sections of the references"), REFERENCES),
     "knows": (_("Sections of who is key"), KNOWS),
     "people": (_("Sections of the users"), PEOPLE),
     "laboratory": (_("Sections of the laboratory"), LABORATORY),

@@ -58,7 +58,7 @@ ACCOUNT_PAGES = frozenset(
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
         "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
-        "account_hospitality",
+        "account_hospitality", "account_promotions", "account_references",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -91,10 +91,7 @@ MENU = (
             Item("touchpoints", _("Contacts"), "messages", routes("contacts")),
             Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
-            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
-            Item("needs", _("Needs and initiatives"), "bulb", routes("needs")),
-            Item("offsites", _("Sessions and events"), "speakerphone", routes("offsites")),
-            Item("trials", _("Trials"), "flask-2", within="laboratory"),
+            Item("offsites", _("Joint actions"), "speakerphone", routes("offsites") | routes("references")),
             Item("needs", _("Services and needs"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),

@@ -27,6 +27,7 @@ from tests.web.objects import (
     privileges,
     production,
     promises,
+    promotions,
     services,
     status,
     touch,
@@ -57,6 +58,7 @@ FILES = (
     account_plans,
     laboratory,
     people,
+    promotions,
     services,
     touch,
 )

@@ -61,6 +61,8 @@ from clave.store.models.personal_list import PersonalAccount, PersonalList, Remi
 from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
+from clave.store.models.promotions import Promotion, PromotionResult, PromotionStep
+from clave.store.models.references import ReferenceAsk, Referral, WillingReference
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
@@ -180,6 +182,9 @@ __all__ = [
     "ProductionPlan",
     "ProfileConfirmation",
     "ProfileStatement",
+    "Promotion",
+    "PromotionResult",
+    "PromotionStep",
     "Proposal",
     "ProposalLine",
     "PublicConsent",
@@ -188,6 +193,8 @@ __all__ = [
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",
+    "ReferenceAsk",
+    "Referral",
     "Release",
     "Reminder",
     "SavedView",
@@ -209,4 +216,5 @@ __all__ = [
     "Unchangeable",
     "Vote",
     "WhatIf",
+    "WillingReference",
 ]

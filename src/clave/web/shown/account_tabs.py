@@ -56,7 +56,14 @@ BRANCHES = (
             Leaf("group", "account_group", _("Group")),
         ),
     ),
-    Branch(_("Plan"), (Leaf("plan", "account_plan", _("Plan")),)),
+    Branch(
+        _("Plan"),
+        (
+            Leaf("plan", "account_plan", _("Plan")),
+            Leaf("offsites", "account_offsites", _("Sessions")),
+            Leaf("promotions", "account_promotions", _("Promotions")),
+        ),
+    ),
     Branch(
         _("People"),
         (
@@ -71,8 +78,8 @@ BRANCHES = (
         (
             Leaf("contacts", "account_touchpoints", _("Those logged")),
             Leaf("cadence", "account_cadence", _("Contact rhythm")),
-            Leaf("offsites", "account_offsites", _("Sessions")),
             Leaf("hospitality", "account_hospitality", _("Courtesies"), lasts=True),
+            Leaf("references", "account_references", _("References")),
         ),
     ),
     Branch(
