@@ -33,9 +33,9 @@ from clave.operations.plan.said import ActionSaid, GoalSaid, PlanSaid, ReviewSai
 from clave.policy.reading import default
 from clave.store.account_plans import (
     content_of,
+    every_plan,
     life_of,
     names_of,
-    past_plans,
     plan_of,
     recalled,
     reviews_of,
@@ -99,7 +99,7 @@ def test_an_account_has_one_open_plan(kept: Made) -> None:
     assert refused(close_plan, why=" ", seen=4, **at(kept)).where == "why"
     close_plan(why="Se firmó el de 2027", seen=4, **at(kept))
     assert standing_plan(kept.customer) is None
-    assert [one.closed_why for one in past_plans(kept.customer)] == ["Se firmó el de 2027"]
+    assert [one.closed_why for one in every_plan(kept.customer)[1]] == ["Se firmó el de 2027"]
     assert "no open plan" in refused(keep_plan_goal, said=GoalSaid("ours", "x"), **at(kept)).what.say("en")
     reopen_plan(number=kept.plan.pk, **at(kept))
     assert standing_plan(kept.customer) == kept.plan

@@ -47,6 +47,15 @@ from clave.store.models import (
 
 Row = TypeVar("Row", PlanGoal, PlanObjective, PlanAction)
 
+SAID = {
+    "goal added": "plan.goal_added", "goal changed": "plan.goal_changed", "goal removed": "plan.goal_removed",
+    "objective added": "plan.objective_added", "objective changed": "plan.objective_changed",
+    "objective removed": "plan.objective_removed", "action added": "plan.action_added",
+    "action changed": "plan.action_changed", "action removed": "plan.action_removed",
+    "done": "plan.action_done", "dropped": "plan.action_dropped",
+}  # fmt: skip
+"""In the log, by what is done with which thing of the plan."""
+
 
 @action
 def begin_plan(*, by: Person, now: datetime, customer: str, name: str, period: PlanSaid) -> AccountPlan:
@@ -185,7 +194,7 @@ def close_plan_action(
     if kept.state != "open" or state not in ("done", "dropped"):
         raise ClaveError(_("this action is not open."), remedy=_("Look at it again; nothing was changed."))
     sound = closed(said_of(kept, ActionSaid), state, on, outcome, timezone.localdate(now))
-    return _keep(row, PlanAction, "action", columns_of(sound), number, seen, by, now, f"plan.action_{state}")
+    return _keep(row, PlanAction, "action", columns_of(sound), number, seen, by, now, SAID[state])
 
 
 @action
@@ -215,7 +224,7 @@ def remove_from_plan(*, by: Person, now: datetime, customer: str, kind: str, num
         row.actions.filter(objective=kept, removed_at=None).update(objective=None, version=row.version + 1)
     kept.removed_at, kept.version = now, row.version + 1
     kept.save(update_fields=["removed_at", "version"])
-    return _next(row, by, now, f"plan.{kind[:-1]}_removed")
+    return _next(row, by, now, SAID[f"{kind[:-1]} removed"])
 
 
 @action
@@ -289,7 +298,7 @@ def _keep(
     fresh = row.version + 1
     if number is None:
         kept = model.objects.create(plan=row, version=fresh, **columns)
-        _next(row, by, now, what or f"plan.{kind}_added")
+        _next(row, by, now, what or SAID[f"{kind} added"])
         return kept
     kept = _thing(row, model, number, seen)
     changed = [name for name, value in columns.items() if getattr(kept, name) != value]
@@ -299,7 +308,7 @@ def _keep(
         setattr(kept, name, columns[name])
     kept.version = fresh
     kept.save()
-    _next(row, by, now, what or f"plan.{kind}_changed", [name.removesuffix("_id") for name in changed])
+    _next(row, by, now, what or SAID[f"{kind} changed"], [name.removesuffix("_id") for name in changed])
     return kept
 
 

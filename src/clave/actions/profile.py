@@ -34,6 +34,17 @@ class VisitSaid:
     source: str = ""
 
 
+TAKEN_BACK = {
+    "statement": "profile.statement_withdrawn", "confirmation": "profile.confirmation_withdrawn",
+    "visit": "profile.visit_withdrawn",
+}  # fmt: skip
+BROUGHT_BACK = {
+    "statement": "profile.statement_restored", "confirmation": "profile.confirmation_restored",
+    "visit": "profile.visit_restored",
+}  # fmt: skip
+"""In the log, by what is taken back or brought back."""
+
+
 @action
 def state_profile(
     *, by: Person | None, now: datetime, customer: str, said: Said, seen: int | None = None,
@@ -109,7 +120,7 @@ def withdraw_said(*, by: Person, now: datetime, customer: str, kind: str, number
     row = _held(kind, number, customer, withdrawn=False)
     row.withdrawn_at, row.withdrawn_by = now, by
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    record(by=by, now=now, what=f"profile.{kind}_withdrawn", about=f"customer:{customer}")
+    record(by=by, now=now, what=TAKEN_BACK[kind], about=f"customer:{customer}")
 
 
 @action
@@ -122,7 +133,7 @@ def restore_said(*, by: Person, now: datetime, customer: str, kind: str, number:
             row.save(update_fields=["withdrawn_at", "withdrawn_by"])
     except IntegrityError as refused:
         raise ClaveError(_("it is confirmed as of this day already.")) from refused
-    record(by=by, now=now, what=f"profile.{kind}_restored", about=f"customer:{customer}")
+    record(by=by, now=now, what=BROUGHT_BACK[kind], about=f"customer:{customer}")
 
 
 def _held(

@@ -20,6 +20,9 @@ from clave.operations.public_use import PERSONAL, Verdict, may_use
 from clave.store.events import UseNow, granted_of, people_said, still_public, use_of
 from clave.store.models import Contact, Event, Person, PublicConsent, PublicUse
 
+ENDED = {"down": "public.down", "dropped": "public.dropped"}
+"""In the log, by how a use ends."""
+
 
 @action
 def record_public_consent(
@@ -152,7 +155,7 @@ def note_consents_export(*, by: Person, now: datetime) -> None:
 def _ended(by: Person, now: datetime, row: PublicUse, state: str) -> PublicUse:
     row.state, row.ended_on = state, timezone.localdate(now)
     row.save(update_fields=["state", "ended_on"])
-    record(by=by, now=now, what=f"public.{state}", about=f"public:{row.consent_id}")
+    record(by=by, now=now, what=ENDED[state], about=f"public:{row.consent_id}")
     return row
 
 

@@ -52,9 +52,12 @@ def standing_plan(customer: str) -> AccountPlan | None:
     return AccountPlan.objects.filter(customer=customer, closed_at=None).select_related("by").first()
 
 
-def past_plans(customer: str) -> list[AccountPlan]:
-    """Its plans that were closed, the newest first."""
-    return list(AccountPlan.objects.filter(customer=customer).exclude(closed_at=None).order_by("-closed_at"))
+def every_plan(customer: str) -> tuple[AccountPlan | None, list[AccountPlan]]:
+    """The plan of an account that is not closed, and those that were closed, the newest first."""
+    kept = list(AccountPlan.objects.filter(customer=customer).select_related("by").order_by("-closed_at"))
+    return next((one for one in kept if one.closed_at is None), None), [
+        one for one in kept if one.closed_at is not None
+    ]
 
 
 def plan_of(row: AccountPlan) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -16,12 +16,15 @@ from clave.base.words import Joined, Text, _
 from clave.store.facts import newest_facts
 from clave.store.models import RecordedSnapshot, SelectionRun
 from clave.store.policy import policy_in_force
-from clave.store.recorded import is_newest, recorded_at, snapshot_of
+from clave.store.recorded import is_newest, recorded_at, recorded_mark, snapshot_of
 
 CONTACTS = "touchpoint"
 DRIVERS = ("visit", "hospitality")
 """Kinds of contact with a cost of their own; the others cost what a call does."""
 Row = tuple[str, ...]
+MOST_FOUND = 64
+_FOUND: dict[tuple[str, str, date, str], frozenset[str]] = {}
+"""What was found for a list and a mark of what is recorded: every page asks, and the rows are many."""
 
 
 def outdated(run: SelectionRun, now: datetime) -> tuple[Text | Joined, ...]:
@@ -50,15 +53,25 @@ def _policy(run: SelectionRun) -> Text | Joined | None:
 def recorded_since(run: SelectionRun, now: datetime) -> Text | None:
     """Whether people have recorded something since that could change the list. Of contacts the measures read how many there
     were in each direction (E6) and what they cost (E4), of the year that the list measures: others change nothing."""
-    today = recorded_at(now)
-    if today.version == run.recorded:
-        return None
-    changed = _changed(_read_of(run, _before(run)), _read_of(run, today.tables))
+    key = (run.recorded, run.facts_version, run.as_of, recorded_mark())
+    if key not in _FOUND:
+        if len(_FOUND) >= MOST_FOUND:
+            _FOUND.clear()
+        _FOUND[key] = frozenset(_changed_since(run, now))
+    changed = _FOUND[key]
     if not changed:
         return None
     if changed == {CONTACTS}:
         return _("Contacts were logged since this list was made: they count in loyalty and in the cost to serve.")
     return _("What people judge or declare has changed since this list was made.")
+
+
+def _changed_since(run: SelectionRun, now: datetime) -> set[str]:
+    """The tables whose rows are not those that the list was made with."""
+    today = recorded_at(now)
+    return (
+        set() if today.version == run.recorded else _changed(_read_of(run, _before(run)), _read_of(run, today.tables))
+    )
 
 
 def _before(run: SelectionRun) -> Mapping[str, pa.Table]:

@@ -65,6 +65,21 @@ CONTACT: dict[str, Held] = {
     "store.PlanAction": Held(_("Actions of a plan that they do"), STAYS, {}, WORK),
     "store.Need": Held(_("Needs that they asked for"), EMPTIED, {"asked_by": NAMED}, WORK),
     "store.JointInitiative": Held(_("Initiatives in which they are"), EMPTIED, {"contact_name": NAMED}, WORK),
+    "store.OffsiteSession": Held(_("Off-site sessions in which they were"), STAYS, {}, WORK, ("people__contact",)),
+    "store.OffsitePerson": Held(_("That they were in an off-site session"), STAYS, {}, WORK),
+    "store.OffsitePoint": Held(_("Points of an agenda that they led"), STAYS, {}, WORK),
+    "store.OffsiteIdea": Held(_("Ideas that they had in a session"), STAYS, {}, WORK),
+    "store.EventGuest": Held(_("That they were at an event"), DELETED),
+    "store.PublicConsent": Held(
+        _("Public use to which they consented"), EMPTIED, {"evidence": "", "withdrawn_words": ""}, PROOF
+    ),
+    "store.PublicUse": Held(_("Public use of what they said"), STAYS, {}, PROOF),
+    "store.Promotion": Held(_("Promotions that were agreed with them"), STAYS, {}, WORK),
+    "store.WillingReference": Held(
+        _("For what they are willing to be a reference"), EMPTIED, {"about": "", "note": ""}, WORK
+    ),
+    "store.ReferenceAsk": Held(_("References that they were asked for"), EMPTIED, {"answer": "", "note": ""}, WORK),
+    "store.Referral": Held(_("Recommendations of theirs"), EMPTIED, {"note": ""}, WORK),
     "store.DataRequest": Held(
         _("What they asked of their data"), EMPTIED, {"words": "", "outcome": "", "found": None, "package": None}, RECORD
     ),

@@ -9,7 +9,7 @@ that department gets (ADR 0019).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from clave.base.words import Text, _
@@ -308,10 +308,10 @@ RULES: dict[str, Rule] = {
     "production_reopen": _RELEASING,
     "today": _staff(_("one's own day")),
     "today_agenda": _TODAY,
-    "day_dispatch": _DOCK,
-    "day_plant": _PLANT,
-    "day_credit": _COLLECTION,
-    "day_lab": _QUEUE,
+    "day_dispatch": replace(_DOCK, what=_("the sheet of the day of dispatch")),
+    "day_plant": replace(_PLANT, what=_("the sheet of the day of the plant")),
+    "day_credit": replace(_COLLECTION, what=_("the sheet of the day of receivables")),
+    "day_lab": replace(_QUEUE, what=_("the sheet of the day of the laboratory")),
     "day_reception": _staff(_("who comes today, and whom to greet")),
     "day_marketing": _MARKETING,
     "alerts_look": _LOOKING,

@@ -5,27 +5,27 @@ from __future__ import annotations
 from django.utils import timezone
 
 from tests.web import promotions_made
-from tests.web.objects.services import _answers, accounts
+from tests.web.objects.services import accounts, answers
 from tests.web.objects.shape import NONE, Make, Sent, Things, World, named, with_more
 
 
 def promotions(world: World) -> Things:
     """One that I proposed, and one of a colleague."""
-    _answers(world)
+    answers(world)
     found = [promotions_made.promotion(by, at, stage="proposed") for at, by in enumerate((world.me, world.colleague))]
     return Things([str(found[0].pk)], [str(found[1].pk)], None, [NONE])
 
 
 def people(world: World) -> Things:
     """Somebody whom I wrote down as willing, and one of a colleague."""
-    _answers(world)
+    answers(world)
     found = [promotions_made.willing(by, f"Laura {at}") for at, by in enumerate((world.me, world.colleague))]
     return Things([str(found[0].pk)], [str(found[1].pk)], None, [NONE])
 
 
 def asks(world: World) -> Things:
     """A reference that I asked for, and one of a colleague."""
-    _answers(world)
+    answers(world)
     kept = promotions_made.willing(world.me)
     found = [promotions_made.ask(kept, by, 90 + 90 * at) for at, by in enumerate((world.me, world.colleague))]
     return Things([str(found[0].pk)], [str(found[1].pk)], None, [NONE])
@@ -33,7 +33,7 @@ def asks(world: World) -> Things:
 
 def referrals(world: World) -> Things:
     """A recommendation that I wrote down, and one of a colleague."""
-    _answers(world)
+    answers(world)
     found = [promotions_made.referral(by, at=at) for at, by in enumerate((world.me, world.colleague))]
     return Things([str(found[0].pk)], [str(found[1].pk)], None, [NONE])
 

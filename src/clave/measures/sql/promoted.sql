@@ -12,8 +12,8 @@ JOIN span ON sale.date >= span.first_day AND sale.date <= span.last_day
 WHERE sale.counts = 1
   AND (
     :everything = 1
-    OR sale.family IN (SELECT wanted.name FROM wanted WHERE wanted.what = 'family')
-    OR sale.product IN (SELECT wanted.name FROM wanted WHERE wanted.what = 'product')
+    OR sale.family IN (SELECT wanted.name AS name FROM wanted WHERE wanted.what = 'family')
+    OR sale.product IN (SELECT wanted.name AS name FROM wanted WHERE wanted.what = 'product')
   )
 GROUP BY sale.unit, span.place
 ORDER BY unit, place

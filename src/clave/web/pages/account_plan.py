@@ -18,10 +18,10 @@ from clave.operations.plan.viable import viability
 from clave.policy.limits import Limits
 from clave.store.account_plans import (
     around,
+    every_plan,
     facts_of,
     life_of,
     names_of,
-    past_plans,
     plan_of,
     recalled,
     reviews_of,
@@ -52,9 +52,9 @@ def account_plan(request: HttpRequest, code: str) -> HttpResponse:
 
 def plan_page(request: HttpRequest, account: Account, refused: str = "") -> HttpResponse:
     """The tab; 422 with the sentence where a button of it was refused."""
-    row, may = standing_plan(account.code), may_write(request, account.code)
+    (row, past), may = every_plan(account.code), may_write(request, account.code)
     context: dict[str, Any] = {
-        "row": row, "may": may, "refused": refused, "undo": undo.taken(request), "past": past_plans(account.code),
+        "row": row, "may": may, "refused": refused, "undo": undo.taken(request), "past": past,
     }  # fmt: skip
     if row is not None:
         context |= _whole(request, account, row, may=may)

@@ -33,7 +33,7 @@ from clave.web.who import required
 from clave.web.words import reader, told
 
 PAGE, OFFERED, LONGEST = 50, 12, 100
-FILE = _("personal data")
+FILE = _("requests about personal data")
 HEADS: tuple[tuple[Text, Kind, int], ...] = (
     (_("Reference"), "text", 12), (_("What they ask"), "text", 34), (_("Received"), "date", 12), (_("Due"), "date", 12),
     (_("State"), "text", 24), (_("Ended"), "date", 12), (_("Attended by"), "text", 24), (_("Proposed by policy"), "text", 12),
