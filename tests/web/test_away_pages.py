@@ -255,9 +255,8 @@ def test_consents_are_filtered_and_taken_out(diana: Client) -> None:
     shown = page(diana, "/eventos/permisos/", estado="vigentes")
     assert ("Nuestro stand 0" in shown, "Nuestro stand 1" in shown) == (True, False)
     for kind in ("permisos.csv", "permisos.xlsx"):
-        answer: Any = diana.get(f"/eventos/permisos/archivo/{kind}")
-        assert len(b"".join(answer.streaming_content)) > 100
-        answer.close()
+        file: Any = diana.get(f"/eventos/permisos/archivo/{kind}")
+        assert len(b"".join(file)) > 100
 
 
 def test_the_account_shows_its_sessions_events_and_consents(diana: Client) -> None:

@@ -39,6 +39,8 @@ from clave.store.fields import (
     INFLUENCE,
     MARGIN,
     MEETING,
+    PROMOTED,
+    REFERRED,
     SCORE,
     SERVED,
     WAITING,
@@ -58,6 +60,7 @@ from tests.web import (
     made,
     people_made,
     promises_made,
+    promotions_made,
     services_made,
 )
 from tests.web.conftest import NOW, As
@@ -73,6 +76,8 @@ SINGS: dict[str, tuple[str, ...]] = {
     GIFTS: ("66.260.701", "66,260,701", "66260701"),
     AT_STAKE: ("16.180.339", "16,180,339", "16180339"),
     MEETING: ("27.644.437", "27,644,437", "27644437", "$ 27,6 M"),
+    PROMOTED: ("35.742.549", "35,742,549", "35742549", "$ 35,7 M"),
+    REFERRED: ("48.614.229", "48,614,229", "48614229", "$ 48,6 M"),
     SERVED: ("12.207.031", "12,207,031", "12207031", "$ 12,2 M"),
     BOUGHT: ("86.603 M", "86,603 M", "86602540378"),
     CONTACT_DETAILS: ("canary@norte.example", "300 5550199"),
@@ -144,6 +149,8 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     away_made.session(asked.by, customer=SINGER, cost=Decimal("27644437"))
     away_made.event(asked.by, 0, SINGER, cost=Decimal("27644437"))
     services_made.service(asked.by, customer=SINGER, cost=Decimal("12207031"))
+    promotions_made.promotion(asked.by, customer=SINGER, ours=Decimal("35742549"))
+    promotions_made.ask(promotions_made.willing(asked.by, customer=SINGER), asked.by, state="given", amount=48_614_229)
     return keep_selection(
         listing=listing(),
         measured=replace(measured, columns=columns),
@@ -293,6 +300,9 @@ SEEN = {
     "at_stake": "administrator director kam dispatch credit management",
     "served": "administrator director dispatch lab quality management + owner substitute",
     "gifts": "administrator director management compliance + owner substitute",
+    "meeting": "administrator director management marketing + owner substitute",
+    "promoted": "administrator director management marketing + owner substitute",
+    "referred": "administrator director management marketing + owner substitute",
     "greeted": "administrator director marketing compliance employee + owner substitute",
 }
 

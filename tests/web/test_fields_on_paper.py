@@ -31,6 +31,8 @@ from clave.store.fields import (
     INFLUENCE,
     MARGIN,
     MEETING,
+    PROMOTED,
+    REFERRED,
     SCORE,
     SERVED,
     WAITING,
@@ -50,7 +52,7 @@ __all__ = ["scene"]
 PAPER = {
     BOUGHT: SINGS[BOUGHT], GIFTS: SINGS[GIFTS], MARGIN: SINGS[MARGIN], COST: SINGS[COST],
     AT_STAKE: SINGS[AT_STAKE], WAITING: SINGS[WAITING],
-    **{key: SINGS[key] for key in (CONTACT_DETAILS, BIRTHDAY, INFLUENCE, MEETING, SERVED)},
+    **{key: SINGS[key] for key in (CONTACT_DETAILS, BIRTHDAY, INFLUENCE, MEETING, PROMOTED, REFERRED, SERVED)},
     SCORE: (*SINGS[SCORE], "71,4", "71.4"),
 }  # fmt: skip
 FILES = (
@@ -66,7 +68,7 @@ FILES = (
     "initiatives_file", "needs_file", "services_file", "offsites_file", "events_file", "consents_file", "offsite_paper",
     "promotions_file", "promotion_paper", "references_file",
     "promises_file", "plan_paper", "plans_file",
-    "reviews_file", "selection_pdf", "selection_sheet", "small_file", "trials_export",
+    "reviews_file", "selection_pdf", "selection_sheet", "small_file", "touchpoints_file", "trials_export",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
@@ -90,6 +92,8 @@ NAMES = {
     "personal_export": ("xlsx", "csv"),
     "policy_compare_file": ("csv", "xlsx"),
 }
+PRIVATE = {"data_request_file", "data_requests_file"}
+"""Only for who attends what people ask of their data."""
 COMMITTEE = (("director", "Dora"), ("management", "Mara"), ("kam", "Berta"), ("kam", "Carlos"))
 FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "marketing", "reception")
 DRAFT = {"addressee": "Rosalba", "email": "r@empaques.example", "channel": "mail", "language": "es", "paragraph": ""}
@@ -179,7 +183,7 @@ def test_no_canary_sings_on_paper_where_the_table_says_no(
         if not seen.sees(key, SINGER):
             assert where == set(), f"{key} is hidden from {role}"
     if role == "director":
-        unplanned = {"production_file"}  # nothing to plan: test_production_page
+        unplanned = {"production_file", *PRIVATE}  # nothing to plan: test_production_page
         assert given == {*FILES, *(f"day_{key}" for key in DUTIES)} - {"log_export"} - unplanned, (
             "every paper is there to be read"
         )

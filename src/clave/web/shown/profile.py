@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,7 +39,13 @@ def field_rows(found: Profile, newest: dict[str, ProfileStatement], currency: st
 
 
 def value_words(field: str, value: str, currency: str) -> str:
-    """A value as it is read."""
+    """A value as it is read; one that does not fit its field, as it was written."""
+    with suppress(ArithmeticError, ValueError, KeyError):
+        return _read(field, value, currency)
+    return value
+
+
+def _read(field: str, value: str, currency: str) -> str:
     kind = FIELDS[field].kind
     if kind == "money":
         return told(Figure(Decimal(value), "money", currency))
