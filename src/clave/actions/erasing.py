@@ -18,7 +18,7 @@ from clave.base.words import Text, _, stored
 from clave.operations.personal.mentions import Sought
 from clave.operations.personal.requests import DONE, ERASE
 from clave.policy import declared
-from clave.store.models import Contact, DataRequest, Ownership, Person
+from clave.store.models import Company, Contact, DataRequest, Ownership, Person
 from clave.store.personal_erasing import Counts, forget
 from clave.store.personal_fields import LAW
 from clave.store.personal_files import files_with, forget_in_sessions, waiting_with
@@ -36,6 +36,7 @@ def erase_personal(
 
     Raises ClaveError where the reference is another, where a hold stands, where a colleague still signs in or has accounts, and
     where who asks is the person. Mentions that came since the search are replaced too."""
+    Company.objects.select_for_update().first()  # one at a time: guards of whole tables step aside for it
     row = held_request(number)
     if row.kind != ERASE:
         raise ClaveError(_("this request does not ask to be erased."), remedy=_("Write down one that does."))

@@ -53,10 +53,9 @@ def state_profile(
     """Write down a field of the profile as of a day, with its source; `seen` is the newest statement of it that the form showed
     (0: none, None: not asked). Raises ClaveError (`where` names the field), also where somebody said it meanwhile."""
     good = checked_said(said, timezone.localdate(now))
-    standing = ProfileStatement.objects.select_for_update().filter(
-        customer=customer, field=said.field, withdrawn_at=None
-    )
-    newest = max((row.pk for row in standing), default=0)
+    standing = ProfileStatement.objects.filter(customer=customer, field=said.field, withdrawn_at=None)
+    list(standing.select_for_update())  # whoever comes second reads what the first one wrote, below
+    newest = max(standing.values_list("pk", flat=True), default=0)
     if seen is not None and newest != seen:
         raise ClaveError(
             _("somebody wrote this field down while you were writing."),
