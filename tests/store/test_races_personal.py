@@ -13,6 +13,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from clave.actions import contacts as contact_acts
+from clave.actions.company import found_company
 from clave.actions.contacts import change_contact
 from clave.actions.erasing import erase_personal
 from clave.actions.personal import register_data_request
@@ -32,6 +33,7 @@ SOME = 5
 @pytest.fixture
 def ada(db: None, settings: Settings, tmp_path: Path) -> Person:
     settings.CLAVE_IMPORTS = tmp_path
+    found_company(name="Farallones", currency="COP", demonstration=False, now=NOW)
     return person("compliance", "Ada")
 
 
