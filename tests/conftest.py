@@ -1,9 +1,8 @@
-"""The environment every test runs in: its own data folder, and nothing from this machine."""
+"""What holds for every test; the environment it runs in is tests/environment.py."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
-
-os.environ["CLAVE_DATA"] = tempfile.mkdtemp(prefix="clave-tests-")
-os.environ["CLAVE_SECRET_KEY"] = "only-for-tests-" * 5
-os.environ["CLAVE_LANGUAGE"] = "es"
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser drives its own loop in the thread of the tests
-os.environ.pop("CLAVE_HTTPS", None)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.project.settings")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from clave.base.errors import ClaveError
 from clave.project.environment import read
@@ -121,3 +122,9 @@ def test_check_for_deployment_finds_nothing(tmp_path: Path) -> None:
 def test_no_migration_is_missing(tmp_path: Path) -> None:
     result = command(tmp_path, "makemigrations", "--check", "--dry-run")
     assert result.returncode == 0, result.stdout
+
+
+def test_the_tests_keep_away_from_the_data_of_whoever_runs_them() -> None:
+    """Read before the environment was set, the settings would stand on the data of this checkout."""
+    assert str(settings.CLAVE_DATA) == os.environ["CLAVE_DATA"]
+    assert Path(settings.CLAVE_DATA).name.startswith("clave-tests-")
