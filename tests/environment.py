@@ -5,8 +5,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["CLAVE_DATA"] = tempfile.mkdtemp(prefix="clave-tests-")
+(
+    Path(os.environ["CLAVE_DATA"]) / "static"
+).mkdir()  # empty until a test collects the assets, and there, as a server expects
 os.environ["CLAVE_SECRET_KEY"] = "only-for-tests-" * 5
 os.environ["CLAVE_LANGUAGE"] = "es"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser drives its own loop in the thread of the tests
