@@ -32,7 +32,7 @@ from clave.store.collecting import collected, receivables
 from clave.store.collection import known_persons, promise_of
 from clave.store.models import OWNER, Company, PaymentPromise, Person
 from tests.real import books
-from tests.real.test_dispatch_walk import imported
+from tests.real.installed import imported
 
 pytestmark = [
     pytest.mark.data,

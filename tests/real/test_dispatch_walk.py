@@ -14,20 +14,17 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from clave.actions.dispatch import confirm_dispatch, pin_line, plan_dispatch
-from clave.actions.imports import Received, bring_files
-from clave.actions.loading import keep_load, load_files
-from clave.actions.reading import keep_reading, read_files
 from clave.base.words import recalled, said
-from clave.facts.bring import digest_of
 from clave.policy import declared
 from clave.privileges.dispatch.codes import Code
 from clave.privileges.ledger.past import replay
 from clave.privileges.ledger.seen import Breach, breaches_of
 from clave.store.dispatching import changed_since, decided, ready
 from clave.store.imports import fact_store
-from clave.store.models import Company, Grant, Import, Person, Release
+from clave.store.models import Grant, Person, Release
 from clave.store.models.dispatch import FIRST
 from tests.real import books
+from tests.real.installed import imported, installed
 from tests.unit.selection.population import limits
 
 pytestmark = [
@@ -55,35 +52,17 @@ WHERE o.orderDate <= DATE '{TODAY}' GROUP BY 1 ORDER BY SUM(d.quantityOrdered * 
 """
 
 
-def imported(paths: list[tuple[Path, str]], by: Person, *, now: datetime = NOW) -> list[Import]:
-    """Files brought, read and loaded by the actions that the page uses; each is told what it is."""
-    done = []
-    for path, table in paths:
-        file = Received(path.name, path.stat().st_size, digest_of(path), path)
-        one = bring_files(files=[file], by=by, now=now, table=table)
-        keep_reading(number=one.pk, reading=read_files(number=one.pk, limits=limits()), now=now)
-        loaded = load_files(number=one.pk, by=by, now=now)
-        assert loaded is not None, one.report
-        done.append(keep_load(number=one.pk, done=loaded, by=by, now=now))
-    return done
-
-
 @pytest.fixture
 def wilson(db: None, settings: Settings, tmp_path: Path) -> Person:
     """An installation with the real company's open orders, its customers and its products, and who dispatches."""
-    settings.CLAVE_FACTS, settings.CLAVE_IMPORTS = tmp_path / "facts", tmp_path / "imports"
-    settings.CLAVE_SOURCES = tmp_path / "sources"
-    Company.objects.create(id=1, name="Classic Models", currency="USD", created_at=NOW)
-    by = Person.objects.create_person(
-        email="a@x.example", name="Ana", role="administrator", password=None, created_at=NOW
-    )
+    by = installed(settings, tmp_path, "Ana", NOW)
     files = [
         (books.copied(OPEN, tmp_path / "pedidos.csv"), "order_line"),
         (books.copied(SHELVES, tmp_path / "existencias.csv"), "stock"),
         (books.copied(books.CLASSICMODELS["customers.csv"], tmp_path / "clientes.csv"), "customer"),
         (books.copied(books.CLASSICMODELS["products.csv"], tmp_path / "productos.csv"), "product"),
     ]
-    assert all(one.state == "loaded" for one in imported(files, by))
+    assert all(one.state == "loaded" for one in imported(files, by, now=NOW))
     with books.copied(KEYS, tmp_path / "claves.csv").open() as source:
         for row in csv.DictReader(source):
             Grant.objects.create(

@@ -16,9 +16,9 @@ from clave.base.words import said
 from clave.policy import declared
 from clave.store.idle_lots import Shelf, buyers, shelves
 from clave.store.idle_stock import newest_facts
-from clave.store.models import Company, Person
+from clave.store.models import Person
 from tests.real import books
-from tests.real.test_dispatch_walk import imported
+from tests.real.installed import imported, installed
 from tests.unit.selection.population import limits
 
 pytestmark = [
@@ -46,12 +46,7 @@ SELECT productCode, DATE '{TODAY}' AS "fecha corte", quantityInStock AS existenc
 @pytest.fixture
 def nora(db: None, settings: Settings, tmp_path: Path) -> Person:
     """Who sells what stands still, in an installation with the real purchases, customers, products and counts."""
-    settings.CLAVE_FACTS, settings.CLAVE_IMPORTS = tmp_path / "facts", tmp_path / "imports"
-    settings.CLAVE_SOURCES = tmp_path / "sources"
-    Company.objects.create(id=1, name="Classic Models", currency="USD", created_at=NOW)
-    by = Person.objects.create_person(
-        email="n@x.example", name="Nora", role="administrator", password=None, created_at=NOW
-    )
+    by = installed(settings, tmp_path, "Nora", NOW)
     files = [
         (books.copied(books.CLASSICMODELS["invoice_lines.csv"], tmp_path / "ventas.csv"), "invoice_line"),
         (books.copied(books.CLASSICMODELS["customers.csv"], tmp_path / "clientes.csv"), "customer"),
