@@ -82,8 +82,9 @@ def test_the_twin_that_holds_nothing_publishes_what_nobody_takes_down(
 
     monkeypatch.setattr(QuerySet, "select_for_update", unheld)
     monkeypatch.setattr(public_use, "record", lambda **_: None)
-    together("_verdict")  # the one has looked at the consents
-    together("still_public")  # and the other at what is in public, before either writes
+    together("_consents")  # both have read the consents before either writes
+    together("_verdict")  # then the one has made up its mind
+    together("still_public")  # and the other has looked at what is in public, before the one writes
     assert refused(outcomes := at_once(*map(bare, calls))) == 0
     assert unsaid(row, outcomes)
 
