@@ -101,7 +101,7 @@ def _objectives(
     facts: Known | None, goal: int, kam: Person, contact: Contact, year: PlanSaid, story: Story, at: Mapping[str, Any]
 ) -> int:
     """More of its main family, paying on time, and what nobody measures but by hand; the number of the first."""
-    family, bought = _main_family(facts, year.starts_on.year - 1)
+    family, bought = main_family(facts, year.starts_on.year - 1)
     days: dict[str, Any] = {"goal": goal, "starts_on": year.starts_on, "due_on": year.ends_on, "owner": kam.pk}
     target = Decimal(max(round(bought * story.more / MILLION), 1) * MILLION)
     more = round(100 * (story.more - 1))
@@ -124,7 +124,7 @@ def _objectives(
     return first.pk
 
 
-def _main_family(facts: Known | None, year: int) -> tuple[str, float]:
+def main_family(facts: Known | None, year: int) -> tuple[str, float]:
     """What it bought most of in a year; nothing where no fact says it."""
     sums: dict[str, float] = {}
     for row in facts.bought if facts else ():

@@ -18,11 +18,16 @@ from clave.demo.programme import Cast
 from clave.operations.cadence import working_day
 from clave.operations.rhythms import STANDARDS, RhythmSaid
 from clave.operations.touchpoints import TouchpointSaid
-from clave.store.models import Cadence, Contact, KeyStatus, Person
-from clave.store.ownership import owners
+from clave.store.models import SPONSOR, Cadence, Contact, KeyStatus, Person
+from clave.store.ownership import owners, parts_of
 from clave.store.status import key_accounts
 
 FULL = 5  # accounts with every rhythm of their category; the others are spoken with every so often
+ALONE, AWAY = (
+    9,
+    7,
+)  # with one account of so many we speak through one person only; in one of so many the sponsor does not show
+ELSEWHERE, QUARTER = 0.3, 90  # share of the contacts of an owner with other areas; days between those of a sponsor
 TWO_YEARS, AGREED = 730, 370  # days back
 SEED = "farallones-contactos"
 NAMES = ("Gloria Mejía", "Álvaro Pardo", "Nidia Gutiérrez", "Jairo Tovar", "Mónica Zea", "Fabio Arciniegas", "Lucía Parra",
@@ -75,8 +80,12 @@ def speak(cast: Cast, *, now: datetime) -> None:
             people = _people(status, owner, draw, now)
             rows = _agreed(cast, status.customer, today, now, full=place < FULL)
             lax = draw.uniform(0.85, 1.15) if place % 5 else 1.5
+            areas = sorted(people.keys() & SAID.keys()) if place % ALONE else []
             for row in rows:
-                _contacts(cast, row, owner, people, draw, lax, now)
+                _contacts(cast, row, owner, people, draw, lax, now, areas)
+            sponsor = parts_of(status.customer, today).get(SPONSOR)
+            if sponsor and len(rows) == 1 and place % AWAY:
+                _sponsored(sponsor.person, status.customer, people, draw, now)
             _before(status.customer, owner, people, draw, now)
 
 
@@ -104,14 +113,30 @@ def _people(status: KeyStatus, owner: Person, draw: Random, now: datetime) -> di
 
 
 def _contacts(
-    cast: Cast, row: Cadence, owner: Person, people: dict[str, Contact], draw: Random, lax: float, now: datetime
+    cast: Cast,
+    row: Cadence,
+    owner: Person,
+    people: dict[str, Contact],
+    draw: Random,
+    lax: float,
+    now: datetime,
+    areas: list[str],
 ) -> None:
-    """The contacts of one rhythm, kept as well as this account is looked after."""
+    """The contacts of one rhythm, kept as well as this account is looked after; an owner also speaks with other `areas`."""
     standard = STANDARDS[row.standard or "owner_purchasing"]
     by = {"owner": owner, "sponsor": cast.people[PATRICIA]}.get(standard.who) or cast.people[WHO[standard.who]]
     for day in _days(row.since, row.days, lax, draw, timezone.localdate(now)):
         kind = standard.channel if draw.random() < 0.75 else "visit" if standard.channel == "call" else "call"
-        _log(by, row.customer, standard.area, kind, day, people.get(standard.area), draw, now)
+        elsewhere = by == owner and areas and draw.random() < ELSEWHERE
+        area = draw.choice(areas) if elsewhere else standard.area
+        _log(by, row.customer, area, kind, day, people.get(area), draw, now)
+
+
+def _sponsored(sponsor: Person, customer: str, people: dict[str, Contact], draw: Random, now: datetime) -> None:
+    """The contacts of a sponsor whom nobody reminds: about once a quarter, with who runs the place."""
+    today = timezone.localdate(now)
+    for day in _days(today - timedelta(days=AGREED), QUARTER, 1.0, draw, today):
+        _log(sponsor, customer, "management", "visit", day, people.get("management"), draw, now)
 
 
 def _days(since: date, days: int, lax: float, draw: Random, today: date) -> Iterator[date]:

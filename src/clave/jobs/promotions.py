@@ -14,7 +14,6 @@ from clave.facts.book import Book
 from clave.jobs.starting import start
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.operations.promotions.result import measured
-from clave.operations.promotions.said import PromotionSaid
 from clave.policy.limits import Limits
 from clave.store.facts import book_of, newest_facts
 from clave.store.models import Job, Person, Promotion
@@ -34,7 +33,7 @@ def measure_promotions_job(context: TaskContext) -> dict[str, Any]:
     rows = to_measure(book.version)
     limits, told = policy_in_force().at(timezone.localdate(now)), list[Told]()
     for place, row in enumerate(rows):
-        told.append(_told(row, said_of(row), book, limits))
+        told.append(told_of(row, book, limits))
         tell((place + 1) / (len(rows) + 1), MEASURING)
     with finishing(context) as finish:
         count = keep_promotion_results(told=told, version=book.version, by=who_asked(context), now=now)
@@ -48,9 +47,10 @@ def to_measure(version: str) -> list[Promotion]:
     return [row for row in found if (kept := result_of(row)) is None or kept.facts_version != version]
 
 
-def _told(row: Promotion, said: PromotionSaid, book: Book, limits: Limits) -> Told:
+def told_of(row: Promotion, book: Book, limits: Limits) -> Told:
+    """What the facts tell of one, as its page shows it."""
     seen = look(row, book, limits)
-    return Told(row.pk, basis_of(row), seen, measured(said, seen, limits, book.currency), book.currency)
+    return Told(row.pk, basis_of(row), seen, measured(said_of(row), seen, limits, book.currency), book.currency)
 
 
 def start_measuring(*, by: Person | None, now: datetime, then: str = "") -> Job:
