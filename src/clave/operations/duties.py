@@ -56,10 +56,13 @@ FUNCTIONS: Mapping[str, Function] = {
     }),
     "reception": Function(_("Reception"), _("Who comes, whom to greet, and who answers for them."), {
         "comes": Part(_("Visits of today and tomorrow"), _("No visit is agreed for today or tomorrow.")),
+        "away": Part(_("Sessions away of today and tomorrow"), _("No session with a key account is today or tomorrow.")),
         "greet": Part(_("Birthdays of today"), _("It is nobody's birthday who lets us greet them.")),
     }),
     "marketing": Function(_("Marketing"), _("Whom to greet and what is offered, only to who lets us."), {
         "greet": Part(_("Birthdays of the week"), _("Nobody who lets us greet them has a birthday this week.")),
+        "down": Part(_("To take down today"), _("Nothing of a key account is in public without its consent.")),
+        "events": Part(_("Events of these days"), _("No key account takes part in an event of these days.")),
         "offers": Part(_("Offers of idle stock that wait for an answer"), _("No offer to a key account waits for an answer.")),
         "ask": Part(_("Consent that nobody asked for"), _("Everybody was asked whether they want our news.")),
         "due": DUE,

@@ -18,6 +18,7 @@ from clave.report.treatment import what_to_do
 from clave.store.cadence import agreed
 from clave.store.collecting import collected
 from clave.store.duties.asked import Asked
+from clave.store.duties.away import events, sessions
 from clave.store.fields import BIRTHDAY, FIELDS, GREETED, reserved
 from clave.store.hospitality import celebrants
 from clave.store.knowing import Known, known_among
@@ -74,11 +75,11 @@ def _promised(asked: Asked) -> list[Duty]:
 
 # --- reception --------------------------------------------------------------------------------------------------------
 def reception(asked: Asked) -> list[Duty]:
-    """Visits that are agreed or were left to do for today and tomorrow, with who answers; birthdays of today."""
+    """Visits that are agreed or were left to do for today and tomorrow, with who answers; who is away; birthdays of today."""
     agreed_visits, left = _visits(asked), _left(asked)
     known = {one.customer: one for one in known_among({one.account for one in [*agreed_visits, *left]}, asked.today)}
     comes = [_answered(one, known.get(one.account)) for one in [*agreed_visits, *left]]
-    return [*comes, *_greeted(asked, 0, GREETED)]
+    return [*comes, *sessions(asked), *_greeted(asked, 0, GREETED)]
 
 
 def _visits(asked: Asked) -> list[Duty]:
@@ -161,8 +162,8 @@ def _greets(one: Celebrant) -> Link:
 
 
 def marketing(asked: Asked) -> list[Duty]:
-    """Birthdays of the week, offers that wait for an answer, and of whom nobody asked whether they want our news."""
-    return [*_greeted(asked, AHEAD, BIRTHDAY), *_offers(asked), *_unasked(asked)]
+    """Birthdays of the week, events, what must come down, offers that wait for an answer, and whom nobody asked for news."""
+    return [*_greeted(asked, AHEAD, BIRTHDAY), *events(asked), *_offers(asked), *_unasked(asked)]
 
 
 def _offers(asked: Asked) -> list[Duty]:
