@@ -26,7 +26,7 @@ from clave.actions.needs import (
 )
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
-from clave.facts.idle_stock import families
+from clave.facts.products import families
 from clave.operations.needs import LABELS
 from clave.store.facts import book_of
 from clave.store.models import Need
