@@ -74,17 +74,19 @@ def test_the_list_filters_orders_and_adds_up(diana: Client) -> None:
 def test_a_promotion_is_proposed_or_refused_with_what_was_typed(diana: Client) -> None:
     given = {
         "cliente": "C-0002", "kind": "promotion", "title": "Suela limpia", "starts_on": today(), "ends_on": today(40),
-        "measure": "money", "ours": "4 M", "owner": me().pk, "goal": "Que la prueben", "products": "PU-300, PU-301",
+        "measure": "money", "ours": "4 M", "owner": me().pk, "goal": "Que la prueben", "products": "P1",
     }  # fmt: skip
     wrong = diana.post(reverse("promotion_new"), given | {"ours": "mucho", "ends_on": today(-9)})
     assert wrong.status_code == 422
     assert "«mucho» no es un número" in wrong.content.decode()
     assert "Que la prueben</textarea>" in wrong.content.decode()
+    strange = diana.post(reverse("promotion_new"), given | {"products": "P1, PU-999"})
+    assert "Ninguna factura ni el catálogo de productos tiene PU-999." in strange.content.decode()
     backwards = diana.post(reverse("promotion_new"), given | {"ends_on": today(-9)})
     assert "erminaría antes de empezar" in backwards.content.decode()
     assert diana.post(reverse("promotion_new"), given).status_code == 302
     kept = Promotion.objects.get()
-    assert (kept.ours, kept.products) == (4_000_000, ["PU-300", "PU-301"])
+    assert (kept.ours, kept.products) == (4_000_000, ["P1"])
     assert "Deshacer" in page(diana, reverse("promotion", args=[kept.pk]))
     stale = diana.post(reverse("promotion_edit", args=[kept.pk]), given | {"seen": "ayer"})
     assert stale.status_code == 422
