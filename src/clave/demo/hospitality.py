@@ -19,7 +19,8 @@ from clave.store.ownership import owners
 from clave.store.status import key_accounts
 
 BIRTHDAYS = (0, 3, 9)
-"""Days ahead of the birthdays of who is treated in each of the first accounts."""
+"""Days ahead of the birthdays of who is treated in the first account; in the next ones each a week later."""
+WEEK = 7
 NEW = (("Rosalía Mejía", "Jefe de compras"), ("Tomás Villa", "Director técnico"), ("Lucía Arbeláez", "Gerente"))
 """Who is written down where fewer people are known who never said no."""
 ACCOUNTS = 4
@@ -31,7 +32,7 @@ def treat(cast: Cast, *, now: datetime) -> None:
     if len(keys) < ACCOUNTS:
         return
     named = owners(timezone.localdate(now))
-    people = [_guests(one, now=now) for one in keys]
+    people = [_guests(one, WEEK * place, now=now) for place, one in enumerate(keys)]
     givers = [named.get(one.customer) or cast.people[DIANA] for one in keys]
     first, second, third, fourth = zip(keys, givers, people, strict=True)
     _gives(first, "lunch", "Almuerzo de revisión semestral", 260_000, 95, now, 2)
@@ -71,14 +72,15 @@ def _gives(
     return ask_hospitality(by=giver, now=then, customer=status.customer, name=status.name, said=said, ours=giver)
 
 
-def _guests(status: KeyStatus, *, now: datetime) -> list[Contact]:
-    """People of the account's register who never said no; each said yes, four months ago, to being greeted and treated."""
+def _guests(status: KeyStatus, later: int, *, now: datetime) -> list[Contact]:
+    """People of the account's register who never said no, each of whom said yes four months ago to being greeted and treated;
+    with birthdays so many days `later` than `BIRTHDAYS`."""
     refused = ContactConsent.objects.filter(given=False).values("contact")
     living = Contact.objects.filter(customer=status.customer, removed_at=None, erased_at=None, left_on=None)
     known = list(living.exclude(pk__in=refused).order_by("pk")[: len(BIRTHDAYS)])
     known += [_new(status, *told, now=now) for told in NEW[len(known) :]]
     for kept, ahead in zip(known, BIRTHDAYS, strict=True):
-        _agrees(kept, ahead, now)
+        _agrees(kept, ahead + later, now)
     return known
 
 

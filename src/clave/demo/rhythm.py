@@ -27,7 +27,7 @@ ALONE, AWAY = (
     9,
     7,
 )  # with one account of so many we speak through one person only; in one of so many the sponsor does not show
-ELSEWHERE, QUARTER = 0.3, 90  # share of the contacts of an owner with other areas; days between those of a sponsor
+ELSEWHERE, QUARTER = 0.3, 90  # how often an owner speaks with another area too; days between those of a sponsor
 TWO_YEARS, AGREED = 730, 370  # days back
 SEED = "farallones-contactos"
 NAMES = ("Gloria Mejía", "Álvaro Pardo", "Nidia Gutiérrez", "Jairo Tovar", "Mónica Zea", "Fabio Arciniegas", "Lucía Parra",
@@ -127,9 +127,10 @@ def _contacts(
     by = {"owner": owner, "sponsor": cast.people[PATRICIA]}.get(standard.who) or cast.people[WHO[standard.who]]
     for day in _days(row.since, row.days, lax, draw, timezone.localdate(now)):
         kind = standard.channel if draw.random() < 0.75 else "visit" if standard.channel == "call" else "call"
-        elsewhere = by == owner and areas and draw.random() < ELSEWHERE
-        area = draw.choice(areas) if elsewhere else standard.area
-        _log(by, row.customer, area, kind, day, people.get(area), draw, now)
+        _log(by, row.customer, standard.area, kind, day, people.get(standard.area), draw, now)
+        if by == owner and areas and draw.random() < ELSEWHERE:
+            area = draw.choice(areas)
+            _log(by, row.customer, area, "call", day, people.get(area), draw, now)
 
 
 def _sponsored(sponsor: Person, customer: str, people: dict[str, Contact], draw: Random, now: datetime) -> None:

@@ -18,6 +18,13 @@ LABELS: Mapping[str, Text] = {
     "closed": _("closed"),
     "cancelled": _("called off"),
 }
+MOVES: Mapping[str, Text] = {
+    "planned": _("Prepare it again"),
+    "held": _("It took place"),
+    "closed": _("Close the session"),
+    "cancelled": _("Call it off"),
+}
+"""What brings a session to a stage, as on a button."""
 STAGES = tuple(LABELS)
 FOLLOWING: Mapping[str, tuple[str, ...]] = {
     "planned": ("held", "cancelled"),

@@ -20,7 +20,7 @@ WORDS = {
     "runs": _("From–to"),
     "point": _("Point"),
     "lead": _("Who leads it"),
-    "minutes": _("Minutes"),
+    "minutes": _("Minutes it takes"),
     "ideas": _("Ideas said, and what comes of them"),
     "idea": _("Idea"),
     "outcome": _("What comes of it"),

@@ -104,7 +104,7 @@ class PointForm(_Led):
         error_messages={"required": gettext_lazy("Write the point in a line.")},
     )  # fmt: skip
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), required=False,
+        label=gettext_lazy("Minutes it takes"), required=False,
         error_messages={"invalid": gettext_lazy("Write whole minutes, such as 45.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip

@@ -92,7 +92,7 @@ MENU = (
             Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("offsites", _("Joint actions"), "speakerphone", routes("offsites") | routes("references")),
-            Item("needs", _("Services and needs"), "bulb", routes("needs")),
+            Item("needs", _("What they ask for"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),

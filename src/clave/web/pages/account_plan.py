@@ -14,6 +14,7 @@ from clave.actions.account_plans import reopen_plan, restore_plan_version
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.operations.plan.difference import differences
+from clave.operations.plan.growth import growth
 from clave.operations.plan.viable import viability
 from clave.policy.limits import Limits
 from clave.store.account_plans import (
@@ -34,10 +35,13 @@ from clave.store.models import AccountPlan
 from clave.store.ownership import parts_held
 from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
+from clave.store.profiles import visits_of
 from clave.web import undo
 from clave.web.pages.account import shown
 from clave.web.shown.account_plan import actions, bars, checks, goals, life, months, objectives
+from clave.web.shown.families import white_space
 from clave.web.shown.header import Account, account_of
+from clave.web.shown.plan_growth import growth_shown, rooms
 from clave.web.shown.plan_versions import changes_shown
 from clave.web.who import powers, required, sight
 from clave.web.words import told
@@ -90,6 +94,8 @@ def _whole(request: HttpRequest, account: Account, row: AccountPlan, *, may: boo
         "bars": bars(listed, plan),
         "promised": [one for one in listed if one.said.shared and one.ours and one.said.state == "open"],
         "no_facts": facts is None,
+        "growth": growth_shown(growth(plan, beside.progress, facts), account.code, account.run.currency, may=may),
+        "rooms": rooms(white.rows, visits_of(account.code)) if (white := white_space(account)) else [],
     }
 
 

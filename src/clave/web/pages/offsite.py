@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from clave.actions.offsite import note_offsites_export
 from clave.base.words import Text, _
-from clave.operations.offsite import FOLLOWING, LABELS, OPEN, STAGES
+from clave.operations.offsite import FOLLOWING, LABELS, MOVES, OPEN, STAGES
 from clave.report.sheet import Head, Value
 from clave.store.events import consents
 from clave.store.events import listed as events_listed
@@ -135,7 +135,7 @@ def offsite_page(request: HttpRequest, kept: OffsiteSession, **bound: forms.Form
         "last": steps[-1] if len(steps) > 1 and can else None,
         "can": can,
         "open": kept.stage in OPEN,
-        "next": [stage_of(key) for key in FOLLOWING[kept.stage]],
+        "next": [(stage_of(key), told(MOVES[key])) for key in FOLLOWING[kept.stage]],
         "opens": may(request, "account_offsites"),
         "point": PointForm(people=people),
         "idea": IdeaForm(people=people),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from clave.actions.promotions import note_promotion_print, note_promotions_export
 from clave.base.words import Text, _
 from clave.jobs.promotions import start_measuring
-from clave.operations.promotions.result import returned
+from clave.operations.promotions.result import Shower, returned
 from clave.operations.promotions.said import FOLLOWING, KINDS, STAGES
 from clave.report.promotion import promotion_pdf
 from clave.report.sheet import Head, Value
@@ -136,7 +136,7 @@ def promotion_page(request: HttpRequest, kept: Promotion, **bound: forms.Form) -
         "kept": kept,
         "seen": seen,
         "reserved": told(reserved(FIELDS[PROMOTED])),
-        "target": "" if kept.target is None else written(kept.target),
+        "target": "" if kept.target is None else told(Shower(kept.measure, currency)(float(kept.target))),
         "trail": trail(steps),
         "last": steps[-1] if len(steps) > 1 and can else None,
         "can": can,
