@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from clave.operations.plan.progress import progress
 from clave.operations.plan.said import ObjectiveSaid, Plan, PlanSaid, checked_objective
 from clave.policy.reading import default
 
+PAGE = Path(__file__).parents[2] / "docs/explanation/plan-de-cuenta.md"
 TODAY = date(2026, 7, 10)
 LIMITS = default().at(TODAY)
 YEAR = PlanSaid(date(2026, 1, 1), date(2026, 12, 31))
@@ -73,6 +75,14 @@ def test_a_goal_for_everything_is_the_frame_of_the_others() -> None:
     assert told(grows(EVERYTHING, HOTMELT, REFERRED)) == [
         ("Hotmelt para la línea nueva", 20), ("Dos referidos", 8), ("En ningún objetivo", 2),
     ]  # fmt: skip
+
+
+def test_the_page_of_the_manual_has_these_figures() -> None:
+    """Las cifras de la explicación son las de estas pruebas."""
+    words = PAGE.read_text(encoding="utf-8").replace("\n> ", " ")
+    assert "Compró $ 120 M." in words
+    assert "Un año con todo: $ 142 M, +18,3 %." in words
+    assert "con 150 de meta sobre 120, hotmelt explica 20, los referidos 8" in words
 
 
 def test_a_goal_for_everything_alone_is_its_own_bar() -> None:
