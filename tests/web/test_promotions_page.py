@@ -71,7 +71,7 @@ def test_the_list_filters_orders_and_adds_up(diana: Client) -> None:
     assert "Suela limpia 0" in diana.get("/promociones/archivo/promociones.csv?etapa=todas").getvalue().decode()  # type: ignore[attr-defined]
 
 
-def test_a_promotion_is_proposed_or_refused_with_what_was_typed(diana: Client) -> None:
+def test_a_promotion_is_proposed_or_refused_with_what_was_typed(diana: Client, facts: None) -> None:
     given = {
         "cliente": "C-0002", "kind": "promotion", "title": "Suela limpia", "starts_on": today(), "ends_on": today(40),
         "measure": "money", "ours": "4 M", "owner": me().pk, "goal": "Que la prueben", "products": "P1",

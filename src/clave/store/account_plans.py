@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Count, Model
+from django.db.models import Count, Model, Value
 from django.utils import timezone
 
 from clave.base.errors import ClaveError
@@ -33,7 +33,6 @@ from clave.store.models import (
     PlanVersion,
     SelectionRun,
 )
-from clave.store.queries import people_named
 
 Said = TypeVar("Said", PlanSaid, GoalSaid, ObjectiveSaid, ActionSaid)
 ROWS: dict[str, tuple[type[Model], type[Any]]] = {
@@ -148,22 +147,23 @@ def facts_of(customer: str, plan: Plan, run: SelectionRun, limits: Limits) -> Kn
 
 def around(
     row: AccountPlan, plan: Plan, facts: Known | None, life: Freshness, today: date, limits: Limits, *, line: MeasureLine,
-    names: Mapping[int, str], currency: str,
+    compared: Comparison | None, names: Mapping[int, str], currency: str,
 ) -> Around:  # fmt: skip
-    """What the checks of a plan are held against; `line` is its customer in the latest list, `names` those of our people."""
+    """What the checks of a plan are held against; `line` is its customer in the latest list, `compared` beside its peers, `names`
+    those of our people."""
     owners = {one.owner for one in plan.actions.values() if one.owner}
     still = PlanAction.objects.filter(owner__in=owners, state="open", removed_at=None, plan__closed_at=None)
     busy = still.order_by().values_list("owner").annotate(n=Count("pk"))
     measured = {number: progress(one, facts, limits, currency, today) for number, one in plan.objectives.items()}
     return Around(
-        measured, {number: best_growth(one, facts) for number, one in plan.objectives.items()}, life, _headroom(line),
+        measured, {number: best_growth(one, facts) for number, one in plan.objectives.items()}, life,
+        _headroom(line, compared),
         dict(busy), names, currency,
     )  # fmt: skip
 
 
-def _headroom(line: MeasureLine) -> dict[str, Headroom]:
+def _headroom(line: MeasureLine, kept: Comparison | None) -> dict[str, Headroom]:
     """What is left to win, of the whole account ("") and by family."""
-    kept = Comparison.objects.filter(run=line.run_id, customer=line.customer).first()
     found = {
         row["family"]: Headroom(row["headroom"], row["high"]) for row in (kept.rows if kept else ()) if row["family"]
     }
@@ -173,9 +173,14 @@ def _headroom(line: MeasureLine) -> dict[str, Headroom]:
     return found
 
 
+def compared(customer: str, run: SelectionRun) -> Comparison | None:
+    """A customer beside its peers, as a list found them; None where it has none."""
+    return Comparison.objects.filter(run=run, customer=customer).first()
+
+
 def families_of(customer: str, run: SelectionRun) -> list[str]:
     """The families that it buys or could buy, as the latest list compared it with others; [] where it did not."""
-    kept = Comparison.objects.filter(run=run, customer=customer).first()
+    kept = compared(customer, run)
     return [row["family"] for row in kept.rows if row["family"]] if kept else []
 
 
@@ -200,5 +205,14 @@ def names_of(plans: Iterable[Plan]) -> tuple[dict[int, str], dict[int, str]]:
     everything = [one for plan in plans for kind in ROWS for one in getattr(plan, kind).values()]
     mine = {one.owner for one in everything if getattr(one, "owner", None)}
     theirs = {one.contact for one in everything if one.contact}
-    contacts = dict(Contact.objects.filter(pk__in=theirs).values_list("pk", "name")) if theirs else {}
-    return people_named(mine), contacts
+    ours, others = (
+        model._default_manager.order_by()
+        .filter(pk__in=asked)
+        .annotate(side=Value(side))
+        .values_list("side", "pk", "name")
+        for side, model, asked in (("ours", Person, mine), ("theirs", Contact, theirs))
+    )
+    found: dict[str, dict[int, str]] = {"ours": {}, "theirs": {}}
+    for side, number, name in ours.union(others, all=True) if mine or theirs else ():
+        found[side][number] = name
+    return found["ours"], found["theirs"]

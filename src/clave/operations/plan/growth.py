@@ -69,7 +69,7 @@ def growth(plan: Plan, found: Mapping[int, Progress], facts: Known | None) -> Gr
     parts = [
         (one, plan.objectives[one].title, more) for one, more in worth.items() if more is not None and one not in frames
     ]
-    bars: list[tuple[int | None, Text | str, float]] = sorted(parts, key=lambda one: -one[2])  # type: ignore[assignment]
+    bars: list[tuple[int | None, Text | str, float]] = sorted(parts, key=lambda one: -one[2])
     whole = max((more for one in frames if (more := worth[one]) is not None), default=None)
     if whole is not None and (rest := whole - sum(more for _number, _title, more in parts)):
         bars.append((None, NOT_SAID if parts else plan.objectives[frames[0]].title, rest))

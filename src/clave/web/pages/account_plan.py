@@ -19,6 +19,7 @@ from clave.operations.plan.viable import viability
 from clave.policy.limits import Limits
 from clave.store.account_plans import (
     around,
+    compared,
     every_plan,
     facts_of,
     life_of,
@@ -39,7 +40,7 @@ from clave.store.profiles import visits_of
 from clave.web import undo
 from clave.web.pages.account import shown
 from clave.web.shown.account_plan import actions, bars, checks, goals, life, months, objectives
-from clave.web.shown.families import white_space
+from clave.web.shown.families import grid_of
 from clave.web.shown.header import Account, account_of
 from clave.web.shown.plan_growth import growth_shown, rooms
 from clave.web.shown.plan_versions import changes_shown
@@ -74,9 +75,11 @@ def _whole(request: HttpRequest, account: Account, row: AccountPlan, *, may: boo
     alive = life_of(row, reviews[0].on if reviews else None, today, limits)
     facts = facts_of(account.code, plan, account.run, limits)
     names, margin = names_of([plan]), account.sight.sees(MARGIN, account.code)
+    beside_peers = compared(account.code, account.run)
     beside = around(
-        row, plan, facts, alive, today, limits, line=account.measured, names=names[0], currency=account.run.currency
-    )
+        row, plan, facts, alive, today, limits, line=account.measured, compared=beside_peers, names=names[0],
+        currency=account.run.currency,
+    )  # fmt: skip
     listed = actions(plan, names, today)
     found = checks(viability(plan, beside, today, limits), account.code, margin=margin, may=may)
     return {
@@ -95,7 +98,7 @@ def _whole(request: HttpRequest, account: Account, row: AccountPlan, *, may: boo
         "promised": [one for one in listed if one.said.shared and one.ours and one.said.state == "open"],
         "no_facts": facts is None,
         "growth": growth_shown(growth(plan, beside.progress, facts), account.code, account.run.currency, may=may),
-        "rooms": rooms(white.rows, visits_of(account.code)) if (white := white_space(account)) else [],
+        "rooms": rooms(grid_of(account, beside_peers), visits_of(account.code)),
     }
 
 

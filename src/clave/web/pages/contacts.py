@@ -233,7 +233,7 @@ def _contact(
         "reserved": told(reserved(FIELDS[CONTACT_DETAILS])),
         "may": may(request, "change_contact", found.code),
         "sees_map": seen.sees(INFLUENCE, found.code),
-        "attends": may(request, "register_data_request"),
+        "attends": may(request, "register_data_request", found.code),
         "consent": consent or ConsentForm(initial={"on": today}),
         "left_form": left or LeftForm(initial={"on": today}),
         "refused": refused,
