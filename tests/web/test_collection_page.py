@@ -31,6 +31,7 @@ from clave.store.models import (
     Person,
     SelectionRun,
 )
+from tests.store import contacted
 from tests.store.lives import brought, person
 from tests.web.collection_made import at, load, owed
 from tests.web.conftest import As
@@ -404,6 +405,18 @@ def test_correcting_takes_the_first_back(credit: Client, rosalba: Person) -> Non
     )
     assert answer.status_code == 302
     assert [row.amount for row in PaymentPromise.objects.filter(withdrawn_at=None)] == [Decimal(2_000_000)]
+
+
+def test_a_promise_begins_with_the_contact_in_which_it_was_said(credit: Client, rosalba: Person) -> None:
+    theirs = contacted.contact("Jairo Tovar", customer=CODE)
+    note = contacted.logged(rosalba, "Pagan el jueves", ago=2, people=(theirs.pk,))
+    address = f"{ACCOUNT}anotar/promesa/"
+    shown = page(credit, address, desde=str(note.pk))
+    assert "«Pagan el jueves»" in shown
+    assert f'value="{note.on:%Y-%m-%d}"' in shown
+    assert 'value="Jairo Tovar"' in shown
+    other = contacted.logged(rosalba, "De otro cliente", contacted.OTHER, ago=2)
+    assert "De otro cliente" not in page(credit, address, desde=str(other.pk))
 
 
 @pytest.mark.parametrize("what", ["disputa", "error"])

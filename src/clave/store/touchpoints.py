@@ -54,6 +54,7 @@ class Target:
 TARGETS: tuple[Target, ...] = (
     Target("plan_new", _("Action of the plan"), of_account=True, rest=("accion",)),
     Target("need_new", _("Need")),
+    Target("collection_new", _("Promise to pay"), of_account=True, rest=("promesa",)),
     Target("initiative_new", _("Joint initiative")),
     Target("service_new", _("Special service")),
     Target("hospitality_new", _("Courtesy")),
