@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -37,7 +38,7 @@ from clave.store.fields import (
     SERVED,
     WAITING,
 )
-from clave.store.models import OWNER, Handover, Person, SelectionRun
+from clave.store.models import OWNER, Handover, OffsiteSession, Person, Promotion, SelectionRun
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
 from clave.web.access import RULES
@@ -118,7 +119,9 @@ def papers(scene: SelectionRun) -> Papers:
         assign(by=people[0], now=now, customer=SINGER, name="Empaques", part=OWNER, person=person,
                starts_on=TODAY() - timedelta(days=days))  # fmt: skip
     plans_made.fuller(somebody("administrator", "Adela"), SINGER)
-    numbers = {"proposal": proposal.pk, "debate": debate.pk, "handover": Handover.objects.latest("pk").pk}
+    numbers = {"proposal": proposal.pk, "debate": debate.pk}
+    latest: dict[str, type[Model]] = {"handover": Handover, "offsite": OffsiteSession, "promotion": Promotion}
+    numbers |= {kind: model._default_manager.latest("pk").pk for kind, model in latest.items()}
     found = {}
     for route in FILES:
         words = NAMES.get(route) or (FUNCTIONS if route == "function_sheet" else None)
@@ -127,7 +130,7 @@ def papers(scene: SelectionRun) -> Papers:
         kept = [[SINGER if one == "C-0001" else one for one in arguments] for arguments in given]
         for kind, number in numbers.items():
             if route.startswith(f"{kind}_"):
-                kept = [[str(number)]]
+                kept = [[str(number), *ARGUMENTS.get(route, [])[1:]]]
         found[route] = [reverse(route, args=arguments) for arguments in kept]
     found |= {f"day_{key}": [reverse(f"day_{key}") + "?forma=pdf"] for key in DUTIES}
     asked = "&desde=2023-01-01"
