@@ -84,13 +84,15 @@ fmt: env-test
 # messages: compile the message catalogues that changed.
 messages: env $(CATALOGUES)
 
-# docs: write the reference pages that are generated from the declarations (commands, facts, policy, permissions).
+# docs: write what is generated from the declarations: reference pages (commands, facts, policy, permissions), menu icons.
 docs: env messages
 	$(BIN)/python -m clave.cli.reference docs/reference
 	$(BIN)/python -m clave.facts.reference docs/reference
 	$(BIN)/python -m clave.policy.reference docs/reference
 	$(BIN)/python -m clave.api.reference docs/reference
 	$(BIN)/python -m clave.web.reference docs/reference
+	$(BIN)/python -m django shell -v 0 -c "from clave.web.menu_icons import drawn; print(drawn(), end='')" \
+		> src/clave/web/static/clave/menu.svg
 
 # bench: the side-by-side benchmarks, one after another; results are ratios. About half an hour and 4 GB of disk.
 bench: env-bench messages

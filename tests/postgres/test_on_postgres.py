@@ -78,7 +78,7 @@ def test_what_touches_the_database_passes_on_postgresql(share: int, database: st
 
 
 def test_killed_workers_lose_and_repeat_nothing_on_postgresql_either(tmp_path: Path, database: str) -> None:
-    killed, (done, jobs, marks, most, attempts) = survive(tmp_path, jobs=120, kills=4, database=database)
+    killed, (done, jobs, marks, most, attempts) = survive(tmp_path, jobs=120, kills=8, database=database)
     assert killed
     assert (done, jobs, marks, most) == (120, 120, 120, 1)
     assert attempts > 1

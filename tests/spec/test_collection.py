@@ -17,7 +17,6 @@ from clave.base.figures import Figure
 from clave.policy.reading import default
 from clave.privileges.collection.debts import Debt, debts
 from clave.privileges.collection.habit import before_and_after, habit
-from clave.privileges.collection.holidays import colombia, easter
 from clave.privileges.collection.hours import Contact, when, window
 from clave.privileges.collection.promises import Promise, outcome, record
 from clave.privileges.collection.routes import Route, dunned, of
@@ -209,15 +208,6 @@ def test_nobody_is_ever_sent_outside_the_hours(moment: datetime, person: bool, a
     assert hours is not None
     assert hours[0] <= found.since.hour + found.since.minute / 60 < hours[1]
     assert when(found.since, "call", person, contacts, LIMITS).now, "waiting until then is enough"
-
-
-def test_the_holidays_of_2026() -> None:
-    """Los festivos de Colombia en 2026."""
-    assert easter(2026) == date(2026, 4, 5)
-    assert [f"{day:%m-%d}" for day in sorted(colombia(2026))] == [
-        "01-01", "01-12", "03-23", "04-02", "04-03", "05-01", "05-18", "06-08", "06-15", "06-29",
-        "07-20", "08-07", "08-17", "10-12", "11-02", "11-16", "12-08", "12-25",
-    ]  # fmt: skip
 
 
 def test_dunning_never_goes_by_itself_to_a_key_account() -> None:

@@ -33,7 +33,7 @@ ALLOWED = {
     "employee contact",
     "invite_person offer_link withdraw_invitation change_role deactivate reactivate end_sessions reset_second_factor "
     "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
-    "undo_import reopen_version": "administrator",
+    "undo_import reopen_version send_agendas": "administrator",
     "keep_selection change_policy change_status": "administrator director",
     "open_debate invite_to_debate close_debate reopen_debate choose_order": "administrator director",
     "submit_order add_what_if remove_what_if": "administrator director kam management",
@@ -78,13 +78,64 @@ ALLOWED = {
     "keep_dispatch_plan pin_line unpin_line": "administrator director dispatch",
     "confirm_dispatch reopen_dispatch": "administrator dispatch",
     "note_dispatch_export": "administrator director kam dispatch management",
+    "request_service change_service finish_service price_service cancel_service undo_service_step remove_service "
+    "restore_service decide_service": "administrator director lab quality dispatch",
+    "set_service_budget": "administrator director",
+    "note_services_export": "administrator director kam credit management lab quality dispatch",
+    "record_need change_need move_need undo_need_step gain_of_need offer_solution answer_offer take_back_offer "
+    "remove_need restore_need begin_initiative change_initiative move_initiative undo_initiative_step "
+    "set_next_step remove_initiative restore_initiative": "administrator director lab quality",
+    "note_needs_export note_initiatives_export": "administrator director kam credit management lab quality",
+    "plan_offsite change_offsite move_offsite undo_offsite_step keep_point move_point remove_point add_idea change_idea "
+    "turn_down_idea reopen_idea remove_idea restore_idea remove_offsite restore_offsite": "administrator director",
+    "note_offsites_export": "administrator director kam credit management lab quality marketing",
+    "record_event change_event remove_event restore_event": "administrator director marketing kam",
+    "add_event_account remove_event_account add_event_result remove_event_result record_public_consent "
+    "withdraw_public_consent take_back_withdrawal plan_public_use publish_use take_down_use drop_use": "administrator "
+    "director marketing",
+    "note_events_export note_consents_export": "administrator director kam credit management marketing",
+    "propose_promotion change_promotion move_promotion undo_promotion_step spend_promotion remove_promotion "
+    "restore_promotion add_willing end_willing resume_willing ask_reference answer_reference reopen_reference "
+    "bring_reference remove_reference restore_reference note_referral bring_referral remove_referral "
+    "restore_referral": "administrator director marketing",
+    "keep_promotion_results": "administrator director kam management marketing",
+    "note_promotions_export note_promotion_print note_references_export": "administrator director kam credit management "
+    "marketing",
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
+    "log_touchpoint change_touchpoint withdraw_touchpoint restore_touchpoint finish_follow_up note_touchpoints_export "
+    "offer_agenda revoke_agenda": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
+    "agree_cadence change_cadence end_cadence resume_cadence begin_cadences": "administrator director",
     "log_hours change_hours remove_hours restore_hours": "administrator lab quality",
+    "begin_plan change_plan close_plan reopen_plan keep_plan_goal keep_plan_objective keep_plan_action close_plan_action "
+    "reopen_plan_action remove_from_plan restore_plan_version note_plan_review withdraw_plan_review": "administrator",
+    "note_plan_export": "administrator director kam credit management",
+    "keep_alerts": "administrator director kam management",
+    "snooze_alert": "administrator director",
+    "wake_alert": "administrator director",
+    "mark_false_alarm": "administrator director",
+    "take_back_false_alarm": "administrator director",
+    "assign_alert": "administrator director",
+    "note_alerts_export": "administrator director kam management credit",
     "note_improvement_export": "administrator director kam lab quality management",
     "note_letter end_letter offer_lot accept_offer refuse_offer withdraw_offer note_no_answer reopen_offer": "administrator "
     "director",
+    "add_contact change_contact confirm_contact note_left note_back remove_contact restore_contact say_consent "
+    "bring_contacts choose_columns load_contacts discard_contacts": "administrator director management",
+    "note_contacts_export note_visit": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
+    "state_profile confirm_profile withdraw_said restore_said": "administrator director kam credit management",
+    "give_opinion withdraw_opinion": "director",
+    "register_data_request end_data_request keep_data_found keep_data_package note_data_export erase_personal hold_data "
+    "lift_data_hold": "administrator compliance",
     "note_idle_export": "administrator director kam management",
+    "ask_hospitality decline_hospitality cancel_hospitality restore_hospitality cost_hospitality": "administrator director "
+    "management",
+    "approve_hospitality reject_hospitality reopen_hospitality": "director management compliance",
+    "open_tender": "administrator director management compliance",
+    "end_tender": "administrator director compliance",
+    "note_hospitality_export": "administrator director kam management compliance",
     "note_privileges_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
     "choose_route end_route take_back_route": "administrator director",
@@ -96,7 +147,7 @@ ALLOWED = {
     "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
-    "note_unsure welcome_demonstration": "",
+    "note_unsure welcome_demonstration clear_personal": "",
     "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage": "",
 }

@@ -192,7 +192,7 @@ def test_dos_condiciones_que_se_solapan_son_un_solo_privilegio() -> None:
 
 def test_lo_dado_es_lo_que_esta_en_pie() -> None:
     assert sorted(one.privilege for one in what_was_given(None).grants) == ["complete", "dispatch"]
-    assert set(basis_of()) == {"facts", "policy", "grants", "plans"}
+    assert set(basis_of()) == {"facts", "policy", "grants", "plans", "contacts", "services"}
 
 
 # contar y filtrar ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,15 @@ from clave.actions.refresh import refresh_selection
 from clave.facts.store import FactStore
 from clave.policy.reading import default
 from clave.store.freshness import outdated
-from clave.store.models import DeclaredWallet, Person, Rating, RecordedSnapshot, SelectionRun
+from clave.store.models import (
+    DeclaredWallet,
+    Person,
+    ProfileConfirmation,
+    Rating,
+    RecordedSnapshot,
+    SelectionRun,
+    Touchpoint,
+)
 from clave.store.recorded import book_behind, recorded_at, snapshot_of
 from clave.store.trial import tried
 from tests.web import policy_facts
@@ -132,3 +140,92 @@ def test_a_what_if_is_tried_with_what_people_had_recorded(store: FactStore, ana:
         kept = {line.customer: line.score for line in run.lines.all()}
         assert {line.customer: line.score for line in tried(run, limits).lines} == pytest.approx(kept)
     assert tried(after, limits).weights != tried(before, limits).weights
+
+
+def touched(
+    by: Person, on: date, direction: str = "in", at: datetime = NOW, kind: str = "call", **more: object
+) -> Touchpoint:
+    return Touchpoint.objects.create(
+        customer="N-01",
+        on=on,
+        kind=kind,
+        direction=direction,
+        text="Llamó",
+        stems=" ",
+        by=by,
+        at=at,
+        changed_at=at,
+        **more,
+    )
+
+
+def test_contacts_and_confirmed_profiles_reach_the_chain(ana: Person) -> None:
+    touched(ana, TODAY, kind="video", cost=Decimal(100))
+    touched(ana, TODAY, cost=Decimal(50))
+    touched(ana, TODAY, "out")
+    touched(ana, TODAY, withdrawn_at=NOW)
+    ProfileConfirmation.objects.create(customer="N-01", on=TODAY, source="Con Rosalba", by=ana, at=NOW)
+    ProfileConfirmation.objects.create(customer="N-02", on=TODAY, source="x", by=ana, at=NOW, withdrawn_at=NOW)
+    found = recorded_at(NOW)
+    one = {"customer": "N-01", "date": TODAY, "kind": "call", "by": f"person:{ana.pk}", "recorded_date": TODAY}
+    assert found.tables["touchpoint"].to_pylist() == [
+        one | {"direction": "in", "cost": Decimal(150)}, one | {"direction": "out", "cost": None}
+    ]  # fmt: skip
+    assert found.tables["profile_date"].to_pylist() == [{"customer": "N-01", "confirmed_date": TODAY}]
+    assert set(recorded_at(NOW - timedelta(minutes=1)).tables) == set(), "before, nobody had said it"
+
+
+def measured(run: SelectionRun) -> dict[str, object]:
+    values: dict[str, object] = run.measured.get(customer="N-01").values
+    return {key: values.get(key) for key in ("touches_in", "touches_out", "profile_age")}
+
+
+def test_the_measures_of_loyalty_see_what_was_logged_and_confirmed(ana: Person, store: FactStore) -> None:
+    before = made(store, NOW)
+    assert measured(before)["touches_in"] == {"missing": 1}, "no contact is recorded at all: not known, not none"
+    touched(ana, TODAY, "in")
+    touched(ana, TODAY, "out", kind="visit")
+    ProfileConfirmation.objects.create(customer="N-01", on=TODAY, source="Con Rosalba", by=ana, at=NOW)
+    after = made(store, NOW + timedelta(minutes=1))
+    assert measured(after) == {"touches_in": 1, "touches_out": 1, "profile_age": 0}
+    assert outdated(before, NOW + timedelta(minutes=1))
+
+
+def contacted(who: Person, on: date, at: datetime, **more: object) -> Touchpoint:
+    said = {"kind": "call", "direction": "out", "text": "Llamada", "stems": "llam"} | more
+    return Touchpoint.objects.create(customer="N-01", on=on, by=who, at=at, changed_at=at, **said)
+
+
+def test_a_contact_of_the_year_counts_in_the_list_and_is_told_by_its_name(store: FactStore, ana: Person) -> None:
+    before = made(store, NOW)
+    contacted(ana, before.as_of - timedelta(days=10), LATER)
+    assert [reason.say("en") for reason in outdated(before, LATER)] == [
+        "Contacts were logged since this list was made: they count in loyalty and in the cost to serve."
+    ]
+
+
+def test_a_contact_that_no_measure_of_the_list_reads_does_not_make_it_outdated(store: FactStore, ana: Person) -> None:
+    contacted(ana, TODAY - timedelta(days=5), NOW)
+    before = made(store, NOW)
+    contacted(ana, before.as_of - timedelta(days=400), LATER)
+    assert outdated(before, LATER) == (), "more than a year ago is no contact of the year"
+
+
+def test_with_the_first_contact_of_all_what_nobody_knew_is_zero(store: FactStore, ana: Person) -> None:
+    before = made(store, NOW)
+    contacted(ana, before.as_of - timedelta(days=400), LATER)
+    assert len(outdated(before, LATER)) == 1
+
+
+def test_a_contact_told_otherwise_changes_no_list_and_a_rating_besides_is_told_first(
+    store: FactStore, ana: Person
+) -> None:
+    kept = contacted(ana, TODAY - timedelta(days=5), NOW)
+    before = made(store, NOW)
+    Touchpoint.objects.filter(pk=kept.pk).update(text="Llamada larga", kind="mail", feedback="Bien")
+    assert outdated(before, LATER) == (), "a mail costs what a call does, and counts as one"
+    Touchpoint.objects.filter(pk=kept.pk).update(cost=90_000)
+    rated(ana, 3, at=LATER, on=LATER.date())
+    assert [reason.say("en") for reason in outdated(before, LATER)] == [
+        "What people judge or declare has changed since this list was made."
+    ]

@@ -161,7 +161,8 @@ def test_without_scripts_there_is_a_picture_and_a_table(
     assert page.locator("svg.consumption .b1").count() == 12
     page.click("#consumption .seg >> text=Kilos")
     assert "kilos por mes" in (page.text_content("#consumption") or "")
-    page.click("nav.tabs >> text=Criterios")
+    page.click("nav.tabs >> text=Estado y criterios")
+    page.click("nav[aria-label='Páginas de esta sección'] >> text=Criterios")
     assert page.url.endswith("/criterios/")
     context.close()
 

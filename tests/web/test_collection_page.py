@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from clave.actions.collection_terms import choose_route
 from clave.actions.ownership import assign
-from clave.privileges.collection.holidays import colombia
+from clave.base.holidays import holidays_of
 from clave.privileges.collection.records import Days
 from clave.privileges.collection.routes import Route
 from clave.store.collection import routes_kept, wishes_kept
@@ -31,6 +31,7 @@ from clave.store.models import (
     Person,
     SelectionRun,
 )
+from tests.store import contacted
 from tests.store.lives import brought, person
 from tests.web.collection_made import at, load, owed
 from tests.web.conftest import As
@@ -382,7 +383,7 @@ def test_a_natural_person_is_not_asked_twice_and_the_page_says_from_when_on(debt
         by=director, now=timezone.now(), customer=CODE, route=route, asks=None, days=Days(today()), reason="Cédula"
     )
     days = (today() - timedelta(days=back) for back in range(1, 30))
-    workday = next(day for day in days if day.weekday() < 5 and day not in colombia(day.year))
+    workday = next(day for day in days if day.weekday() < 5 and day not in holidays_of("CO", day.year))
     first = {"moment": f"{at(workday):%Y-%m-%dT%H:%M}", "way": "call", "whom": "", "words": ""}
     assert client.post(f"{ACCOUNT}anotar/contacto/", first).status_code == 302
     again = client.post(f"{ACCOUNT}anotar/contacto/", first | {"moment": f"{at(workday, 15):%Y-%m-%dT%H:%M}"})
@@ -404,6 +405,18 @@ def test_correcting_takes_the_first_back(credit: Client, rosalba: Person) -> Non
     )
     assert answer.status_code == 302
     assert [row.amount for row in PaymentPromise.objects.filter(withdrawn_at=None)] == [Decimal(2_000_000)]
+
+
+def test_a_promise_begins_with_the_contact_in_which_it_was_said(credit: Client, rosalba: Person) -> None:
+    theirs = contacted.contact("Jairo Tovar", customer=CODE)
+    note = contacted.logged(rosalba, "Pagan el jueves", ago=2, people=(theirs.pk,))
+    address = f"{ACCOUNT}anotar/promesa/"
+    shown = page(credit, address, desde=str(note.pk))
+    assert "«Pagan el jueves»" in shown
+    assert f'value="{note.on:%Y-%m-%d}"' in shown
+    assert 'value="Jairo Tovar"' in shown
+    other = contacted.logged(rosalba, "De otro cliente", contacted.OTHER, ago=2)
+    assert "De otro cliente" not in page(credit, address, desde=str(other.pk))
 
 
 @pytest.mark.parametrize("what", ["disputa", "error"])

@@ -38,15 +38,24 @@ from clave.web.access import RULES
 from clave.web.pages import pieces
 from tests.jobs import tasks
 from tests.web import (
+    alerts_made,
+    away_made,
     collection_made,
     dispatch_made,
+    gifts_made,
     judging_made,
     knowing,
     lab_made,
     made,
+    people_made,
+    personal_data_made,
+    plans_made,
     privileges_made,
     production_made,
     promises_made,
+    promotions_made,
+    services_made,
+    touch_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -142,9 +151,18 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | knowing.world(administrator)
         | privileges_made.world(administrator)
         | dispatch_made.world(administrator)
+        | alerts_made.world(administrator)
         | lab_made.world(administrator)
+        | gifts_made.world(administrator)
+        | personal_data_made.world(administrator)
+        | promotions_made.world(administrator)
+        | plans_made.world(administrator)
+        | services_made.world(administrator)
+        | away_made.world(administrator)
+        | touch_made.world(administrator)
         | promises_made.world()
         | collection_made.world(administrator)
+        | people_made.world(administrator)
         | production_made.world(administrator)
         | {
             "debate": debate.pk,

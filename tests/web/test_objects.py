@@ -138,7 +138,7 @@ def test_without_the_rule_whose_it_is_the_table_fails(
 def test_a_contact_of_a_customer_sees_doors_and_their_own_and_nothing_of_ours(run: SelectionRun, signed_in: As) -> None:
     client = signed_in("contact")
     opened = {route for route, rule in RULES.items() if rule.answer("contact") == "allowed"}
-    own = {"home", "profile", "theme", "language", "health", "setup", "entry", "acknowledge"}
+    own = {"home", "profile", "theme", "language", "health", "setup", "entry", "acknowledge", "agenda_ics"}
     own |= {
         "api_badge",
         "api_badges",

@@ -107,9 +107,9 @@ def given_over(boss: Person) -> tuple[Handover, Person, Person]:
 
 def test_another_owner_opens_a_handover_that_both_are_reminded_of(given_over: tuple[Handover, Person, Person]) -> None:
     handover, ana, beto = given_over
-    assert "escribe lo que sabes" in text(entered(ana).get("/cuentas/"))
-    assert "lee el acta y fírmala" in text(entered(beto).get("/cuentas/"))
-    assert "fírmala" not in text(entered(kam("Cira")).get("/cuentas/"))
+    assert "escribe lo que sabes" in text(entered(ana).get("/hoy/"))
+    assert "lee el acta y fírmala" in text(entered(beto).get("/hoy/"))
+    assert "fírmala" not in text(entered(kam("Cira")).get("/hoy/"))
     entered(ana).post(
         f"/entregas/{handover.pk}/saber/", _words(handover, people="Rosalba decide; Ramiro se atraviesa.")
     )
@@ -120,7 +120,7 @@ def test_another_owner_opens_a_handover_that_both_are_reminded_of(given_over: tu
     handover.refresh_from_db()
     assert handover.signed_at is not None
     assert handover.remark == "falta el plan"
-    assert "fírmala" not in text(entered(beto).get("/cuentas/"))
+    assert "fírmala" not in text(entered(beto).get("/hoy/"))
 
 
 def _words(handover: Handover, **words: str) -> dict[str, str]:

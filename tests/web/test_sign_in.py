@@ -76,7 +76,7 @@ def test_sign_in_by_e_mail_in_any_case(client: Client) -> None:
     assert wrong.status_code == 200
     right = client.post("/entrada/login/", {"login": "ANA@clave.example", "password": "una frase larga"})
     assert right.headers["Location"] == "/"
-    assert client.get("/").headers["Location"] == "/cuentas/"
+    assert client.get("/").headers["Location"] == "/hoy/"
 
 
 def test_nobody_signs_up(client: Client) -> None:

@@ -192,9 +192,13 @@ def forget_links(mails: QuerySet[Mail]) -> int:
 
 
 @action
-def choose_mail(*, by: Person, now: datetime, bulletin: bool, digest: bool | None = None) -> None:
-    """Whether a person wants the weekly bulletin, and the digest of promises, by mail; `digest` None = as it was."""
-    chosen = {"bulletin": bulletin} | ({} if digest is None else {"digest": digest})
+def choose_mail(
+    *, by: Person, now: datetime, bulletin: bool, digest: bool | None = None, agenda: bool | None = None
+) -> None:
+    """Whether a person wants the weekly bulletin, the digest of promises and what they have to do each day, by mail; None =
+    as it was."""
+    more = {"digest": digest, "agenda": agenda}
+    chosen = {"bulletin": bulletin} | {name: value for name, value in more.items() if value is not None}
     MailChoice.objects.update_or_create(person=by, defaults=chosen)
     record(by=by, now=now, what="person.preferences", about=f"person:{by.pk}", fields=tuple(chosen))
 

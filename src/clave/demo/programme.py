@@ -43,6 +43,9 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 }
 """What some of them put first; the rest follows as the policy has it."""
 
+FIRST_FEW, UNSPONSORED = 5, 12
+"""The accounts that general management sponsors itself; of how many one has no sponsor yet."""
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -144,17 +147,20 @@ def _opened(cast: Cast, run: SelectionRun, policy: Policy, at: datetime, title: 
 
 
 def _answered_for(cast: Cast, at: datetime) -> None:
-    """Each account gets its manager; the five largest of the list a sponsor too."""
+    """Each account gets its manager, and most a sponsor too: general management the first, then in turn with sales."""
     for place, status in enumerate(key_accounts()):
         assign(
             by=cast.people[DIANA], now=at, customer=status.customer, name=status.name, part=OWNER,
             person=cast.owner_of(status.customer, place), starts_on=_day(at), reason="Quien ya la atendía",
             override="La lista nació completa; en la revisión se reparte de nuevo",
         )  # fmt: skip
-    for status in key_accounts()[:5]:
+    for place, status in enumerate(key_accounts()):
+        if place % UNSPONSORED == UNSPONSORED - 1:
+            continue
+        sponsor = PATRICIA if place < FIRST_FEW or place % 2 else DIANA
         assign(
             by=cast.people[DIANA], now=at, customer=status.customer, name=status.name, part=SPONSOR,
-            person=cast.people[PATRICIA], starts_on=_day(at), reason="Acordado en el comité",
+            person=cast.people[sponsor], starts_on=_day(at), reason="Acordado en el comité",
             value="Una llamada al trimestre con su gerencia, y la última palabra en plazos de entrega",
         )  # fmt: skip
 

@@ -64,7 +64,6 @@ WHERE l.quantity > 0 AND l.date >= :since AND l.product IN ({products}) GROUP BY
 """
 _HELD = "SELECT c.customer AS customer FROM customer AS c WHERE c.credit_hold GROUP BY c.customer"
 _NAMES = "SELECT c.customer AS customer, MIN(c.name) AS name FROM customer AS c WHERE c.customer IN ({codes}) GROUP BY c.customer"
-_FAMILIES = "SELECT DISTINCT p.family AS family FROM product AS p WHERE p.family IS NOT NULL ORDER BY p.family"
 
 
 @dataclass(frozen=True)
@@ -156,12 +155,6 @@ def names_of(book: Book, customers: Collection[str]) -> dict[str, str]:
     with book.open() as warehouse:
         rows = warehouse.query(_NAMES.format(codes=_listed(codes)), **codes).to_pylist()
     return {row["customer"]: row["name"] or row["customer"] for row in rows}
-
-
-def families(book: Book) -> tuple[str, ...]:
-    """Every family of the product file."""
-    with book.open() as warehouse:
-        return tuple(warehouse.query(_FAMILIES)["family"].to_pylist())
 
 
 def _listed(names: Collection[str]) -> str:

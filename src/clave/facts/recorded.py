@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.ipc
 
-from clave.facts.tables import TABLES, VOICES, Table
+from clave.facts.tables import TABLES, VOICES, Kind, Table
 from clave.facts.warehouse import Source, Warehouse
 
 Row = dict[str, Any]
@@ -30,7 +30,8 @@ def joined(files: Mapping[str, Source], recorded: Mapping[str, pa.Table], day: d
     does between two files.
 
     `day` is the newest day the facts reach: there, what was recorded since counts as said on that day, because the
-    newest list shows what people know by now. Of a list of an earlier day (None) it counts from its own day on.
+    newest list shows what people know by now. Of a list of an earlier day (None) it counts from its own day on. The same
+    holds for contacts and for confirmed profiles, which happened since and of which each counts.
     """
     sources = dict(files)
     for name, rows in recorded.items():
@@ -58,12 +59,20 @@ def _both(table: Table, brought: list[Row], recorded: list[Row], day: date | Non
     said = {_key(row, table.identity) for row in brought}
     new = [row for row in recorded if _key(row, table.identity) not in said]
     voice = VOICES.get(table.name)
-    if day is None or voice is None:
+    if day is None:
         return brought + new
+    if voice is None:
+        return brought + [_by(table, row, day) for row in new]
     early, late = [row for row in new if row["date"] <= day], [row for row in new if row["date"] > day]
     last = {_key(row, voice): {**row, "date": day} for row in sorted(late, key=lambda row: row["date"])}
     before = [row for row in brought + early if row["date"] != day or _key(row, voice) not in last]
     return before + list(last.values())
+
+
+def _by(table: Table, row: Row, day: date) -> Row:
+    """A row whose days are none later than one."""
+    days = [column.name for column in table.columns if column.kind is Kind.DATE and row[column.name] is not None]
+    return row | {name: min(row[name], day) for name in days}
 
 
 def _key(row: Row, columns: Iterable[str]) -> tuple[object, ...]:

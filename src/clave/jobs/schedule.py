@@ -13,12 +13,16 @@ from clave.actions.audit import record
 from clave.base.errors import ClaveError
 from clave.base.timetable import next_due, owed
 from clave.base.words import Text, _
+from clave.jobs.agenda import start_agenda
+from clave.jobs.alerts import start_alerts
 from clave.jobs.backups import no_folder, start_backup
 from clave.jobs.bulletin import start_bulletin
 from clave.jobs.digest import start_digest
 from clave.jobs.house import start_clearing
 from clave.jobs.ledger import start_ledger
 from clave.jobs.nightly import start_nightly
+from clave.jobs.personal import start_retention
+from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
 from clave.policy import declared
 from clave.policy.shape import Value
@@ -70,6 +74,32 @@ SCHEDULES: dict[str, Schedule] = {
             start_ledger,
         ),
         Schedule(
+            "promotions",
+            _("The joint promotions measured anew"),
+            _("Measures the promotions that run or ended where the facts changed; otherwise it does nothing."),
+            declared.schedule_promotions,
+            start_promotions,
+        ),
+        Schedule(
+            "alerts",
+            _("The alerts looked for anew"),
+            _(
+                "Looks for silent customers, families that stopped, late payers, broken promises and whatever else Hoy tells."
+            ),
+            declared.schedule_alerts,
+            start_alerts,
+        ),
+        Schedule(
+            "agenda",
+            _("What is due with customers"),
+            _(
+                "Tells everybody on working days which contacts are due or late, and what others spoke with their accounts."
+            ),
+            declared.schedule_agenda,
+            start_agenda,
+            timedelta(hours=12),
+        ),
+        Schedule(
             "digest",
             _("Weekly digest of promises"),
             _("Tells each KAM and each head of a department which promises of theirs broke in the week before."),
@@ -95,6 +125,15 @@ SCHEDULES: dict[str, Schedule] = {
             ),
             declared.schedule_house,
             start_clearing,
+        ),
+        Schedule(
+            "personal",
+            _("Personal data kept too long"),
+            _(
+                "Erases copies and files with people that policy keeps no longer, and looks for people who are kept too long."
+            ),
+            declared.schedule_personal,
+            start_retention,
         ),
         Schedule(
             "backup",

@@ -155,7 +155,7 @@ def opened(book: Book, limits: Limits, as_of: date, customer: str, *, sales: boo
     """The facts of one customer at a date, as a frame in which it is the only one; with its lines read, if its `sales` are
     asked for."""
     windows = Windows(as_of)
-    with _narrowed(book, limits, windows, customer, _spent_from(windows)) as frame:
+    with narrowed(book, limits, windows, customer, _spent_from(windows)) as frame:
         if sales:
             _read(frame, _SALES)
         yield frame
@@ -164,13 +164,14 @@ def opened(book: Book, limits: Limits, as_of: date, customer: str, *, sales: boo
 def months_of(book: Book, limits: Limits, as_of: date, customer: str, begin: date | None = None) -> tuple[Month, ...]:
     """`months` alone, from the columns and files that they need."""
     windows = Windows(as_of)
-    with _narrowed(book, limits, windows, customer, windows.history_from) as frame:
+    with narrowed(book, limits, windows, customer, windows.history_from) as frame:
         _read(frame, _AMOUNTS)
         return months(frame, begin)
 
 
 @contextmanager
-def _narrowed(book: Book, limits: Limits, windows: Windows, customer: str, first: date) -> Iterator[Frame]:
+def narrowed(book: Book, limits: Limits, windows: Windows, customer: str, first: date) -> Iterator[Frame]:
+    """The facts of one customer from `first` to the date, without its lines read."""
     with book.open(Only(customer, first, windows.as_of)) as warehouse:
         warehouse.add("member", pa.table({"customer": [customer], "unit": pa.array([0], pa.int32())}))
         yield Frame(warehouse, limits, windows, (customer,), book.currency, None)

@@ -39,7 +39,7 @@ def measure(
     `details` holds, by family, what its figures open to, under 'currency' the lines that no exchange rate covers, and
     under 'health' how each customer is."""
     with book.open() as warehouse:
-        frame, names = _frame(warehouse, book.currency, limits, Windows(as_of), by)
+        frame, names = frame_of(warehouse, book.currency, limits, Windows(as_of), by)
         families = FAMILIES if only is None else families_of(only)
         for place, family in enumerate(families, 1):
             frame.done[family.key] = family.compute(frame)
@@ -57,10 +57,10 @@ def measure(
     return measured
 
 
-def _frame(
+def frame_of(
     warehouse: Warehouse, currency: str, limits: Limits, windows: Windows, by: By
 ) -> tuple[Frame, tuple[str, ...]]:
-    """The frame of a run, with the tables and views that the SQL of the families reads, and the names."""
+    """The frame of a run and the names of its customers, with the tables and views that the SQL of the families reads."""
     values: dict[str, Value] = {"as_of": windows.as_of, "currency": currency}
     population = warehouse.query(text("population"), as_of=windows.as_of, by=by)
     customers, units = column(population, "customer"), column(population, "unit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clave.base.holidays import COUNTRIES
 from clave.base.words import _
 from clave.policy.kinds import choice, counts, cron, days, level, limit, number, ordering, share, weights, whole, words
 
@@ -221,12 +222,49 @@ collection_band = days("collection.band_days", _("Days of each band in which wha
 collection_fresh = days(
     "collection.fresh_days", _("Days without news of payments after which the worklist says that it is old")
 )
+calendar_country = choice(
+    "calendar.country",
+    _("Country whose public holidays are kept: nobody is asked to pay or is due on them"),
+    *COUNTRIES,
+)
 contact_from = number(
     "contact.from_hour", _("People are asked to pay from this hour on, Monday to Friday"), 0, unit="hours"
 )
 contact_to = number("contact.to_hour", _("People are asked to pay until this hour, Monday to Friday"), 0, unit="hours")
 contact_saturday_from = number("contact.saturday_from", _("The same on Saturdays, from"), 0, unit="hours")
 contact_saturday_to = number("contact.saturday_to", _("The same on Saturdays, until"), 0, unit="hours")
+
+hospitality_person = number("hospitality.person", _("Hospitality: value of one act for one person"), 0, unit="money")
+hospitality_person_year = number(
+    "hospitality.person_year", _("Hospitality: value for one person in a year"), 0, unit="money"
+)
+hospitality_account = number("hospitality.account", _("Hospitality: value of one act for an account"), 0, unit="money")
+hospitality_account_year = number(
+    "hospitality.account_year", _("Hospitality: value for an account in a year"), 0, unit="money"
+)
+hospitality_official = number(
+    "hospitality.official", _("Hospitality: value of one act for a public official, or who may be one"), 0, unit="money"
+)
+hospitality_official_year = number(
+    "hospitality.official_year", _("Hospitality: value for a public official, or who may be one, in a year"), 0,
+    unit="money",
+)  # fmt: skip
+hospitality_received = number(
+    "hospitality.received", _("Hospitality: value of what one of ours gets of a customer at a time"), 0, unit="money"
+)
+hospitality_received_year = number(
+    "hospitality.received_year",
+    _("Hospitality: value of what one of ours gets of customers in a year"),
+    0,
+    unit="money",
+)
+hospitality_split = days("hospitality.split_days", _("Hospitality: days within which several acts count as one"))
+hospitality_approvers = words(
+    "hospitality.approvers",
+    _("Hospitality: who approves what is past a limit"),
+    ("compliance", "director", "management"),
+)
+hospitality_ahead = days("hospitality.ahead_days", _("Hospitality: days ahead in which birthdays are shown"))
 
 improvement_weights = counts(
     "improvement.weights",
@@ -279,8 +317,11 @@ schedule_bulletin = cron("schedule.bulletin", _("When the weekly bulletin goes o
 schedule_ledger = cron(
     "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
 )
+schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
+schedule_promotions = cron("schedule.promotions", _("When the joint promotions are measured anew"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
+schedule_agenda = cron("schedule.agenda", _("When everybody is written what they have to do with customers"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
 schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
@@ -289,6 +330,23 @@ keep_measured = days("keep.measured_days", _("Days for which measures taken for 
 keep_decisions = days("keep.order_decisions_days", _("Days for which the answers of order entry are kept"), 200)
 keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)
 keep_mails = days("keep.mails_days", _("Days for which the words of a mail are kept after it was sent"))
+
+schedule_personal = cron("schedule.personal", _("When personal data that is kept too long is looked for"))
+personal_query = days("personal.query_days", _("Business days to answer who asks for a copy of their data"))
+personal_claim = days(
+    "personal.claim_days",
+    _("Business days to answer who asks to be corrected, erased, or not to be used for something"),
+)
+personal_left = days("personal.left_days", _("Days for which a person is kept who left the customer"))
+personal_taken_out = days(
+    "personal.taken_out_days", _("Days for which a person is kept who was taken out of an account")
+)
+personal_refused = days("personal.refused_days", _("Days in which who does not want to be kept is erased"))
+personal_colleague = days("personal.colleague_days", _("Days for which a colleague is kept who no longer signs in"))
+personal_package = days(
+    "personal.package_days", _("Days for which the copy of a person's data is kept after it was made")
+)
+personal_files = days("personal.files_days", _("Days for which a file with people is kept that nobody loaded"))
 
 acknowledge_days = days(
     "announcement.acknowledge_days", _("Days after which an announcement that nobody acknowledged is reminded")
@@ -344,6 +402,32 @@ TEMPLATES = {
 }
 """The privileges that a category adds to those of every key account."""
 
+RHYTHMS = (
+    "owner_purchasing", "owner_management", "sponsor_management", "credit_finance", "lab_technical", "dispatch_logistics",
+    "quality_quality", "marketing_sales",
+)  # fmt: skip
+"""The rhythms of contact that an account may begin with (operations/rhythms says what each is)."""
+cadence_days = counts("cadence.days", _("Days between two contacts of each standard rhythm"), RHYTHMS)
+cadence_all = words("cadence.all", _("Rhythms with which every key account begins"), RHYTHMS)
+RHYTHMS_OF = {
+    "volume": words("cadence.volume", _("Rhythms more for who is key by volume"), RHYTHMS),
+    "distributor": words("cadence.distributor", _("Rhythms more for who is key as distributor"), RHYTHMS),
+    "kilos": words("cadence.kilos", _("Rhythms more for who is key by kilos"), RHYTHMS),
+    "profit": words("cadence.profit", _("Rhythms more for who is key by profit"), RHYTHMS),
+    "potential": words("cadence.potential", _("Rhythms more for who is key by potential"), RHYTHMS),
+    "loyalty": words("cadence.loyalty", _("Rhythms more for who is key by loyalty"), RHYTHMS),
+    "knowledge": words("cadence.knowledge", _("Rhythms more for who is key by knowledge"), RHYTHMS),
+    "idle_stock": words("cadence.idle_stock", _("Rhythms more for who is key by idle stock"), RHYTHMS),
+    "prestige": words("cadence.prestige", _("Rhythms more for who is key by prestige"), RHYTHMS),
+    "multinational": words("cadence.multinational", _("Rhythms more for who is key as multinational"), RHYTHMS),
+    "extraordinary": words("cadence.extraordinary", _("Rhythms more for who is key by extraordinary benefit"), RHYTHMS),
+    "cash": words("cadence.cash", _("Rhythms more for who is key by cash"), RHYTHMS),
+}
+"""The rhythms that a category adds to those of every key account."""
+cadence_owner_days = days("cadence.owner_days", _("Days late after which the owner of the account is told"))
+cadence_sponsor_days = days("cadence.sponsor_days", _("Days late after which its sponsor is told too"))
+cadence_ahead_days = days("cadence.ahead_days", _("Days ahead that the page of contacts that are due shows"))
+
 promise_target = share("promise.target", _("A privilege is up to date from this share of its promises kept"))
 promise_contact = days("promise.contact_days", _("Days between two contacts of the KAM, at most"))
 promise_sponsor = days("promise.sponsor_days", _("Days between two contacts of the sponsor, at most"))
@@ -374,9 +458,105 @@ minimum_months = whole(
     "minimum.report_months", _("Months that the report of small orders looks back"), 1, 36, unit="months"
 )
 
+alert_longest = number("alerts.times_longest", _("Alert of silence from so many times its longest gap of 36 months"), 0)
+alert_quiet = days("alerts.quiet_days", _("Alert of silence from so many days without buying, whatever its rhythm"))
+alert_purchases = whole("alerts.purchases", _("Purchase days in 36 months from which a silence can be judged"), 3)
+alert_gone = days("alerts.gone_days", _("Days without buying after which it is no longer news"))
+alert_thinning = share("alerts.thinning", _("Alert of mix from this share of its families no longer bought"))
+alert_drift = days("alerts.drift_days", _("Alert of payment from so many days later than it used to pay"))
+alert_drift_chance = share("alerts.drift_chance", _("Alert of payment only where chance alone explains it less often"))
+alert_drift_window = days(
+    "alerts.drift_window", _("Days whose invoices are compared with those of the year before them")
+)
+alert_drift_documents = whole("alerts.drift_documents", _("Invoices wanted on each side to compare how it pays"), 3)
+alert_broken = days("alerts.broken_days", _("Days for which a broken promise stands among the alerts"))
+alert_competitor = days("alerts.competitor_days", _("Days for which the visit of a competitor stands among the alerts"))
+alert_sponsor = days("alerts.sponsor_days", _("Days without a contact of the sponsor from which they count as absent"))
+alert_thread = days("alerts.thread_days", _("Days looked back to see with how many people of the customer we speak"))
+alert_lost = days("alerts.lost_days", _("Days for which somebody who left the customer stands among the alerts"))
+alert_profile = days("alerts.profile_days", _("Days after which what is known of its people is old"))
+alert_snooze = days("alerts.snooze_days", _("Longest time for which an alert may be put off"))
+alert_agenda = days("alerts.agenda_days", _("Days ahead that the agenda of Hoy shows"))
+service_own = number(
+    "services.own_approval_below",
+    _("Special services below this cost may be approved by who asked for them"),
+    0,
+    unit="money",
+)
+service_alert = share(
+    "services.alert_share", _("Share of the budget of special services from which it is said to be near")
+)
+service_over = share("services.over_share", _("Share of the budget of special services above which it is over"))
+service_months = whole(
+    "services.forecast_months", _("Complete months before the end of the year is forecast"), 1, 11, unit="months"
+)
+suggestion_pool = whole(
+    "needs.pool", _("Largest customers among which is looked who else could use a solution"), 10, 2_000
+)
+suggestion_most = whole("needs.suggestions", _("Customers suggested for a solution, at most"), 1, 50)
+initiative_still = days("initiatives.still_days", _("Days without a move after which a joint initiative stands still"))
+offsite_follow_up = days(
+    "sessions.follow_up_days", _("Days after an off-site session from which its untouched ideas are said")
+)
+event_became = days("events.became_days", _("Days after an event in which a contact or a need may have come from it"))
+
+promotion_history = whole(
+    "promotions.history_months",
+    _("Months before a promotion from which its baseline is reckoned"),
+    24,
+    120,
+    unit="months",
+)
+promotion_bought = whole(
+    "promotions.bought_months", _("Months with purchases in the year before, from which a baseline can be said"), 1, 12,
+    unit="months",
+)  # fmt: skip
+promotion_windows = whole(
+    "promotions.windows",
+    _("Windows of the past that do not overlap, from which it can be said how sure a baseline is"),
+    2,
+    60,
+)
+promotion_season = share(
+    "promotions.season_better",
+    _("Share by which season must miss less in the account's own past to count in a baseline"),
+)
+promotion_pull = share("promotions.pull", _("Share of the pull of comparable accounts that counts in a baseline"))
+promotion_peers = whole("promotions.peers", _("Comparable accounts from which their pull counts"), 2, 1_000)
+promotion_most_peers = whole("promotions.most_peers", _("Comparable accounts that are looked at, at most"), 2, 1_000)
+promotion_times = number("promotions.peer_times", _("Times the own level within which an account is comparable"), 1)
+promotion_after = whole(
+    "promotions.after_months", _("Months after a promotion in which purchases brought forward would be missing"), 1, 12,
+    unit="months",
+)  # fmt: skip
+promotion_cost_cover = share(
+    "promotions.cost_cover", _("Share of the purchases whose cost must be known to say a margin")
+)
+reference_account = whole(
+    "references.per_account", _("References that an account gives in twelve months, at most"), 1, 100
+)
+reference_contact = whole(
+    "references.per_contact", _("References that a person gives in twelve months, at most"), 1, 100
+)
+reference_rest = days("references.rest_days", _("Days that a person rests between two references"))
+reference_wait = days("references.answer_days", _("Days after which a reference without an answer is shown late"))
+
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
+
+plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))
+plan_objectives = whole("plan.most_objectives", _("Objectives in a plan, at most"), 1, 50)
+plan_carried = whole("plan.open_actions", _("Open actions that one person keeps up with, in all plans"), 1, 500)
+plan_tolerance = share("plan.tolerance", _("Share by which an objective may lag behind and still be on pace"))
+PROFILE = (
+    "sales", "headcount", "sites", "ownership", "growth", "projects", "changes", "certifications", "achievements",
+    "competitors", "people",
+)  # fmt: skip
+"""Fields of the profile of an account (operations/profile says what each is)."""
+profile_days = counts("profile.days", _("Days after which each field of a profile is stale"), PROFILE)
+profile_weights = counts("profile.weights", _("Weight of each field in how fresh a profile is"), PROFILE)
+influence_silent = days("influence.silent_days", _("Days without contact with who decides, before the map says so"))
 
 # the first of each pair must not be above the second: a policy where it is contradicts itself
 IN_ORDER = (
@@ -386,6 +566,9 @@ IN_ORDER = (
     (peer_minimum, peer_maximum),
     (band_out, band_safe),
     (band_exit, band_entry),
+    (service_alert, service_over),
+    (promotion_peers, promotion_most_peers),
+    (reference_contact, reference_account),
     (debate_weak, debate_moderate),
     (debate_moderate, debate_strong),
     (debate_strong, debate_unusual),
@@ -395,4 +578,8 @@ IN_ORDER = (
     (health_lost_watch, health_lost_risk),
     (contact_from, contact_to),
     (contact_saturday_from, contact_saturday_to),
+    (hospitality_person, hospitality_person_year),
+    (hospitality_account, hospitality_account_year),
+    (hospitality_official, hospitality_official_year),
+    (hospitality_received, hospitality_received_year),
 )

@@ -124,6 +124,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "cadence",
+        _("Rhythm of contacts"),
+        _("Who of ours speaks with whom and how often, by why an account is key, and who is told when it is not kept."),
+        ("cadence",),
+        on_list=False,
+    ),
+    Group(
         "ledger",
         _("Promises"),
         _("How far back promises are judged, and what counts as now."),
@@ -141,7 +148,7 @@ GROUPS = (
         "collection",
         _("Collection"),
         _("When customers are asked to pay and how often, and the hours in which the law lets people be asked."),
-        ("collection", "contact"),
+        ("collection", "contact", "calendar"),
         on_list=False,
     ),
     Group(
@@ -149,6 +156,64 @@ GROUPS = (
         _("Improvements and idle stock"),
         _("What comes first in the queue of improvements, and to whom idle stock is offered."),
         ("improvement", "rotation"),
+        on_list=False,
+    ),
+    Group(
+        "hospitality",
+        _("Hospitality and gifts"),
+        _("What may be given and taken, and who approves more."),
+        ("hospitality",),
+        on_list=False,
+    ),
+    Group(
+        "personal",
+        _("Personal data"),
+        _("Until when requests of people are answered, and how long what is known of them is kept."),
+        ("personal",),
+        on_list=False,
+    ),
+    Group(
+        "plan",
+        _("Account plans"),
+        _("When a plan is stale, how much fits into one, and how far an objective may lag behind."),
+        ("plan",),
+        on_list=False,
+    ),
+    Group(
+        "alerts",
+        _("Alerts"),
+        _("From when on a silence, a late payment or an old plan is an alert on Hoy, and for how long."),
+        ("alerts",),
+        on_list=False,
+    ),
+    Group(
+        "people",
+        _("Profiles and people"),
+        _("When what we know of an account is stale, and when the map of influence gives an alert."),
+        ("profile", "influence"),
+        on_list=False,
+    ),
+    Group(
+        "services",
+        _("Special services, needs and initiatives"),
+        _(
+            "Who approves a special service, when a budget is near, whom a solution is offered, when an initiative is still."
+        ),
+        ("services", "needs", "initiatives"),
+        on_list=False,
+    ),
+    Group(
+        "sessions",
+        _("Off-site sessions and events"),
+        _("When ideas that nobody touched are said, and until when something may have come of an event."),
+        ("sessions", "events"),
+        on_list=False,
+    ),
+    Group(
+        "promotions",
+        _("Promotions and references"),
+        _("How the result of a joint promotion is measured, and how often a customer is asked to be a reference."),
+        ("promotions", "references"),
         on_list=False,
     ),
     Group(

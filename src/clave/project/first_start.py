@@ -13,17 +13,23 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from clave.actions.alerts import keep_alerts
 from clave.actions.company import found_company
 from clave.actions.ledger import judge, keep_ledger
 from clave.actions.people import offer_setup
+from clave.actions.promotions import keep_promotion_results
 from clave.actions.refresh import refresh_selection
 from clave.base.period import months_before
 from clave.base.words import Text, _
+from clave.demo.away import go_out
 from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.desk import consult_orders
 from clave.demo.dispatch import plan_the_day
+from clave.demo.hospitality import treat
+from clave.demo.joint import join_forces
 from clave.demo.laboratory import ask_the_laboratory
+from clave.demo.plans import plan_accounts
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
@@ -36,8 +42,15 @@ from clave.demo.programme import (
     decide_half_year,
     open_what_is_open,
 )
+from clave.demo.relationships import know_the_accounts
+from clave.demo.requests import ask_of_data
+from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
+from clave.demo.special_services import serve
 from clave.facts.store import FactStore
+from clave.jobs.promotions import to_measure, told_of
+from clave.store.alert_sources import look
+from clave.store.facts import book_of
 from clave.store.ledger import ready
 from clave.store.models import Company, Person, SelectionRun
 from clave.store.policy import policy_in_force
@@ -82,9 +95,19 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             offer_idle_stock(cast, policy_in_force(), now=now)
             plan_the_day(cast, UNTIL, now=now)
             ask_the_laboratory(cast, made, now=now)
+            plan_accounts(cast, made, policy_in_force().at(timezone.localdate(now)), now=now)
+            serve(cast, made, now=now)
+            know_the_accounts(cast, now=now)
+            speak(cast, now=now)
             judge_promises(tell, now=now)
             plan_the_plant(cast, UNTIL, now=now)
+            treat(cast, now=now)
+            go_out(cast, now=now)
+            join_forces(made, policy_in_force().at(timezone.localdate(now)), now=now)
+            measure_promotions(tell, now=now)
+            ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
+            look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
@@ -95,6 +118,23 @@ def judge_promises(tell: Tell, *, now: datetime) -> None:
     judged = judge(ready(timezone.localdate(now)))
     keep_ledger(judged=judged, by=None, now=now)
     _say(tell, _("Ledger of promises ready: {n} judged.").fill(n=len(judged.dues)))
+
+
+def measure_promotions(tell: Tell, *, now: datetime) -> None:
+    """Measure the joint promotions against the facts."""
+    limits, book = policy_in_force().at(timezone.localdate(now)), book_of("")
+    told = [told_of(row, book, limits) for row in to_measure(book.version)]
+    keep_promotion_results(told=told, version=book.version, by=None, now=now)
+    _say(tell, _("Joint promotions ready: {n} measured.").fill(n=len(told)))
+
+
+def look_for_alerts(tell: Tell, *, now: datetime) -> None:
+    """Look for what Hoy tells first."""
+    today = timezone.localdate(now)
+    limits = policy_in_force().at(today)
+    looked = look(today, limits)
+    keep_alerts(looked=looked, limits=limits, by=None, now=now)
+    _say(tell, _("Alerts ready: {n} to look at.").fill(n=len(looked.alerts)))
 
 
 def _say(tell: Tell, text: Text) -> None:

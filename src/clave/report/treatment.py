@@ -101,6 +101,21 @@ SHEETS: Mapping[str, Sheet] = {
             },
         ),
         Sheet(
+            "marketing",
+            _("Marketing"),
+            _("Whoever prepares events, references and novelties."),
+            (
+                _("Show it novelties before everybody else, and write down what it thinks of them."),
+                _("Invite its people by name, through its KAM; only who lets us is greeted or written to."),
+                _("Name it in public only with its consent in writing, and for what it consented to."),
+            ),
+            {
+                "prestige": _("It is asked often as a reference: ask its KAM how often this year."),
+                "knowledge": _("Let it try what is new first, and tell with it what was learned."),
+                "multinational": _("What is sent to its head office goes in its language, and its KAM sees it before."),
+            },
+        ),
+        Sheet(
             "reception",
             _("Reception"),
             _("Whoever opens the door and answers the telephone."),
@@ -126,6 +141,7 @@ BY_ROLE: Mapping[str, str] = {
     "lab": "lab",
     "quality": "lab",
     "employee": "reception",
+    "marketing": "marketing",
 }
 """Which sheet somebody of a role reads first; the others read that of sales."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Max
@@ -34,6 +35,24 @@ def known_accounts() -> list[Known]:
         for status in members
         if status.since
     ]
+
+
+def dues_of(customers: Collection[str] | None, limits: Limits) -> tuple[Due, ...]:
+    """What is due of some key accounts (None = of all): the steps of their life, in order of days; what a review of the list
+    would find is left to its own page. Three queries."""
+    moves, todos = _moves(), _todos()
+    members = KeyStatus.objects.filter(state__in=MEMBER_STATES, since__isnull=False).order_by("name", "customer")
+    if customers is not None:
+        members = members.filter(customer__in=list(customers))
+    known = [
+        Known(
+            one.customer, one.name, one.state, one.since,
+            moves[one.customer].effective_on if one.customer in moves else one.since, one.until, None, tuple(todos[one.customer]),
+        )
+        for one in members
+        if one.since
+    ]  # fmt: skip
+    return tuple(due for due in agenda(known, None, limits) if due.customer)
 
 
 def last_review() -> date | None:

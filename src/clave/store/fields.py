@@ -15,19 +15,28 @@ from clave.store.roles import (
     ADMINISTRATOR,
     COMMITTEE,
     COMPLIANCE,
+    CREDIT,
     DIRECTOR,
     DISPATCH,
+    EMPLOYEE,
     KAM,
+    LAB,
     MANAGEMENT,
     MARKETING,
     NOBODY,
     PARTS,
+    QUALITY,
     ROLES,
     of,
 )
 
 MARGIN, SCORE, BIRTHDAY, INFLUENCE = "margin", "score", "birthday", "influence"
+GREETED = "greeted"
+CONTACT_DETAILS = "contact_details"
 COST, AT_STAKE, WAITING, BOUGHT = "cost", "at_stake", "waiting", "bought"
+SERVED, MEETING = "served", "meeting"
+PROMOTED, REFERRED = "promoted", "referred"
+GIFTS = "gifts"
 KEEPERS_OF_ACCOUNT = frozenset({"owner", "substitute"})
 """Parts that answer for the account."""
 
@@ -86,16 +95,68 @@ FIELDS: dict[str, Field] = {
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(
+            SERVED,
+            _("Cost of special services"),
+            _("What special services of an account cost, and their budget."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, LAB, QUALITY, DISPATCH),  # who gives them approves them
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            MEETING,
+            _("Cost of off-site sessions and events"),
+            _("What a session away with an account costs, and an event in which it takes part."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),  # who pays them and who holds the events
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            PROMOTED,
+            _("Budget and result of promotions"),
+            _("What each side pays, and what a promotion brought."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            REFERRED,
+            _("Business that references brought"),
+            _("How much business came of a reference."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, MARKETING),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
             AT_STAKE,
             _("Money of a broken promise"),
             _("What the order or the invoice of a broken promise was worth."),
             roles=ACCOUNT_READERS | of(DISPATCH),  # who sees the order or the invoice itself
         ),
         Field(
+            GIFTS,
+            _("Hospitality and gifts"),
+            _("What we give people of an account and what they give us, what it costs and who approved it."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, COMPLIANCE),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            CONTACT_DETAILS,
+            _("Phone and e-mail of people of a customer"),
+            _("How to reach somebody of a customer; name, position and area are read by everybody of the company."),
+            roles=of(ADMINISTRATOR, DIRECTOR, MANAGEMENT, CREDIT),
+            parts=KEEPERS_OF_ACCOUNT,
+            unowned=of(KAM),
+        ),
+        Field(
             BIRTHDAY,
             _("Birthdays and personal dates"),
             _("Dates of people of a customer, kept only with their consent."),
             roles=of(ADMINISTRATOR, DIRECTOR, COMPLIANCE, MARKETING),
+            parts=KEEPERS_OF_ACCOUNT,
+        ),
+        Field(
+            GREETED,
+            _("Whose birthday is today"),
+            _(
+                "That somebody who lets us greet them has their birthday today: for who opens the door and answers the telephone."
+            ),
+            roles=of(ADMINISTRATOR, DIRECTOR, COMPLIANCE, MARKETING, EMPLOYEE),  # reception is an employee
             parts=KEEPERS_OF_ACCOUNT,
         ),
         Field(
@@ -107,8 +168,6 @@ FIELDS: dict[str, Field] = {
         ),
     )
 }
-NOT_YET = frozenset({BIRTHDAY, INFLUENCE})
-"""Declared before anything holds them, so that whoever builds it finds the rule."""
 
 
 @dataclass(frozen=True)

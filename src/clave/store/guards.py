@@ -67,7 +67,8 @@ class Refuses(BaseConstraint):
 @contextmanager
 def lifted(*models: type[Model]) -> Iterator[None]:
     """The guards of these models stand aside, and stand again afterwards: only where a demonstration with all that
-    people tried in it makes room for a company's own data. Within one transaction, so that nobody else meets it."""
+    people tried in it makes room for a company's own data, and where the law has a person taken out. Within one
+    transaction, so that nobody else meets it."""
     editor = connection.schema_editor()
     rules = [(rule, model) for model in models for rule in model._meta.constraints if isinstance(rule, Refuses)]
     with connection.cursor() as cursor:

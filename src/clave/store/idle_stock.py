@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from clave.facts.book import Book
-from clave.facts.idle_stock import families, invoiced
+from clave.facts.idle_stock import invoiced
+from clave.facts.products import families
 from clave.privileges.dispatch.book import Grade
 from clave.privileges.dispatch.opening import Grant
 from clave.store.imports import fact_store

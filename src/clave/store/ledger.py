@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from clave.privileges.dispatch.opening import Decided
 from clave.privileges.ledger.gave_way import Waited
 from clave.privileges.ledger.kept import Given
 from clave.privileges.ledger.past import replayed
-from clave.privileges.ledger.seen import Happened, Seen, read
+from clave.privileges.ledger.seen import Happened, Rows, Seen, read
 from clave.store.collection import IN_PERSON
 from clave.store.collection import happened as invoice_errors
 from clave.store.dispatching import AHEAD, displaced_before, grants_on
@@ -50,6 +50,8 @@ from clave.store.privileges import (
     standing_grants,
     standing_minimums,
 )
+from clave.store.special_services import done_services
+from clave.store.touchpoints import contacts_until, touchpoints_seen
 
 _LAST = {
     "order_line": "GREATEST(MAX(ordered_date), COALESCE(MAX(shipped_date), MAX(ordered_date)))",
@@ -69,6 +71,8 @@ PARTS: Mapping[str, Text] = {
     "policy": _("the policy"),
     "grants": _("the privileges, the conditions or the minimums"),
     "plans": _("the dispatch that was confirmed"),
+    "contacts": _("the contacts that were logged"),
+    "services": _("the services that were done"),
 }
 """What a ledger is made from, in words."""
 Told = Callable[[int, int], object]
@@ -105,8 +109,8 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     what = what_was_given(facts)
     oldest = min((one.since for one in what.conditions), default=since)
     tables = read(facts, {one.account for one in what.grants}, since, until, invoices_since=oldest)
-    if (services := tables.get("service")) is not None:  # hours of laboratory that people log are services too
-        tables = {**tables, "service": [*services, *lab_services(since, until, {one.account for one in what.grants})]}
+    tables = with_services(tables, {one.account for one in what.grants}, since, until, timezone.now())
+    tables, begun, known = with_contacts(tables, known, {one.account for one in what.grants}, until)
     days, shipped = _days(facts, since, until)
 
     def limits_of(day: date) -> Limits:
@@ -116,12 +120,47 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     found = replayed(facts, days, limits_of, decided_then)
     names = _pairs(facts, _NAMES, "name")
     seen = Seen(
-        tables, _happened(since, until), found.days, found.breaches, _sponsors(until), facts.currency, known, names
+        tables,
+        _happened(since, until),
+        found.days,
+        found.breaches,
+        _sponsors(until),
+        facts.currency,
+        known,
+        names,
+        begun,
     )
     return Ready(
         what, seen, policy, since, until, basis_of(version.content), str(version.version), names, shipped,
         _waited(since, until),
     )  # fmt: skip
+
+
+def with_contacts(
+    tables: Mapping[str, Rows | None], known: Mapping[str, date], accounts: Collection[str], until: date
+) -> tuple[dict[str, Rows | None], dict[str, date], dict[str, date]]:
+    """The tables with the contacts that people logged among those of a file; the first and the last day they tell of. Where
+    nobody logged any, they are as they were."""
+    logged = touchpoints_seen(until, accounts)
+    if not logged:
+        return dict(tables), {}, dict(known)
+    rows = [*(tables.get("touchpoint") or ()), *logged]
+    begun = min(row["date"] for row in rows)
+    return {**tables, "touchpoint": rows}, {"touchpoint": begun}, {**known, "touchpoint": until}
+
+
+def with_services(
+    tables: Mapping[str, Rows | None], accounts: Collection[str], since: date, until: date, moment: datetime
+) -> dict[str, Rows | None]:
+    """The tables with what people had recorded of services by a moment among those of a file: hours of laboratory, and
+    special services that were done. Where neither a file nor anybody tells of one, nobody can say that there was none: the
+    table stays missing."""
+    logged = lab_services(since, until, accounts)
+    done = [row for row in done_services(moment, since, until) if row["customer"] in accounts]
+    brought = tables.get("service")
+    if brought is None and not (logged or done):
+        return dict(tables)
+    return {**tables, "service": [*(brought or ()), *logged, *done]}
 
 
 def last_days(facts: Facts, today: date) -> dict[str, date]:
@@ -227,6 +266,8 @@ def basis_of(content: int | None = None) -> dict[str, str]:
         "policy": policy_in_force().version,
         "grants": _digest(rows),
         "plans": _digest(plans),
+        "contacts": _digest(contacts_until(timezone.localdate())),
+        "services": _digest([lab_services(date.min, date.max), done_services(timezone.now())]),
     }
 
 

@@ -14,6 +14,7 @@ from clave.store.roles import (
     ACCOUNT_READERS,
     ADMINISTRATOR,
     COMMITTEE,
+    COMPLIANCE,
     CREDIT,
     DECIDERS,
     DIRECTOR,
@@ -24,8 +25,10 @@ from clave.store.roles import (
     KEEPERS,
     LAB,
     MANAGEMENT,
+    MARKETING,
     NOBODY,
     OURS,
+    PARTS,
     PLANT,
     QUALITY,
     RATERS,
@@ -80,6 +83,31 @@ ANSWERING = frozenset({"owner", "substitute"})
 PLANNERS = of(ADMINISTRATOR, PLANT)
 LOCKERS = PLANNERS | of(DIRECTOR)
 """Who confirms what the plant makes, and who may plan and lock an order by hand."""
+APPROVERS = of(COMPLIANCE, DIRECTOR, MANAGEMENT)
+"""Who may approve hospitality at all; policy says which of them do, and never whoever gives, gets or asked for it."""
+_HOSPITALITY = _("the hospitality of an account")
+ACQUAINTED = DECIDERS | of(MANAGEMENT)
+"""Who writes down the people of any account; whoever has a part in one, of theirs."""
+_CONTACTS = _("the people of an account")
+SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
+"""Who asks for special services of every account, and gives them; whoever answers for one, of theirs."""
+NEEDERS = DECIDERS | of(LAB, QUALITY)
+"""Who writes down needs and initiatives of every account."""
+_PROMOTION = _("the promotions and references of an account")
+PROMOTERS = DECIDERS | of(MARKETING)
+"""Who writes down promotions and references of every account; whoever answers for one, of theirs."""
+PROMOTION_READERS = ACCOUNT_READERS | of(MARKETING)
+_SERVICE = _("the special services of an account")
+PRESENTERS = DECIDERS | of(MARKETING)
+"""Who keeps the register of events, and what of customers is used in public; who answers for an account, of that one."""
+EVENT_KEEPERS = PRESENTERS | of(KAM)
+_OFFSITE = _("the off-site sessions of an account")
+_EVENT = _("the register of events")
+_PUBLIC = _("what of an account is used in public")
+_NEED = _("the needs and initiatives of an account")
+PRIVACY = of(ADMINISTRATOR, COMPLIANCE)
+"""Who attends what people ask of their own data."""
+_DATA = _("what people ask of their personal data")
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
@@ -203,6 +231,108 @@ DOINGS: dict[str, Doing] = {
     "pin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "unpin_line": Doing(_("moving lines of the dispatch"), MOVERS),
     "note_dispatch_export": Doing(_("the dispatch of the day"), COMMITTEE | DISPATCHERS),
+    # special services, needs, joint initiatives
+    "request_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "change_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "finish_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "price_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "cancel_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "undo_service_step": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "remove_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "restore_service": Doing(_SERVICE, SERVERS, parts=KEEPING),
+    "decide_service": Doing(_("approving special services"), SERVERS),
+    "set_service_budget": Doing(_("the budgets of special services"), DECIDERS),
+    "note_services_export": Doing(_SERVICE, ACCOUNT_READERS | SERVERS),
+    "record_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "change_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "move_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "undo_need_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "gain_of_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "offer_solution": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "answer_offer": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "take_back_offer": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "remove_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "restore_need": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "begin_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "change_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "move_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "undo_initiative_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "set_next_step": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "remove_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "restore_initiative": Doing(_NEED, NEEDERS, parts=KEEPING),
+    "note_needs_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
+    "note_initiatives_export": Doing(_NEED, ACCOUNT_READERS | of(LAB, QUALITY)),
+    # off-site sessions, events, public use
+    "plan_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "change_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "move_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "undo_offsite_step": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "keep_point": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "move_point": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "remove_point": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "add_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "change_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "turn_down_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "reopen_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "remove_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "restore_idea": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "remove_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "restore_offsite": Doing(_OFFSITE, DECIDERS, parts=KEEPING),
+    "note_offsites_export": Doing(_OFFSITE, ACCOUNT_READERS | of(LAB, QUALITY, MARKETING)),
+    "record_event": Doing(_EVENT, EVENT_KEEPERS),
+    "change_event": Doing(_EVENT, EVENT_KEEPERS),
+    "remove_event": Doing(_EVENT, EVENT_KEEPERS),
+    "restore_event": Doing(_EVENT, EVENT_KEEPERS),
+    "add_event_account": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "remove_event_account": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "add_event_result": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "remove_event_result": Doing(_EVENT, PRESENTERS, parts=KEEPING),
+    "note_events_export": Doing(_EVENT, ACCOUNT_READERS | of(MARKETING)),
+    "record_public_consent": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "withdraw_public_consent": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "take_back_withdrawal": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "plan_public_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "publish_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "take_down_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "drop_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
+    "note_consents_export": Doing(_PUBLIC, ACCOUNT_READERS | of(MARKETING)),
+    # joint promotions and references
+    "propose_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "change_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "move_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "undo_promotion_step": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "spend_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "keep_promotion_results": Doing(_("measuring promotions"), COMMITTEE | of(MARKETING)),
+    "note_promotions_export": Doing(_PROMOTION, PROMOTION_READERS),
+    "note_promotion_print": Doing(_PROMOTION, PROMOTION_READERS),
+    "add_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "end_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "resume_willing": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "ask_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "answer_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "reopen_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "bring_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_reference": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "note_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "bring_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "remove_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "restore_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
+    "note_references_export": Doing(_PROMOTION, PROMOTION_READERS),
+    # hospitality and gifts
+    "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "cancel_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "restore_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "cost_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
+    "approve_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "reject_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "reopen_hospitality": Doing(_("approving hospitality"), APPROVERS),
+    "open_tender": Doing(_("the tenders of the accounts"), JUDGES | of(COMPLIANCE), parts=KEEPING),
+    "end_tender": Doing(_("ending a tender"), DECIDERS | of(COMPLIANCE)),
+    "note_hospitality_export": Doing(_("the register of hospitality"), COMMITTEE | of(COMPLIANCE)),
     # the queue of the laboratory
     "record_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
@@ -218,6 +348,14 @@ DOINGS: dict[str, Doing] = {
     "remove_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
     "restore_hours": Doing(_("hours of laboratory that you logged"), LABORATORY, own="hours", others=of(ADMINISTRATOR)),
     "note_improvement_export": Doing(_("the queue of the laboratory"), COMMITTEE | LABORATORY),
+    # alerts
+    "keep_alerts": Doing(_("looking for alerts"), COMMITTEE),
+    "snooze_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "wake_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "mark_false_alarm": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "take_back_false_alarm": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "assign_alert": Doing(_("the alerts of an account"), DECIDERS, parts=KEEPING),
+    "note_alerts_export": Doing(_("the alerts"), ACCOUNT_READERS),
     # idle stock
     "note_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "end_letter": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
@@ -228,6 +366,21 @@ DOINGS: dict[str, Doing] = {
     "note_no_answer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "reopen_offer": Doing(_("offering idle stock"), SELLERS, parts=KEEPING),
     "note_idle_export": Doing(_("the idle stock"), COMMITTEE),
+    # account plans
+    "begin_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "change_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "close_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "reopen_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "keep_plan_goal": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "keep_plan_objective": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "keep_plan_action": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "close_plan_action": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "reopen_plan_action": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "remove_from_plan": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "restore_plan_version": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "note_plan_review": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "withdraw_plan_review": Doing(_("the plan of an account"), of(ADMINISTRATOR), parts=KEEPING),
+    "note_plan_export": Doing(_("reading account plans"), ACCOUNT_READERS),
     # invoices and collection
     "choose_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
     "end_route": Doing(_("choosing who asks an account to pay"), DECIDERS, ANSWERING),
@@ -243,6 +396,21 @@ DOINGS: dict[str, Doing] = {
     "reopen_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
     "take_back_note": Doing(_("the collection of an account"), COLLECTORS, ANSWERING),
     "note_collection_export": Doing(_("the worklist of collection"), ACCOUNT_READERS),
+    # contacts and their rhythm; whose a contact is, the action says in its own words
+    "log_touchpoint": Doing(_("contacts with customers"), OURS),
+    "change_touchpoint": Doing(_("contacts with customers"), OURS),
+    "withdraw_touchpoint": Doing(_("contacts with customers"), OURS),
+    "restore_touchpoint": Doing(_("contacts with customers"), OURS),
+    "finish_follow_up": Doing(_("contacts with customers"), OURS),
+    "note_touchpoints_export": Doing(_("contacts with customers"), OURS),
+    "agree_cadence": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
+    "change_cadence": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
+    "end_cadence": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
+    "resume_cadence": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
+    "begin_cadences": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
+    "offer_agenda": Doing(_("your own calendar"), OURS),
+    "revoke_agenda": Doing(_("your own calendar"), OURS),
+    "send_agendas": Doing(_ITSELF, KEEPERS),
     # the plan of the plant
     "keep_production_plan": Doing(_("planning the plant"), LOCKERS),
     "confirm_production": Doing(_("confirming the plan of the plant"), PLANNERS),
@@ -250,6 +418,37 @@ DOINGS: dict[str, Doing] = {
     "lock_order": Doing(_("locking work orders"), LOCKERS),
     "unlock_order": Doing(_("locking work orders"), LOCKERS),
     "note_production_export": Doing(_("the plan of the plant"), COMMITTEE | PLANNERS | of(DISPATCH)),
+    # the people of an account, its profile, and who decides there
+    "add_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "change_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "confirm_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "note_left": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "note_back": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "remove_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "restore_contact": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "say_consent": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "bring_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS)),
+    "choose_columns": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "load_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "discard_contacts": Doing(_CONTACTS, ACQUAINTED, parts=frozenset(PARTS), own="file"),
+    "note_contacts_export": Doing(_CONTACTS, OURS),
+    "state_profile": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "confirm_profile": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "withdraw_said": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "restore_said": Doing(_("the profile of an account"), ACCOUNT_READERS),
+    "note_visit": Doing(_("the visits of competitors"), OURS),
+    "give_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
+    "withdraw_opinion": Doing(_("the map of influence of an account"), of(DIRECTOR), parts=KEEPING),
+    # what people ask of their own data
+    "register_data_request": Doing(_DATA, PRIVACY),
+    "end_data_request": Doing(_DATA, PRIVACY),
+    "keep_data_found": Doing(_DATA, PRIVACY),
+    "keep_data_package": Doing(_DATA, PRIVACY),
+    "note_data_export": Doing(_DATA, PRIVACY),
+    "erase_personal": Doing(_DATA, PRIVACY),
+    "hold_data": Doing(_DATA, PRIVACY),
+    "lift_data_hold": Doing(_DATA, PRIVACY),
+    "clear_personal": Doing(_ITSELF, NOBODY),
     # what people judge
     "rate": Doing(_("what people judge of an account"), RATING),
     "rate_and_ask": Doing(_("what people judge of an account"), RATING),

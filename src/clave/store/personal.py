@@ -8,8 +8,43 @@ from __future__ import annotations
 NONE: frozenset[str] = frozenset()
 
 PERSONAL: dict[str, frozenset[str]] = {
+    "store.Event": frozenset({"about", "folded"}),
+    "store.EventAccount": NONE,
+    "store.EventGuest": NONE,  # people by number
+    "store.EventResult": NONE,
+    "store.PublicConsent": frozenset({"purpose", "evidence", "withdrawn_words"}),
+    "store.PublicUse": frozenset({"where"}),
+    "store.OffsiteSession": frozenset({"purpose", "agreed", "folded"}),
+    "store.OffsiteStep": frozenset({"note"}),
+    "store.OffsitePerson": NONE,
+    "store.OffsitePoint": frozenset({"text"}),
+    "store.OffsiteIdea": frozenset({"text", "turned_down"}),
+    "store.SpecialService": frozenset({"what", "result", "folded"}),
+    "store.ServiceStep": frozenset({"note"}),
+    "store.ServiceBudget": frozenset({"reason"}),
+    "store.Need": frozenset({"asked_by", "problem", "solution", "result", "folded"}),
+    "store.NeedStep": frozenset({"note"}),
+    "store.NeedOffer": frozenset({"note"}),
+    "store.JointInitiative": frozenset({"about", "ours", "theirs", "next_step", "contact_name", "result", "folded"}),
+    "store.InitiativeStep": frozenset({"note"}),
+    "store.Promotion": frozenset({"goal", "conditions", "folded"}),
+    "store.PromotionStep": frozenset({"note"}),
+    "store.PromotionResult": NONE,
+    "store.WillingReference": frozenset({"about", "note"}),
+    "store.ReferenceAsk": frozenset({"note", "answer", "folded"}),
+    "store.Referral": frozenset({"note", "folded"}),
     "store.AccountLine": NONE,
     "store.AccountLoad": frozenset({"reason"}),
+    "store.AccountPlan": frozenset({"closed_why"}),
+    "store.PlanAction": frozenset({"text", "outcome"}),
+    "store.PlanGoal": frozenset({"text"}),  # in the words of somebody of the customer
+    "store.PlanObjective": frozenset({"title"}),
+    "store.PlanReview": frozenset({"agreed", "attended"}),
+    "store.PlanVersion": frozenset({"content"}),  # people by number; what they wrote in their own words
+    "store.AlertRun": NONE,
+    "store.RaisedAlert": frozenset(
+        {"why", "snooze_reason", "false_reason"}
+    ),  # names people of the customer and of ours
     "store.Announcement": frozenset({"addressee", "email", "paragraph", "letter", "acknowledged_by", "comment"}),
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
@@ -18,17 +53,43 @@ PERSONAL: dict[str, frozenset[str]] = {
         {"whom", "words"}
     ),  # when somebody of the customer was asked, and what they said
     "store.CollectionRoute": frozenset({"contact", "reason", "because"}),
+    "store.InfluenceOpinion": frozenset({"decides", "influences", "uses", "blocks", "support", "note"}),
+    "store.InfluenceCloseness": frozenset({"level"}),
+    "store.InfluenceEdge": NONE,  # who influences whom, by number
     "store.InvoiceDispute": frozenset({"words", "outcome"}),
     "store.InvoiceError": frozenset({"words", "outcome"}),
     "store.InvoiceWish": frozenset({"recipient", "reason", "because"}),
     "store.PaymentPromise": frozenset({"said_by"}),
+    "store.AgendaFeed": NONE,  # only the hash of a secret
+    "store.Cadence": frozenset({"topic"}),
     "store.Comment": frozenset({"text"}),
     "store.CommitteeMember": NONE,
     "store.BulletinIssue": frozenset({"content"}),
     "store.Company": NONE,
     "store.Comparison": NONE,
     "store.Condition": frozenset({"reason", "because"}),
+    "store.Contact": frozenset(
+        {
+            "name",
+            "position",
+            "area",
+            "email",
+            "phone",
+            "channel",
+            "language",
+            "birth_day",
+            "birth_month",
+            "public_official",
+            "source",
+            "folded",
+        }
+    ),
+    "store.ContactConsent": frozenset({"evidence"}),
+    "store.ContactFile": frozenset({"name", "rows"}),
+    "store.CompetitorVisit": frozenset({"offered", "source"}),
     "store.CoverageFound": NONE,
+    "store.DataRequest": frozenset({"words", "outcome", "found", "package"}),
+    "store.DataHold": frozenset({"reason"}),
     "store.DeclaredWallet": frozenset({"source"}),
     "store.Debate": frozenset({"title", "question", "chosen_reason"}),
     "store.DebateOrder": frozenset({"order", "reason"}),
@@ -56,6 +117,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Handover": frozenset({"knows", "dossier", "remark"}),
     "store.Import": frozenset({"said", "reports"}),  # rows that were not taken are quoted as they stood in the file
     "store.ImportFile": frozenset({"name"}),
+    "store.Hospitality": frozenset({"what", "document", "because", "decided_words", "ended_words"}),
+    "store.HospitalityGuest": NONE,
+    "store.TenderBlackout": frozenset({"why", "ended_words"}),
     "store.IdleOffer": frozenset({"note", "because"}),
     "store.ImprovementRequest": frozenset({"asks", "answer", "result", "folded"}),
     "store.ImprovementStep": frozenset({"note"}),
@@ -77,9 +141,13 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Rating": frozenset({"reason", "evidence"}),
     "store.RatingRequest": frozenset({"reason"}),
     "store.RecordedSnapshot": frozenset({"tables"}),  # raters by number; what they wrote in their own words
+    "store.Touchpoint": frozenset({"text", "topics", "feedback", "follow_up", "stems"}),
+    "store.TouchpointContact": NONE,
     "store.PersonalAccount": frozenset({"customer", "name", "strategy"}),
     "store.PersonalList": frozenset({"strategy", "order"}),
     "store.Reminder": frozenset({"due_on", "text"}),
+    "store.ProfileStatement": frozenset({"value", "source"}),  # of a company, in somebody's words
+    "store.ProfileConfirmation": frozenset({"source"}),
     "store.Proposal": frozenset({"title", "ended_because"}),
     "store.ProposalLine": frozenset({"nominations"}),
     "store.SavedView": frozenset({"name", "query"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from clave.store.fields import FIELDS, KEEPERS_OF_ACCOUNT, NOT_YET, NOTHING, Sight
+from clave.store.fields import FIELDS, KEEPERS_OF_ACCOUNT, NOTHING, Sight
 from clave.store.models import OWNER, Person
 from clave.store.ownership import in_force
 
@@ -13,7 +13,7 @@ def sight_of(person: Person | None, day: date) -> Sight:
     """What somebody sees on a day; nobody signed in sees nothing. One query, none for who sees everything there is."""
     if person is None:
         return NOTHING
-    if all(person.role in one.roles for one in FIELDS.values() if one.key not in NOT_YET):
+    if all(person.role in one.roles for one in FIELDS.values()):
         return Sight(person.role)
     found = list(in_force(day).filter(part__in=KEEPERS_OF_ACCOUNT).values_list("customer", "part", "person_id"))
     return Sight(

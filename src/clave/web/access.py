@@ -9,7 +9,7 @@ that department gets (ADR 0019).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from clave.base.words import Text, _
@@ -19,6 +19,7 @@ from clave.store.roles import (
     COLLEAGUES,
     COMMITTEE,
     COMPLIANCE,
+    CREDIT,
     DECIDERS,
     DIRECTOR,
     DISPATCH,
@@ -30,6 +31,7 @@ from clave.store.roles import (
     LAB,
     LEADERS,
     MANAGEMENT,
+    MARKETING,
     NOBODY,
     OURS,
     PLANT,
@@ -124,11 +126,70 @@ _QUEUE = Rule(_("the queue of the laboratory"), _LAB_READERS, OURS - _LAB_READER
 _ASKING = Rule(_("the requests of customers to the laboratory"), _ASKERS, _LAB_READERS - _ASKERS)
 _STEPPING = Rule(_("moving the requests of the laboratory"), _LABORATORY | DECIDERS, _of(KAM, MANAGEMENT))
 _LOGGING = Rule(_("logging hours of laboratory"), _LABORATORY, _LAB_READERS - _LABORATORY)
+_MARKETING = Rule(
+    _("what marketing does today"), COMMITTEE | _of(MARKETING), OURS - COMMITTEE - _of(MARKETING, EMPLOYEE)
+)
+_TODAY = Rule(_("the alerts and the day of the accounts"), ACCOUNT_READERS, FUNCTIONS)
+_ANSWERING = Rule(
+    _("answering alerts"), DECIDERS | _of(KAM, MANAGEMENT), ACCOUNT_READERS - DECIDERS - _of(KAM, MANAGEMENT)
+)
+_LOOKING = Rule(_("looking for alerts"), COMMITTEE, ACCOUNT_READERS - COMMITTEE)
+_SERVERS = DECIDERS | _of(LAB, QUALITY, DISPATCH)
+_SERVED = ACCOUNT_READERS | _SERVERS
+_SERVICES = Rule(_("the special services"), _SERVED, OURS - _SERVED - _of(EMPLOYEE))
+_SERVING = Rule(_("asking for special services"), _SERVERS | _of(KAM), _SERVED - _SERVERS - _of(KAM))
+_NEEDED = ACCOUNT_READERS | _of(LAB, QUALITY)
+_NEEDERS = DECIDERS | _of(KAM, LAB, QUALITY)
+_NEEDS = Rule(_("the needs and joint initiatives"), _NEEDED, OURS - _NEEDED - _of(EMPLOYEE))
+_NEEDING = Rule(_("writing down needs and initiatives"), _NEEDERS, _NEEDED - _NEEDERS)
+_AWAY = _NEEDED | _of(MARKETING)
+_OFFSITES = Rule(_("the off-site sessions"), _AWAY, OURS - _AWAY - _of(EMPLOYEE))
+_PLANNERS_AWAY = DECIDERS | _of(KAM)
+_OFFSITE_WRITING = Rule(_("planning off-site sessions"), _PLANNERS_AWAY, _AWAY - _PLANNERS_AWAY)
+_PRESENT = ACCOUNT_READERS | _of(MARKETING)
+_EVENTS = Rule(_("the register of events"), _PRESENT, OURS - _PRESENT - _of(EMPLOYEE))
+_PRESENTERS = DECIDERS | _of(MARKETING, KAM)
+_EVENT_WRITING = Rule(_("writing down events and consents"), _PRESENTERS, _PRESENT - _PRESENTERS)
+_PROMOTED = ACCOUNT_READERS | _of(MARKETING)
+_PROMOTERS = DECIDERS | _of(KAM, MARKETING)
+_PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
+_PROMOTING = Rule(_("writing promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
+_MEASURING = Rule(_("measuring promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING))
+_REFERENCES = Rule(_("the references"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
+_REFERRING = Rule(_("writing down references"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
 _OFFERING = Rule(_("offering idle stock"), DECIDERS | _of(KAM), _of(MANAGEMENT))
+_GIFT_READERS = COMMITTEE | _of(COMPLIANCE)
+_DATA = Rule(_("what people ask of their personal data"), KEEPERS | _of(COMPLIANCE), LEADERS)
+_HOSPITALITY = Rule(_("the register of hospitality"), _GIFT_READERS, OURS - _GIFT_READERS - _of(EMPLOYEE))
+_GIVING_GIFTS = Rule(_("writing down hospitality"), COMMITTEE, _of(COMPLIANCE))
+_APPROVING = Rule(_("approving hospitality"), LEADERS | _of(COMPLIANCE), _GIFT_READERS - LEADERS - _of(COMPLIANCE))
+_PLANS = Rule(_("the account plans"), ACCOUNT_READERS, FUNCTIONS)
+_CARRIES = ACCOUNT_READERS - _of(CREDIT)
+_PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CARRIES)
+_PEOPLE = Rule(_("the people of a customer"), OURS)
+_PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
+_INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
+_AGREERS = DECIDERS | _of(KAM)
+_AGREEING_RHYTHM = Rule(_("agreeing the rhythm of contacts"), _AGREERS, OURS - _AGREERS)
+
 RULES: dict[str, Rule] = {
+    "touchpoints": _staff(_("the contacts with customers")),
+    "touchpoint_new": _staff(_("the contacts with customers")),
+    "touchpoint_edit": _staff(_("the contacts with customers")),
+    "touchpoint_act": _staff(_("the contacts with customers")),
+    "touchpoints_file": _staff(_("the contacts with customers")),
+    "account_touchpoints": _staff(_("the contacts with customers")),
+    "account_cadence": _staff(_("the rhythm of contacts")),
+    "cadence_new": _AGREEING_RHYTHM,
+    "cadence_edit": _AGREEING_RHYTHM,
+    "cadence_act": _AGREEING_RHYTHM,
+    "cadence_begin": _AGREEING_RHYTHM,
+    "due_contacts": _staff(_("the contacts that are due")),
+    "agenda_feed": _staff(_("your profile")),
+    "agenda_ics": _door(_("a calendar with a secret address")),
     "home": _own(_("the start page")),
     "health": _door(_("the state of the server")),
     "setup": _door(_("the first set-up")),
@@ -245,6 +306,19 @@ RULES: dict[str, Rule] = {
     "production_unlock": _LOCKING,
     "production_confirm": _RELEASING,
     "production_reopen": _RELEASING,
+    "today": _staff(_("one's own day")),
+    "today_agenda": _TODAY,
+    "day_dispatch": replace(_DOCK, what=_("the sheet of the day of dispatch")),
+    "day_plant": replace(_PLANT, what=_("the sheet of the day of the plant")),
+    "day_credit": replace(_COLLECTION, what=_("the sheet of the day of receivables")),
+    "day_lab": replace(_QUEUE, what=_("the sheet of the day of the laboratory")),
+    "day_reception": _staff(_("who comes today, and whom to greet")),
+    "day_marketing": _MARKETING,
+    "alerts_look": _LOOKING,
+    "alerts": _TODAY,
+    "alerts_file": _TODAY,
+    "alert": _TODAY,
+    "alert_act": _ANSWERING,
     "laboratory": _QUEUE,
     "lab_file": _QUEUE,
     "lab_request": _QUEUE,
@@ -254,6 +328,68 @@ RULES: dict[str, Rule] = {
     "lab_step_undo": _STEPPING,
     "lab_hours": _LOGGING,
     "lab_hours_back": _LOGGING,
+    "services": _SERVICES,
+    "services_file": _SERVICES,
+    "service": _SERVICES,
+    "service_new": _SERVING,
+    "service_edit": _SERVING,
+    "service_act": _SERVING,
+    "account_services": Rule(_("the special services of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_budget": Rule(_("the budget of special services"), DECIDERS, ACCOUNT_READERS - DECIDERS),
+    "needs": _NEEDS,
+    "needs_file": _NEEDS,
+    "need": _NEEDS,
+    "initiatives": _NEEDS,
+    "initiatives_file": _NEEDS,
+    "initiative": _NEEDS,
+    "need_new": _NEEDING,
+    "need_edit": _NEEDING,
+    "need_act": _NEEDING,
+    "initiative_new": _NEEDING,
+    "initiative_edit": _NEEDING,
+    "initiative_act": _NEEDING,
+    "offsites": _OFFSITES,
+    "offsites_file": _OFFSITES,
+    "offsite": _OFFSITES,
+    "offsite_paper": _OFFSITES,
+    "offsite_new": _OFFSITE_WRITING,
+    "offsite_edit": _OFFSITE_WRITING,
+    "offsite_act": _OFFSITE_WRITING,
+    "account_offsites": Rule(_("the off-site sessions of an account"), ACCOUNT_READERS, FUNCTIONS),
+    "events": _EVENTS,
+    "events_file": _EVENTS,
+    "event": _EVENTS,
+    "event_new": _EVENT_WRITING,
+    "event_edit": _EVENT_WRITING,
+    "event_account": _EVENT_WRITING,
+    "event_act": _EVENT_WRITING,
+    "public_consents": _EVENTS,
+    "consents_file": _EVENTS,
+    "consent_new": _EVENT_WRITING,
+    "consent_withdraw": _EVENT_WRITING,
+    "consent_back": _EVENT_WRITING,
+    "promotions": _PROMOTIONS,
+    "promotions_file": _PROMOTIONS,
+    "promotion": _PROMOTIONS,
+    "promotion_paper": _PROMOTIONS,
+    "account_promotions": _PROMOTIONS,
+    "promotions_measure": _MEASURING,
+    "promotion_new": _PROMOTING,
+    "promotion_edit": _PROMOTING,
+    "promotion_act": _PROMOTING,
+    "references": _REFERENCES,
+    "references_file": _REFERENCES,
+    "reference_asks": _REFERENCES,
+    "reference_one": _REFERENCES,
+    "referrals": _REFERENCES,
+    "referral": _REFERENCES,
+    "account_references": _REFERENCES,
+    "reference_new": _REFERRING,
+    "reference_ask": _REFERRING,
+    "reference_act": _REFERRING,
+    "willing_act": _REFERRING,
+    "referral_new": _REFERRING,
+    "referral_act": _REFERRING,
     "idle_stock": _IDLE,
     "idle_file": _IDLE,
     "idle_lot": _IDLE,
@@ -264,6 +400,35 @@ RULES: dict[str, Rule] = {
     "idle_offer_act": _OFFERING,
     "idle_letter_new": _OFFERING,
     "idle_letter_end": _OFFERING,
+    "hospitality": _HOSPITALITY,
+    "hospitality_calendar": _HOSPITALITY,
+    "hospitality_queue": _HOSPITALITY,
+    "hospitality_file": _HOSPITALITY,
+    "hospitality_one": _HOSPITALITY,
+    "hospitality_new": _GIVING_GIFTS,
+    "hospitality_act": _GIVING_GIFTS,
+    "hospitality_decide": _APPROVING,
+    "tenders": _HOSPITALITY,
+    "tender_new": Rule(_("the tenders of the accounts"), _GIFT_READERS),
+    "tender_end": Rule(_("ending a tender"), DECIDERS | _of(COMPLIANCE), _of(KAM, MANAGEMENT)),
+    "account_hospitality": Rule(
+        _("the hospitality of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE
+    ),
+    "plans": _PLANS,
+    "plans_file": _PLANS,
+    "account_plan": _PLANS,
+    "plan_versions": _PLANS,
+    "plan_shared": _PLANS,
+    "plan_paper": _PLANS,
+    "plan_period": _PLANNING,
+    "plan_new": _PLANNING,
+    "plan_edit": _PLANNING,
+    "plan_act": _PLANNING,
+    "plan_restore": _PLANNING,
+    "plan_review": _PLANNING,
+    "plan_review_back": _PLANNING,
+    "plan_close": _PLANNING,
+    "plan_reopen": _PLANNING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),
@@ -288,6 +453,23 @@ RULES: dict[str, Rule] = {
     "account_lines": Rule(_("the invoices of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_receivables": Rule(_("the receivables of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_owners": Rule(_("who answers for an account"), ACCOUNT_READERS, FUNCTIONS),
+    "account_people": _PEOPLE,
+    "contact": _PEOPLE,
+    "contacts_file": _PEOPLE,
+    "contact_new": _PEOPLE,
+    "contact_edit": _PEOPLE,
+    "contact_act": _PEOPLE,
+    "contact_consent": _PEOPLE,
+    "contact_import": _PEOPLE,
+    "contact_import_page": _PEOPLE,
+    "visit_new": _PEOPLE,
+    "account_profile": _PROFILE,
+    "profile_say": _PROFILE,
+    "profile_confirm": _PROFILE,
+    "profile_act": _PROFILE,
+    "account_influence": _INFLUENCE,
+    "influence_contact": _INFLUENCE,
+    "influence_undo": _INFLUENCE,
     "account_assign": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "account_release": Rule(_("assigning accounts"), CHARGES, (ACCOUNT_READERS | FUNCTIONS) - CHARGES),
     "owners": Rule(_("the owners that the ERP names"), DECIDERS, COMMITTEE - DECIDERS),
@@ -362,6 +544,13 @@ RULES: dict[str, Rule] = {
     "user_act": Rule(_("changing roles and access"), KEEPERS, LEADERS),
     "permissions": Rule(_("who may see what"), KEEPERS, LEADERS),
     "company": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "data_requests": _DATA,
+    "data_requests_file": _DATA,
+    "data_request_new": _DATA,
+    "data_retention": _DATA,
+    "data_request": _DATA,
+    "data_request_act": _DATA,
+    "data_request_file": _DATA,
     "log": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT, COMPLIANCE), _of(DIRECTOR)),
     "log_export": Rule(_("the log of who did what"), KEEPERS | _of(MANAGEMENT, COMPLIANCE), _of(DIRECTOR)),
     "entry": _door(_("coming in by a link")),

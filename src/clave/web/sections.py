@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
+from clave.store.hospitality import waiting_for
 from clave.store.judging import count_of
 from clave.store.models import Person
+from clave.store.personal_requests import open_requests
 from clave.store.policy import policy_in_force
 from clave.web.access import allows
 
@@ -67,17 +69,94 @@ PROMISES = (
     Tab("promises_costs", _("What they cost")),
     Tab("promises_digest", _("Weekly digest")),
 )
+HOSPITALITY = (
+    Tab("hospitality", _("Register"), frozenset({"hospitality_one", "hospitality_new", "hospitality_act"})),
+    Tab("hospitality_calendar", _("Days ahead")),
+    Tab("hospitality_queue", _("To approve"), frozenset({"hospitality_decide"}), waits=waiting_for),
+    Tab("tenders", _("Tenders"), frozenset({"tender_new", "tender_end"})),
+)
 IDLE = (
     Tab("idle_stock", _("What lies there"), frozenset({"idle_lot", "idle_offer_new"})),
     Tab("idle_offers", _("Offers"), frozenset({"idle_offer", "idle_offer_act"})),
     Tab("idle_letters", _("Who accepts it"), frozenset({"idle_letter_new"})),
+)
+FUNCTIONS = (
+    Tab("day_dispatch", _("Dispatch")),
+    Tab("day_plant", _("Plant")),
+    Tab("day_credit", _("Receivables")),
+    Tab("day_lab", _("Laboratory")),
+    Tab("day_reception", _("Reception")),
+    Tab("day_marketing", _("Marketing")),
+)
+NEEDS = (
+    Tab("needs", _("Needs"), frozenset({"need", "need_new", "need_edit", "need_act"})),
+    Tab(
+        "initiatives",
+        _("Joint initiatives"),
+        frozenset({"initiative", "initiative_new", "initiative_edit", "initiative_act"}),
+    ),
+    Tab(
+        "services",
+        _("Special services"),
+        frozenset({"service", "service_new", "service_edit", "service_act"}),
+    ),
+)
+PEOPLE = (
+    Tab("users", _("People"), frozenset({"user", "user_invite", "user_role", "user_act"})),
+    Tab("permissions", _("Who may see what")),
+    Tab("company", _("The company")),
+    Tab("mails", _("Mail"), frozenset({"mail"})),
+    Tab("api_keys", _("Keys"), frozenset({"api_key_revoke"})),
+    Tab(
+        "delegations",
+        _("Delegations"),
+        frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"}),
+    ),
+)
+LABORATORY = (
+    Tab("laboratory", _("Requests"), frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})),
+    Tab("trials", _("Trials"), frozenset({"trial", "trial_new"})),
+)
+CONTACTS = (
+    Tab("touchpoints", _("Those logged"), frozenset({"touchpoint_new", "touchpoint_edit"})),
+    Tab("due_contacts", _("Those that are due")),
+)
+PERSONAL_DATA = (
+    Tab(
+        "data_requests",
+        _("Requests"),
+        frozenset({"data_request", "data_request_new", "data_request_act"}),
+        waits=open_requests,
+    ),
+    Tab("data_retention", _("Kept too long")),
+)
+OFFSITES = (
+    Tab("offsites", _("Off-site sessions"), frozenset({"offsite", "offsite_new", "offsite_edit"})),
+    Tab("events", _("Events"), frozenset({"event", "event_new", "event_edit", "event_account"})),
+    Tab("public_consents", _("Consents for public use"), frozenset({"consent_new", "consent_withdraw"})),
+    Tab("promotions", _("Promotions"), frozenset({"promotion", "promotion_new", "promotion_edit", "promotion_act"})),
+    Tab("references", _("References"), frozenset({"reference_asks", "referrals"})),
+)
+REFERENCES = (
+    Tab("references", _("Who can be asked"), frozenset({"reference_new", "reference_ask", "willing_act"})),
+    Tab("reference_asks", _("Asked"), frozenset({"reference_one", "reference_act"})),
+    Tab("referrals", _("Recommendations"), frozenset({"referral", "referral_new", "referral_act"})),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
     "promises": (_("Sections of the promises"), PROMISES),
     "idle_stock": (_("Sections of the idle stock"), IDLE),
+    "needs": (_("Sections of the needs"), NEEDS),
+    "offsites": (_("Sections of the joint actions"), OFFSITES),
+    "hospitality": (_("Sections of hospitality"), HOSPITALITY),
+    "functions": (_("Today by function"), FUNCTIONS),
+    "personal_data": (_("Sections of personal data"), PERSONAL_DATA),
+    "references": (_("Sections of the references"), REFERENCES),
     "knows": (_("Sections of who is key"), KNOWS),
+    "people": (_("Sections of the users"), PEOPLE),
+    "laboratory": (_("Sections of the laboratory"), LABORATORY),
+    "contacts": (_("Sections of the contacts"), CONTACTS),
 }
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from clave.base.words import Text, _
+from clave.store.alerts import waiting
 from clave.store.handovers import waiting_for
 from clave.store.models import Company, Handover, Person
 from clave.store.work import live_count
@@ -53,41 +55,46 @@ ACCOUNT_PAGES = frozenset(
         "account_owners", "account_assign",
         "account_release", "handovers", "handover", "handover_tell", "handover_sign",
         "account_status", "account_status_act", "account_status_back", "account_status_step",
+        "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
+        "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
+        "account_hospitality", "account_promotions", "account_references",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
-DELEGATION_PAGES = frozenset({"delegation", "delegation_grant", "delegation_heads", "delegation_revoke"})
-PEOPLE_PAGES = frozenset(
-    {
-        "user",
-        "user_invite",
-        "user_role",
-        "user_act",
-        "permissions",
-        "company",
-        "mails",
-        "mail",
-        "api_keys",
-        "api_key_revoke",
-    }
-)
 MY_PAGES = frozenset({"personal_account", "personal_order"})
-LAB_PAGES = frozenset({"lab_request", "lab_new", "lab_edit", "lab_act", "lab_hours"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
 PLANT_PAGES = frozenset({"production_order", "production_lock", "production_progress"})
+PLAN_PAGES = frozenset(
+    {
+        "account_plan", "plan_versions", "plan_shared", "plan_period", "plan_new", "plan_edit", "plan_act", "plan_review",
+        "plan_close", "plan_restore",
+    }
+)  # fmt: skip
+TODAY_PAGES = frozenset({"alerts", "alert", "alert_act", "today_agenda"}) | routes("functions")
 MENU = (
-    Section(_("My work"), (Item("personal_list", _("My list"), "bookmark", MY_PAGES),)),
+    Section(
+        _("My work"),
+        (
+            Item("today", _("Today"), "sun", TODAY_PAGES),
+            Item("personal_list", _("My list"), "bookmark", MY_PAGES),
+        ),
+    ),
     Section(
         _("Accounts"),
         (
             Item("selection", _("Selection"), "list-check", routes("selection")),
             Item("nominations", _("Nominations"), "star", frozenset({"nomination_new"}), within="selection"),
             Item("accounts", _("Accounts"), "building-factory-2", ACCOUNT_PAGES),
-            Item("trials", _("Trials"), "flask-2", frozenset({"trial", "trial_new"})),
+            Item("touchpoints", _("Contacts"), "messages", routes("contacts")),
+            Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
+            Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
+            Item("offsites", _("Joint actions"), "speakerphone", routes("offsites") | routes("references")),
+            Item("needs", _("What they ask for"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
+            Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
             Item("who_is_key", _("Who is key"), "id-badge-2", routes("knows")),
         ),
     ),
@@ -98,7 +105,9 @@ MENU = (
             Item("production", _("Production"), "building-factory", PLANT_PAGES),
             Item("order_ask", _("Consult an order"), "clipboard-text"),
             Item("collection", _("Receivables"), "receipt-2", COLLECTION_PAGES),
-            Item("laboratory", _("Laboratory"), "microscope", LAB_PAGES),
+            Item("laboratory", _("Laboratory"), "microscope", routes("laboratory")),
+            Item("trials", _("Trials"), "flask-2", within="laboratory"),
+            Item("services", _("Special services"), "sparkles", within="needs"),
             Item("idle_stock", _("Idle stock"), "packages", routes("idle_stock")),
             Item("promises", _("Promises"), "calendar-check", routes("promises")),
         ),
@@ -109,17 +118,20 @@ MENU = (
             Item("imports", _("Import"), "database-import", IMPORT_PAGES),
             Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
-            Item("users", _("Users"), "users", PEOPLE_PAGES),
-            Item("delegations", _("Delegations"), "user-check", DELEGATION_PAGES),
+            Item("users", _("Users"), "users", routes("people")),
+            Item("delegations", _("Delegations"), "user-check", within="users"),
+            Item("data_requests", _("Personal data"), "shield-lock", routes("personal_data")),
             Item("log", _("Log"), "history"),
         ),
     ),
 )
 GO = {
+    "today": "h",
     "accounts": "c",
     "who_is_key": "q",
     "dispatch": "d",
     "order_ask": "t",
+    "plans": "p",
     "collection": "f",
     "production": "l",
     "selection": "s",
@@ -130,7 +142,7 @@ GO = {
     "log": "g",
     "personal_list": "m",
 }
-"""After G, this letter goes to that page. H, P and R wait for Hoy, Planes and Resultados."""
+"""After G, this letter goes to that page. R waits for Resultados."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))
@@ -145,7 +157,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     sections = [(section.label, _shown(section.items, role, here, also)) for section in MENU]
     entries = [*chain.from_iterable(items for _label, items in sections), *_profile(person, here)]
     can_search = allows(role, "search", also)
-    fitting = _fitting(len(entries), can_search)
+    fitting = _fitting(len(entries), can_search + allows(role, "touchpoint_new"))
     return {
         "company": Company.objects.order_by("id").first(),
         "person": person,
@@ -156,8 +168,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "bar_more": entries[fitting:],
         "bar_more_here": any(current for _item, current in entries[fitting:]),
         "can_search": can_search,
+        "logs": allows(role, "touchpoint_new"),
+        "log_about": _account_here(request),
         "has_jobs": allows(role, "jobs"),
         "jobs_live": lambda: live_count(person) if person else 0,  # asked only where the top bar is drawn
+        "hot": lambda: {"today": waiting(person, localdate())} if person and first_page(role) == "today" else {},
         "theme": person.theme if person else request.COOKIES.get("theme", ""),
         "here": here,
         "sends_mail": settings.CLAVE_SMTP,
@@ -170,9 +185,16 @@ def _handovers(person: Person | None, here: str) -> list[Handover]:
     return waiting_for(person) if person and here == first_page(person.role) else []
 
 
-def _fitting(entries: int, can_search: bool) -> int:
-    """How many entries stand on the bottom bar; where not all do, one place goes to «Más»."""
-    places = ON_THE_BAR - can_search
+def _account_here(request: HttpRequest) -> str:
+    """The code of the account whose page this is; empty on every other page."""
+    match = request.resolver_match
+    about = match is not None and (match.view_name in ACCOUNT_PAGES or match.view_name in COLLECTION_PAGES)
+    return str(match.kwargs.get("code", "")) if match and about else ""
+
+
+def _fitting(entries: int, taken: int) -> int:
+    """How many entries stand on the bottom bar beside those that are taken; where not all do, one place goes to «Más»."""
+    places = ON_THE_BAR - taken
     return entries if entries <= places else places - 1
 
 

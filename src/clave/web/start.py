@@ -6,7 +6,7 @@ from clave.store.roles import CREDIT, DISPATCH, KAM, LAB, PLANT
 from clave.web.access import allows
 
 FIRST = {
-    KAM.key: "accounts", CREDIT.key: "accounts", DISPATCH.key: "dispatch", PLANT.key: "production", LAB.key: "laboratory",
+    KAM.key: "today", CREDIT.key: "accounts", DISPATCH.key: "dispatch", PLANT.key: "production", LAB.key: "laboratory",
 }  # fmt: skip
 
 

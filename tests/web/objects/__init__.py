@@ -8,33 +8,46 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.objects import (
+    account_plans,
+    alerts,
+    away,
     collection,
     committee,
     company,
     debates,
     dispatch,
     holding,
+    hospitality,
     judging,
     knowing,
     laboratory,
+    people,
     personal,
+    personal_data,
     privileges,
     production,
     promises,
+    promotions,
+    services,
     status,
+    touch,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
 
 __all__ = ["KINDS", "POSTED", "Things", "World", "asked", "holding", "status", "views"]
 FILES = (
+    alerts,
+    away,
     company,
     judging,
     status,
     committee,
     debates,
     personal,
+    personal_data,
     holding,
+    hospitality,
     laboratory,
     knowing,
     privileges,
@@ -42,7 +55,12 @@ FILES = (
     collection,
     production,
     promises,
+    account_plans,
     laboratory,
+    people,
+    promotions,
+    services,
+    touch,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -104,7 +104,7 @@ KINDS: dict[str, Make] = {
     **dict.fromkeys(
         (
             "account", "account_payments", "account_families", "account_criteria", "account_group", "account_history",
-            "account_lines", "account_lines_export", "account_receivables",
+            "account_lines", "account_lines_export", "account_receivables", "account_hospitality",
         ), accounts),
     "accounts_view": views,
     **dict.fromkeys(("job", "job_cancel", "job_again"), jobs),

@@ -13,7 +13,7 @@ from tests.web.objects.shape import NONE, Make, Sent, Things, World, named, with
 ACCOUNT = "C-0002"
 
 
-def _answers(world: World) -> None:
+def answers(world: World) -> None:
     """I answer for the account, so that what only its owner may do is there to be done."""
     Ownership.objects.create(
         customer=ACCOUNT, part=OWNER, person=world.me, starts_on=timezone.localdate() - timedelta(days=1),
@@ -23,7 +23,7 @@ def _answers(world: World) -> None:
 
 def requests(world: World) -> Things:
     """One that I wrote down, and one of a colleague."""
-    _answers(world)
+    answers(world)
     mine, theirs = lab_made.request(world.me), lab_made.request(world.colleague, 1)
     return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
 
@@ -48,7 +48,7 @@ def hours(world: World) -> Things:
 
 def offers(world: World) -> Things:
     """An offer of mine, and one of a colleague, to an account that I answer for."""
-    _answers(world)
+    answers(world)
     lab_made.stocked()
     mine, theirs = lab_made.offer(world.me), lab_made.offer(world.colleague, ACCOUNT, product="PU-2001")
     return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
@@ -61,7 +61,7 @@ def withdrawing(world: World) -> Things:
 
 def letters(world: World) -> Things:
     """A letter that I wrote down, and one of a colleague."""
-    _answers(world)
+    answers(world)
     mine, theirs = lab_made.letter(world.me), lab_made.letter(world.colleague, grade="slow")
     return Things([str(mine.pk)], [str(theirs.pk)], None, [NONE])
 

@@ -17,14 +17,15 @@ from clave.policy import declared
 from clave.policy.limits import Limits
 
 
-def opened(path: Path, staging: Staging, limits: Limits, source: Source | None) -> list[Grid]:
-    """The grids of a file: one of a text or Parquet file, one a sheet of a workbook. Raises ClaveError if refused."""
+def opened(path: Path, staging: Staging, limits: Limits, source: Source | None, *, every: bool = False) -> list[Grid]:
+    """The grids of a file: one of a text or Parquet file, one a sheet of a workbook that holds facts (or of `every` one).
+    Raises ClaveError if refused."""
     start = _start(path, limits)
     kind = signature(start)
     if kind == "Parquet":
         return [_columnar(path, staging, limits)]
     if kind == "ZIP":
-        return read_workbook(path, staging, limits)
+        return read_workbook(path, staging, limits, every=every)
     if kind == "XLS":
         raise ClaveError(
             _("this is an old Excel workbook (.xls) or one with a password, which is not read."),

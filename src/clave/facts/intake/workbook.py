@@ -26,8 +26,9 @@ _FORMULA = re.compile(rb"<f[ >/]")
 _UNWORKED = re.compile(rb"<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
-def read_workbook(path: Path, staging: Staging, limits: Limits) -> list[Grid]:
-    """The sheets of an .xlsx that hold a table; raises ClaveError where the file is refused."""
+def read_workbook(path: Path, staging: Staging, limits: Limits, *, every: bool = False) -> list[Grid]:
+    """The sheets of an .xlsx that hold a table of facts, or `every` sheet with cells; raises ClaveError where the file is
+    refused."""
     _inspect(path, limits)
     try:
         book = calamine.load_workbook(str(path))
@@ -37,7 +38,7 @@ def read_workbook(path: Path, staging: Staging, limits: Limits) -> list[Grid]:
         raise _damaged(path) from error
     if not grids:
         raise ClaveError(_("the workbook holds no cells."), where=path.name, remedy=_("Export it again."))
-    known = [grid for grid in grids if _is_table(grid)]
+    known = grids if every else [grid for grid in grids if _is_table(grid)]
     return known or grids[:1]
 
 

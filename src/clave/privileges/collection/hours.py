@@ -7,17 +7,16 @@ no more than their route says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clave.base.figures import Moment
+from clave.base.holidays import holidays_of
 from clave.base.words import Text, _
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.collection.holidays import colombia
 
-Holidays = Callable[[int], Collection[date]]
 FARTHEST = 60  # days looked ahead
 
 
@@ -39,17 +38,15 @@ class When:
     because: Text | None = None
 
 
-def when(
-    now: datetime, way: str, person: bool, contacts: Iterable[Contact], limits: Limits, holidays: Holidays = colombia
-) -> When:
+def when(now: datetime, way: str, person: bool, contacts: Iterable[Contact], limits: Limits) -> When:
     """When a customer may be contacted by a way; `now` in the time of the customer, `contacts` those there were with them."""
     found = sorted(contacts, key=lambda contact: contact.at)
     if person and (refused := _too_often(now, way, found)):
-        until = _first_hour(refused[0], limits, holidays)
+        until = _first_hour(refused[0], limits)
         return When(False, until, refused[1].fill(when=Moment(until)) if until else refused[1])
-    if _open(now, limits, holidays):
+    if _open(now, limits):
         return When(True, now)
-    since = _first_hour(now, limits, holidays)
+    since = _first_hour(now, limits)
     said = _("Outside the hours in which people may be asked to pay") if person else _("Outside contact hours")
     text = _("{why}: from {when} on.").fill(why=said, when=Moment(since) if since else "—")
     return When(False, since, text)
@@ -72,27 +69,27 @@ def _too_often(now: datetime, way: str, contacts: list[Contact]) -> tuple[dateti
     return None
 
 
-def window(day: date, limits: Limits, holidays: Holidays = colombia) -> tuple[float, float] | None:
+def window(day: date, limits: Limits) -> tuple[float, float] | None:
     """First and last hour of a day in which people may be contacted; None on Sundays and holidays."""
-    if day.isoweekday() == 7 or day in holidays(day.year):
+    if day.isoweekday() == 7 or day in holidays_of(limits[declared.calendar_country], day.year):
         return None
     if day.isoweekday() == 6:
         return limits[declared.contact_saturday_from], limits[declared.contact_saturday_to]
     return limits[declared.contact_from], limits[declared.contact_to]
 
 
-def _open(now: datetime, limits: Limits, holidays: Holidays) -> bool:
-    hours = window(now.date(), limits, holidays)
+def _open(now: datetime, limits: Limits) -> bool:
+    hours = window(now.date(), limits)
     return hours is not None and hours[0] <= now.hour + now.minute / 60 + now.second / 3600 < hours[1]
 
 
-def _first_hour(since: datetime, limits: Limits, holidays: Holidays) -> datetime | None:
+def _first_hour(since: datetime, limits: Limits) -> datetime | None:
     """The first moment from `since` on that lies inside the hours."""
-    if _open(since, limits, holidays):
+    if _open(since, limits):
         return since
     for ahead in range(FARTHEST):
         midnight = since.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=ahead)
-        hours = window(midnight.date(), limits, holidays)
+        hours = window(midnight.date(), limits)
         if hours and hours[0] < hours[1] and (opened := midnight + timedelta(hours=hours[0])) >= since:
             return opened
     return None

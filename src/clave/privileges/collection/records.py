@@ -14,8 +14,7 @@ from clave.base.typed import quoted
 from clave.base.words import Text, _
 from clave.policy.limits import Limits
 from clave.privileges.collection.debts import ZERO, Debt
-from clave.privileges.collection.holidays import colombia
-from clave.privileges.collection.hours import Contact, Holidays, when
+from clave.privileges.collection.hours import Contact, when
 from clave.privileges.collection.promises import Promise
 from clave.privileges.collection.routes import TONES, WAYS, Route
 from clave.privileges.collection.wishes import CHANNELS, Wish
@@ -105,7 +104,6 @@ def checked_contact(
     others: Iterable[Contact],
     now: datetime,
     limits: Limits,
-    holidays: Holidays = colombia,
 ) -> None:
     """Whether a contact may have been (`contact.at` and `now` in the time of the place). Raises ClaveError for one to come,
     one too long ago and, of a natural person, one that the law does not allow, with when it may be."""
@@ -114,7 +112,7 @@ def checked_contact(
     checked_moment(contact.at, now)
     if not person:
         return
-    allowed = when(contact.at, contact.way, person, _seen_from(contact, others), limits, holidays)
+    allowed = when(contact.at, contact.way, person, _seen_from(contact, others), limits)
     if not allowed.now and allowed.because is not None:
         raise ClaveError(
             allowed.because,

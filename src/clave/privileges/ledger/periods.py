@@ -17,6 +17,7 @@ NO_CONTACTS = _("Not measurable: no contacts are recorded or loaded; the registe
 NO_SPONSOR = _("Not measurable: nobody is written down as its sponsor.")
 NOT_LOADED = _("Not measurable: the file «{table}» was not loaded; it would tell.")
 UNRECORDED = _("Not measurable yet: {evidence}")
+NOT_YET = _("Not measurable: the register of contacts begins on {day}.")
 A_YEAR = 12
 
 
@@ -45,7 +46,8 @@ def contacted(term: Term, seen: Seen, *, by: str | None = None) -> Iterator[Due]
     days = None if rows is None else [
         row["date"] for row in rows if row["customer"] == term.account and by in (None, row["by"])
     ]  # fmt: skip
-    yield from _in_each(term, spans(term, days=int(term.parameter("days", 30))), days, NO_CONTACTS)
+    begun = seen.begun.get("touchpoint")
+    yield from _in_each(term, spans(term, days=int(term.parameter("days", 30))), days, NO_CONTACTS, begun)
 
 
 def sponsored(term: Term, seen: Seen) -> Iterator[Due]:
@@ -66,7 +68,10 @@ def repeated(term: Term, seen: Seen) -> Iterator[Due]:
     yield from _in_each(term, spans(term, months=int(term.parameter("months", 6))), days, unrecorded(term))
 
 
-def _in_each(term: Term, of: Iterator[tuple[date, date]], days: Sequence[date] | None, missing: Text) -> Iterator[Due]:
+def _in_each(
+    term: Term, of: Iterator[tuple[date, date]], days: Sequence[date] | None, missing: Text, begun: date | None = None
+) -> Iterator[Due]:
+    """Kept, broken, or not known: without `days`, and of a span that the records (`begun`) do not cover from its first."""
     for start, end in of:
         about = f"{start:%Y-%m-%d}…{end:%Y-%m-%d}"
         inside = [day for day in days or () if start <= day <= end]
@@ -74,6 +79,8 @@ def _in_each(term: Term, of: Iterator[tuple[date, date]], days: Sequence[date] |
             yield term.due(end, about, UNKNOWN, missing)
         elif inside:
             yield term.due(end, about, KEPT, _("The last one was on {day}.").fill(day=Figure(max(inside), "date")))
+        elif begun is not None and start < begun:
+            yield term.due(end, about, UNKNOWN, NOT_YET.fill(day=Figure(begun, "date")))
         else:
             yield term.due(end, about, BROKEN, _("None between {first} and {last}.").fill(
                 first=Figure(start, "date"), last=Figure(end, "date")))  # fmt: skip

@@ -81,7 +81,8 @@ class Breach:
 class Seen:
     """Rows by table name (None where not loaded), what people recorded by privilege (None = nobody records it), the days
     of dispatch that were replayed with their breaches, and who sponsors each account. `known` is the last day that each
-    table tells of: what a later day would show is not there yet, and breaks no promise. `names` are those of customers."""
+    table tells of: what a later day would show is not there yet, and breaks no promise. `names` are those of customers;
+    `begun` is the first day that people's own records tell of."""
 
     tables: Mapping[str, Rows | None] = field(default_factory=dict)
     happened: Mapping[str, Sequence[Happened] | None] = field(default_factory=dict)
@@ -91,6 +92,7 @@ class Seen:
     currency: str = "COP"
     known: Mapping[str, date] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    begun: Mapping[str, date] = field(default_factory=dict)
 
     def rows(self, table: str) -> Rows | None:
         """The rows of a table; None where it was not loaded."""

@@ -1,10 +1,20 @@
 """The models, by the step of the chain they belong to."""
 
+from clave.store.models.account_plan import (
+    AccountPlan,
+    PlanAction,
+    PlanGoal,
+    PlanObjective,
+    PlanReview,
+    PlanVersion,
+)
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
+from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
+from clave.store.models.cadence import AgendaFeed, Cadence
 from clave.store.models.collection import (
     CollectionContact,
     CollectionRoute,
@@ -24,27 +34,40 @@ from clave.store.models.committee import (
 )
 from clave.store.models.company import THE_ONE, Company
 from clave.store.models.comparison import Comparison, GroupLine
+from clave.store.models.contact_files import ContactFile
+from clave.store.models.contacts import Contact, ContactConsent
 from clave.store.models.debate import Debate, DebateOrder, DebateParticipant, WhatIf
 from clave.store.models.delegation import Delegation, DepartmentHead
 from clave.store.models.dispatch import DispatchLine, DispatchPlan, Displacement, LinePin, Release
+from clave.store.models.events import Event, EventAccount, EventGuest, EventResult, PublicConsent, PublicUse
 from clave.store.models.handover import KNOWS, Handover
+from clave.store.models.hospitality import Hospitality, HospitalityGuest, TenderBlackout
 from clave.store.models.idle_stock import IdleOffer, SecondsLetter
 from clave.store.models.imports import CoverageFound, Import, ImportFile
 from clave.store.models.improvement import ImprovementRequest, ImprovementStep, LabHours
+from clave.store.models.influence import InfluenceCloseness, InfluenceEdge, InfluenceOpinion
 from clave.store.models.jobs import Job
 from clave.store.models.judging import DeclaredWallet, Rating, RatingRequest, RecordedSnapshot, Trial
 from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK, LandingPlan, LandingStep
 from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
+from clave.store.models.needs import InitiativeStep, JointInitiative, Need, NeedOffer, NeedStep
+from clave.store.models.offsite import OffsiteIdea, OffsitePerson, OffsitePoint, OffsiteSession, OffsiteStep
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
+from clave.store.models.personal import DataHold, DataRequest
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
 from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
+from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
+from clave.store.models.promotions import Promotion, PromotionResult, PromotionStep
+from clave.store.models.references import ReferenceAsk, Referral, WillingReference
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
+from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
+from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
 __all__ = [
     "ENDINGS",
@@ -61,19 +84,29 @@ __all__ = [
     "THE_ONE",
     "AccountLine",
     "AccountLoad",
+    "AccountPlan",
+    "AgendaFeed",
+    "AlertRun",
     "Announcement",
     "ApiKey",
     "AuditEvent",
     "AuditHead",
     "BulletinIssue",
+    "Cadence",
     "CollectionContact",
     "CollectionRoute",
     "Comment",
     "CommitteeMember",
     "Company",
     "Comparison",
+    "CompetitorVisit",
     "Condition",
+    "Contact",
+    "ContactConsent",
+    "ContactFile",
     "CoverageFound",
+    "DataHold",
+    "DataRequest",
     "Debate",
     "DebateOrder",
     "DebateParticipant",
@@ -86,18 +119,29 @@ __all__ = [
     "DispatchPlan",
     "Displacement",
     "EntryLink",
+    "Event",
+    "EventAccount",
+    "EventGuest",
+    "EventResult",
     "Grant",
     "GroupLine",
     "Handover",
+    "Hospitality",
+    "HospitalityGuest",
     "IdleOffer",
     "Import",
     "ImportFile",
     "ImprovementRequest",
     "ImprovementStep",
+    "InfluenceCloseness",
+    "InfluenceEdge",
+    "InfluenceOpinion",
+    "InitiativeStep",
     "InvoiceDispute",
     "InvoiceError",
     "InvoiceWish",
     "Job",
+    "JointInitiative",
     "KamCapacity",
     "KeyStatus",
     "LabHours",
@@ -113,7 +157,15 @@ __all__ = [
     "MailChoice",
     "MeasureLine",
     "MinimumRule",
+    "Need",
+    "NeedOffer",
+    "NeedStep",
     "Nomination",
+    "OffsiteIdea",
+    "OffsitePerson",
+    "OffsitePoint",
+    "OffsiteSession",
+    "OffsiteStep",
     "OrderDecision",
     "OrderLock",
     "Ownership",
@@ -121,13 +173,28 @@ __all__ = [
     "Person",
     "PersonalAccount",
     "PersonalList",
+    "PlanAction",
+    "PlanGoal",
+    "PlanObjective",
+    "PlanReview",
+    "PlanVersion",
     "PlannedOrder",
     "ProductionPlan",
+    "ProfileConfirmation",
+    "ProfileStatement",
+    "Promotion",
+    "PromotionResult",
+    "PromotionStep",
     "Proposal",
     "ProposalLine",
+    "PublicConsent",
+    "PublicUse",
+    "RaisedAlert",
     "Rating",
     "RatingRequest",
     "RecordedSnapshot",
+    "ReferenceAsk",
+    "Referral",
     "Release",
     "Reminder",
     "SavedView",
@@ -135,12 +202,19 @@ __all__ = [
     "SecondsLetter",
     "SelectionLine",
     "SelectionRun",
+    "ServiceBudget",
+    "ServiceStep",
     "SetupLink",
+    "SpecialService",
     "StatusChange",
     "StatusReview",
     "TableChoice",
+    "TenderBlackout",
+    "Touchpoint",
+    "TouchpointContact",
     "Trial",
     "Unchangeable",
     "Vote",
     "WhatIf",
+    "WillingReference",
 ]

@@ -86,6 +86,7 @@ class MailChoice(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="mail_choice")
     bulletin = models.BooleanField(default=True)
     digest = models.BooleanField(default=True)
+    agenda = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return str(self.person_id)

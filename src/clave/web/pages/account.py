@@ -11,7 +11,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -27,6 +26,7 @@ from clave.store.own_lists import row_of
 from clave.store.policy import policy_in_force
 from clave.web.access import allows
 from clave.web.shown.account import Told, all_measures, criteria, evidence, months_missing, payment_words
+from clave.web.shown.account_tabs import levels
 from clave.web.shown.announcements import letters_of
 from clave.web.shown.changes import changes, halves, reasons
 from clave.web.shown.families import FamilyShown, families_of, stopped_money, white_space
@@ -40,24 +40,6 @@ from clave.web.who import powers, sight, signed_in
 PART = "account"
 TOP, SPOILERS = 6, 12
 UNITS = (("money", _("Money")), ("kilos", _("Kilos")))
-TABS = (
-    ("summary", "account", _("Summary")),
-    ("status", "account_status", _("State")),
-    ("grants", "account_grants", _("What we owe it")),
-    ("payments", "account_payments", _("Purchases and payments")),
-    ("families", "account_families", _("Families")),
-    ("criteria", "account_criteria", _("Criteria")),
-    ("judgements", "account_judgements", _("Judgements")),
-    ("owners", "account_owners", _("In charge")),
-    ("group", "account_group", _("Group")),
-    ("lines", "account_lines", _("Invoices")),
-    ("receivables", "account_receivables", _("Receivables")),
-    ("history", "account_history", _("History")),
-)
-
-
-PEOPLES = {"summary", "status", "judgements", "owners", "history"}
-"""Tabs that say something of an account that the latest list does not have."""
 Figures = Callable[[HttpRequest, Account], HttpResponseBase]
 
 
@@ -86,22 +68,18 @@ def shown(request: HttpRequest, account: Account, tab: str, template: str, conte
         "reserved_score": account.reserved(SCORE),
         "my_row": row_of(signed_in(request), account.code),
         "letters": letters_of(account.code, timezone.now()),
-        "can_open_letters": account.key_now and _may_open_letters(request),
+        "can_open_letters": account.key_now and _may_open(request, "announcement"),
         "layout": "accounts/_part.html" if part else "shell.html",
-        "tabs": [
-            (label, reverse(route, args=[account.code]), key == tab)
-            for key, route, label in TABS
-            if key in PEOPLES or not account.gone
-        ],
+        "levels": levels(account.code, tab, lambda route: _may_open(request, route), account.gone),
     }
     response = render(request, template, around | context)
     patch_vary_headers(response, ("HX-Request", "HX-Target"))
     return response
 
 
-def _may_open_letters(request: HttpRequest) -> bool:
+def _may_open(request: HttpRequest, route: str) -> bool:
     person = signed_in(request)
-    return allows(person.role if person else None, "announcement", powers(request).departments())
+    return allows(person.role if person else None, route, powers(request).departments())
 
 
 @figures("summary")

@@ -96,12 +96,18 @@ def send(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choice(request: HttpRequest) -> HttpResponse:
     """Whether I want the bulletin and the digest by mail; a box that is not ticked says no."""
-    wanted, digest = (request.POST.get(name) == "on" for name in ("bulletin", "digest"))
-    choose_mail(by=_person(request), now=timezone.now(), bulletin=wanted, digest=digest)
+    wanted, digest, agenda = (request.POST.get(name) == "on" for name in ("bulletin", "digest", "agenda"))
+    choose_mail(by=_person(request), now=timezone.now(), bulletin=wanted, digest=digest, agenda=agenda)
     messages.success(
         request, told(_("You get the weekly bulletin.") if wanted else _("You no longer get the bulletin."))
     )
     messages.success(
         request, told(_("You get the digest of promises.") if digest else _("You get no digest of promises."))
+    )
+    messages.success(
+        request,
+        told(
+            _("You get what is due with customers.") if agenda else _("You get no mail of what is due with customers.")
+        ),
     )
     return redirect("profile")

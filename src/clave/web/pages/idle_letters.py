@@ -14,7 +14,7 @@ from clave.actions.idle_stock import end_letter, note_letter
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
 from clave.base.words import _
-from clave.facts.idle_stock import families
+from clave.facts.products import families
 from clave.privileges.idle_stock.matching import GRADES
 from clave.store.idle_stock import newest_facts
 from clave.store.models import SecondsLetter

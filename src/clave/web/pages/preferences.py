@@ -17,6 +17,7 @@ from clave.base.words import _
 from clave.store.bulletin import wants_bulletin
 from clave.store.digests import wants_digest
 from clave.web.access import allows
+from clave.web.pages.agenda import agenda_shown
 from clave.web.who import signed_in
 from clave.web.words import told
 
@@ -45,6 +46,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("profile")
     wants = wants_bulletin(person) if person and allows(person.role, "mail_choice") else None
     context = {"form": form, "wants_bulletin": wants, "wants_digest": bool(person and wants_digest(person))}
+    if wants is not None:
+        context |= agenda_shown(request)
     return render(request, "preferences/profile.html", context, status=422 if form.errors else 200)
 
 

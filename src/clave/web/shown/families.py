@@ -122,12 +122,17 @@ def stopped_money(found: Sequence[FamilyShown]) -> float:
     return sum(shown.family.a_year for shown in found if shown.family.lost)
 
 
+def grid_of(account: Account, kept: Comparison | None) -> tuple[GridShown, ...]:
+    """Its families beside those of its peers; none where it has no peers."""
+    return tuple(_grid_row(account, row) for row in kept.rows) if kept else ()
+
+
 def white_space(account: Account) -> WhiteSpace | None:
     """None where it has no peers."""
     kept = Comparison.objects.filter(run=account.run, customer=account.code).first()
     if kept is None:
         return None
-    rows = tuple(_grid_row(account, row) for row in kept.rows)
+    rows = grid_of(account, kept)
     return WhiteSpace(
         rows=rows,
         headroom=sum(row.headroom for row in rows),

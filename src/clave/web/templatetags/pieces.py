@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,6 +17,8 @@ from clave.web.sections import tabs
 register = template.Library()
 register.filter(initials)
 USED = "_icons_used"
+MENU_ICONS = "clave/menu.svg"
+"""Written by tools/menu_icons.py from the icons of the menu."""
 
 
 @register.simple_tag(takes_context=True)
@@ -28,6 +31,15 @@ def icon(context: RequestContext, name: str, size: str = "") -> SafeString:
     used = request.META.setdefault(USED, {})
     used[name] = True
     return start + format_html('<use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def menu_icon(name: str, size: str = "") -> SafeString:
+    """An icon of the menu: the same on every page, so that it stands in a file of its own that the browser keeps."""
+    return format_html(
+        '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        size, static(MENU_ICONS), name,
+    )  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)

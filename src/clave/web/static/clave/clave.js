@@ -32,10 +32,10 @@
   }, 300)));
   d.addEventListener('htmx:afterRequest', ({ detail }) => {
     clearTimeout(waits.get(detail.xhr)); says(false);
+    const strip = find('#failed'); if (strip) strip.hidden = detail.successful || detail.xhr?.status === 422;
     if (detail.target?.classList.contains('busy')) { detail.target.classList.remove('busy'); detail.target.removeAttribute('aria-busy'); }
   });
   d.addEventListener('htmx:afterSwap', e => { e.detail.elt.querySelectorAll?.('[data-done]').forEach(leave); fold(e.detail.elt.parentNode || d); near(); if (e.detail.target?.id === 'panel' && innerWidth <= 1180) find('#panel').scrollIntoView({ block: 'start' }); });
-  d.addEventListener('htmx:afterRequest', e => { const strip = find('#failed'); if (strip) strip.hidden = e.detail.successful || e.detail.xhr?.status === 422; });
   const quiet = () => { try { return localStorage.getItem('keys') === 'off'; } catch { return false; } };
   for (const box of d.querySelectorAll('[data-keys]')) {
     box.checked = !quiet();
@@ -63,6 +63,7 @@
     if (key === '?') return open(e, '#keys');
     if (quiet() || go(e, key)) return;
     if (key === 'g') asked = Date.now();
+    if (key === 'r') find('#log-open')?.click();
     if (key === '/') open(e, '#find');
     if (key === 'j') step(1);
     if (key === 'k') step(-1);
