@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,8 +16,10 @@ from clave.actions.shape import action
 from clave.actions.staged import begun, gone_on, held, stepped_back, stood, taken_out, unseen
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.facts.products import unknown_products
 from clave.operations.promotions.result import Measured, Seen
 from clave.operations.promotions.said import PromotionSaid, check_step, checked_amount, checked_promotion
+from clave.store.facts import book_of
 from clave.store.models import Person, Promotion, PromotionResult, PromotionStep, Touchpoint
 from clave.store.promotions import said_of, stored_months
 from clave.store.roles import DECIDERS, KAM, MANAGEMENT, MARKETING, of
@@ -35,6 +37,7 @@ def propose_promotion(
     `checked_promotion` refuses."""
     sound = checked_promotion(promotion)
     contact_of(sound.contact, customer)
+    _check_products(sound.products)
     same = Promotion.objects.filter(customer=customer, by=by, removed_at=None, title=sound.title)
     if sent_twice := just_made(same, by=by, now=now):
         return sent_twice
@@ -57,6 +60,7 @@ def change_promotion(
     sound = checked_promotion(promotion)
     contact_of(sound.contact, customer)
     before = said_of(kept)
+    _check_products([one for one in sound.products if one not in before.products])
     changed = [name for name, value in vars(sound).items() if getattr(before, name) != value]
     if kept.stage in ("ended", "cancelled") and set(changed) & AGREED:
         raise ClaveError(
@@ -185,6 +189,20 @@ def _say(kept: Promotion, sound: PromotionSaid, by: Person, now: datetime) -> No
     kept.contact_id = sound.contact
     words = " ".join([sound.title, sound.goal, sound.conditions, *sound.families, *sound.products])
     begun(kept, given, words, by=by, now=now)
+
+
+def _check_products(codes: Sequence[str]) -> None:
+    """Raises ClaveError for products that the facts do not know: nothing would ever be measured of them. Facts that cannot be
+    read refuse none."""
+    try:
+        wrong = unknown_products(book_of(""), codes)
+    except ClaveError:
+        return
+    if wrong:
+        raise ClaveError(
+            _("no invoice and no product file has {codes}.").fill(codes=", ".join(wrong)), where="products",
+            remedy=_("Write each code as on the invoices."),
+        )  # fmt: skip
 
 
 def _able(person: Person) -> Person:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from clave.base.words import _
 from clave.operations.promotions import said
 from clave.operations.promotions.said import PromotionSaid
 from clave.store.models import Contact, Person, Promotion
@@ -16,8 +15,6 @@ from clave.web.refusals import CHOOSE, NumberField, day_field
 from clave.web.service_forms import lines, written
 from clave.web.words import told
 
-Unknown = Callable[[Sequence[str]], Collection[str]]
-"""Of some product codes, those that the facts do not know."""
 AMOUNTS = ("ours", "theirs", "target")
 
 
@@ -69,11 +66,9 @@ class PromotionForm(forms.Form):
         people: Sequence[Contact],
         owners: Sequence[Person],
         families: Sequence[str],
-        unknown: Unknown,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.unknown = unknown
         fields: Any = self.fields
         fields["kind"].choices = [(key, told(label)) for key, label in said.KINDS.items()]
         fields["measure"].choices = [(key, told(label)) for key, label in said.MEASURES.items()]
@@ -84,25 +79,14 @@ class PromotionForm(forms.Form):
         fields["owner"].queryset = Person.objects.filter(pk__in=[one.pk for one in owners])
         fields["owner"].choices = [(one.pk, one.name) for one in owners]
 
-    def clean_products(self) -> str:
-        """Refuses codes that no fact has: nothing would ever be measured of them."""
-        typed: str = self.cleaned_data["products"]
-        if wrong := self.unknown(_codes(typed)):
-            words = _("No invoice and no product file has {codes}. Write each code as on the invoices.")
-            raise forms.ValidationError(told(words.fill(codes=", ".join(wrong))))
-        return typed
-
     def said(self) -> PromotionSaid:
         """As the action takes it."""
         good = self.cleaned_data
         plain = {
             name: good[name] for name in PromotionForm.base_fields if name not in ("owner", "families", "products")
         }
-        return PromotionSaid(**plain, families=tuple(good.get("families", ())), products=_codes(good["products"]))
-
-
-def _codes(typed: str) -> tuple[str, ...]:
-    return tuple(one.strip() for one in typed.split(",") if one.strip())
+        products = tuple(one.strip() for one in good["products"].split(",") if one.strip())
+        return PromotionSaid(**plain, families=tuple(good.get("families", ())), products=products)
 
 
 def _named(one: Contact) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from clave.store.models import Contact, OffsiteIdea, Touchpoint, TouchpointContact
+from clave.store.models import Contact, OffsiteIdea, Touchpoint
 from clave.store.nominations import known_customer
 from clave.web.customer_field import CustomerAsked, customer_asked
 
@@ -21,12 +21,6 @@ def note_of(request: HttpRequest) -> Touchpoint | None:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return None
     return Touchpoint.objects.filter(pk=int(number), withdrawn_at=None).first()
-
-
-def whom(note: Touchpoint) -> str:
-    """The people of the customer with whom that contact was, by name."""
-    names = TouchpointContact.objects.filter(touchpoint=note, contact__erased_at=None)
-    return ", ".join(names.order_by("contact__name").values_list("contact__name", flat=True))
 
 
 def idea_of(request: HttpRequest) -> OffsiteIdea | None:

@@ -71,7 +71,7 @@ def growth(plan: Plan, found: Mapping[int, Progress], facts: Known | None) -> Gr
     ]
     bars: list[tuple[int | None, Text | str, float]] = sorted(parts, key=lambda one: -one[2])
     whole = max((more for one in frames if (more := worth[one]) is not None), default=None)
-    if whole is not None and (rest := whole - sum(more for _number, _title, more in parts)):
+    if whole is not None and (rest := round(whole - sum(more for _number, _title, more in parts), 2)):
         bars.append((None, NOT_SAID if parts else plan.objectives[frames[0]].title, rest))
     without = tuple(one.title for number, one in plan.objectives.items() if worth[number] is None)
     return Growth(first, last, base, _stacked(base, bars), without)

@@ -47,12 +47,13 @@ from clave.privileges.collection.records import Days
 from clave.privileges.collection.routes import Route
 from clave.privileges.collection.wishes import Wish
 from clave.store.collection import IN_PERSON, routes_kept, routing, wishes_kept
-from clave.store.models import CollectionRoute, InvoiceWish, Person, Touchpoint
+from clave.store.models import CollectionRoute, InvoiceWish, Person
 from clave.store.ownership import parts_held
 from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
 from clave.store.privileges import held_of
 from clave.store.roles import DEPARTMENTS, KAM, MANAGEMENT
+from clave.store.touchpoints import people_in
 from clave.web import undo
 from clave.web.collection_forms import (
     ClosingForm,
@@ -65,9 +66,9 @@ from clave.web.collection_forms import (
     people_of,
 )
 from clave.web.pages.collection_account import Debtor, account_page, debtor, may
+from clave.web.pages.customers_people import note_of
 from clave.web.privilege_forms import Ending
 from clave.web.refusals import beside
-from clave.web.said_in import note_of, whom
 from clave.web.shown.collection import NOBODY
 from clave.web.who import required
 from clave.web.words import told
@@ -145,15 +146,9 @@ def collection_new(request: HttpRequest, code: str, what: str) -> HttpResponse:
     page = PAGES[kind]
     context = {
         "debtor": found, "form": form, "page": page, "corrects": before.pk if before else "", "may": may_it,
-        "route": routing(timezone.localdate(), limits, [code])(code), "note": _note(request, code),
+        "route": routing(timezone.localdate(), limits, [code])(code), "note": note_of(request, code),
     }  # fmt: skip
     return render(request, "collection/form.html", context, status=422 if form.errors else 200)
-
-
-def _note(request: HttpRequest, code: str) -> Touchpoint | None:
-    """The contact with this customer in which it was said (`?desde=`)."""
-    note = note_of(request)
-    return note if note and note.customer == code else None
 
 
 def _number(text: str) -> int | None:
@@ -263,8 +258,9 @@ def _form(kind: str, request: HttpRequest, found: Debtor, limits: Limits, before
     sent = request.POST if request.method == "POST" else None
     today, asked = timezone.localdate(), request.GET.get("documento", "")[:100]
     given: dict[str, Any] = {"initial": _initial(kind, found, limits, today, asked, before)}
-    if before is None and (note := _note(request, found.code)):
-        given["initial"] |= {"made": note.on, "told_on": note.on, "said_by": whom(note), "words": note.text}
+    if before is None and (note := note_of(request, found.code)):
+        said_by = ", ".join(one.name for one in people_in([note]).get(note.pk, []))
+        given["initial"] |= {"made": note.on, "told_on": note.on, "said_by": said_by, "words": note.text}
     if kind in (PROMISE, DISPUTE):
         given["invoices"] = _open_invoices(found, before)
     if kind in (DISPUTE, ERROR, ROUTE):

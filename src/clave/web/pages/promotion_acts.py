@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,9 +24,7 @@ from clave.actions.promotions import (
 )
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
-from clave.facts.products import unknown_products
 from clave.operations.promotions.said import LABELS
-from clave.store.facts import book_of
 from clave.store.fields import PROMOTED
 from clave.store.models import Person, Promotion
 from clave.web import undo
@@ -56,7 +54,6 @@ def promotion_new(request: HttpRequest) -> HttpResponse:
         people=people_of(asked.code),
         owners=owners(),
         families=known_families(),
-        unknown=unknown,
     )
     if sent is not None and form.is_valid() and asked.name is not None:
         try:
@@ -73,14 +70,6 @@ def promotion_new(request: HttpRequest) -> HttpResponse:
     return render(request, "services/form.html", context, status=422 if asked.wrong or form.errors else 200)
 
 
-def unknown(codes: Sequence[str]) -> tuple[str, ...]:
-    """Product codes that no fact has; none where the facts cannot be read."""
-    try:
-        return unknown_products(book_of(""), codes)
-    except ClaveError:
-        return ()
-
-
 def promotion_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Say a promotion better; 422 with what was typed where it is refused. Who does not see its money does not correct it."""
     kept = get_object_or_404(Promotion, pk=number, removed_at=None)
@@ -90,7 +79,6 @@ def promotion_edit(request: HttpRequest, number: int) -> HttpResponse:
     form = PromotionForm(
         sent, initial=initial_promotion(kept), people=people_of(kept.customer), owners=owners(),
         families=sorted({*known_families(), *kept.families}),
-        unknown=lambda codes: set(unknown(codes)) - set(kept.products),
     )  # fmt: skip
     if sent is not None and form.is_valid():
         try:
