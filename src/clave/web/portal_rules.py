@@ -30,4 +30,11 @@ PORTAL: dict[str, Rule] = {
     "portal_home": _portal(_("the start page of the portal")),
     "portal_leave": _portal(_ME),
     "portal_language": _portal(_ME),
+    "portal_people": _portal(_("whom to talk to, in the portal")),
+    "portal_me": _portal(_ME),
+    "portal_consent": _portal(_ME),
+    "portal_ask_data": _portal(_ME),
+    "portal_sessions": _portal(_ME),
+    "portal_session_end": _portal(_ME),
+    "portal_leave_mail": _at_the_door(_("leaving a kind of mail")),
 }
