@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -132,9 +133,11 @@ def test_a_newer_link_takes_the_place_of_the_older(visitor: tuple[Visitor, str],
 
 
 def test_the_door_answers_every_address_alike(visitor: tuple[Visitor, str], postbox: Postbox) -> None:
-    known = Client().post(DOOR, {"email": "Rosalba@cliente.example"}).content.decode()
-    unknown = Client().post(DOOR, {"email": "nadie@otra.example"}).content.decode()
-    assert known.replace("Rosalba@cliente.example", "X") == unknown.replace("nadie@otra.example", "X")
+    said = []
+    for address in ("Rosalba@cliente.example", "nadie@otra.example"):
+        page = Client().post(DOOR, {"email": address}).content.decode()
+        said.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.replace(address, "X")))
+    assert said[0] == said[1]
     assert Job.objects.filter(task="clave.jobs.portal.asked_link_job").count() == 2, "the same work waits for both"
     assert not Mail.objects.exists(), "and neither page wrote a mail"
     work_off(now=timezone.now())
@@ -156,15 +159,17 @@ def test_past_the_limit_of_an_hour_nothing_is_sent(visitor: tuple[Visitor, str],
     assert Mail.objects.count() == 5
 
 
-def test_a_flood_of_addresses_asks_for_little_work(run: SelectionRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = timezone.now()
-    Job.objects.bulk_create(
-        Job(task="clave.jobs.portal.asked_link_job", created_at=now, run_after=now, state="done", kwargs={}, args=[],
-            title={}, queue="mail")
-        for _one in range(200)
-    )  # fmt: skip
+def test_a_flood_of_addresses_asks_for_little_work(run: SelectionRun) -> None:
+    assert Client().post(DOOR, {"email": "una@otra.example"}).status_code == 200
+    one = Job.objects.get()
+    Job.objects.bulk_create(Job(**{**vars_of(one), "state": "done"}) for _one in range(199))
     assert Client().post(DOOR, {"email": "otra@otra.example"}).status_code == 200
     assert Job.objects.count() == 200
+
+
+def vars_of(job: Job) -> dict[str, object]:
+    """A row without its number."""
+    return {field.attname: getattr(job, field.attname) for field in Job._meta.concrete_fields if field.attname != "id"}
 
 
 def test_what_is_no_address_is_said_beside_the_field(run: SelectionRun) -> None:
