@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
 from clave.policy import voice as voice
+from clave.policy import portal as portal
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
 
@@ -167,6 +168,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "portal",
+        _("Portal of the customers"),
+        _("How long links and sessions of the portal last, and until when it opens to who is no longer key."),
+        ("portal",),
+        on_list=False,
+    ),
+    Group(
         "personal",
         _("Personal data"),
         _("Until when requests of people are answered, and how long what is known of them is kept."),
@@ -208,6 +216,13 @@ GROUPS = (
         _("Off-site sessions and events"),
         _("When ideas that nobody touched are said, and until when something may have come of an event."),
         ("sessions", "events"),
+        on_list=False,
+    ),
+    Group(
+        "forecast",
+        _("Forecasts"),
+        _("How far ahead purchases are forecast, from how much of the past, and what the range should hold."),
+        ("forecast",),
         on_list=False,
     ),
     Group(
