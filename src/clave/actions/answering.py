@@ -55,7 +55,9 @@ def answer_survey(*, visitor: Visitor, now: datetime, number: int, sheet: Sheet,
         raise ClaveError(GONE, remedy=BACK)
     sound = checked_sheet(survey.kind, sheet)
     if not SurveyAsk.objects.filter(pk=ask.pk, used=False).update(used=True):
-        raise ClaveError(_("you answered this already: thank you."), remedy=_("What you sent first was kept, and counts."))
+        raise ClaveError(
+            _("you answered this already: thank you."), remedy=_("What you sent first was kept, and counts.")
+        )
     if survey.anonymous:
         _keep_anonymous(survey, ask.customer, sound, limits)
     else:
@@ -70,7 +72,7 @@ def _open(number: int) -> Survey | None:
 
 
 def _keep_anonymous(survey: Survey, customer: str, sheet: Sheet, limits: Limits) -> None:
-    """Kept with all the others of the survey, which are drawn and written anew: no key, place or moment tells which one is new."""
+    """Kept with all the others of the survey, drawn and written anew: no key, place or moment tells which is new."""
     asked = SurveyAsk.objects.filter(survey=survey, customer=customer).count()
     code = customer if may_carry_account(asked, limits[voice.least]) else ""
     order = [one.key for one in KINDS[survey.kind].questions]

@@ -40,7 +40,8 @@ __all__ = ["letters"]
 
 @action
 def prepare_novelty(*, by: Person, now: datetime, novelty: NoveltySaid, file: File | None = None) -> Novelty:
-    """Write a novelty down; nobody sees it yet. Sent twice, it is there once. Raises ClaveError for what `checked_novelty` refuses."""
+    """Write a novelty down; nobody sees it yet. Sent twice, it is there once. Raises ClaveError as
+    `checked_novelty`."""
     sound = checked_novelty(novelty, timezone.localdate(now))
     same = Novelty.objects.filter(by=by, title=sound.title, words=sound.words, removed_at=None)
     if sent_twice := just_made(same, by=by, now=now):
@@ -57,7 +58,8 @@ def change_novelty(
     *, by: Person, now: datetime, number: int, novelty: NoveltySaid, seen: datetime | None, file: File | None = None
 ) -> Novelty:
     """Say it better. While it is open, what customers see becomes a new version and everybody is asked anew: votes and approvals
-    of the version before stay with it. Raises ClaveError as `prepare_novelty`, and where somebody changed it after it was `seen`."""
+    of the version before stay with it. Raises ClaveError as `prepare_novelty`, and where somebody changed it after it was
+    `seen`."""
     kept = held_novelty(number)
     if seen is not None and kept.changed_at != seen:
         raise ClaveError(_("somebody changed it after you opened it."), remedy=LOOK)
@@ -91,7 +93,9 @@ def open_novelty(*, by: Person, now: datetime, number: int) -> Novelty:
     if not _ask_everybody(kept, by, now):
         raise ClaveError(
             _("nobody of the chosen accounts may vote in the portal."),
-            remedy=_("Invite people of theirs to the portal with the right to vote, or choose other accounts; nothing was sent."),
+            remedy=_(
+                "Invite people of theirs to the portal with the right to vote, or choose other accounts; nothing was sent."
+            ),
         )
     record(by=by, now=now, what="novelty.opened", about=f"novelty:{kept.pk}")
     return kept
@@ -155,7 +159,9 @@ def tell_what_changed(*, by: Person, now: datetime, number: int, words: str) -> 
     kept = _in(held_novelty(number), "closed")
     said = words.strip()[:MOST_WORDS]
     if not said:
-        raise ClaveError(_("nothing is told yet."), where="words", remedy=_("Write what we changed, or why we did not."))
+        raise ClaveError(
+            _("nothing is told yet."), where="words", remedy=_("Write what we changed, or why we did not.")
+        )
     kept.changed, kept.told_at, kept.changed_at = said, now, now
     kept.save(update_fields=["changed", "told_at", "changed_at"])
     answered = set(NoveltyVote.objects.filter(ask__of=kept).values_list("ask", flat=True))
@@ -163,7 +169,9 @@ def tell_what_changed(*, by: Person, now: datetime, number: int, words: str) -> 
     theirs = {one.contact_id: one for one in NoveltyAsk.objects.filter(pk__in=answered)}
     for voter in _voters(kept, now):
         if voter.contact in theirs:
-            _write(kept, voter, "novelty_told", f"novelty-told:{kept.pk}:{theirs[voter.contact].pk}", by, now, changed=said)
+            _write(
+                kept, voter, "novelty_told", f"novelty-told:{kept.pk}:{theirs[voter.contact].pk}", by, now, changed=said
+            )
     record(by=by, now=now, what="novelty.told", about=f"novelty:{kept.pk}")
     return kept
 
@@ -208,7 +216,14 @@ def _remind(kept: Novelty, now: datetime) -> int:
     silent = {one.contact_id: one for one in NoveltyAsk.objects.filter(of=kept, reminded_at=None).exclude(pk__in=voted)}
     written = [one for one in _voters(kept, now) if one.contact in silent]
     count = sum(
-        _write(kept, one, "novelty_reminder", f"novelty-reminder:{kept.pk}:v{kept.version}:{silent[one.contact].pk}", None, now)
+        _write(
+            kept,
+            one,
+            "novelty_reminder",
+            f"novelty-reminder:{kept.pk}:v{kept.version}:{silent[one.contact].pk}",
+            None,
+            now,
+        )
         for one in written
     )
     NoveltyAsk.objects.filter(pk__in=[silent[one.contact].pk for one in written]).update(reminded_at=now)
@@ -294,18 +309,16 @@ def _ask_everybody(kept: Novelty, by: Person, now: datetime) -> int:
     return len(asked)
 
 
-def _write(
-    kept: Novelty, voter: Voter, template: str, key: str, by: Person | None, now: datetime, **more: Any
-) -> bool:
+def _write(kept: Novelty, voter: Voter, template: str, key: str, by: Person | None, now: datetime, **more: Any) -> bool:
     """A mail to somebody who said yes to it and has an address; whether there is one."""
     contact = voter.visitor.contact
-    if voter.consent.allowed is not True or not contact.email:
+    if voter.consent.allowed is not True or not voter.address:
         return False
     page = settings.CLAVE_ADDRESS + reverse("portal_novelty", args=[kept.pk])
     data = {
         "name": contact.name, "customer": voter.name, "title": kept.title, "until": kept.closes_on, "page": page, **more
     }  # fmt: skip
-    write(by=by, now=now, to=contact.email, template=template, data=data, language=voter.visitor.language, key=key)
+    write(by=by, now=now, to=voter.address, template=template, data=data, language=voter.visitor.language, key=key)
     return True
 
 

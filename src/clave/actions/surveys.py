@@ -36,8 +36,8 @@ __all__ = ["letters"]
 
 @action
 def prepare_survey(*, by: Person, now: datetime, survey: SurveySaid) -> Survey:
-    """Write a survey down; nobody is asked yet. From here on it is anonymous or not for good. Sent twice, it is there once. Raises
-    ClaveError for what `checked_survey` refuses."""
+    """Write a survey down; nobody is asked yet. From here on it is anonymous or not for good. Sent twice, it is there once.
+    Raises ClaveError for what `checked_survey` refuses."""
     sound = checked_survey(survey, timezone.localdate(now))
     same = Survey.objects.filter(by=by, kind=sound.kind, title=sound.title, removed_at=None)
     if sent_twice := just_made(same, by=by, now=now):
@@ -93,7 +93,9 @@ def extend_survey(*, by: Person, now: datetime, number: int, day: date) -> Surve
     """Another last day. Raises ClaveError where it is not open, or the day cannot be."""
     kept, today = _in(_held(number), "open"), timezone.localdate(now)
     if not today <= day <= today + LONGEST:
-        raise ClaveError(_("a survey closes from today to a year from now."), where="day", remedy=_("Choose another day."))
+        raise ClaveError(
+            _("a survey closes from today to a year from now."), where="day", remedy=_("Choose another day.")
+        )
     kept.closes_on, kept.changed_at = day, now
     kept.save(update_fields=["closes_on", "changed_at"])
     record(by=by, now=now, what="survey.extended", about=f"survey:{kept.pk}", fields=("closes_on",))
@@ -164,7 +166,7 @@ class Arrived:
 
 @action
 def ask_pulses(*, now: datetime, arrived: Sequence[Arrived], limits: Limits) -> int:
-    """Ask after deliveries, in every pulse that is open: of each account about its last one, whom the rest of policy lets. How many."""
+    """Ask after deliveries, in every pulse that is open: of each account about its last one, whom policy lets. How many."""
     today, count = timezone.localdate(now), 0
     last = {one.customer: one for one in sorted(arrived, key=lambda one: (one.on, one.document))}
     open_ = Survey.objects.select_for_update().filter(kind="pulse", state="open", removed_at=None)
@@ -179,7 +181,7 @@ def ask_pulses(*, now: datetime, arrived: Sequence[Arrived], limits: Limits) -> 
 
 @action
 def ask_announced(*, now: datetime, limits: Limits) -> int:
-    """Some weeks after the announcement was acknowledged, or sent, ask whether they notice it; once each announcement. How many."""
+    """Some weeks after the announcement was acknowledged, or sent, ask whether they notice it; once each. How many."""
     today = timezone.localdate(now)
     due = today - timedelta(days=limits[voice.announced])
     lasts = timedelta(days=limits[voice.announced_open])
@@ -190,7 +192,16 @@ def ask_announced(*, now: datetime, limits: Limits) -> int:
         return 0
     kept = _standing(now)
     return sum(
-        _ask_about(kept, [accounts[one.customer]], f"announcement:{one.pk}", one.announced_on, today + lasts, now, limits, one.email)
+        _ask_about(
+            kept,
+            [accounts[one.customer]],
+            f"announcement:{one.pk}",
+            one.announced_on,
+            today + lasts,
+            now,
+            limits,
+            one.email,
+        )
         for one in ripe
     )
 
@@ -222,9 +233,7 @@ def _ask_about(
     people = voters(among, today)
     told = [one for one in people if email and one.visitor.contact.email.casefold() == email.casefold()]
     before = asked_before({one.contact for one in people})
-    found = [
-        (one, turn(kept.kind, before.get(one.contact, ()), one.consent, today, limits)) for one in told or people
-    ]
+    found = [(one, turn(kept.kind, before.get(one.contact, ()), one.consent, today, limits)) for one in told or people]
     return _ask(kept, [each for each in found if each[1].asked], today, now, None, limits, about, on, ends)
 
 
@@ -234,7 +243,7 @@ def _ask(
 ) -> int:  # fmt: skip
     """A row for each, and a mail to those who said yes to mails; how many."""
     for voter, said in found:
-        mailed = said.mail and bool(voter.visitor.contact.email)
+        mailed = said.mail and bool(voter.address)
         ask = SurveyAsk.objects.create(
             survey=kept, customer=voter.visitor.customer, name=voter.name, contact_id=voter.contact, about=about, about_on=on,
             asked_on=today, ends_on=ends, mailed=mailed,
@@ -256,7 +265,7 @@ def _write(
         "minutes": -(-questions // A_MINUTE), "until": last_day(ask), "page": page,
         "promise": promise(kept.anonymous, company_name(), limits[voice.least]),
     }  # fmt: skip
-    write(by=by, now=now, to=voter.visitor.contact.email, template=template, data=data, language=voter.visitor.language,
+    write(by=by, now=now, to=voter.address, template=template, data=data, language=voter.visitor.language,
           key=f"{template}:{ask.pk}")  # fmt: skip
 
 
@@ -277,7 +286,7 @@ def _remind(kept: Survey, today: date, now: datetime, limits: Limits) -> int:
     people = voters({Chosen(one.customer, one.name, "", "") for one in silent.values()}, today)
     written = [
         one for one in people
-        if one.contact in silent and one.consent.allowed is True and one.visitor.contact.email
+        if one.contact in silent and one.consent.allowed is True and one.address
     ]  # fmt: skip
     for one in written:
         ask = silent[one.contact]

@@ -28,7 +28,7 @@ __all__ = ["letters"]
 
 
 @action
-def vote(*, visitor: Visitor, now: datetime, number: int, version: int, said: VoteSaid) -> NoveltyVote:
+def vote_novelty(*, visitor: Visitor, now: datetime, number: int, version: int, said: VoteSaid) -> NoveltyVote:
     """Their answer to a version; until it closes their last word counts. Raises ClaveError for a stranger, once it is closed,
     where it changed since they saw it, and for what `checked_vote` refuses.
 
@@ -43,14 +43,18 @@ def vote(*, visitor: Visitor, now: datetime, number: int, version: int, said: Vo
 
 
 @action
-def approve(*, visitor: Visitor, now: datetime, number: int, version: int, yes: bool, words: str = "") -> NoveltyApproval:
-    """They approve a version for their company, or do not; until it closes their last word counts. Raises ClaveError as `vote`,
-    where no approval is asked, and for a no without a reason."""
+def approve_novelty(
+    *, visitor: Visitor, now: datetime, number: int, version: int, yes: bool, words: str = ""
+) -> NoveltyApproval:
+    """They approve a version for their company, or do not; until it closes their last word counts. Raises ClaveError as
+    `vote_novelty`, where no approval is asked, and for a no without a reason."""
     kept, ask = _asked(visitor, number, APPROVING, now, version)
     if not kept.approval:
         raise ClaveError(_("this one needs no approval."), remedy=_("Tell us what you think of it; that is enough."))
     if not yes and not words.strip():
-        raise ClaveError(_("we would not know why."), where="words", remedy=_("Write what keeps you from approving it."))
+        raise ClaveError(
+            _("we would not know why."), where="words", remedy=_("Write what keeps you from approving it.")
+        )
     found, _made = NoveltyApproval.objects.update_or_create(
         ask=ask, version=kept.version, defaults={"yes": yes, "words": words.strip()[:MOST_WORDS], "at": now}
     )
@@ -59,9 +63,9 @@ def approve(*, visitor: Visitor, now: datetime, number: int, version: int, yes: 
 
 
 @action
-def wish(*, visitor: Visitor, now: datetime, number: int, kind: str) -> NoveltyWish:
-    """They ask for a sample, which becomes a special service of their account, or for the data sheet; once each. Raises ClaveError
-    as `vote`."""
+def wish_novelty(*, visitor: Visitor, now: datetime, number: int, kind: str) -> NoveltyWish:
+    """They ask for a sample, which becomes a special service of their account, or for the data sheet; once each. Raises
+    ClaveError as `vote_novelty`."""
     if kind not in WISHES:
         raise ClaveError(_("nobody can ask for this here."), remedy=_("Write to whoever attends you."))
     kept, ask = _asked(visitor, number, VOTING, now, None)
@@ -102,9 +106,7 @@ def _responsible(kept: Novelty, customer: str, today: date) -> Person:
     return owner.person if owner else kept.by
 
 
-def _asked(
-    visitor: Visitor, number: int, right: str, now: datetime, version: int | None
-) -> tuple[Novelty, NoveltyAsk]:
+def _asked(visitor: Visitor, number: int, right: str, now: datetime, version: int | None) -> tuple[Novelty, NoveltyAsk]:
     """The novelty, held, and what the visitor was asked of it."""
     kept = held_novelty(number)
     ask = NoveltyAsk.objects.filter(of=kept, contact=visitor.contact_id, customer=visitor.customer).first()
@@ -114,6 +116,7 @@ def _asked(
         raise ClaveError(CLOSED, remedy=THANKS)
     if version is not None and version != kept.version:
         raise ClaveError(
-            _("we changed it while you were reading."), remedy=_("Look at it again, and tell us what you think of it now.")
+            _("we changed it while you were reading."),
+            remedy=_("Look at it again, and tell us what you think of it now."),
         )
     return kept, ask

@@ -121,7 +121,9 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "voice",
             _("Surveys and novelties"),
-            _("Closes what is over, reminds once of what is about to close, and asks after deliveries and announcements."),
+            _(
+                "Closes what is over, reminds once of what is about to close, and asks after deliveries and announcements."
+            ),
             declared.schedule_voice,
             start_voice,
             timedelta(hours=12),

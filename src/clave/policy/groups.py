@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
-from clave.policy import voice as voice
 from clave.policy import portal as portal
+from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
 

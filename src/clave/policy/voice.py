@@ -19,6 +19,8 @@ low_recommend = whole("surveys.low_recommend", _("Recommendation with a name tha
 low_agree = whole("surveys.low_agree", _("Agreement (1 to 7) with a name that alerts, at most"), 1, 7)
 low_delivery = whole("surveys.low_delivery", _("Delivery (1 to 5) with a name that alerts, at most"), 1, 5)
 low_noticed = whole("surveys.low_noticed", _("Whether they notice (1 not yet, 3 yes) that alerts, at most"), 1, 3)
-novelty_remind = days("novelties.remind_days", _("Days before the last day on which who did not vote is reminded, once"))
+novelty_remind = days(
+    "novelties.remind_days", _("Days before the last day on which who did not vote is reminded, once")
+)
 novelty_file = whole("novelties.file_megabytes", _("Megabytes of the file of a novelty, at most"), 1, 50)
 alert_days = days("alerts.survey_days", _("Days for which a low answer to a survey stands among the alerts"))

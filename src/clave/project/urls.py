@@ -129,6 +129,8 @@ from clave.web.pages import (
 )
 from clave.web.portal import door as portal_door
 from clave.web.portal import home as portal_home
+from clave.web.portal import novelties as portal_novelties
+from clave.web.portal import surveys as portal_surveys
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -549,6 +551,19 @@ urlpatterns = [
     path("portal/entrar/abrir/", portal_door.portal_open, name="portal_open"),
     path("portal/entrar/<str:token>/", portal_door.portal_link, name="portal_link"),
     path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
+    path("portal/novedades/", portal_novelties.portal_novelties, name="portal_novelties"),
+    path("portal/novedades/<int:number>/", portal_novelties.portal_novelty, name="portal_novelty"),
+    path("portal/novedades/<int:number>/ficha/", portal_novelties.portal_novelty_file, name="portal_novelty_file"),
+    path(
+        "portal/novedades/<int:number>/aprobar/", portal_novelties.portal_novelty_approve, name="portal_novelty_approve"
+    ),
+    path(
+        "portal/novedades/<int:number>/pedir/<str:kind>/",
+        portal_novelties.portal_novelty_wish,
+        name="portal_novelty_wish",
+    ),
+    path("portal/encuestas/", portal_surveys.portal_surveys, name="portal_surveys"),
+    path("portal/encuestas/<int:number>/", portal_surveys.portal_survey, name="portal_survey"),
     path("portal/idioma/", portal_door.portal_language, name="portal_language"),
     path("registro/", log.log, name="log"),
     path("registro/registro.csv", log.export, name="log_export"),

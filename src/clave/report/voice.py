@@ -29,7 +29,9 @@ def novelty(data: Mapping[str, Any]) -> Content:
     """Somebody sees a novelty before the market. `data`: company, name, customer, title, words, until (day), page (whole
     address), again (whether it changed since they saw it), approval."""
     first = (
-        _("{title} changed since you saw it: we ask you anew.") if data["again"] else _("You see this before the market: {title}.")
+        _("{title} changed since you saw it: we ask you anew.")
+        if data["again"]
+        else _("You see this before the market: {title}.")
     )
     asks = _("Would you use it in your plant? Tell us as it is, with changes, or that it is no use to you.")
     return Content(

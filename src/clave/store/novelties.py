@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -49,7 +50,7 @@ def listed() -> list[Listed]:
     votes = NoveltyVote.objects.filter(ask__of__removed_at=None).order_by().values_list("ask__of", "version")
     answered = {(of, version): n for of, version, n in votes.annotate(n=Count("pk"))}
     ranked = sorted(rows, key=lambda one: (STATES.index(one.state) if one.state != "open" else -1, -one.pk))
-    return [Listed(one, one.asked, answered.get((one.pk, one.version), 0)) for one in ranked]  # type: ignore[attr-defined]
+    return [Listed(one, one.asked, answered.get((one.pk, one.version), 0)) for one in ranked]
 
 
 def among(every: Iterable[Listed], wanted: Wanted) -> list[Listed]:
@@ -66,7 +67,7 @@ def among(every: Iterable[Listed], wanted: Wanted) -> list[Listed]:
     column = wanted.order.removeprefix("-")
     if column not in ORDERS:
         return rows
-    keys = {
+    keys: dict[str, Callable[[Listed], Any]] = {
         "title": lambda one: folded(one.row.title), "state": lambda one: STATES.index(one.row.state),
         "closes": lambda one: one.row.closes_on, "answered": lambda one: one.answered / one.asked if one.asked else -1.0,
     }  # fmt: skip
@@ -83,7 +84,9 @@ def said_of(row: Novelty) -> NoveltySaid:
 
 def asks_of(row: Novelty) -> list[NoveltyAsk]:
     """Everybody who was asked, with their votes, approvals and wishes, by account and name."""
-    found_ = NoveltyAsk.objects.filter(of=row).select_related("contact").order_by("name", "customer", "contact__name", "pk")
+    found_ = (
+        NoveltyAsk.objects.filter(of=row).select_related("contact").order_by("name", "customer", "contact__name", "pk")
+    )
     return list(found_.prefetch_related("votes", "approvals", "wishes__service"))
 
 
@@ -132,7 +135,10 @@ def _theirs(visitor: Visitor) -> QuerySet[NoveltyAsk]:
 def asked_of(visitor: Visitor) -> list[NoveltyAsk]:
     """Every novelty a visitor was asked about, the open ones first, then the newest; with their votes and approvals."""
     rows = _theirs(visitor).select_related("of").prefetch_related("votes", "approvals", "wishes")
-    return sorted(rows, key=lambda one: (one.of.state != "open", one.of.closes_on if one.of.state == "open" else date.max, -one.pk))
+    return sorted(
+        rows,
+        key=lambda one: (one.of.state != "open", one.of.closes_on if one.of.state == "open" else date.max, -one.pk),
+    )
 
 
 def ask_of(visitor: Visitor, number: int) -> NoveltyAsk | None:
@@ -176,7 +182,9 @@ def of_account(customer: str) -> list[NoveltyAsk]:
     """What people of an account were asked, the newest novelty first."""
     rows = NoveltyAsk.objects.filter(customer=customer, of__removed_at=None).exclude(of__state="withdrawn")
     votes = Prefetch("votes", queryset=NoveltyVote.objects.order_by("version"))
-    return list(rows.select_related("of", "contact").prefetch_related(votes, "approvals").order_by("-of", "contact__name"))
+    return list(
+        rows.select_related("of", "contact").prefetch_related(votes, "approvals").order_by("-of", "contact__name")
+    )
 
 
 def owners_of(area: str) -> Q:

@@ -4,9 +4,10 @@ Anonymous answers leave this module only once their survey is closed and enough 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -61,7 +62,7 @@ def listed() -> list[Listed]:
     rows = Survey.objects.filter(removed_at=None).select_related("by")
     counted = rows.annotate(asked=Count("asks"), used=Count("asks", filter=Q(asks__used=True)))
     ranked = sorted(counted, key=lambda one: (STATES.index(one.state) if one.state != "open" else -1, -one.pk))
-    return [Listed(one, Rate(one.asked, one.used)) for one in ranked]  # type: ignore[attr-defined]
+    return [Listed(one, Rate(one.asked, one.used)) for one in ranked]
 
 
 def among(every: Iterable[Listed], wanted: Wanted) -> list[Listed]:
@@ -77,7 +78,7 @@ def among(every: Iterable[Listed], wanted: Wanted) -> list[Listed]:
     column = wanted.order.removeprefix("-")
     if column not in ORDERS:
         return rows
-    keys = {
+    keys: dict[str, Callable[[Listed], Any]] = {
         "title": lambda one: folded(one.row.title), "state": lambda one: STATES.index(one.row.state),
         "closes": lambda one: one.row.closes_on or date.max, "answered": lambda one: one.rate.share or 0.0,
     }  # fmt: skip
@@ -118,8 +119,12 @@ class Results:
         return [sheet for _customer, sheet in self.sheets]
 
 
-OPEN_STILL = _("The answers are anonymous: they are shown once the survey is closed, so that nobody sees them come one by one.")
-TOO_FEW = _("The answers are anonymous and fewer than {least} people answered: nothing is shown, so that nobody can be guessed.")
+OPEN_STILL = _(
+    "The answers are anonymous: they are shown once the survey is closed, so that nobody sees them come one by one."
+)
+TOO_FEW = _(
+    "The answers are anonymous and fewer than {least} people answered: nothing is shown, so that nobody can be guessed."
+)
 
 
 def results(row: Survey, limits: Limits) -> Results:
@@ -197,7 +202,10 @@ def open_asks(today: date) -> QuerySet[SurveyAsk]:
 def asked_of(visitor: Visitor) -> QuerySet[SurveyAsk]:
     """Everything a visitor was ever asked and was not withdrawn, the newest first."""
     rows = SurveyAsk.objects.filter(
-        contact=visitor.contact_id, customer=visitor.customer, survey__removed_at=None, survey__state__in=("open", "closed")
+        contact=visitor.contact_id,
+        customer=visitor.customer,
+        survey__removed_at=None,
+        survey__state__in=("open", "closed"),
     )
     return rows.select_related("survey").order_by("-asked_on", "-pk")
 

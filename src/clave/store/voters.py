@@ -1,4 +1,4 @@
-"""Whom of the customers we may ask: visitors of the portal by account, what they consented to, and how often they were asked. (C6, C8)"""
+"""Whom we may ask: visitors of the portal by account, what they consented to, how often they were asked. (C6, C8)"""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from clave.operations.consent import Answer, Consent, allowed
 from clave.operations.surveys.asking import PURPOSE, Asked
 from clave.operations.surveys.said import Choice
-from clave.store.models import ContactConsent, KeyStatus, SurveyAsk, Visitor
+from clave.store.models import Bounce, ContactConsent, KeyStatus, SurveyAsk, Visitor
 from clave.store.portal import open_visitors
 from clave.store.status import MEMBER_STATES
 
@@ -32,6 +35,8 @@ class Voter:
     visitor: Visitor
     name: str
     consent: Answer
+    address: str
+    """Where a mail reaches them; empty where none does."""
 
     @property
     def contact(self) -> int:
@@ -55,8 +60,23 @@ def voters(among: Iterable[Chosen], today: date, right: str = "") -> list[Voter]
     names = {one.customer: one.name for one in among}
     found = [one for one in open_visitors(today).filter(customer__in=names) if one.may(right)]
     said = consents_of({one.contact_id for one in found})
-    made = [Voter(one, names[one.customer], allowed(PURPOSE, said.get(one.contact_id, ()), today)) for one in found]
+    back = {one.casefold() for one in Bounce.objects.filter(confirmed_at=None).values_list("email", flat=True)}
+    made = [
+        Voter(
+            one, names[one.customer], allowed(PURPOSE, said.get(one.contact_id, ()), today), _reaches(one.contact.email, back)
+        )
+        for one in found
+    ]  # fmt: skip
     return sorted(made, key=lambda one: (one.name, one.visitor.contact.name, one.contact))
+
+
+def _reaches(email: str, back: Collection[str]) -> str:
+    """The address, where a server would take it and no mail came back from it."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return ""
+    return "" if email.casefold() in back else email
 
 
 def consents_of(contacts: Collection[int]) -> dict[int, list[Consent]]:

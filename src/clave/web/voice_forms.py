@@ -22,7 +22,10 @@ from clave.web.service_forms import lines
 from clave.web.words import told
 
 MOST_BY_HAND = 200
-NAMES = {False: _("With names: low answers alert the same day"), True: _("Anonymous: shown once closed, from enough answers on")}
+NAMES = {
+    False: _("With names: low answers alert the same day"),
+    True: _("Anonymous: shown once closed, from enough answers on"),
+}
 
 
 class ChoiceForm(forms.Form):
@@ -49,7 +52,7 @@ class ChoiceForm(forms.Form):
         here = {one.state for one in accounts}
         states.choices = [(key, told(one.label)) for key, one in STATES.items() if key in here]
         theirs = {one.category for one in accounts}
-        categories.choices = [(one.key, told(one.label)) for one in CRITERIA if one.key in theirs]
+        categories.choices = [(one.key, told(one.label)) for one in CRITERIA.values() if one.key in theirs]
         customers.choices = [(one.customer, one.name) for one in accounts[:MOST_BY_HAND]]
 
     def choice(self) -> Choice:
@@ -61,7 +64,8 @@ class NoveltyForm(ChoiceForm):
     """What it is, for whom, until when, and its file."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=lambda: [(key, told(label)) for key, label in NOVELTIES.items()], error_messages=CHOOSE
+        label=gettext_lazy("Kind"), error_messages=CHOOSE,
+        choices=lambda: [(key, told(label)) for key, label in NOVELTIES.items()],
     )  # fmt: skip
     title = forms.CharField(
         label=gettext_lazy("What it is called"), max_length=120,
@@ -130,7 +134,8 @@ class SurveyForm(ChoiceForm):
         label=gettext_lazy("A line before the questions"), required=False, max_length=1_000, widget=lines(2)
     )
     wave = forms.CharField(
-        label=gettext_lazy("Round"), required=False, max_length=40, help_text=gettext_lazy("Such as 2026-2: it names the point in the trend."),
+        label=gettext_lazy("Round"), required=False, max_length=40,
+        help_text=gettext_lazy("Such as 2026-2: it names the point in the trend."),
     )  # fmt: skip
     closes_on = day_field(gettext_lazy("Last day to answer"))
     field_order = ("kind", "anonymous", "title", "intro", "wave", "closes_on")
@@ -154,7 +159,9 @@ class SurveyForm(ChoiceForm):
 def initial_survey(row: Survey) -> dict[str, Any]:
     """A survey as its form begins."""
     names = ("kind", "title", "intro", "wave", "closes_on")
-    return {name: getattr(row, name) for name in names} | vars(choice_of(row.chosen)) | {"anonymous": str(row.anonymous)}
+    return (
+        {name: getattr(row, name) for name in names} | vars(choice_of(row.chosen)) | {"anonymous": str(row.anonymous)}
+    )
 
 
 class ExtendForm(forms.Form):

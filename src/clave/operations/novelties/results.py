@@ -65,7 +65,9 @@ def of_accounts(voices: Iterable[Voice]) -> list[tuple[str, str, Found]]:
     for one in voices:
         names[one.customer] = one.name
         grouped.setdefault(one.customer, []).append(one)
-    return sorted(((code, names[code], found(rows)) for code, rows in grouped.items()), key=lambda row: (row[1], row[0]))
+    return sorted(
+        ((code, names[code], found(rows)) for code, rows in grouped.items()), key=lambda row: (row[1], row[0])
+    )
 
 
 def standing(approvals: Iterable[Approved], version: int) -> dict[str, Approved]:

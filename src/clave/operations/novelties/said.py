@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from clave.base.errors import ClaveError
@@ -59,7 +59,7 @@ class NoveltySaid:
     product: str = ""
     available: str = ""
     approval: bool = False
-    choice: Choice = Choice()
+    choice: Choice = field(default_factory=Choice)
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,13 @@ def checked_novelty(said: NoveltySaid, today: date) -> NoveltySaid:
         raise ClaveError(_("the novelty has no name."), where="title", remedy=_("Write what it is called."))
     if not words:
         raise ClaveError(
-            _("customers would not know what it is."), where="words", remedy=_("Write in two lines what it does for them.")
+            _("customers would not know what it is."),
+            where="words",
+            remedy=_("Write in two lines what it does for them."),
         )
     check_deadline(said.closes_on, today)
-    short = {name: " ".join(getattr(said, name).split())[:MOST_TITLE] for name in ("product", "available")}
-    return replace(said, title=title, words=words, **short)
+    product, available = (" ".join(one.split())[:MOST_TITLE] for one in (said.product, said.available))
+    return replace(said, title=title, words=words, product=product, available=available)
 
 
 def check_deadline(day: date, today: date) -> None:
@@ -111,7 +113,9 @@ def checked_vote(said: VoteSaid) -> VoteSaid:
         raise ClaveError(_("nothing was chosen."), where="answer", remedy=_("Choose one of the three answers."))
     words = said.words.strip()[:MOST_WORDS]
     if said.answer == "changes" and not words:
-        raise ClaveError(_("we would not know what to change."), where="words", remedy=_("Write what you would change."))
+        raise ClaveError(
+            _("we would not know what to change."), where="words", remedy=_("Write what you would change.")
+        )
     return replace(said, words=words)
 
 

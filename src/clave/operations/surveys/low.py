@@ -17,7 +17,7 @@ LIMITS = {
 
 
 def low(kind: str, sheet: Sheet, limits: Limits) -> tuple[str, int] | None:
-    """The key and number of the answer that is low, the recommendation first, else the lowest of its scale; None where none is."""
+    """The key and number of the answer that is low, the recommendation first, else the lowest; None where none is."""
     found = [
         (one.key != RECOMMEND, sheet.values[one.key] / one.scale.high, one.key)
         for one in KINDS[kind].questions

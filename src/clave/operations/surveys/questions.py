@@ -74,9 +74,15 @@ SUBJECTS: Mapping[str, Text] = {
 """What the questions are about; the order in which results are told."""
 REICHHELD = "Reichheld, F. F. (2003). The one number you need to grow. Harvard Business Review 81(12), 46-54"
 CANNON = "Cannon, J. P. & Perreault, W. D. (1999). Buyer-seller relationships in business markets. J. Marketing Research 36(4)"
-DONEY = "Doney, P. M. & Cannon, J. P. (1997). An examination of the nature of trust in buyer-seller relationships. J. Marketing 61(2)"
+DONEY = (
+    "Doney, P. M. & Cannon, J. P. (1997). An examination of the nature of trust in buyer-seller relationships. "
+    "J. Marketing 61(2)"
+)
 MORGAN = "Morgan, R. M. & Hunt, S. D. (1994). The commitment-trust theory of relationship marketing. J. Marketing 58(3), 20-38"
-BERGKVIST = "Bergkvist, L. & Rossiter, J. R. (2007). The predictive validity of multiple-item versus single-item measures. J. Marketing Research 44(2)"  # fmt: skip # noqa: E501
+BERGKVIST = (
+    "Bergkvist, L. & Rossiter, J. R. (2007). The predictive validity of multiple-item versus single-item measures. "
+    "J. Marketing Research 44(2)"
+)
 OURS = "clave, C1"
 
 RELATIONSHIP = (
@@ -123,8 +129,14 @@ def checked_sheet(kind: str, sheet: Sheet) -> Sheet:
     values = {key: value for key, value in sheet.values.items() if key in questions}
     first = KINDS[kind].first
     if first.key not in values:
-        raise ClaveError(_("this question has no answer yet."), where=first.key, remedy=_("Choose one; the others are yours to leave."))
+        raise ClaveError(
+            _("this question has no answer yet."),
+            where=first.key,
+            remedy=_("Choose one; the others are yours to leave."),
+        )
     for key, value in values.items():
         if value not in questions[key].scale.steps:
-            raise ClaveError(_("this is no answer of the list."), where=key, remedy=_("Choose one of those that are shown."))
+            raise ClaveError(
+                _("this is no answer of the list."), where=key, remedy=_("Choose one of those that are shown.")
+            )
     return Sheet(values, sheet.words.strip()[:MOST_WORDS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from clave.base.errors import ClaveError
@@ -55,7 +55,7 @@ class SurveySaid:
     anonymous: bool = False
     intro: str = ""
     wave: str = ""
-    choice: Choice = Choice()
+    choice: Choice = field(default_factory=Choice)
 
 
 def checked_survey(said: SurveySaid, today: date) -> SurveySaid:
@@ -64,7 +64,9 @@ def checked_survey(said: SurveySaid, today: date) -> SurveySaid:
         raise ClaveError(_("this is no kind of survey."), where="kind", remedy=_("Choose one of the list."))
     title = " ".join(said.title.split())[:MOST_TITLE]
     if not title:
-        raise ClaveError(_("the survey has no title."), where="title", remedy=_("Write what customers will read above it."))
+        raise ClaveError(
+            _("the survey has no title."), where="title", remedy=_("Write what customers will read above it.")
+        )
     if not today <= said.closes_on <= today + LONGEST:
         raise ClaveError(
             _("a survey closes from today to a year from now."), where="closes_on", remedy=_("Choose another day.")
@@ -77,13 +79,13 @@ def checked_survey(said: SurveySaid, today: date) -> SurveySaid:
     return replace(said, title=title, intro=said.intro.strip()[:MOST_INTRO], wave=" ".join(said.wave.split())[:40])
 
 
-def promise(anonymous: bool, company: str, least: int) -> Text:  # noqa: FBT001
+def promise(anonymous: bool, company: str, least: int) -> Text:
     """What is told to who answers, before they do."""
     if anonymous:
         return _(
-            "This survey is anonymous: {company} keeps your answers without your name, without the hour and in no order, and shows "
-            "them only once it is closed and at least {n} people answered. We know that you answered, so as not to remind you; "
-            "not what. What you write is shown as you write it: leave out what would tell who you are."
+            "This survey is anonymous: {company} keeps your answers without your name, without the hour and in no order, and "
+            "shows them only once it is closed and at least {n} people answered. We know that you answered, so as not to remind "
+            "you; not what. What you write is shown as you write it: leave out what would tell who you are."
         ).fill(company=company, n=Figure(least, "count"))
     return _(
         "Your answers go with your name to the people of {company} who look after your account, so that they can react. They are "

@@ -67,7 +67,7 @@ class NoveltyVersion(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("of", "number"), name="one_version_of_a_number"),
+            models.UniqueConstraint(fields=("of", "number"), name="novelty_version_of_a_number"),
         ]
 
     def __str__(self) -> str:

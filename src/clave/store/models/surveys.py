@@ -41,7 +41,9 @@ class Survey(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_on__isnull=False) | Q(kind="announcement"), name="survey_ends_or_stands"
             ),
-            models.CheckConstraint(condition=Q(anonymous=False) | Q(kind="relationship"), name="survey_of_one_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(anonymous=False) | Q(kind="relationship"), name="survey_of_one_has_a_name"
+            ),
             models.UniqueConstraint(
                 fields=("kind",), condition=Q(kind="announcement", state="open"), name="one_standing_survey"
             ),

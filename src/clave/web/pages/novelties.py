@@ -76,7 +76,9 @@ def novelties_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     rows = [row(one, timezone.localdate()) for one in among(listed(), _wanted(request))]
     note_novelties_export(by=required(request), now=timezone.now())
-    return as_file(_("novelties"), form, _heads(HEADS), [_cells(one) for one in rows], [(told(_("Novelties")), str(len(rows)))])
+    return as_file(
+        _("novelties"), form, _heads(HEADS), [_cells(one) for one in rows], [(told(_("Novelties")), str(len(rows)))]
+    )
 
 
 def _cells(said: Row) -> list[Value]:
@@ -156,7 +158,10 @@ def novelty_file(request: HttpRequest, number: int, version: int) -> HttpRespons
 def file_of(version: NoveltyVersion) -> HttpResponseBase:
     """A file to keep: never opened inside our pages, whatever it holds."""
     response = FileResponse(
-        iter([bytes(version.file or b"")]), as_attachment=True, filename=version.file_name, content_type=version.file_kind
+        iter([bytes(version.file or b"")]),
+        as_attachment=True,
+        filename=version.file_name,
+        content_type=version.file_kind,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

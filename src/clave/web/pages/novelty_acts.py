@@ -115,7 +115,9 @@ def novelty_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
         form.errors.clear()
         beside(form, refused)
         return novelty_page(request, kept_of(number), refusal=form)
-    undo.done(request, said.fill(title=kept.title), reverse("novelty_act", args=[kept.pk, opposite]) if opposite else "")
+    undo.done(
+        request, said.fill(title=kept.title), reverse("novelty_act", args=[kept.pk, opposite]) if opposite else ""
+    )
     return redirect("novelties") if act == "quitar" else redirect("novelty", kept.pk)
 
 
@@ -128,7 +130,9 @@ def _extend(request: HttpRequest, kept: Novelty) -> HttpResponse:
             beside(form, ClaveError(refused.what, where="day", remedy=refused.remedy))
         else:
             back = reverse("novelty_act", args=[kept.pk, "ampliar"])
-            undo.done(request, _("«{title}» takes answers until another day.").fill(title=kept.title), back, day=f"{before}")
+            undo.done(
+                request, _("«{title}» takes answers until another day.").fill(title=kept.title), back, day=f"{before}"
+            )
             return redirect("novelty", kept.pk)
     return novelty_page(request, kept, extend=form)
 

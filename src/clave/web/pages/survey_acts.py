@@ -94,7 +94,9 @@ def survey_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
         form.errors.clear()
         beside(form, refused)
         return survey_page(request, kept_of(number), refusal=form)
-    undo.done(request, said.fill(title=title(kept)), reverse("survey_act", args=[kept.pk, opposite]) if opposite else "")
+    undo.done(
+        request, said.fill(title=title(kept)), reverse("survey_act", args=[kept.pk, opposite]) if opposite else ""
+    )
     return redirect("surveys") if act == "quitar" else redirect("survey", kept.pk)
 
 
@@ -107,6 +109,8 @@ def _extend(request: HttpRequest, kept: Survey) -> HttpResponse:
             beside(form, refused)
         else:
             back = reverse("survey_act", args=[kept.pk, "ampliar"]) if before else ""
-            undo.done(request, _("«{title}» takes answers until another day.").fill(title=title(kept)), back, day=f"{before}")
+            undo.done(
+                request, _("«{title}» takes answers until another day.").fill(title=title(kept)), back, day=f"{before}"
+            )
             return redirect("survey", kept.pk)
     return survey_page(request, kept, extend=form)

@@ -41,7 +41,20 @@ from clave.web.pages.offsite import may
 from clave.web.pages.privileges import as_file
 from clave.web.shown.header import Account
 from clave.web.shown.novelties import answer, rate
-from clave.web.shown.surveys import Row, Shown, accounts, figures, names, put, questions, row, state, strip, title, trend
+from clave.web.shown.surveys import (
+    Row,
+    Shown,
+    accounts,
+    figures,
+    names,
+    put,
+    questions,
+    row,
+    state,
+    strip,
+    title,
+    trend,
+)
 from clave.web.voice_forms import ExtendForm
 from clave.web.who import required
 from clave.web.words import told
@@ -49,11 +62,13 @@ from clave.web.words import told
 PAGE = 50
 Heads = tuple[tuple[Text, str, int], ...]
 HEADS: Heads = (
-    (_("Survey"), "text", 34), (_("Kind"), "text", 24), (_("Names"), "text", 14), (_("Round"), "text", 12), (_("State"), "text", 16),
+    (_("Survey"), "text", 34), (_("Kind"), "text", 24), (_("Names"), "text", 14), (_("Round"), "text", 12),
+    (_("State"), "text", 16),
     (_("Last day to answer"), "date", 12), (_("People asked"), "whole", 12), (_("People who answered"), "whole", 12),
 )  # fmt: skip
 RESULT_HEADS: Heads = (
-    (_("Customer"), "text", 14), (_("Name"), "text", 34), (_("About"), "text", 30), (_("Figure"), "text", 14), (_("Range"), "text", 24),
+    (_("Customer"), "text", 14), (_("Name"), "text", 34), (_("About"), "text", 30), (_("Figure"), "text", 14),
+    (_("Range"), "text", 24),
     (_("How many answered"), "text", 24),
 )  # fmt: skip
 EVERYBODY = _("All accounts")
@@ -86,7 +101,9 @@ def surveys_file(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404
     rows = [row(one) for one in among(listed(), _wanted(request))]
     note_surveys_export(by=required(request), now=timezone.now())
-    return as_file(_("surveys"), form, _heads(HEADS), [_cells(one) for one in rows], [(told(_("Surveys")), str(len(rows)))])
+    return as_file(
+        _("surveys"), form, _heads(HEADS), [_cells(one) for one in rows], [(told(_("Surveys")), str(len(rows)))]
+    )
 
 
 def _cells(said: Row) -> list[Value]:
@@ -149,7 +166,9 @@ def survey_results(request: HttpRequest, number: int, kind: str) -> HttpResponse
         all_ = [("", told(EVERYBODY), figures(kept.kind, found.all, limits))]
         apart = [(one.customer, one.name, list(one.shown)) for one in accounts(kept.kind, found, limits)]
         cells = [
-            [code, called, each.label, each.value, each.range, each.about] for code, called, row_ in all_ + apart for each in row_
+            [code, called, each.label, each.value, each.range, each.about]
+            for code, called, row_ in all_ + apart
+            for each in row_
         ]
     about = [(told(_("Survey")), title(kept)), (told(_("Answered, of those asked")), rate(found.rate))]
     if found.hidden:
@@ -195,3 +214,13 @@ def _scores(customer: str, limits: Limits) -> list[tuple[str, list[Shown]]]:
         if customer in kept.apart and mine:
             found[one.kind] = one.wave or title(one), figures(one.kind, mine, limits)
     return list(found.values())
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address asks for; what nobody declared is ignored."""
+    get = request.GET
+    state_, kind, order = (get.get(name, "") for name in ("estado", "tipo", "orden"))
+    return Wanted(
+        get.get("q", "").strip()[:100], state_ if state_ in LABELS else "", kind if kind in KINDS else "",
+        order if order.removeprefix("-") in ORDERS else "",
+    )  # fmt: skip

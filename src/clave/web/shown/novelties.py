@@ -64,7 +64,13 @@ def row(one: Listed, today: date) -> Row:
     kept, found = one.row, Rate(one.asked, one.answered)
     late = kept.state == "open" and kept.closes_on < today
     return Row(
-        one, state(kept.state), told(KINDS[kept.kind]), told(AREAS[kept.area]), rate(found), round(100 * (found.share or 0)), late
+        one,
+        state(kept.state),
+        told(KINDS[kept.kind]),
+        told(AREAS[kept.area]),
+        rate(found),
+        round(100 * (found.share or 0)),
+        late,
     )
 
 
@@ -81,7 +87,8 @@ def bars(found: Found) -> list[Bar]:
     """The three answers."""
     whole = max(1, found.people.answered)
     return [
-        Bar(Badge(key, told(ANSWERS[key]), *ICONS[key]), count(n), round(100 * n / whole)) for key, n in found.answers.items()
+        Bar(Badge(key, told(ANSWERS[key]), *ICONS[key]), count(n), round(100 * n / whole))
+        for key, n in found.answers.items()
     ]
 
 

@@ -20,7 +20,6 @@ from clave.web.shown.novelties import TONES, count, rate
 from clave.web.shown.special_services import Badge, Figure
 from clave.web.words import reader, told
 
-
 ENDS = _("{low}: {least} · {high}: {most}")
 
 
@@ -56,7 +55,7 @@ def row(one: Listed) -> Row:
     )  # fmt: skip
 
 
-def names(anonymous: bool) -> str:  # noqa: FBT001
+def names(anonymous: bool) -> str:
     """Whether it has names."""
     return told(_("anonymous") if anonymous else _("with names"))
 
@@ -167,7 +166,9 @@ def accounts(kind: str, found: Results, limits: Limits) -> list[AccountRow]:
         if code in found.apart:
             apart.setdefault(code, []).append(sheet)
     named: Mapping[str, str] = found.names or {}
-    rows = [AccountRow(code, named.get(code, code), tuple(figures(kind, sheets, limits))) for code, sheets in apart.items()]
+    rows = [
+        AccountRow(code, named.get(code, code), tuple(figures(kind, sheets, limits))) for code, sheets in apart.items()
+    ]
     return sorted(rows, key=lambda one: (one.name, one.customer))
 
 
