@@ -27,7 +27,7 @@ AREAS: Mapping[str, Text] = {
 """The department that owns it; a role of the same name."""
 LABELS: Mapping[str, Text] = {
     "draft": _("being prepared"),
-    "open": _("open"),
+    "open": _("open for answers"),
     "closed": _("closed"),
     "withdrawn": _("withdrawn"),
 }

@@ -12,7 +12,7 @@ from clave.operations.surveys.questions import KINDS
 
 LABELS = {
     "draft": _("being prepared"),
-    "open": _("open"),
+    "open": _("open for answers"),
     "closed": _("closed"),
     "withdrawn": _("withdrawn"),
 }

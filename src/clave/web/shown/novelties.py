@@ -124,10 +124,10 @@ def strip(every: Sequence[Listed], today: date) -> list[Figure]:
     found = Rate(sum(one.asked for one in open_), sum(one.answered for one in open_))
     soon = sum((one.row.closes_on - today).days <= 7 for one in open_)
     return [
-        Figure(told(_("Open")), count(len(open_)), told(counted("{n} closes this week", "{n} close this week", soon)),
+        Figure(told(_("Open ones")), count(len(open_)), told(counted("{n} closes this week", "{n} close this week", soon)),
                "/novedades/?estado=open"),
         Figure(told(_("Answered, of those asked")), rate(found) if open_ else "–", told(_("of the open ones"))),
-        Figure(told(_("Closed")), count(len(closed)), told(_("with their answers")), "/novedades/?estado=closed"),
+        Figure(told(_("Closed ones")), count(len(closed)), told(_("with their answers")), "/novedades/?estado=closed"),
         Figure(told(_("Nothing told back yet")), count(len(untold)), told(_("closed, answered, and nobody told what changed")),
                tone="tbad" if untold else ""),
     ]  # fmt: skip

@@ -201,7 +201,7 @@ def strip(every: Sequence[Listed], last: Results | None, limits: Limits, today: 
         Figure(told(_("NPS of the last round")), found.value if found else "–",
                f"{found.about} · {found.range}" if found else told(_("no round can be shown yet"))),
         Figure(told(_("Answered, of those asked")), rate(last.rate) if last else "–", told(_("in the last round"))),
-        Figure(told(_("Open")), count(len(open_)), told(counted("{n} closes this week", "{n} close this week", soon)),
+        Figure(told(_("Open ones")), count(len(open_)), told(counted("{n} closes this week", "{n} close this week", soon)),
                "/encuestas/?estado=open"),
         Figure(told(_("Surveys a person, a year")), count(limits[voice.most]), told(_("at most; the policy says so")),
                "/politica/"),
