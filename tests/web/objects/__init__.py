@@ -31,6 +31,7 @@ from tests.web.objects import (
     services,
     status,
     touch,
+    voice,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
@@ -61,6 +62,7 @@ FILES = (
     promotions,
     services,
     touch,
+    voice,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""
