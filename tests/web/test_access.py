@@ -72,6 +72,22 @@ ARGUMENTS: dict[str, list[str]] = {
     "privileges_file": ["privilegios.xlsx"],
     "conditions_file": ["condiciones.xlsx"],
     "small_file": ["pedidos-pequenos.xlsx"],
+    "novelties_file": ["novedades.csv"],
+    "novelty_act": ["1", "cerrar"],
+    "novelty_answers": ["1", "respuestas.csv"],
+    "novelty_file": ["1", "1"],
+    "surveys_file": ["encuestas.csv"],
+    "survey_act": ["1", "cerrar"],
+    "survey_results": ["1", "resultados.csv"],
+    "portal_novelty_wish": ["1", "sample"],
+    "account_voice": ["C-0001"],
+    **{
+        route: ["1"]
+        for route in (
+            "novelty", "novelty_preview", "novelty_edit", "survey", "survey_preview", "survey_edit", "portal_novelty",
+            "portal_novelty_file", "portal_novelty_approve", "portal_survey",
+        )
+    },
     "condition_act": ["1", "terminar"],
     "minimum_act": ["1", "terminar"],
     "collection_file": ["cartera.xlsx"],
