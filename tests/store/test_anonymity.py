@@ -73,8 +73,10 @@ def test_no_row_of_any_table_holds_who_and_what_together(diana: Person) -> None:
         serializers.serialize("json", [row for model in apps.get_models() for row in model._default_manager.all()])
     )
     holding = [row for row in every if "palabra-canario" in json.dumps(row)]
-    assert {row["model"] for row in holding} == {"store.anonymouswords"} and len(holding) == len(people)
-    assert not SurveyAnswer.objects.exists() and not RaisedAlert.objects.exists()
+    assert {row["model"] for row in holding} == {"store.anonymouswords"}
+    assert len(holding) == len(people)
+    assert not SurveyAnswer.objects.exists()
+    assert not RaisedAlert.objects.exists()
 
 
 def test_the_log_and_the_outbox_say_that_somebody_answered_and_not_who(diana: Person) -> None:
@@ -111,7 +113,10 @@ def test_nothing_is_shown_before_it_is_closed_nor_of_fewer_than_policy_asks_for(
     kept = survey(diana, anonymous=True)
     answered(kept, people)
     open_ = results(kept, limits())
-    assert open_.hidden is not None and open_.sheets == () and open_.words == () and open_.rate.answered == 6
+    assert open_.hidden is not None
+    assert open_.sheets == ()
+    assert open_.words == ()
+    assert open_.rate.answered == 6
     close_survey(by=diana, now=NOW, number=kept.pk)
     kept.refresh_from_db()
     assert len(results(kept, limits()).sheets) == 6
@@ -120,7 +125,9 @@ def test_nothing_is_shown_before_it_is_closed_nor_of_fewer_than_policy_asks_for(
     close_survey(by=diana, now=NOW, number=few.pk)
     few.refresh_from_db()
     found = results(few, limits())
-    assert found.hidden is not None and found.sheets == () and found.words == ()
+    assert found.hidden is not None
+    assert found.sheets == ()
+    assert found.words == ()
 
 
 def test_an_account_of_few_is_not_even_kept(diana: Person) -> None:

@@ -52,7 +52,8 @@ def test_it_is_shown_to_who_may_vote_in_the_chosen_accounts_and_mailed_to_who_sa
     assert sorted(one.contact.name for one in NoveltyAsk.objects.filter(of=kept)) == ["Pedro Sin", "Rosalba Cárdenas"]
     assert mails("novelty") == ["rosalba@c-0100.example"]
     mail = Mail.objects.get(template="novelty")
-    assert "Activador UV sin solvente" in mail.subject and f"/portal/novedades/{kept.pk}/" in mail.text
+    assert "Activador UV sin solvente" in mail.subject
+    assert f"/portal/novedades/{kept.pk}/" in mail.text
     assert verify().broken is None
 
 
@@ -62,7 +63,8 @@ def test_nobody_to_show_it_to_is_said_and_nothing_is_sent(laura: Person) -> None
     with pytest.raises(ClaveError, match="may vote"):
         open_novelty(by=laura, now=NOW, number=kept.pk)
     kept.refresh_from_db()
-    assert kept.state == "draft" and not Mail.objects.exists()
+    assert kept.state == "draft"
+    assert not Mail.objects.exists()
 
 
 def test_the_last_word_of_each_counts_and_a_stranger_has_none(laura: Person) -> None:
@@ -76,7 +78,8 @@ def test_the_last_word_of_each_counts_and_a_stranger_has_none(laura: Person) -> 
     assert [one.words for one in found.changes] == ["Envase de 1 kg"]
     with pytest.raises(ClaveError):
         vote_novelty(visitor=saul, now=NOW, number=kept.pk, version=1, said=YES)
-    assert ask_of(saul, kept.pk) is None and not asked_of(saul)
+    assert ask_of(saul, kept.pk) is None
+    assert not asked_of(saul)
 
 
 @pytest.mark.parametrize("answer", ["", "maybe", "changes"])
@@ -98,9 +101,11 @@ def test_a_changed_version_asks_anew_and_keeps_what_was_said_of_the_one_before(l
     new = replace(said_of(kept), words="Seca en 60 segundos.")
     change_novelty(by=laura, now=NOW + timedelta(hours=1), number=kept.pk, novelty=new, seen=None)
     kept.refresh_from_db()
-    assert kept.version == 2 and [one.of_id for one in waiting_for(rosalba, TODAY)] == [kept.pk]
+    assert kept.version == 2
+    assert [one.of_id for one in waiting_for(rosalba, TODAY)] == [kept.pk]
     version = version_of(kept)
-    assert version is not None and version.file_name == "ficha.pdf"
+    assert version is not None
+    assert version.file_name == "ficha.pdf"
     assert mails("novelty") == ["rosalba@c-0100.example"] * 2
     with pytest.raises(ClaveError, match="while you were reading"):
         vote_novelty(visitor=rosalba, now=NOW, number=kept.pk, version=1, said=YES)
@@ -132,7 +137,8 @@ def test_a_sample_becomes_a_special_service_once(laura: Person) -> None:
         wish_novelty(visitor=rosalba, now=NOW, number=kept.pk, kind="sample")
     service = SpecialService.objects.get()
     assert (service.customer, service.kind, service.by) == (NORTE, "sample", andrea)
-    assert "Activador UV" in service.what and mails("novelty_wish") == ["andrea@clave.example", "laura@clave.example"]
+    assert "Activador UV" in service.what
+    assert mails("novelty_wish") == ["andrea@clave.example", "laura@clave.example"]
 
 
 def test_it_closes_early_takes_no_more_and_tells_who_owns_it(laura: Person) -> None:
@@ -162,7 +168,8 @@ def test_what_changed_is_told_once_to_who_answered(laura: Person) -> None:
         tell_what_changed(by=laura, now=NOW, number=kept.pk, words=words)
     assert mails("novelty_told") == ["rosalba@c-0100.example"]
     last = told_to(rosalba)
-    assert last is not None and last.of.changed == "Saldrá en 1 kg y en 4 kg"
+    assert last is not None
+    assert last.of.changed == "Saldrá en 1 kg y en 4 kg"
     with pytest.raises(ClaveError):
         reopen_novelty(by=laura, now=NOW, number=kept.pk)
 

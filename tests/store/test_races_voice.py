@@ -170,4 +170,5 @@ def test_the_twin_without_a_hold_keeps_a_vote_after_the_end(diana: Person, monke
     monkeypatch.setattr(voting_acts, "record", lambda **_: None)
     monkeypatch.setattr(voting_acts, "checked_vote", late)
     assert refused(at_once(bare(votes(who, kept)[0]), closing)) == 0
-    assert NoveltyVote.objects.count() == 1 and Novelty.objects.get().state == "closed"
+    assert NoveltyVote.objects.count() == 1
+    assert Novelty.objects.get().state == "closed"

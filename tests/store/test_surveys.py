@@ -98,7 +98,8 @@ def test_who_answers_does_so_once_and_with_the_name_that_was_told(diana: Person)
         1,
         (("Calzado Norte S.A.S.", "Rosalba Cárdenas", "Sigan así"),),
     )
-    assert not waiting_for(rosalba, TODAY) and not RaisedAlert.objects.exists()
+    assert not waiting_for(rosalba, TODAY)
+    assert not RaisedAlert.objects.exists()
 
 
 @pytest.mark.parametrize(("sheet", "where"), [
@@ -137,14 +138,16 @@ def test_a_low_answer_alerts_the_same_day_and_the_night_finds_it_again(
     answer_survey(visitor=rosalba, now=NOW, number=ask(kept, rosalba), sheet=LOW, limits=limits())
     raised = RaisedAlert.objects.get()
     assert (raised.kind, raised.customer, raised.first_day) == ("survey", NORTE, TODAY)
-    assert "Nos llegó tarde" in recalled(raised.why).say("es") and "Rosalba" in recalled(raised.why).say("es")
+    assert "Nos llegó tarde" in recalled(raised.why).say("es")
+    assert "Rosalba" in recalled(raised.why).say("es")
     assert mails("survey_low") == [andrea.email]
     for days in (0, 1, 29, 31):
         looked = look(TODAY + timedelta(days=days), limits())
         keep_alerts(looked=looked, limits=limits(), by=None, now=NOW + timedelta(days=days))
     raised.refresh_from_db()
     assert RaisedAlert.objects.filter(kind="survey").count() == 1
-    assert raised.last_day == TODAY + timedelta(days=29) and raised.ended_on == TODAY + timedelta(days=31)
+    assert raised.last_day == TODAY + timedelta(days=29)
+    assert raised.ended_on == TODAY + timedelta(days=31)
 
 
 def test_an_alert_of_today_stands_even_if_the_search_had_read_before_the_answer(
@@ -261,7 +264,7 @@ def test_who_may_not_ask_and_a_form_sent_twice(diana: Person) -> None:
 def chosen_accounts(diana: Person) -> Iterator[Person]:
     key(), key(SUR, "Suelas del Sur", state="trial", category="potential")
     visitor(), visitor(SUR, "Saúl Sur")
-    yield diana
+    return diana
 
 
 @pytest.mark.parametrize(("choice", "asked"), [

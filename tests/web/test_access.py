@@ -84,8 +84,16 @@ ARGUMENTS: dict[str, list[str]] = {
     **{
         route: ["1"]
         for route in (
-            "novelty", "novelty_preview", "novelty_edit", "survey", "survey_preview", "survey_edit", "portal_novelty",
-            "portal_novelty_file", "portal_novelty_approve", "portal_survey",
+            "novelty",
+            "novelty_preview",
+            "novelty_edit",
+            "survey",
+            "survey_preview",
+            "survey_edit",
+            "portal_novelty",
+            "portal_novelty_file",
+            "portal_novelty_approve",
+            "portal_survey",
         )
     },
     "condition_act": ["1", "terminar"],

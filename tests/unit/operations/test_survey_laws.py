@@ -35,7 +35,9 @@ def test_the_same_answers_twice_have_the_same_value_and_a_narrower_interval(answ
     once, twice = nps(answers), nps(answers * 2)
     assert twice.value == pytest.approx(value(answers))
     one, two = once.interval(0.95), twice.interval(0.95)
-    assert one is not None and two is not None and two[1] - two[0] < one[1] - one[0] + 1e-9
+    assert one is not None
+    assert two is not None
+    assert two[1] - two[0] < one[1] - one[0] + 1e-9
 
 
 @given(ANSWERS, st.integers(0, 10), st.integers(0, 10))
@@ -47,7 +49,8 @@ def test_a_better_answer_never_lowers_it(answers: list[int], low: int, high: int
 @given(ANSWERS, st.floats(0.5, 0.98))
 def test_a_higher_level_holds_the_lower_one(answers: list[int], level: float) -> None:
     narrow, wide = nps(answers).interval(level), nps(answers).interval(0.99)
-    assert narrow is not None and wide is not None
+    assert narrow is not None
+    assert wide is not None
     assert wide[0] <= narrow[0] <= narrow[1] <= wide[1]
 
 
@@ -57,7 +60,8 @@ def test_from_two_answers_on_the_interval_holds_its_value() -> None:
             for detractors in range(n - promoters + 1):
                 found = Nps(promoters, n - promoters - detractors, detractors)
                 inside = found.interval(0.95)
-                assert inside is not None and found.value is not None
+                assert inside is not None
+                assert found.value is not None
                 assert inside[0] <= found.value <= inside[1]
 
 
