@@ -43,10 +43,11 @@ def test_no_address_of_the_portal_says_of_which_account_it_is() -> None:
 @pytest.mark.parametrize("route", routes())
 def test_a_thing_of_another_account_is_not_there(route: str, run: SelectionRun, facts: None) -> None:
     scoped = SCOPE[route]
-    client = visitor_client(invited(OURS))
+    visitor = invited(OURS)
+    client = visitor_client(visitor)
     if scoped.make:
-        assert asked(client, route, scoped, scoped.make(THEIRS)) == 404
-        assert asked(client, route, scoped, scoped.make(OURS)) in scoped.own
+        assert asked(client, route, scoped, scoped.make(invited(THEIRS, name="Beto Díaz"))) == 404
+        assert asked(client, route, scoped, scoped.make(visitor)) in scoped.own
     else:
         assert asked(client, route, scoped, scoped.arguments) in scoped.own
 
@@ -55,8 +56,9 @@ def test_a_thing_of_another_account_is_not_there(route: str, run: SelectionRun, 
 @pytest.mark.parametrize("route", [route for route in routes() if RULES[route].right])
 def test_who_lacks_the_right_gets_what_does_not_exist(route: str, run: SelectionRun, facts: None) -> None:
     scoped, right = SCOPE[route], RULES[route].right
-    client = visitor_client(invited(OURS, rights=[one for one in RIGHTS if one != right]))
-    arguments = scoped.make(OURS) if scoped.make else scoped.arguments
+    visitor = invited(OURS, rights=[one for one in RIGHTS if one != right])
+    client = visitor_client(visitor)
+    arguments = scoped.make(visitor) if scoped.make else scoped.arguments
     assert asked(client, route, scoped, arguments) == 404
 
 
@@ -64,7 +66,7 @@ def test_who_lacks_the_right_gets_what_does_not_exist(route: str, run: Selection
 @pytest.mark.parametrize("route", routes())
 def test_who_is_not_in_gets_the_door(route: str, run: SelectionRun, facts: None) -> None:
     scoped = SCOPE[route]
-    arguments = scoped.make(OURS) if scoped.make else scoped.arguments
+    arguments = scoped.make(invited(OURS)) if scoped.make else scoped.arguments
     answer = Client().get(reverse(route, args=arguments))
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/portal/entrar/"

@@ -21,6 +21,8 @@ def _at_the_door(what: Text) -> Rule:
 
 
 _DOOR = _("the door of the portal")
+_NOVELTIES = _("the novelties in the portal")
+_SURVEYS = _("the surveys in the portal")
 _ME = _("your data and sessions in the portal")
 
 PORTAL: dict[str, Rule] = {
@@ -28,6 +30,13 @@ PORTAL: dict[str, Rule] = {
     "portal_open": _at_the_door(_DOOR),
     "portal_link": _at_the_door(_DOOR),
     "portal_home": _portal(_("the start page of the portal")),
+    "portal_novelties": _portal(_NOVELTIES, "voting"),
+    "portal_novelty": _portal(_NOVELTIES, "voting"),
+    "portal_novelty_file": _portal(_NOVELTIES, "voting"),
+    "portal_novelty_wish": _portal(_NOVELTIES, "voting"),
+    "portal_novelty_approve": _portal(_("approving a novelty for their company"), "approving"),
+    "portal_surveys": _portal(_SURVEYS),
+    "portal_survey": _portal(_SURVEYS),
     "portal_leave": _portal(_ME),
     "portal_language": _portal(_ME),
     "portal_people": _portal(_("whom to talk to, in the portal")),

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.base.words import Text, _
-from clave.web.portal import people
+from clave.web.portal import novelties, people, surveys
 from clave.web.portal.cards import Drawn
 from clave.web.portal.frame import places
 from clave.web.portal.shown_home import hero
 from clave.web.portal.visiting import visiting
 
-CARDS: tuple[Drawn, ...] = (people.card,)
+CARDS: tuple[Drawn, ...] = (novelties.card, surveys.card, people.card)
 """The cards in their order: each room adds its own here."""
 
 
