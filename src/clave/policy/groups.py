@@ -210,6 +210,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "report",
+        _("Reports of consumption"),
+        _("Which periods a report tells of, when it is prepared, and how much it names."),
+        ("report",),
+        on_list=False,
+    ),
+    Group(
         "promotions",
         _("Promotions and references"),
         _("How the result of a joint promotion is measured, and how often a customer is asked to be a reference."),
