@@ -199,6 +199,8 @@ __all__ = [
     "Referral",
     "Release",
     "Reminder",
+    "ReportChoice",
+    "ReportSending",
     "SavedView",
     "ScheduledRun",
     "SecondsLetter",
