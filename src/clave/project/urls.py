@@ -123,6 +123,8 @@ from clave.web.pages import (
     trials,
     wallets,
 )
+from clave.web.portal import door as portal_door
+from clave.web.portal import home as portal_home
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -520,6 +522,12 @@ urlpatterns = [
     path("datos-personales/<int:number>/", data_request_acts.data_request, name="data_request"),
     path("datos-personales/<int:number>/archivo/<str:kind>", data_requests.data_request_file, name="data_request_file"),
     path("datos-personales/<int:number>/<str:act>/", data_request_acts.data_request_act, name="data_request_act"),
+    path("portal/", portal_home.portal_home, name="portal_home"),
+    path("portal/entrar/", portal_door.portal_door, name="portal_door"),
+    path("portal/entrar/abrir/", portal_door.portal_open, name="portal_open"),
+    path("portal/entrar/<str:token>/", portal_door.portal_link, name="portal_link"),
+    path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
+    path("portal/idioma/", portal_door.portal_language, name="portal_language"),
     path("registro/", log.log, name="log"),
     path("registro/registro.csv", log.export, name="log_export"),
     path("enlace/<str:token>/", entry.entry, name="entry"),
