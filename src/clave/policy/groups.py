@@ -219,6 +219,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "report",
+        _("Reports of consumption"),
+        _("Which periods a report tells of, when it is prepared, and how much it names."),
+        ("report",),
+        on_list=False,
+    ),
+    Group(
         "forecast",
         _("Forecasts"),
         _("How far ahead purchases are forecast, from how much of the past, and what the range should hold."),

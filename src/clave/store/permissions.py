@@ -93,6 +93,7 @@ SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
 """Who asks for special services of every account, and gives them; whoever answers for one, of theirs."""
 NEEDERS = DECIDERS | of(LAB, QUALITY)
 """Who writes down needs and initiatives of every account."""
+_REPORT = _("preparing and sending the reports of an account")
 _PROMOTION = _("the promotions and references of an account")
 PROMOTERS = DECIDERS | of(MARKETING)
 """Who writes down promotions and references of every account; whoever answers for one, of theirs."""
@@ -302,6 +303,18 @@ DOINGS: dict[str, Doing] = {
     "take_down_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
     "drop_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
     "note_consents_export": Doing(_PUBLIC, ACCOUNT_READERS | of(MARKETING)),
+    # reports of consumption
+    "keep_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "write_report_note": Doing(_REPORT, DECIDERS, KEEPING),
+    "approve_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "take_back_approval": Doing(_REPORT, DECIDERS, KEEPING),
+    "send_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "send_report_again": Doing(_REPORT, DECIDERS, KEEPING),
+    "withdraw_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "choose_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "note_report_seen": Doing(_ITSELF, NOBODY),
+    "note_reports_export": Doing(_("the reports of consumption"), ACCOUNT_READERS),
+    "note_report_print": Doing(_("the reports of consumption"), ACCOUNT_READERS),
     # joint promotions and references
     "propose_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "change_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),

@@ -23,6 +23,7 @@ def _at_the_door(what: Text) -> Rule:
 _DOOR = _("the door of the portal")
 _NOVELTIES = _("the novelties in the portal")
 _SURVEYS = _("the surveys in the portal")
+_CONSUMPTION = _("the reports and the figures of what the account buys")
 _ME = _("your data and sessions in the portal")
 
 PORTAL: dict[str, Rule] = {
@@ -37,6 +38,10 @@ PORTAL: dict[str, Rule] = {
     "portal_novelty_approve": _portal(_("approving a novelty for their company"), "approving"),
     "portal_surveys": _portal(_SURVEYS),
     "portal_survey": _portal(_SURVEYS),
+    "portal_reports": _portal(_CONSUMPTION, right="consumption"),
+    "portal_report": _portal(_CONSUMPTION, right="consumption"),
+    "portal_report_file": _portal(_CONSUMPTION, right="consumption"),
+    "portal_consumption": _portal(_CONSUMPTION, right="consumption"),
     "portal_leave": _portal(_ME),
     "portal_language": _portal(_ME),
 }

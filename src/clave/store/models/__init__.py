@@ -65,6 +65,7 @@ from clave.store.models.production import OrderLock, PlannedOrder, ProductionPla
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.promotions import Promotion, PromotionResult, PromotionStep
 from clave.store.models.references import ReferenceAsk, Referral, WillingReference
+from clave.store.models.reports import ConsumptionReport, ReportChoice, ReportSending
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
@@ -107,6 +108,7 @@ __all__ = [
     "Comparison",
     "CompetitorVisit",
     "Condition",
+    "ConsumptionReport",
     "Contact",
     "ContactConsent",
     "ContactFile",
@@ -212,6 +214,8 @@ __all__ = [
     "Referral",
     "Release",
     "Reminder",
+    "ReportChoice",
+    "ReportSending",
     "SavedView",
     "ScheduledRun",
     "SecondsLetter",
