@@ -210,6 +210,7 @@ DOINGS: dict[str, Doing] = {
     "end_grant": Doing(_("giving privileges"), JUDGES),
     "end_with_landing": Doing(_("giving privileges"), JUDGES),
     "give_template": Doing(_("giving privileges"), JUDGES),
+    "show_grant": Doing(_("giving privileges"), JUDGES),
     "take_back_grant": Doing(_("giving privileges"), JUDGES),
     "give_condition": Doing(_("giving preferential conditions"), JUDGES),
     "end_condition": Doing(_("giving preferential conditions"), JUDGES),
@@ -338,6 +339,12 @@ DOINGS: dict[str, Doing] = {
     "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "remove_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "restore_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "answer_in_portal": Doing(
+        _("answering a customer in the portal"), NEEDERS | LABORATORY | DECIDERS | of(MANAGEMENT), parts=KEEPING
+    ),
+    "reply_to_breach": Doing(
+        _("answering a customer in the portal"), NEEDERS | DECIDERS | of(MANAGEMENT), parts=KEEPING
+    ),
     "answer_request": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
     "take_back_reply": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
     "move_request": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
@@ -482,6 +489,12 @@ DOINGS: dict[str, Doing] = {
     "announce": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_link": Doing(_ITSELF, NOBODY),
+    "ask_in_portal": Doing(_ITSELF, NOBODY),
+    "say_in_portal": Doing(_ITSELF, NOBODY),
+    "judge_in_portal": Doing(_ITSELF, NOBODY),
+    "answer_reference_in_portal": Doing(_ITSELF, NOBODY),
+    "answer_invitation": Doing(_ITSELF, NOBODY),
+    "done_in_portal": Doing(_ITSELF, NOBODY),
     "remind": Doing(_ITSELF, NOBODY),
     "tell_of_endings": Doing(_ITSELF, NOBODY),
     "write": Doing(_ITSELF, NOBODY),

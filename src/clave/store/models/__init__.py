@@ -12,6 +12,7 @@ from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
+from clave.store.models.asking import BreachReply, PortalAsk, PortalWord
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
 from clave.store.models.cadence import AgendaFeed, Cadence
@@ -70,6 +71,9 @@ from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
 __all__ = [
+    "BreachReply",
+    "PortalAsk",
+    "PortalWord",
     "ENDINGS",
     "FINISHED",
     "INVITATION",
