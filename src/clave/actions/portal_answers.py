@@ -14,12 +14,20 @@ from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.operations.portal.asking import checked_text
-from clave.operations.portal.invitations import NO, YES, checked_also, checked_answer, still_to_come
+from clave.operations.portal.invitations import (
+    EVENT,
+    NO,
+    SESSION,
+    YES,
+    checked_also,
+    checked_answer,
+    still_to_come,
+)
 from clave.operations.references import check_answer
 from clave.store.models import BreachReply, Contact, EventGuest, LedgerDue, OffsitePerson, Person, PlanAction, ReferenceAsk, Visitor
 from clave.store.references import consent_of
 
-EVENT, SESSION = "evento", "sesion"
+
 GONE = _("this is not there any more.")
 LOOK = _("Look at the list again; nothing was changed.")
 

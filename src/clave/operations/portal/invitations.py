@@ -9,6 +9,8 @@ from clave.base.words import _
 
 YES, NO = "yes", "no"
 SAID = ("", YES, NO)
+EVENT, SESSION = "evento", "sesion"
+"""What one can be invited to, as addresses say it."""
 MOST_ALSO = 300
 
 
