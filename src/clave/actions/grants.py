@@ -83,7 +83,13 @@ def show_grant(*, by: Person, now: datetime, number: int, shown: bool) -> Grant:
     if row.shown is shown:
         return row
     kept = superseded(row, by=by, now=now, did=CHANGED, shown=shown)
-    record(by=by, now=now, what="grant.shown" if shown else "grant.hidden", about=f"customer:{row.customer}", fields=("privilege",))
+    record(
+        by=by,
+        now=now,
+        what="grant.shown" if shown else "grant.hidden",
+        about=f"customer:{row.customer}",
+        fields=("privilege",),
+    )
     return kept
 
 

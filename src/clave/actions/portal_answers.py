@@ -24,9 +24,18 @@ from clave.operations.portal.invitations import (
     still_to_come,
 )
 from clave.operations.references import check_answer
-from clave.store.models import BreachReply, Contact, EventGuest, LedgerDue, OffsitePerson, Person, PlanAction, ReferenceAsk, Visitor
+from clave.store.models import (
+    BreachReply,
+    Contact,
+    EventGuest,
+    LedgerDue,
+    OffsitePerson,
+    Person,
+    PlanAction,
+    ReferenceAsk,
+    Visitor,
+)
 from clave.store.references import consent_of
-
 
 GONE = _("this is not there any more.")
 LOOK = _("Look at the list again; nothing was changed.")

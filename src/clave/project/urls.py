@@ -368,6 +368,7 @@ urlpatterns = [
     path("promesas/costo/", promises_cost.costs, name="promises_costs"),
     path("promesas/archivo/<str:kind>", promises_cost.promises_file, name="promises_file"),
     path("promesas/una/<slug:mark>/", promises.promise, name="promise"),
+    path("promesas/una/<slug:mark>/respuesta/", promises.promise_reply, name="promise_reply"),
     path("promesas/juzgar/", promises_cost.judge_now, name="promises_judge"),
     path("promesas/semana/", promises_cost.digest, name="promises_digest"),
     path("promesas/semana/enviar/", promises_cost.digest_send, name="promises_digest_send"),

@@ -13,13 +13,13 @@ from clave.operations.portal.asking import ENDED, Standing, last_of, waits_for_u
 from clave.policy.limits import Limits
 from clave.store.improvement import asked
 from clave.store.models import (
+    EventGuest,
     ImprovementRequest,
     ImprovementStep,
     LedgerDue,
     Need,
     NeedStep,
     OffsitePerson,
-    EventGuest,
     PortalAsk,
     PortalWord,
     ReferenceAsk,

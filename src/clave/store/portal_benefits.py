@@ -140,9 +140,7 @@ def _requests(customer: str) -> int | None:
     return mine if mine or rows.exists() else None
 
 
-def _broken(
-    customer: str, keys: Collection[str], run: LedgerRun | None, since: date, today: date
-) -> tuple[Broke, ...]:
+def _broken(customer: str, keys: Collection[str], run: LedgerRun | None, since: date, today: date) -> tuple[Broke, ...]:
     if run is None or not keys:
         return ()
     rows = breaches_of(customer, run.pk, keys, since, today)

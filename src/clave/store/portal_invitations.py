@@ -48,7 +48,9 @@ class Reference:
 
 def invitations_of(contact: int, today: date) -> list[Invited]:
     """What a person is invited to, the nearest first; what is over comes last, the newest first."""
-    guests = EventGuest.objects.filter(contact=contact, account__event__removed_at=None).select_related("account__event")
+    guests = EventGuest.objects.filter(contact=contact, account__event__removed_at=None).select_related(
+        "account__event"
+    )
     people = OffsitePerson.objects.filter(contact=contact, of__removed_at=None).exclude(of__stage="cancelled")
     found = [
         Invited(EVENT, row.pk, event.kind, event.title, event.starts_on, event.ends_on, event.place, row.answer, row.also,

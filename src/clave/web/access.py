@@ -104,6 +104,7 @@ _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIAN
 _ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
 _PROMISED = OURS - _of(EMPLOYEE)
 _PROMISES = Rule(_("the promises"), _PROMISED, _of(EMPLOYEE))
+_REPLIERS = DECIDERS | _of(KAM, MANAGEMENT, LAB, QUALITY)
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
@@ -279,6 +280,7 @@ RULES: dict[str, Rule] = {
     ),
     "promises_file": _PROMISES,
     "promise": _PROMISES,
+    "promise_reply": Rule(_("answering a customer in the portal"), _REPLIERS, _PROMISED - _REPLIERS),
     "promises_judge": _PROMISES,
     "promises_digest": _PROMISES,
     "promises_digest_send": Rule(_("sending the digest of promises"), DECIDERS, _PROMISED - DECIDERS),

@@ -26,7 +26,9 @@ def checked_also(text: str) -> str:
     words = " ".join(text.split())
     if len(words) > MOST_ALSO:
         raise ClaveError(
-            _("this is longer than {most} letters.").fill(most=MOST_ALSO), where="also", remedy=_("Write only their names.")
+            _("this is longer than {most} letters.").fill(most=MOST_ALSO),
+            where="also",
+            remedy=_("Write only their names."),
         )
     return words
 

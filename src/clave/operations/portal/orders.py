@@ -77,7 +77,9 @@ def told(one: OrderLine, today: date) -> Told:
     if one.released >= one.asked > 0:
         return Told(one, LEAVING, _("It leaves today."))
     if one.day is None:
-        words = _("It leaves on {day}.").fill(day=Figure(one.leaves, "date")) if one.leaves else _("We owe you its day.")
+        words = (
+            _("It leaves on {day}.").fill(day=Figure(one.leaves, "date")) if one.leaves else _("We owe you its day.")
+        )
         return Told(one, UNDATED, words, one.leaves)
     if one.day < today:
         return Told(one, LATE, _new_day(one, today), _later(one, today))

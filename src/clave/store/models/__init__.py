@@ -71,9 +71,6 @@ from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
 __all__ = [
-    "BreachReply",
-    "PortalAsk",
-    "PortalWord",
     "ENDINGS",
     "FINISHED",
     "INVITATION",
@@ -95,6 +92,7 @@ __all__ = [
     "ApiKey",
     "AuditEvent",
     "AuditHead",
+    "BreachReply",
     "BulletinIssue",
     "Cadence",
     "CollectionContact",
@@ -183,6 +181,8 @@ __all__ = [
     "PlanReview",
     "PlanVersion",
     "PlannedOrder",
+    "PortalAsk",
+    "PortalWord",
     "ProductionPlan",
     "ProfileConfirmation",
     "ProfileStatement",

@@ -27,6 +27,7 @@ from clave.web.event_forms import UseForm
 from clave.web.pages.offsite import day_in, may, rights
 from clave.web.pages.privileges import as_file
 from clave.web.shown.events import Row, event_row, strip, use_row
+from clave.web.shown.portal_asked import invited_said
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
@@ -96,7 +97,12 @@ def event_page(request: HttpRequest, kept: Event, **bound: forms.Form) -> HttpRe
         "kept": kept,
         "reserved": told(reserved(FIELDS[MEETING])),
         "accounts": [
-            (each, [guest.contact.name for guest in each.guests.all()], each.customer in mine) for each in one.accounts
+            (
+                each,
+                [invited_said(guest.contact.name, guest.answer, guest.also) for guest in each.guests.all()],
+                each.customer in mine,
+            )
+            for each in one.accounts
         ],
         "uses": [(use_row(each), each.row.customer in mine) for each in one.uses],
         "came": came,

@@ -47,6 +47,7 @@ from clave.web.shown.events import consent_row, event_row
 from clave.web.shown.header import Account
 from clave.web.shown.needs import trail
 from clave.web.shown.offsite import ROUTES, TONES, Row, agenda, idea_row, offsite_row, stage_of, strip
+from clave.web.shown.portal_asked import invited_said
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
@@ -127,7 +128,10 @@ def offsite_page(request: HttpRequest, kept: OffsiteSession, **bound: forms.Form
         "sees": sight(request).sees(MEETING, kept.customer),
         "sides": [
             (told(_("Of ours")), [name_of(each) for each in people if each.person_id]),
-            (told(_("Of the customer")), [name_of(each) for each in people if each.contact_id]),
+            (
+                told(_("Of the customer")),
+                [invited_said(name_of(each), each.answer, each.also) for each in people if each.contact_id],
+            ),
         ],
         "points": agenda(points_of(kept)),
         "ideas": [idea_row(each, kept.customer, opens) for each in one.ideas],

@@ -84,9 +84,7 @@ def portal_asking(request: HttpRequest) -> HttpResponse:
             beside(form, refused)
         else:
             said = _("We have it. {name} tells you by {day} what will be done.")
-            messages.success(
-                request, told(said.fill(name=kept.responsible.name, day=Figure(kept.due_on, "date")))
-            )
+            messages.success(request, told(said.fill(name=kept.responsible.name, day=Figure(kept.due_on, "date"))))
             return redirect("portal_ask", kept.pk)
     return _list(request, visitor, form)
 

@@ -76,5 +76,3 @@ def _ended(found: Benefits) -> list[tuple[str, date]]:
 
 def _found(visitor: Visitor, today: date) -> Benefits:
     return benefits_of(visitor.customer, today, policy_in_force().at(today))
-
-

@@ -94,7 +94,11 @@ def card(visitor: Visitor, today: date) -> Card | None:
     found = _orders(visitor, today)
     pressing = [_row(one) for one in found.lines if one.state in (LATE, MOVED)][:3]
     open_ = sum(one.state in OPEN for one in found.lines)
-    return Card("portal/_orders.html", {"sums": _sums(found), "pressing": pressing, "open": open_}) if found.lines else None
+    return (
+        Card("portal/_orders.html", {"sums": _sums(found), "pressing": pressing, "open": open_})
+        if found.lines
+        else None
+    )
 
 
 def _orders(visitor: Visitor, today: date) -> Orders:

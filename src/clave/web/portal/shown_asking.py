@@ -81,7 +81,9 @@ def whole(one: PortalAsk, placed: Placed) -> dict[str, Any]:
         Move(step.day, told(STATES[step.stage]), one.contact.name if at == 0 else "")
         for at, step in enumerate(steps_of(one))
     ]
-    verdict = {"solved": _("You said that it is solved."), "unsolved": _("You said that it is not solved.")}.get(one.verdict)
+    verdict = {"solved": _("You said that it is solved."), "unsolved": _("You said that it is not solved.")}.get(
+        one.verdict
+    )
     return {
         "row": row(one, placed),
         "kind": told(KINDS[one.kind]),
