@@ -83,13 +83,11 @@ def show_grant(*, by: Person, now: datetime, number: int, shown: bool) -> Grant:
     if row.shown is shown:
         return row
     kept = superseded(row, by=by, now=now, did=CHANGED, shown=shown)
-    record(
-        by=by,
-        now=now,
-        what="grant.shown" if shown else "grant.hidden",
-        about=f"customer:{row.customer}",
-        fields=("privilege",),
-    )
+    about, fields = f"customer:{row.customer}", ("privilege",)
+    if shown:
+        record(by=by, now=now, what="grant.shown", about=about, fields=fields)
+    else:
+        record(by=by, now=now, what="grant.hidden", about=about, fields=fields)
     return kept
 
 

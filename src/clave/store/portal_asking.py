@@ -1,4 +1,4 @@
-"""Reading what customers asked in the portal: one customer's own, what waits for us, and what a need or a request came from. (G4)"""
+"""Reading what customers asked in the portal: one customer's own, what waits for us, and what a thing came from. (G4)"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ WITH_ORDERS, WITH_HOURS, WITH_REQUESTS = "dispatch", "laboratory", "improvement"
 
 @dataclass(frozen=True)
 class Broke:
-    """A promise to them that was broken: the day, what happened in their words, and what we did about it (empty = nobody said)."""
+    """A promise to them that was broken: the day, what happened in their words, what we did about it (empty = nobody said)."""
 
     on: date
     words: Text
@@ -51,7 +51,8 @@ class Broke:
 
 @dataclass(frozen=True)
 class Benefits:
-    """All of it for the semester from `since` to `until`; `judged_to` is the last day the ledger tells of (None = it was never made)."""
+    """All of it for the semester from `since` to `until`; `judged_to` is the last day the ledger tells
+    of (None = it was never made)."""
 
     rows: tuple[Benefit, ...]
     broken: tuple[Broke, ...]

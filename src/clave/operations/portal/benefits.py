@@ -61,7 +61,8 @@ BROKEN: Mapping[str, Text] = {
 @dataclass(frozen=True)
 class Used:
     """The use of one privilege in a semester: promises kept and broken, and those nobody could judge; `orders` and the share of
-    their lines `on_time`, `hours` of laboratory and `times` of returns, each None where nobody knows. `measured`: the ledger tells of it."""
+    their lines `on_time`, `hours` of laboratory, open `requests`, each None where nobody knows. `measured`: the ledger tells of
+    this privilege."""
 
     kept: int = 0
     broken: int = 0

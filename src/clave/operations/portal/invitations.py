@@ -1,4 +1,4 @@
-"""What somebody of a customer says to an invitation or to being a reference: yes or no, once, while it can still be said. (B5, C7)"""
+"""What somebody of a customer says to an invitation or to being a reference: yes or no, while it can be said. (B5, C7)"""
 
 from __future__ import annotations
 

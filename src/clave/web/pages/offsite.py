@@ -21,7 +21,7 @@ from clave.report.sheet import Head, Value
 from clave.store.events import consents
 from clave.store.events import listed as events_listed
 from clave.store.fields import FIELDS, MEETING, reserved
-from clave.store.models import OffsiteSession
+from clave.store.models import OffsitePerson, OffsiteSession
 from clave.store.offsite import (
     ONLY,
     ORDERS,
@@ -130,7 +130,7 @@ def offsite_page(request: HttpRequest, kept: OffsiteSession, **bound: forms.Form
             (told(_("Of ours")), [name_of(each) for each in people if each.person_id]),
             (
                 told(_("Of the customer")),
-                [invited_said(name_of(each), each.answer, each.also) for each in people if each.contact_id],
+                [_theirs(each) for each in people if each.contact_id],
             ),
         ],
         "points": agenda(points_of(kept)),
@@ -149,6 +149,10 @@ def offsite_page(request: HttpRequest, kept: OffsiteSession, **bound: forms.Form
     } | bound
     status = 422 if any(form.errors for form in bound.values()) else 200
     return render(request, "offsite/one.html", context, status=status)
+
+
+def _theirs(one: OffsitePerson) -> str:
+    return invited_said(name_of(one), one.answer, one.also)
 
 
 @figures("offsites")

@@ -1,4 +1,4 @@
-"""«Lo que tienen por ser cuenta clave» and «Nuestro acuerdo»: what the account has, with its use, and what both sides commit to. (C1)"""
+"""«Lo que tienen por ser cuenta clave» and «Nuestro acuerdo»: what the account has, with its use; what both commit to. (C1)"""
 
 from __future__ import annotations
 
