@@ -144,6 +144,9 @@ ALLOWED = {
     "note_collection_export": "administrator director kam credit management",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
+    "invite_visitor change_visitor offer_portal_link revoke_portal_link end_visitor end_visitor_session": "administrator "
+    "director",
+    "send_asked_link enter_portal leave_portal end_own_session choose_portal_language": "",
     "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "

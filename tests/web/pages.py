@@ -12,6 +12,8 @@ from django.urls import reverse
 from tests.web import made
 
 NOBODY, ADMINISTRATOR, SECURED, INVITED, HALFWAY = "nobody", "administrator", "secured", "invited", "halfway"
+VISITOR = "visitor"
+"""Somebody of `CUSTOMER` who is in the portal, with every right."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ def _seen(*addresses: str, who: str = ADMINISTRATOR) -> tuple[Seen, ...]:
 
 CUSTOMER = made.code(0)
 PAGES: dict[str, tuple[Seen, ...]] = {
+    "portal_home": _seen("/portal/", who=VISITOR),
+    "portal_door": _seen("/portal/entrar/", who=NOBODY),
+    "portal_open": (Seen("/portal/entrar/abrir/", NOBODY, 404),),
     "selection": _seen("/seleccion/?cliente=C-0014", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz"),
     "accounts": _seen("/cuentas/", "/cuentas/?q=zzz"),
     "accounts_table": _seen(reverse("accounts_table")),
@@ -313,8 +318,14 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "mfa_generate_recovery_codes": _seen("/entrada/2fa/recovery-codes/generate/", who=SECURED),
     "usersessions_list": _seen("/entrada/sessions/"),
 }
-ELSEWHERE = (Seen("/no-existe/", ADMINISTRATOR, 404), Seen("/no-existe/", NOBODY, 404))
+ELSEWHERE = (
+    Seen("/portal/no-existe/", NOBODY, 404), Seen("/portal/no-existe/", VISITOR, 404),
+    Seen("/no-existe/", ADMINISTRATOR, 404), Seen("/no-existe/", NOBODY, 404),
+)  # fmt: skip
 NO_PAGE: dict[str, str] = {
+    "portal_link": "leaves its own address",
+    "portal_leave": "a form's address",
+    "portal_language": "a form's address",
     "home": "leads to the first page of the role",
     "health": "JSON for the machine that watches",
     "selection_refresh": "a form's address",

@@ -14,10 +14,12 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from clave.store.models import SelectionRun
-from clave.store.roles import ROLES
+from clave.store.roles import CONTACT, ROLES
 from clave.web import checks
-from clave.web.access import RULES, Rule
+from clave.web.access import RULES
+from clave.web.rule import Rule
 from tests.web.conftest import As
+from tests.web.portals import invited, visitor_client
 
 TABLE = Path(__file__).with_name("access.txt")
 REACHED = 299
@@ -221,6 +223,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "user_role": ["1"],
     "user_act": ["1", "desactivar"],
     "entry": ["token"],
+    "portal_link": ["token"],
     "schedule_now": ["house"],
     "mail": ["1"],
     "mail_again": ["1"],
@@ -280,7 +283,9 @@ def answers(route: str, clients: dict[str, Client]) -> dict[str, str]:
 def clients(signed_in: As, settings: Settings) -> dict[str, Client]:
     """One browser per role, and one in which nobody signed in."""
     settings.MIDDLEWARE = [*project.MIDDLEWARE, "tests.web.test_access.Arrived"]
-    return {role: signed_in(role) for role in ROLES} | {"nobody": Client()}
+    found = {role: signed_in(role) for role in ROLES} | {"nobody": Client()}
+    visitor_client(invited("C-0001"), found[CONTACT.key])  # whom we know as a contact is in the portal too
+    return found
 
 
 def test_every_route_answers_every_role_as_the_table_says(clients: dict[str, Client]) -> None:
@@ -300,7 +305,7 @@ def test_an_address_without_a_row_stops_the_start(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("route", ["home", "selection", "account", "search", "account_signup"])
 def test_flipping_a_row_is_noticed(route: str, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch) -> None:
     rule = RULES[route]
-    flipped = type(rule)(rule.what, frozenset(ROLES) - rule.allowed, rule.known, rule.anonymous)
+    flipped = replace(rule, allowed=frozenset(ROLES) - rule.allowed)
     monkeypatch.setitem(RULES, route, flipped)
     assert answers(route, clients) != expected()[route]
 

@@ -32,10 +32,11 @@ from clave.actions.personal_lists import add_personal_account, add_reminder
 from clave.base.words import Text, stored
 from clave.jobs.starting import start
 from clave.jobs.worker import work_off
-from clave.store.models import OWNER, Handover, Import, Job, Person, SelectionRun
+from clave.store.models import OWNER, Handover, Import, Job, Person, SelectionRun, Visitor
 from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
+from clave.web.portal.visiting import AT, COOKIE
 from tests.jobs import tasks
 from tests.web import (
     alerts_made,
@@ -59,7 +60,20 @@ from tests.web import (
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
-from tests.web.pages import ADMINISTRATOR, CUSTOMER, ELSEWHERE, HALFWAY, INVITED, NO_PAGE, NOBODY, PAGES, SECURED, Seen
+from tests.web.pages import (
+    ADMINISTRATOR,
+    CUSTOMER,
+    ELSEWHERE,
+    HALFWAY,
+    INVITED,
+    NO_PAGE,
+    NOBODY,
+    PAGES,
+    SECURED,
+    VISITOR,
+    Seen,
+)
+from tests.web.portals import visitor_client
 
 KB = 1024
 HTML, CSS, SCRIPTS, CHARTS = 15 * KB, 12 * KB, 20 * KB, 300 * KB
@@ -117,6 +131,7 @@ def clients(run: SelectionRun, facts: None, settings: Settings, monkeypatch: pyt
     invited.force_login(made_person("kam", "luis", None), backend="allauth.account.auth_backends.AuthenticationBackend")
     found = {NOBODY: Client(), ADMINISTRATOR: entered(administrator.email), INVITED: invited}
     found[SECURED] = entered(secured.email)
+    found[VISITOR] = visitor_client(invited(CUSTOMER, name="Rosalba Cárdenas"))
     TOTP.activate(secured, generate_totp_secret())
     RecoveryCodes.activate(secured)
     return found | {HALFWAY: entered(secured.email)}
@@ -266,7 +281,11 @@ def too_much(client: Client, seen: Seen, address: str) -> list[str]:
             if re.search(r"<style|<script(?![^>]*(src=|application/json))|\son\w+=", text)
             else []
         ),
-        *([f"speaks formally: {formal[0]}"] if (formal := FORMAL.search(said)) else []),
+        *(
+            [f"speaks formally: {formal[0]}"]
+            if not seen.address.startswith(AT) and (formal := FORMAL.search(said))
+            else []
+        ),
     ]
 
 
@@ -323,6 +342,8 @@ def cookies(clients: Clients, who: str, language: str, server: LiveServer) -> li
     found = [{"name": project.LANGUAGE_COOKIE_NAME, "value": language, "url": server.url}]
     if session := clients[who].cookies.get(project.SESSION_COOKIE_NAME):
         found.append({"name": project.SESSION_COOKIE_NAME, "value": session.value, "url": server.url})
+    if within := clients[who].cookies.get(COOKIE):
+        found.append({"name": COOKIE, "value": within.value, "url": server.url + AT})
     return found
 
 
@@ -332,6 +353,7 @@ def test_every_page_is_readable_and_keeps_the_content_policy(
     language: str, share: int, browser: Browser, live_server: LiveServer, clients: Clients, world: Mapping[str, Any]
 ) -> None:
     Person.objects.update(language=language)
+    Visitor.objects.update(language=language)
     wrong: dict[tuple[str, str], list[str]] = {}
     pages = [seen for seen in every_page() if seen.status != 302][share::SHARES]
     for who in {seen.who: None for seen in pages}:

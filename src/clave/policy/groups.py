@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
+from clave.policy import portal as portal
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
 
@@ -163,6 +164,13 @@ GROUPS = (
         _("Hospitality and gifts"),
         _("What may be given and taken, and who approves more."),
         ("hospitality",),
+        on_list=False,
+    ),
+    Group(
+        "portal",
+        _("Portal of the customers"),
+        _("How long links and sessions of the portal last, and until when it opens to who is no longer key."),
+        ("portal",),
         on_list=False,
     ),
     Group(

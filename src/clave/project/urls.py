@@ -123,6 +123,13 @@ from clave.web.pages import (
     trials,
     wallets,
 )
+from clave.web.portal import asking as portal_asking
+from clave.web.portal import benefits as portal_benefits
+from clave.web.portal import door as portal_door
+from clave.web.portal import home as portal_home
+from clave.web.portal import invitations as portal_invitations
+from clave.web.portal import orders as portal_orders
+from clave.web.portal import plan as portal_plan
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -521,6 +528,26 @@ urlpatterns = [
     path("datos-personales/<int:number>/", data_request_acts.data_request, name="data_request"),
     path("datos-personales/<int:number>/archivo/<str:kind>", data_requests.data_request_file, name="data_request_file"),
     path("datos-personales/<int:number>/<str:act>/", data_request_acts.data_request_act, name="data_request_act"),
+    path("portal/", portal_home.portal_home, name="portal_home"),
+    path("portal/entrar/", portal_door.portal_door, name="portal_door"),
+    path("portal/entrar/abrir/", portal_door.portal_open, name="portal_open"),
+    path("portal/entrar/<str:token>/", portal_door.portal_link, name="portal_link"),
+    path("portal/beneficios/", portal_benefits.portal_benefits, name="portal_benefits"),
+    path("portal/acuerdo/", portal_benefits.portal_agreement, name="portal_agreement"),
+    path("portal/pedidos/", portal_orders.portal_orders, name="portal_orders"),
+    path("portal/pedidos/archivo/<str:kind>", portal_orders.portal_orders_file, name="portal_orders_file"),
+    path("portal/pedidos/uno/<path:number>/", portal_orders.portal_order, name="portal_order"),
+    path("portal/necesidades/", portal_asking.portal_asking, name="portal_asking"),
+    path("portal/necesidades/archivo/<str:kind>", portal_asking.portal_asking_file, name="portal_asking_file"),
+    path("portal/necesidades/<int:number>/", portal_asking.portal_ask, name="portal_ask"),
+    path("portal/necesidades/<int:number>/<str:act>/", portal_asking.portal_ask_act, name="portal_ask_act"),
+    path("portal/plan/", portal_plan.portal_plan, name="portal_plan"),
+    path("portal/plan/archivo/<str:kind>", portal_plan.portal_plan_file, name="portal_plan_file"),
+    path("portal/plan/<int:number>/hecha/", portal_plan.portal_plan_done, name="portal_plan_done"),
+    path("portal/invitaciones/", portal_invitations.portal_invitations, name="portal_invitations"),
+    path("portal/invitaciones/<str:kind>/<int:number>/", portal_invitations.portal_invitation, name="portal_invitation"),
+    path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
+    path("portal/idioma/", portal_door.portal_language, name="portal_language"),
     path("registro/", log.log, name="log"),
     path("registro/registro.csv", log.export, name="log_export"),
     path("enlace/<str:token>/", entry.entry, name="entry"),

@@ -6,6 +6,16 @@ from clave.base.words import Text, _
 from clave.measures.kinds import KIND_NAMES
 
 DEEDS: dict[str, Text] = {
+    "portal.invited": _("invited a person of a customer to the portal"),
+    "portal.rights": _("changed what a person of a customer may open in the portal"),
+    "portal.link_sent": _("sent a new link to the portal"),
+    "portal.link_asked": _("asked for a new link to the portal"),
+    "portal.link_revoked": _("took back a link to the portal"),
+    "portal.entered": _("came into the portal"),
+    "portal.left": _("left the portal"),
+    "portal.session_ended": _("ended a session of the portal"),
+    "portal.ended": _("ended the access to the portal of"),
+    "portal.language": _("chose a language for the portal"),
     "service.requested": _("asked for a special service"),
     "service.changed": _("said more of a special service"),
     "service.approved": _("approved a special service"),
@@ -350,6 +360,7 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "visitor": _("visitor of the portal"),
     "data_hold": _("hold of personal data"),
     "data_request": _("request about personal data"),
     "agenda": _("diaries of"),

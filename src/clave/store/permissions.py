@@ -113,6 +113,7 @@ _VIEW = _("a view of your own")
 _LOADING = _("loading data")
 _JOB = _("a job of yours")
 _ITSELF = _("what clave does by itself")
+_INVITING = _("who of a customer comes into the portal")
 
 DOINGS: dict[str, Doing] = {
     # people
@@ -485,6 +486,18 @@ DOINGS: dict[str, Doing] = {
     "name_head": Doing(_("naming who heads a department"), DECIDERS),
     "sign": Doing(_("the handovers of accounts"), ACCOUNT_READERS),
     "tell": Doing(_("the handovers of accounts"), ACCOUNT_READERS),
+    # the portal
+    "invite_visitor": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "change_visitor": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "offer_portal_link": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "revoke_portal_link": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "end_visitor": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "end_visitor_session": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "send_asked_link": Doing(_ITSELF, NOBODY),
+    "enter_portal": Doing(_ITSELF, NOBODY),
+    "leave_portal": Doing(_ITSELF, NOBODY),
+    "end_own_session": Doing(_ITSELF, NOBODY),
+    "choose_portal_language": Doing(_ITSELF, NOBODY),
     # that everybody knows
     "announce": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),

@@ -131,7 +131,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Job": frozenset({"args", "kwargs", "title", "result", "error", "trace"}),
     "store.KamCapacity": frozenset({"reason"}),
     "store.KeyStatus": NONE,
-    "store.Mail": frozenset({"key", "to", "subject", "text", "html", "sealed", "error"}),
+    "store.Mail": frozenset({"key", "to", "subject", "text", "html", "sealed", "leave", "error"}),
     "store.MailAttachment": frozenset({"name", "content"}),
     "store.MailChoice": NONE,
     "store.LandingPlan": frozenset({"how"}),
@@ -140,7 +140,7 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.MinimumRule": frozenset({"reason", "because"}),
     "store.Nomination": frozenset({"reason"}),
     "store.Ownership": frozenset({"value", "reason"}),
-    "store.Person": frozenset({"password", "last_login", "email", "name", "language", "theme"}),
+    "store.Person": frozenset({"password", "last_login", "email", "name", "language", "theme", "phone", "hours"}),
     "store.Rating": frozenset({"reason", "evidence"}),
     "store.RatingRequest": frozenset({"reason"}),
     "store.RecordedSnapshot": frozenset({"tables"}),  # raters by number; what they wrote in their own words
@@ -152,6 +152,11 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.ProfileStatement": frozenset({"value", "source"}),  # of a company, in somebody's words
     "store.ProfileConfirmation": frozenset({"source"}),
     "store.Proposal": frozenset({"title", "ended_because"}),
+    "store.Bounce": frozenset({"email", "reason"}),
+    "store.Logo": NONE,
+    "store.PortalLink": NONE,  # only the hash of a secret
+    "store.PortalSession": frozenset({"agent"}),
+    "store.Visitor": frozenset({"language", "ended_why"}),
     "store.ProposalLine": frozenset({"nominations"}),
     "store.SavedView": frozenset({"name", "query"}),
     "store.ScheduledRun": NONE,

@@ -82,6 +82,11 @@ CONTACT: dict[str, Held] = {
     ),
     "store.ReferenceAsk": Held(_("References that they were asked for"), EMPTIED, {"answer": "", "note": ""}, WORK),
     "store.Referral": Held(_("Recommendations of theirs"), EMPTIED, {"note": ""}, WORK),
+    "store.Visitor": Held(
+        _("Their access to the portal"), EMPTIED, {"language": "es", "rights": [], "ended_why": ""}, WORK
+    ),
+    "store.PortalSession": Held(_("Their open sessions of the portal"), DELETED, through=("visitor__contact",)),
+    "store.PortalLink": Held(_("Their links to the portal"), DELETED, through=("visitor__contact",)),
     "store.DataRequest": Held(
         _("What they asked of their data"), EMPTIED, {"words": "", "outcome": "", "found": None, "package": None}, RECORD
     ),
@@ -92,7 +97,8 @@ CONTACT: dict[str, Held] = {
 PERSON: dict[str, Held] = {
     "store.Person": Held(
         _("Their account in clave"), EMPTIED,
-        {"name": NAMED, "password": "!", "last_login": None, "language": "", "theme": "", "is_active": False},
+        {"name": NAMED, "password": "!", "last_login": None, "language": "", "theme": "", "phone": "", "hours": "",
+         "is_active": False},
         _("an empty row, so that what they did does not point to nobody"), ("pk",),
     ),
     "store.SavedView": Held(_("Views of their own"), DELETED),
@@ -132,7 +138,8 @@ NOT_WORDS: dict[str, frozenset[str]] = {
 """What somebody else is called is no mention, even where two are called alike (`alike` shows them)."""
 
 EMPTY_WHERE_NAMED: dict[str, tuple[str, dict[str, Any]]] = {
-    "store.Mail": ("to", {"subject": "", "text": "", "html": "", "sealed": ""}),
+    "store.Mail": ("to", {"subject": "", "text": "", "html": "", "sealed": "", "leave": ""}),
+    "store.Bounce": ("email", {"reason": ""}),
     "store.Announcement": ("email", {"addressee": NAMED, "letter": b"", "paragraph": "", "comment": ""}),
 }
 """What was sent to them: where the field holds their address, these are emptied whole."""

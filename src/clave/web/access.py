@@ -9,8 +9,7 @@ that department gets (ADR 0019).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from clave.base.words import Text, _
 from clave.store.roles import (
@@ -38,27 +37,8 @@ from clave.store.roles import (
     QUALITY,
 )
 from clave.store.roles import of as _of
-
-Answer = Literal["allowed", "sign in", "known", "invisible"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row: what the page is called, which roles open it, which may know of it, and whether strangers get in."""
-
-    what: Text
-    allowed: frozenset[str]
-    known: frozenset[str] = frozenset()
-    anonymous: bool = False
-
-    def answer(self, role: str | None, also: Collection[str] = ()) -> Answer:
-        """What somebody of that role gets who may act for these departments `also`; None = nobody signed in."""
-        if role is None:
-            return "allowed" if self.anonymous else "sign in" if self.allowed else "invisible"
-        if role in self.allowed or not self.allowed.isdisjoint(also):
-            return "allowed"
-        return "known" if role in self.known else "invisible"
-
+from clave.web.portal_rules import PORTAL
+from clave.web.rule import Rule
 
 STATUS_DECIDERS = DECIDERS | _of(MANAGEMENT)
 JUDGES = DECIDERS | _of(MANAGEMENT)
@@ -586,6 +566,7 @@ RULES: dict[str, Rule] = {
     "account_email_verification_sent": _UNUSED,
     "account_confirm_email": _UNUSED,
     "account_confirm_login_code": _UNUSED,
+    **PORTAL,
 }
 
 

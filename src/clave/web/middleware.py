@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 
 from clave.store.models import Person
-from clave.web.access import RULES, Rule
+from clave.web.access import RULES
 from clave.web.pages.errors import no_permission, not_delegated
+from clave.web.portal.visiting import AT, visitor_of
+from clave.web.rule import Rule
 from clave.web.who import powers, signed_in
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -37,10 +39,11 @@ def headers(get_response: Answer) -> Answer:
 
 
 def language(get_response: Answer) -> Answer:
-    """The person's own language; otherwise the cookie's, the browser's, the installation's."""
+    """The person's own language, in the portal the visitor's; otherwise the cookie's, the browser's, the installation's."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        chosen = person.language if (person := signed_in(request)) else ""
+        reader = visitor_of(request) if request.path.startswith(AT) else signed_in(request)
+        chosen = reader.language if reader else ""
         with translation.override(chosen or translation.get_language_from_request(request)):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             response = get_response(request)
@@ -65,9 +68,11 @@ class AccessMiddleware:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         rule = RULES[request.resolver_match.view_name] if request.resolver_match else None
-        person = signed_in(request)
         if rule is None:
             raise Http404
+        if rule.portal:
+            return _of_visitor(request, rule)
+        person = signed_in(request)
         answer = rule.answer(person.role if person else None)
         if answer == "allowed" or (person and _acts_for_another(request, person, rule)):
             return None
@@ -86,6 +91,17 @@ def _acts_for_another(request: HttpRequest, person: Person, rule: Rule) -> bool:
     customer = request.resolver_match.kwargs.get(ACCOUNT) if request.resolver_match else None
     person.acting_for = powers(request).acting(rule.allowed, customer)
     return bool(person.acting_for)
+
+
+def _of_visitor(request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
+    """A page of the portal: whoever is signed in here as one of ours is as much a stranger to it as anybody."""
+    visitor = visitor_of(request)
+    if visitor is None:
+        door = resolve_url("portal_door")
+        return HttpResponse(headers={"HX-Redirect": door}) if request.headers.get("HX-Request") else redirect(door)
+    if not visitor.may(rule.right):
+        raise Http404
+    return None
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -10,7 +10,8 @@ from clave.base.words import Text, _, joined
 from clave.store.fields import FIELDS, seen_by
 from clave.store.permissions import DOINGS
 from clave.store.roles import OURS, PARTS, ROLES, Role
-from clave.web.access import RULES, Answer, Rule
+from clave.web.access import RULES
+from clave.web.rule import Answer, Rule
 
 PAGES = {"roles.md": "es", "roles-and-permissions.md": "en"}
 TITLE = _("Roles and permissions")

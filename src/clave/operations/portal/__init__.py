@@ -1,1 +1,1 @@
-"""What the customer reads and asks in its portal: pure words and rules, with nothing that is ours alone."""
+"""What a named contact of a customer may see and do in the portal, and until when. (G4, G10, C1)"""

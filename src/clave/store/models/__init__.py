@@ -59,6 +59,7 @@ from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, Acco
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal import DataHold, DataRequest
 from clave.store.models.personal_list import PersonalAccount, PersonalList, Reminder
+from clave.store.models.portal import Bounce, Logo, PortalLink, PortalSession, Visitor
 from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
@@ -93,6 +94,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "BreachReply",
+    "Bounce",
     "BulletinIssue",
     "Cadence",
     "CollectionContact",
@@ -154,6 +156,7 @@ __all__ = [
     "LedgerGaveWay",
     "LedgerRun",
     "LinePin",
+    "Logo",
     "Mail",
     "MailAttachment",
     "MailChoice",
@@ -183,6 +186,8 @@ __all__ = [
     "PlannedOrder",
     "PortalAsk",
     "PortalWord",
+    "PortalLink",
+    "PortalSession",
     "ProductionPlan",
     "ProfileConfirmation",
     "ProfileStatement",
@@ -218,6 +223,7 @@ __all__ = [
     "TouchpointContact",
     "Trial",
     "Unchangeable",
+    "Visitor",
     "Vote",
     "WhatIf",
     "WillingReference",

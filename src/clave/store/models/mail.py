@@ -24,7 +24,10 @@ class Mail(models.Model):
 
     `sealed` is a link that lets its reader in, enciphered (`clave.store.sealing`), and so are then the attachments; the
     words only mark its place, so that nobody reads it in the outbox. It goes with the mail and is gone from here once it
-    went, or once it is no longer good (`ends_at`)."""
+    went, or once it is no longer good (`ends_at`).
+
+    `leave` is the address by which its reader leaves such mails with one click (RFC 8058); empty where it is a mail that
+    serves what they asked for."""
 
     key = models.CharField(max_length=200, unique=True)
     template = models.CharField(max_length=40)
@@ -36,6 +39,7 @@ class Mail(models.Model):
     html = models.TextField()
     sealed = models.TextField(blank=True)
     ends_at = models.DateTimeField(null=True)
+    leave = models.TextField(blank=True)
 
     state = models.CharField(max_length=7, default=WAITING, db_index=True)
     unsure = models.BooleanField(default=False)

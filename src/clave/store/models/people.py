@@ -37,7 +37,8 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody of the company: signs in by e-mail, has one role, and reads in a language and a theme of their own.
 
-    `placed`: a person of the demonstration, who goes with it."""
+    `placed`: a person of the demonstration, who goes with it. `phone` (as the world writes it) and `hours` are what customers
+    are told, so that they can reach who answers for them."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150)
@@ -45,6 +46,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=LANGUAGES, blank=True)
     theme = models.CharField(max_length=5, choices=THEMES, blank=True)
     is_active = models.BooleanField(default=True)
+    phone = models.CharField(max_length=30, blank=True)
+    hours = models.CharField(max_length=80, blank=True)
     placed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     sessions_ended = models.PositiveIntegerField(default=0)

@@ -13,7 +13,8 @@ from clave.base.words import Text, _, joined
 from clave.store.powers import Grant
 from clave.store.queries import administrators
 from clave.store.roles import ROLES
-from clave.web.access import Rule
+from clave.web.portal.visiting import AT
+from clave.web.rule import Rule
 
 DELEGATED: dict[str, Text] = {
     "ended": _("Your delegation of {department} ended on {last}."),
@@ -52,12 +53,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose protection no longer holds, mostly because the page stood open for long."""
-    return render(request, "errors/stale_form.html", status=403)
+    portal = request.path.startswith(AT)
+    return render(request, "portal/stale_form.html" if portal else "errors/stale_form.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: there is no such page, or not for this person."""
-    return render(request, "errors/not_found.html", status=404)
+    portal = request.path.startswith(AT)
+    return render(request, "portal/not_found.html" if portal else "errors/not_found.html", status=404)
 
 
 def broken(request: HttpRequest, *args: Any) -> HttpResponse:

@@ -10,7 +10,8 @@ from clave.base.words import Joined, Text, _, joined
 from clave.store.fields import FIELDS, seen_by
 from clave.store.permissions import DOINGS, Doing
 from clave.store.roles import EVERYBODY, PARTS, ROLES, Role
-from clave.web.access import OURS, RULES, Rule
+from clave.web.access import OURS, RULES
+from clave.web.rule import Rule
 from clave.web.shell import MENU, Item
 from clave.web.shown.selection import Badge
 from clave.web.words import told
