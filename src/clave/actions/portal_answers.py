@@ -38,7 +38,7 @@ from clave.store.models import (
 from clave.store.references import consent_of
 
 GONE = _("this is not there any more.")
-LOOK = _("Look at the list again; nothing was changed.")
+LOOK = _("Please look at the list again: nothing was changed.")
 
 
 @action

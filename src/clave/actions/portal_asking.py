@@ -47,7 +47,7 @@ def ask_in_portal(*, visitor: Visitor, now: datetime, name: str, text: str, kind
     anybody reads, and where nobody of ours could answer."""
     words = checked_text(text)
     if kind not in KINDS:
-        raise ClaveError(_("this cannot be chosen."), where="kind", remedy=_("Choose one of the list."))
+        raise ClaveError(_("this cannot be chosen."), where="kind", remedy=_("Choose one of those listed."))
     contact = visitor.contact
     _hold(contact)
     mine = PortalAsk.objects.filter(contact=contact)
@@ -125,7 +125,7 @@ def held_ask(number: int, customer: str) -> PortalAsk:
     """An ask of that customer which nobody else changes until this is done. Raises ClaveError where it has none."""
     found = PortalAsk.objects.select_for_update().filter(pk=number, customer=customer).first()
     if found is None:
-        raise ClaveError(_("this is not there any more."), remedy=_("Look at the list again; nothing was changed."))
+        raise ClaveError(_("this is not there any more."), remedy=_("Please look at the list again: nothing was changed."))
     return found
 
 

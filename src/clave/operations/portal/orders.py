@@ -14,7 +14,7 @@ from clave.base.words import Text, _
 
 LEFT, SHORT, LEAVING, LATE, MOVED, IN_TIME, UNDATED = "left", "short", "leaving", "late", "moved", "in_time", "undated"
 STATES: Mapping[str, Text] = {
-    LATE: _("Late"),
+    LATE: _("Past its day"),
     MOVED: _("Will be late"),
     IN_TIME: _("On its day"),
     LEAVING: _("It leaves today"),

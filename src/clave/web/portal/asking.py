@@ -66,7 +66,7 @@ class WordForm(forms.Form):
     """A word about something that was asked."""
 
     text = forms.CharField(
-        label=gettext_lazy("Your comment"), max_length=LONGEST, required=False,
+        label=gettext_lazy("Your comment to us"), max_length=LONGEST, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
