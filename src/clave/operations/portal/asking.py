@@ -111,6 +111,13 @@ def next_words(stage: str, responsible: str, due_on: date) -> Text:
     return NEXT[stage].fill(name=responsible, day=Figure(due_on, "date"))
 
 
+def after_words(verdict: str, responsible: str) -> Text | None:
+    """What comes after they said how it ended; None while they have not."""
+    if verdict == "solved":
+        return _("It is over: you said that it is solved.")
+    return _("{name} looks at it again and writes to you here.").fill(name=responsible) if verdict else None
+
+
 def place_words(place: int, of: int) -> Text:
     """Where it stands in the queue, naming nobody."""
     if place == 1:

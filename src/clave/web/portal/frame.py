@@ -31,7 +31,7 @@ PLACES = (
     Place("portal_agreement", _("Our agreement"), frozenset({"portal_benefits"})),
     Place("portal_plan", _("Our plan")),
     Place("portal_asking", _("Needs"), frozenset({"portal_ask"})),
-    Place("portal_invitations", _("Events and references")),
+    Place("portal_invitations", _("Invitations")),
     Place("portal_surveys", _("Surveys"), frozenset({"portal_survey"})),
     Place("portal_people", _("People")),
 )

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from clave.base.words import _
-from clave.operations.portal.asking import ENDED, KINDS, STATES, next_words, place_words
+from clave.operations.portal.asking import ENDED, KINDS, STATES, after_words, next_words, place_words
 from clave.store.models import PortalAsk
 from clave.store.portal_asking import stage_of, steps_of, taken_out
 from clave.web.words import told
@@ -62,7 +62,7 @@ def row(one: PortalAsk, placed: Placed) -> Row:
     if taken_out(one):
         return Row(one, "", "x", told(OUT_STATE), told(OUT.fill(name=one.responsible.name)), "")
     tone, icon = TONES.get(stage, GOING)
-    comes = "" if one.verdict == "solved" else told(next_words(stage, one.responsible.name, one.due_on))
+    comes = told(after_words(one.verdict, one.responsible.name) or next_words(stage, one.responsible.name, one.due_on))
     place = placed[0].get(one.request_id or 0)
     return Row(one, tone, icon, told(STATES[stage]), comes, told(place_words(place, placed[1])) if place else "")
 
