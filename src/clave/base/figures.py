@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal
 
 from clave.base.words import Text, _, reads
@@ -17,6 +17,7 @@ Unit = Literal[
 NARROW = "\u00a0"  # figures and their units never part at the end of a line
 YEAR = 365.25  # days
 MINUS = "\u2212"
+WIDE = Context(prec=400)  # digits of the largest number there is
 UNKNOWN = _("unknown")
 SYMBOLS = {"COP": "$", "USD": "US$", "EUR": "€", "GBP": "£", "MXN": "MX$", "PEN": "S/", "CLP": "CLP$", "BRL": "R$"}
 MONTHS = {
@@ -88,7 +89,7 @@ reads("moment", lambda kept: Moment(datetime.fromisoformat(kept["moment"])))
 
 def number(value: float | Decimal, decimals: int, language: str) -> str:
     """Digits grouped and signed as `language` writes them: 1.284,5 or 1,284.5, with a true minus sign."""
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, WIDE)
     text = f"{abs(exact):,.{decimals}f}"
     if language == "es":
         text = text.translate(str.maketrans(",.", ".,"))

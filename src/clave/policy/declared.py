@@ -505,6 +505,20 @@ offsite_follow_up = days(
 )
 event_became = days("events.became_days", _("Days after an event in which a contact or a need may have come from it"))
 
+forecast_range = share("forecast.range", _("Forecasts: share of what was bought that the range should hold"))
+forecast_horizon = whole("forecast.horizon_months", _("Forecasts: months ahead"), 1, 24, unit="months")
+forecast_history = whole("forecast.history_months", _("Forecasts: months before that are read"), 12, 120, unit="months")
+forecast_least = whole(
+    "forecast.least_months",
+    _("Forecasts: months since its first purchase from which a family has one"),
+    12,
+    60,
+    unit="months",
+)
+forecast_held = whole("forecast.held_years", _("Forecasts: years like any other that a season is held against"), 0, 20)
+forecast_periods = whole("forecast.periods", _("Forecasts: past periods from which their range is learned"), 1, 10)
+forecast_cases = whole("forecast.cases", _("Forecasts: past cases from which a range can be said"), 10, 1_000)
+
 promotion_history = whole(
     "promotions.history_months",
     _("Months before a promotion from which its baseline is reckoned"),

@@ -218,6 +218,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "forecast",
+        _("Forecasts"),
+        _("How far ahead purchases are forecast, from how much of the past, and what the range should hold."),
+        ("forecast",),
+        on_list=False,
+    ),
+    Group(
         "promotions",
         _("Promotions and references"),
         _("How the result of a joint promotion is measured, and how often a customer is asked to be a reference."),
