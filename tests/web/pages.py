@@ -32,6 +32,14 @@ def _seen(*addresses: str, who: str = ADMINISTRATOR) -> tuple[Seen, ...]:
 CUSTOMER = made.code(0)
 PAGES: dict[str, tuple[Seen, ...]] = {
     "portal_home": _seen("/portal/", who=VISITOR),
+    "portal_benefits": _seen("/portal/beneficios/", who=VISITOR),
+    "portal_agreement": _seen("/portal/acuerdo/", who=VISITOR),
+    "portal_orders": _seen("/portal/pedidos/", "/portal/pedidos/?estado=todas", "/portal/pedidos/?q=zzz", who=VISITOR),
+    "portal_order": (Seen("/portal/pedidos/uno/PED-900/", VISITOR, 404),),
+    "portal_asking": _seen("/portal/necesidades/", "/portal/necesidades/?q=zzz", who=VISITOR),
+    "portal_ask": _seen("/portal/necesidades/{portal_ask}/", "/portal/necesidades/{portal_request}/", who=VISITOR),
+    "portal_plan": _seen("/portal/plan/", who=VISITOR),
+    "portal_invitations": _seen("/portal/invitaciones/", who=VISITOR),
     "portal_door": _seen("/portal/entrar/", who=NOBODY),
     "portal_open": (Seen("/portal/entrar/abrir/", NOBODY, 404),),
     "selection": _seen("/seleccion/?cliente=C-0014", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz"),
@@ -325,6 +333,13 @@ ELSEWHERE = (
 NO_PAGE: dict[str, str] = {
     "portal_link": "leaves its own address",
     "portal_leave": "a form's address",
+    "portal_orders_file": "a file",
+    "portal_asking_file": "a file",
+    "portal_plan_file": "a file",
+    "portal_ask_act": "a form's address",
+    "portal_plan_done": "a form's address",
+    "portal_invitation": "a form's address",
+    "promise_reply": "a form's address",
     "portal_language": "a form's address",
     "home": "leads to the first page of the role",
     "health": "JSON for the machine that watches",

@@ -58,7 +58,13 @@ def reference(by: Person, who: Contact, *, consents: bool = True) -> ReferenceAs
     now, today = timezone.now(), timezone.localdate()
     if consents:
         ContactConsent.objects.create(
-            contact=who, purpose="reference", given=True, on=today - timedelta(days=30), evidence="Correo", by=by, at=now
+            contact=who,
+            purpose="reference",
+            given=True,
+            on=today - timedelta(days=30),
+            evidence="Correo",
+            by=by,
+            at=now,
         )
     willing, _made = WillingReference.objects.get_or_create(
         contact=who, ended_at=None, defaults={"customer": who.customer, "name": NAME, "ways": ["call"], "since": today,
@@ -70,9 +76,9 @@ def reference(by: Person, who: Contact, *, consents: bool = True) -> ReferenceAs
     )  # fmt: skip
 
 
-def solved(visitor: Visitor, by: Person, now=None) -> Need:  # type: ignore[no-untyped-def]
+def solved(visitor: Visitor, by: Person) -> Need:
     """An ask that ours say is solved, with an answer."""
-    now = now or timezone.now()
+    now = timezone.now()
     kept = ask_in_portal(visitor=visitor, now=now, name=NAME, text="Un adhesivo que seque en frío")
     need = kept.need
     assert need is not None
@@ -88,15 +94,10 @@ def world(by: Person, visitor: Visitor) -> dict[str, int]:
     told(visitor.customer)
     need = solved(visitor, by)
     judge_in_portal(visitor=visitor, now=now, number=need.from_portal.pk, verdict="unsolved", text="Todavía se abre")
-    asked = ask_in_portal(
-        visitor=visitor, now=now, name=NAME, text="Menos olor en el PU-300", kind="improvement"
-    )
+    asked = ask_in_portal(visitor=visitor, now=now, name=NAME, text="Menos olor en el PU-300", kind="improvement")
     guest = invitation(by, visitor.contact)
-    answer_invitation(
-        visitor=visitor, now=now, kind="evento", number=guest.pk, answer="yes", also="Julián Ospina"
-    )
+    answer_invitation(visitor=visitor, now=now, kind="evento", number=guest.pk, answer="yes", also="Julián Ospina")
     session(by, visitor.contact)
     reference(by, visitor.contact)
-    if not visitor.contact.customer == "C-0004":
-        plans_made.fuller(by, visitor.customer)
+    plans_made.fuller(by, visitor.customer)
     return {"portal_ask": need.from_portal.pk, "portal_request": asked.pk}

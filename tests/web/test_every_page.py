@@ -51,6 +51,7 @@ from tests.web import (
     people_made,
     personal_data_made,
     plans_made,
+    portal_made,
     privileges_made,
     production_made,
     promises_made,
@@ -179,6 +180,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | collection_made.world(administrator)
         | people_made.world(administrator)
         | production_made.world(administrator)
+        | portal_made.world(administrator, Visitor.objects.get(customer=CUSTOMER))
         | {
             "debate": debate.pk,
             "mine": mine.pk,
