@@ -44,7 +44,8 @@ def ask(visitor: Visitor, text: str = "Secado más rápido", kind: str = "need",
 
 def test_a_line_becomes_a_need_with_its_responsible_and_two_working_days(visitor: Visitor, kam: Person) -> None:
     kept = ask(visitor)
-    assert kept.need is not None and kept.request is None
+    assert kept.request is None
+    assert kept.need is not None
     assert (kept.need.problem, kept.need.contact, kept.need.stage, kept.need.by) == (
         "Secado más rápido",
         visitor.contact,
@@ -61,7 +62,8 @@ def test_what_is_about_a_product_goes_to_the_laboratory(kind: str, visitor: Visi
     kept = ask(visitor, "Menos olor en el PU-300", kind)
     assert kept.request is not None
     assert (kept.request.kind, kept.request.asks, kept.request.stage) == (kind, "Menos olor en el PU-300", "received")
-    assert ImprovementRequest.objects.count() == 1 and not Need.objects.exists()
+    assert ImprovementRequest.objects.count() == 1
+    assert not Need.objects.exists()
 
 
 def test_sent_twice_it_is_there_once_and_later_anew(visitor: Visitor) -> None:
@@ -147,14 +149,8 @@ def test_a_no_ends_it_and_a_yes_needs_the_purpose(visitor: Visitor, kam: Person)
 def test_an_invitation_may_be_answered_anew_until_it_is_over(visitor: Visitor, kam: Person) -> None:
     said = EventSaid("training", "Curso", date(2026, 11, 25), date(2026, 11, 26), "Yumbo")
     event = record_event(by=person("marketing", "Luz"), now=NOW, event=said)
-    add_event_account(
-        by=person("director", "Marta"),
-        now=NOW,
-        customer="C-1",
-        name="Calzado",
-        number=event.pk,
-        contacts=[visitor.contact.pk],
-    )
+    director, theirs = person("director", "Marta"), [visitor.contact.pk]
+    add_event_account(by=director, now=NOW, customer="C-1", name="Calzado", number=event.pk, contacts=theirs)
     guest = EventGuest.objects.get()
 
     def answer(word: str, also: str = "", now: datetime = NOW) -> None:

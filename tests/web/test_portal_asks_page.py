@@ -50,7 +50,8 @@ def test_one_line_becomes_a_need_with_somebody_responsible_and_a_day(client: Cli
     answer = client.post("/portal/necesidades/", {"text": "Secado más rápido a 2.600 metros"}, follow=True)
     kept = PortalAsk.objects.get()
     assert answer.status_code == 200
-    assert kept.need is not None and kept.need.problem == "Secado más rápido a 2.600 metros"
+    assert kept.need is not None
+    assert kept.need.problem == "Secado más rápido a 2.600 metros"
     assert kept.responsible == kam
     assert "Andrea Quintero" in answer.content.decode()
 

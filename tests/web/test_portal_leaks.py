@@ -28,16 +28,8 @@ from tests.web.test_portal_scope import ROWS
 
 WORD, AMOUNT = "canario", Decimal("31415926")
 NAMED = (
-    "Suelas Tayrona",
-    "C-0900",
-    "PED-X",
-    "Botas del Sur",
-    "PU-300 invierno",
-    "Seca en 8 min",
-    "300 5550199",
-    "29/02",
-    "29 de febrero",
-)
+    "Suelas Tayrona", "C-0900", "PED-X", "Botas del Sur", "PU-300 invierno", "Seca en 8 min", "300 5550199", "29/02",
+)  # fmt: skip
 """Words of rows that keep them in other shapes, and of people."""
 AMOUNTS = (
     "31.415.926",

@@ -32,8 +32,8 @@ TONES = {
 PLAIN = ("info", "truck-delivery")
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Your order"), "text", 16), (_("Line"), "text", 8), (_("Product"), "text", 16), (_("Name"), "text", 40),
-    (_("Ordered on"), "date", 12), (_("Quantity asked"), "number", 12), (_("Left"), "number", 12), (_("Promised day"), "date", 12),
-    (_("State"), "text", 18), (_("What we tell you"), "text", 46), (_("New day"), "date", 12),
+    (_("Ordered on"), "date", 12), (_("Quantity asked"), "number", 12), (_("Left"), "number", 12),
+    (_("Promised day"), "date", 12), (_("State"), "text", 18), (_("What we tell you"), "text", 46), (_("New day"), "date", 12),
 )  # fmt: skip
 
 
