@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -46,7 +47,10 @@ def ask_in_the_portal(cast: Cast, *, now: datetime) -> None:
     here = [one for status in found if (one := _here(status, answering[status.customer], cast, now))][:PLACES]
     for place, one in enumerate(here):
         _asks(one, now) if place == 0 else ask_in_portal(
-            visitor=one.visitor, now=now - timedelta(days=3), name=one.status.name, text="Ficha técnica en inglés para su cliente"
+            visitor=one.visitor,
+            now=now - timedelta(days=3),
+            name=one.status.name,
+            text="Ficha técnica en inglés para su cliente",
         )
     if here:
         _invited(cast, here, now)
@@ -62,16 +66,18 @@ def _here(status: KeyStatus, kam: Person, cast: Cast, now: datetime) -> Here | N
         if contact is None:
             return None
         visitor, _token = invite_visitor(
-            customer=status.customer, contact=contact, by=cast[DIANA], now=now - timedelta(days=60), rights=list(RIGHTS)
+            customer=status.customer,
+            contact=contact,
+            by=cast.people[DIANA],
+            now=now - timedelta(days=60),
+            rights=list(RIGHTS),
         )
     return Here(status, visitor, kam)
 
 
 def _asks(here: Here, now: datetime) -> None:
     kept = [
-        ask_in_portal(
-            visitor=here.visitor, now=now - timedelta(days=ago), name=here.status.name, text=text, kind=kind
-        )
+        ask_in_portal(visitor=here.visitor, now=now - timedelta(days=ago), name=here.status.name, text=text, kind=kind)
         for kind, text, ago in ASKS
     ]
     first, second = kept[0], kept[1]
@@ -83,21 +89,25 @@ def _asks(here: Here, now: datetime) -> None:
                 day=today - timedelta(days=ago), solution="PU-300 invierno" if to == "solved" else "",
                 result="Seca en 8 minutos a 12 °C" if to == "solved" else "",
             )  # fmt: skip
-    say = {"by": here.kam, "customer": here.status.customer}
+    say: dict[str, Any] = {"by": here.kam, "customer": here.status.customer}
     answer_in_portal(now=now - timedelta(days=38), number=first.pk, text="Lo revisa el laboratorio esta semana.", **say)
     answer_in_portal(now=now - timedelta(days=12), number=first.pk, text="Les llevamos dos canecas para probar.", **say)
     judge_in_portal(
         visitor=here.visitor, now=now - timedelta(days=2), number=first.pk, verdict="unsolved",
         text="En la línea 2 todavía se abre antes de las 8 a. m.",
     )  # fmt: skip
-    say_in_portal(visitor=here.visitor, now=now - timedelta(days=20), number=second.pk, text="Es peor en envases abiertos.")
-    answer_in_portal(now=now - timedelta(days=19), number=second.pk, text="Gracias, se lo pasamos al laboratorio.", **say)
+    say_in_portal(
+        visitor=here.visitor, now=now - timedelta(days=20), number=second.pk, text="Es peor en envases abiertos."
+    )
+    answer_in_portal(
+        now=now - timedelta(days=19), number=second.pk, text="Gracias, se lo pasamos al laboratorio.", **say
+    )
 
 
 def _invited(cast: Cast, here: list[Here], now: datetime) -> None:
     """A training in some days; the first account comes, the second has not said."""
     day = timezone.localdate(now) + timedelta(days=17)
-    by = cast[DIANA]
+    by = cast.people[DIANA]
     event = record_event(by=by, now=now, event=EventSaid("training", "Curso de aplicación en frío", day, day, "Yumbo"))
     for place, one in enumerate(here):
         add_event_account(

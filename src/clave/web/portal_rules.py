@@ -9,6 +9,9 @@ from clave.base.words import Text, _
 from clave.store.roles import CONTACT, EVERYBODY, of
 from clave.web.rule import Rule
 
+AT = "/portal/"
+"""Where the portal stands; its cookie goes nowhere else."""
+
 
 def _portal(what: Text, right: str = "") -> Rule:
     """A page for visitors; with `right`, for those who have it."""

@@ -12,6 +12,7 @@ from clave.store.models import Company, Visitor
 from clave.web.access import RULES
 from clave.web.initials import initials
 from clave.web.portal.visiting import visitor_of
+from clave.web.portal_rules import AT
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def places(visitor: Visitor) -> list[Place]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template of the portal."""
+    """Context of every template of the portal; of the others nothing."""
+    if not request.path.startswith(AT):
+        return {}
     visitor = visitor_of(request)
     here = request.resolver_match.view_name if request.resolver_match else ""
     company = Company.objects.order_by("id").first()

@@ -11,9 +11,8 @@ from django.utils import timezone
 from clave.actions.people import hashed
 from clave.store.models import PortalSession, Visitor
 from clave.store.portal import visitor_in
+from clave.web.portal_rules import AT as AT
 
-AT = "/portal/"
-"""Where the portal stands; its cookie goes nowhere else."""
 COOKIE = "portal"
 KEPT = "_portal_session"
 SEEN_EVERY = timedelta(minutes=10)  # how exactly it is kept when somebody was last seen
