@@ -144,9 +144,12 @@ ALLOWED = {
     "note_collection_export": "administrator director kam credit management",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
-    "invite_visitor change_visitor offer_portal_link revoke_portal_link end_visitor end_visitor_session": "administrator "
-    "director",
-    "send_asked_link enter_portal leave_portal end_own_session choose_portal_language": "",
+    "invite_visitor change_visitor offer_portal_link revoke_portal_link end_visitor end_visitor_session "
+    "confirm_address": "administrator director",
+    "keep_bounces change_logo": "administrator",
+    "note_visitors_export": "administrator director kam credit management",
+    "leave_mail correct_own_data say_own_consent ask_own_data send_asked_link enter_portal leave_portal "
+    "end_own_session choose_portal_language": "",
     "tell_of_endings "
     "ask_in_portal say_in_portal judge_in_portal answer_reference_in_portal answer_invitation done_in_portal "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "

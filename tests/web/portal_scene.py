@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from clave.actions.grants import give_template
 from clave.actions.portal_answers import reply_to_breach
+from clave.actions.portal_asking import ask_in_portal
 from clave.facts.store import FactStore
 from clave.store.models import AccountPlan, EventGuest, LedgerDue, LedgerRun, Person, PlanAction, ReferenceAsk, Visitor
 from tests.store.proposing import somebody
-from tests.web import made, portal_made, promises_made
+from tests.web import made, plans_made, portal_made, promises_made
 from tests.web.conftest import NOW
 from tests.web.portals import invited
 
-MINE, THEIRS = "C-0002", "C-0007"
+MINE, THEIRS = made.code(0), made.code(1)
 
 
 @dataclass(frozen=True)
@@ -108,3 +109,43 @@ def order(customer: str, at: int, today: date, note: str = "") -> dict[str, Any]
         "shipped_date": None if left is None else today + timedelta(days=left),
         "shipped_quantity": None if left is None else Decimal(60 + at - (20 if at == 4 else 0)),
     }  # fmt: skip
+
+
+def in_of(customer: str) -> Visitor:
+    """Whoever of an account is in, invited where nobody is."""
+    found = Visitor.objects.filter(customer=customer, ended_at=None).select_related("contact").order_by("pk").first()
+    return found or invited(customer, name="Zoraida Pardo")
+
+
+def an_order(customer: str) -> list[str]:
+    """The number of an order of the account, of the facts of `store`."""
+    return [f"PED-{customer}"]
+
+
+def an_ask(customer: str) -> list[str]:
+    """Something that somebody of the account asked."""
+    somebody("director", "Andrea Quintero")
+    text = f"Secado más rápido para {customer}"
+    return [str(ask_in_portal(visitor=in_of(customer), now=timezone.now(), name="Calzado", text=text).pk)]
+
+
+def a_plan(customer: str) -> list[str]:
+    """The file of the plan of the account, which has one from now on."""
+    if not AccountPlan.objects.filter(customer=customer, closed_at=None).exists():
+        plans_made.fuller(somebody("director", "Andrea Quintero"), customer)
+    return ["plan.pdf"]
+
+
+def an_action(customer: str) -> list[str]:
+    """An action of the plan that whoever of the account is in does."""
+    a_plan(customer)
+    plan = AccountPlan.objects.get(customer=customer, closed_at=None)
+    made_ = PlanAction.objects.create(
+        plan=plan, text="Enviar el pronóstico", contact=in_of(customer).contact, shared=True, version=plan.version
+    )
+    return [str(made_.pk)]
+
+
+def an_invitation(customer: str) -> list[str]:
+    """An event to which whoever of the account is in is invited."""
+    return ["evento", str(portal_made.invitation(somebody("director", "Andrea Quintero"), in_of(customer).contact).pk)]

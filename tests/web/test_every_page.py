@@ -52,6 +52,7 @@ from tests.web import (
     personal_data_made,
     plans_made,
     portal_made,
+    portals,
     privileges_made,
     production_made,
     promises_made,
@@ -180,7 +181,8 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | collection_made.world(administrator)
         | people_made.world(administrator)
         | production_made.world(administrator)
-        | portal_made.world(administrator, Visitor.objects.get(customer=CUSTOMER))
+        | portal_made.world(administrator, Visitor.objects.get(customer=CUSTOMER, contact__name="Rosalba Cárdenas"))
+        | portals.world(administrator, CUSTOMER)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

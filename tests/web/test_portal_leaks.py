@@ -23,8 +23,8 @@ from pytest_django.fixtures import Settings
 from clave.store.models import AccountLine, Contact, Mail, SelectionRun, Visitor
 from tests.web import people_made
 from tests.web.portal_scene import MINE, THEIRS, Two, two
+from tests.web.portal_scope import SCOPE
 from tests.web.portals import visitor_client
-from tests.web.test_portal_scope import ROWS
 
 WORD, AMOUNT = "canario", Decimal("31415926")
 NAMED = (
@@ -124,10 +124,10 @@ def said(client: Client, address: str) -> str:
 
 def addresses(made: Two) -> Iterator[str]:
     """Everything of the portal that is read, in every state that brings something to the front, and each file."""
-    for route, (arguments, sent) in ROWS.items():
-        if sent is None:
-            yield reverse(route, args=arguments(made.mine.things))
-    yield reverse("portal_ask", args=[made.mine.things["portal_request"]])
+    for route, scoped in SCOPE.items():
+        if scoped.sent is None:
+            yield reverse(route, args=scoped.make(MINE) if scoped.make else scoped.arguments)
+    yield from (reverse("portal_ask", args=[made.mine.things[key]]) for key in ("portal_ask", "portal_request"))
     for query in ("?estado=todas", "?estado=todas&orden=-producto", "?q=a", "?orden=estado"):
         yield reverse("portal_orders") + query
         yield reverse("portal_asking") + query

@@ -151,6 +151,8 @@ _PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CAR
 _PEOPLE = Rule(_("the people of a customer"), OURS)
 _PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
 _INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
+_PORTALS = Rule(_("the portal of an account"), ACCOUNT_READERS, FUNCTIONS)
+_VISITORS = Rule(_("who comes into the portal"), ACCOUNT_READERS, FUNCTIONS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 _AGREERS = DECIDERS | _of(KAM)
@@ -393,6 +395,15 @@ RULES: dict[str, Rule] = {
     "tenders": _HOSPITALITY,
     "tender_new": Rule(_("the tenders of the accounts"), _GIFT_READERS),
     "tender_end": Rule(_("ending a tender"), DECIDERS | _of(COMPLIANCE), _of(KAM, MANAGEMENT)),
+    "account_portal": _PORTALS,
+    "account_portal_act": _PORTALS,
+    "portal_preview": _PORTALS,
+    "visitors": _VISITORS,
+    "visitors_file": _VISITORS,
+    "company_logo": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "logo": _door(_("the logo of the company")),
+    "bounces": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "bounce_confirm": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "account_hospitality": Rule(
         _("the hospitality of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE
     ),

@@ -47,4 +47,11 @@ PORTAL: dict[str, Rule] = {
     "portal_plan_file": _portal(_("our plan"), right="plan"),
     "portal_invitations": _portal(_("events and references"), right="inviting"),
     "portal_invitation": _portal(_("events and references"), right="inviting"),
+    "portal_people": _portal(_("whom to talk to, in the portal")),
+    "portal_me": _portal(_ME),
+    "portal_consent": _portal(_ME),
+    "portal_ask_data": _portal(_ME),
+    "portal_sessions": _portal(_ME),
+    "portal_session_end": _portal(_ME),
+    "portal_leave_mail": _at_the_door(_("leaving a kind of mail")),
 }

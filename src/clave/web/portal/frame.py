@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from clave.base.words import Text, _
+from clave.store.logo import logo_digest
 from clave.store.models import Company, Visitor
 from clave.web.access import RULES
 from clave.web.initials import initials
-from clave.web.portal.visiting import visitor_of
+from clave.web.portal.visiting import looking_of, visitor_of
 from clave.web.portal_rules import AT
 
 
@@ -59,6 +61,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": [(place, here == place.route or here in place.family) for place in places(visitor)]
         if visitor
         else [],
+        "logo": reverse("logo", args=[digest]) if (digest := logo_digest()) else "",
+        "looking": looking_of(request),
         "person": None,
         "theme": request.COOKIES.get("theme", ""),
         "here": here,
