@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.utils import timezone
+from tests.web import portal_scene, portals
 
 from clave.store.models import Person, SurveyAsk, Visitor
 from tests.web import portals, voice_made
@@ -77,4 +77,20 @@ SCOPE: dict[str, Scoped] = {
     "portal_survey": Scoped(make=a_survey),
     "portal_language": Scoped(sent={"language": "es"}),
     "portal_leave": Scoped(sent={}),
+    "portal_benefits": Scoped(),
+    "portal_agreement": Scoped(),
+    "portal_orders": Scoped(),
+    "portal_orders_file": Scoped(arguments=["pedidos.csv"]),
+    "portal_order": Scoped(make=portal_scene.an_order),
+    "portal_asking": Scoped(),
+    "portal_asking_file": Scoped(arguments=["necesidades.csv"]),
+    "portal_ask": Scoped(make=portal_scene.an_ask),
+    "portal_ask_act": Scoped(
+        make=lambda customer: [*portal_scene.an_ask(customer), "comentar"], sent={"text": "¿Cómo va?"}
+    ),
+    "portal_plan": Scoped(),
+    "portal_plan_done": Scoped(make=portal_scene.an_action, sent={}),
+    "portal_plan_file": Scoped(make=portal_scene.a_plan),
+    "portal_invitations": Scoped(),
+    "portal_invitation": Scoped(make=portal_scene.an_invitation, sent={"answer": "no"}),
 }

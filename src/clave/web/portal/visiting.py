@@ -12,9 +12,8 @@ from django.utils import timezone
 from clave.actions.people import hashed
 from clave.store.models import PortalSession, Visitor
 from clave.store.portal import visitor_in
+from clave.web.portal_rules import AT as AT
 
-AT = "/portal/"
-"""Where the portal stands; its cookie goes nowhere else."""
 COOKIE = "portal"
 KEPT = "_portal_session"
 LOOKING = "_portal_looking"
