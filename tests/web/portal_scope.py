@@ -1,8 +1,8 @@
 """Every address of the portal, and what it answers to a visitor of another account and to one who lacks the right.
 
-A new route of the portal needs its row here: `make(visitor)` makes the thing that its address is about for a visitor of an account
-and gives the arguments; None where the address is about nothing but who is in. The test asks for the thing of one account as a
-visitor of another, and must get what does not exist (404)."""
+A new route of the portal needs its row here: `make(customer)` makes the thing that its address is about for an account and gives
+the arguments; None where the address is about nothing but who is in. The test asks for the thing of one account as a visitor of
+another, and must get what does not exist (404)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ from dataclasses import dataclass, field
 
 from tests.web import portal_scene, portals
 
-from clave.store.models import Person, SurveyAsk, Visitor
-from tests.web import portals, voice_made
-from tests.web.knowing import person
-
-Make = Callable[[Visitor], list[str]]
+Make = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -29,35 +25,11 @@ class Scoped:
     own: tuple[int, ...] = (200, 302)
 
 
-def a_session(visitor: Visitor) -> list[str]:
-    """An open session of somebody else of the account."""
-    colleague = portals.invited(visitor.customer, name="Otra Persona")
-    portals.session(colleague)
-    return [str(colleague.sessions.get().pk)]
-
-
-def a_novelty(*more: str) -> Make:
-    """A novelty about which the visitor was asked."""
-
-    def make(visitor: Visitor) -> list[str]:
-        kept = voice_made.novelty(somebody(), customer=visitor.customer, who=visitor.contact)
-        return [str(kept.pk), *more]
-
-    return make
-
-
-def a_survey(visitor: Visitor) -> list[str]:
-    """A survey that the visitor was asked."""
-    kept = voice_made.survey(somebody(), "open", people=0, customer=visitor.customer)
-    ask = SurveyAsk.objects.create(
-        survey=kept, customer=visitor.customer, name="Empaques", contact=visitor.contact, asked_on=timezone.localdate()
-    )
-    return [str(ask.pk)]
-
-
-def somebody() -> Person:
-    """One of ours."""
-    return Person.objects.filter(name="Rosa").first() or person("kam", "Rosa")
+def a_session(customer: str) -> list[str]:
+    """An open session of somebody of the account."""
+    visitor = portals.invited(customer, name="Otra Persona")
+    portals.session(visitor)
+    return [str(visitor.sessions.get().pk)]
 
 
 SCOPE: dict[str, Scoped] = {
@@ -68,13 +40,6 @@ SCOPE: dict[str, Scoped] = {
     "portal_ask_data": Scoped(sent={"kind": "export", "words": "Una copia, por favor"}),
     "portal_sessions": Scoped(),
     "portal_session_end": Scoped(make=a_session, sent={}, own=(404,)),  # a session of a colleague is not theirs either
-    "portal_novelties": Scoped(),
-    "portal_novelty": Scoped(make=a_novelty()),
-    "portal_novelty_file": Scoped(make=a_novelty()),
-    "portal_novelty_approve": Scoped(make=a_novelty(), sent={"yes": "1"}, own=(200, 302, 422)),
-    "portal_novelty_wish": Scoped(make=a_novelty("sample"), sent={}, own=(200, 302, 404, 422)),
-    "portal_surveys": Scoped(),
-    "portal_survey": Scoped(make=a_survey),
     "portal_language": Scoped(sent={"language": "es"}),
     "portal_leave": Scoped(sent={}),
     "portal_benefits": Scoped(),
@@ -93,4 +58,15 @@ SCOPE: dict[str, Scoped] = {
     "portal_plan_file": Scoped(make=portal_scene.a_plan),
     "portal_invitations": Scoped(),
     "portal_invitation": Scoped(make=portal_scene.an_invitation, sent={"answer": "no"}),
+    "portal_reports": Scoped(),
+    "portal_report": Scoped(make=portal_scene.a_report),
+    "portal_report_file": Scoped(make=lambda customer: [*portal_scene.a_report(customer), "informe.pdf"]),
+    "portal_consumption": Scoped(),
+    "portal_novelties": Scoped(),
+    "portal_novelty": Scoped(make=portal_scene.a_novelty),
+    "portal_novelty_file": Scoped(make=portal_scene.a_novelty),
+    "portal_novelty_approve": Scoped(make=portal_scene.a_novelty, sent={"answer": "si"}, own=(200, 302, 422)),
+    "portal_novelty_wish": Scoped(make=portal_scene.a_wish, sent={}, own=(200, 302, 422)),
+    "portal_surveys": Scoped(),
+    "portal_survey": Scoped(make=portal_scene.a_survey),
 }
