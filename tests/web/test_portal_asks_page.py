@@ -40,7 +40,11 @@ def test_every_page_has_an_empty_state(client: Client) -> None:
 def test_every_page_shows_what_there_is(client: Client, visitor: Visitor, kam: Person) -> None:
     found = portal_made.world(kam, visitor)
     promises_made.ledger(customer=HERE)
-    for page in (*PAGES, f"/portal/necesidades/{found['portal_ask']}/", f"/portal/necesidades/{found['portal_request']}/"):
+    for page in (
+        *PAGES,
+        f"/portal/necesidades/{found['portal_ask']}/",
+        f"/portal/necesidades/{found['portal_request']}/",
+    ):
         answer = client.get(page)
         assert answer.status_code == 200, page
         assert "/portal." in answer.content.decode(), page

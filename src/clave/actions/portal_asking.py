@@ -125,7 +125,9 @@ def held_ask(number: int, customer: str) -> PortalAsk:
     """An ask of that customer which nobody else changes until this is done. Raises ClaveError where it has none."""
     found = PortalAsk.objects.select_for_update().filter(pk=number, customer=customer).first()
     if found is None:
-        raise ClaveError(_("this is not there any more."), remedy=_("Please look at the list again: nothing was changed."))
+        raise ClaveError(
+            _("this is not there any more."), remedy=_("Please look at the list again: nothing was changed.")
+        )
     return found
 
 

@@ -24,6 +24,8 @@ from clave.jobs.nightly import start_nightly
 from clave.jobs.personal import start_retention
 from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
+from clave.jobs.reports import start_reports
+from clave.jobs.voice import start_voice
 from clave.policy import declared
 from clave.policy.shape import Value
 from clave.store.models import Job, Person, ScheduledRun
@@ -81,6 +83,13 @@ SCHEDULES: dict[str, Schedule] = {
             start_promotions,
         ),
         Schedule(
+            "reports",
+            _("The reports of consumption"),
+            _("Prepares the reports of the periods that ended, for somebody to read and approve; it never sends one."),
+            declared.schedule_reports,
+            start_reports,
+        ),
+        Schedule(
             "alerts",
             _("The alerts looked for anew"),
             _(
@@ -116,6 +125,16 @@ SCHEDULES: dict[str, Schedule] = {
             declared.schedule_reminders,
             start_reminders,
             timedelta(days=1),
+        ),
+        Schedule(
+            "voice",
+            _("Surveys and novelties"),
+            _(
+                "Closes what is over, reminds once of what is about to close, and asks after deliveries and announcements."
+            ),
+            declared.schedule_voice,
+            start_voice,
+            timedelta(hours=12),
         ),
         Schedule(
             "house",

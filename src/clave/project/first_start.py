@@ -30,8 +30,8 @@ from clave.demo.hospitality import treat
 from clave.demo.joint import join_forces
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.plans import plan_accounts
-from clave.demo.portal_asks import ask_in_the_portal
 from clave.demo.portal import open_the_portal
+from clave.demo.portal_asks import ask_in_the_portal
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
 from clave.demo.programme import (

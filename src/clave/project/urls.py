@@ -79,6 +79,8 @@ from clave.web.pages import (
     need_acts,
     needs,
     nominations,
+    novelties,
+    novelty_acts,
     offsite,
     offsite_acts,
     order,
@@ -113,6 +115,8 @@ from clave.web.pages import (
     rating_queue,
     reference_acts,
     references,
+    report,
+    reports,
     reviews,
     search,
     selection,
@@ -120,6 +124,8 @@ from clave.web.pages import (
     service_acts,
     setup,
     special_services,
+    survey_acts,
+    surveys,
     tenders,
     today,
     touchpoints,
@@ -130,14 +136,17 @@ from clave.web.pages import (
 )
 from clave.web.portal import asking as portal_asking
 from clave.web.portal import benefits as portal_benefits
+from clave.web.portal import consumption as portal_consumption
 from clave.web.portal import door as portal_door
 from clave.web.portal import home as portal_home
 from clave.web.portal import invitations as portal_invitations
 from clave.web.portal import leaving as portal_leaving
 from clave.web.portal import me as portal_me
+from clave.web.portal import novelties as portal_novelties
 from clave.web.portal import orders as portal_orders
 from clave.web.portal import people as portal_people
 from clave.web.portal import plan as portal_plan
+from clave.web.portal import surveys as portal_surveys
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -182,7 +191,10 @@ urlpatterns = [
     ),
     path("cuentas/<path:code>/beneficios/<slug:act>/", account_grants.account_grants_all, name="account_grants_all"),
     path("cuentas/<path:code>/servicios/presupuesto/", service_acts.account_budget, name="account_budget"),
+    path("cuentas/<path:code>/informes/hacer/", report.account_report_act, name="account_report_act"),
+    path("cuentas/<path:code>/informes/", report.account_reports, name="account_reports"),
     path("cuentas/<path:code>/promociones/", promotions.account_promotions, name="account_promotions"),
+    path("cuentas/<path:code>/voz/", surveys.account_voice, name="account_voice"),
     path("cuentas/<path:code>/referencias/", references.account_references, name="account_references"),
     path("cuentas/<path:code>/servicios/", special_services.account_services, name="account_services"),
     path("cuentas/<path:code>/sesiones/", offsite.account_offsites, name="account_offsites"),
@@ -469,6 +481,12 @@ urlpatterns = [
     path("iniciativas/<int:number>/", initiatives.initiative, name="initiative"),
     path("iniciativas/<int:number>/corregir/", initiative_acts.initiative_edit, name="initiative_edit"),
     path("iniciativas/<int:number>/<str:act>/", initiative_acts.initiative_act, name="initiative_act"),
+    path("informes/", reports.reports, name="reports"),
+    path("informes/archivo/<str:kind>", reports.reports_file, name="reports_file"),
+    path("informes/varios/<str:act>/", reports.reports_many, name="reports_many"),
+    path("informes/<int:number>/", report.report, name="report"),
+    path("informes/<int:number>/archivo/<str:kind>", report.report_file, name="report_file"),
+    path("informes/<int:number>/<str:act>/", report.report_act, name="report_act"),
     path("promociones/", promotions.promotions, name="promotions"),
     path("promociones/archivo/<str:kind>", promotions.promotions_file, name="promotions_file"),
     path("promociones/medir/", promotions.promotions_measure, name="promotions_measure"),
@@ -477,6 +495,23 @@ urlpatterns = [
     path("promociones/<int:number>/hoja.pdf", promotions.promotion_paper, name="promotion_paper"),
     path("promociones/<int:number>/corregir/", promotion_acts.promotion_edit, name="promotion_edit"),
     path("promociones/<int:number>/<str:act>/", promotion_acts.promotion_act, name="promotion_act"),
+    path("novedades/", novelties.novelties, name="novelties"),
+    path("novedades/archivo/<str:kind>", novelties.novelties_file, name="novelties_file"),
+    path("novedades/nueva/", novelty_acts.novelty_new, name="novelty_new"),
+    path("novedades/<int:number>/", novelties.novelty, name="novelty"),
+    path("novedades/<int:number>/respuestas/<str:kind>", novelties.novelty_answers, name="novelty_answers"),
+    path("novedades/<int:number>/ficha/<int:version>/", novelties.novelty_file, name="novelty_file"),
+    path("novedades/<int:number>/vista/", novelties.novelty_preview, name="novelty_preview"),
+    path("novedades/<int:number>/corregir/", novelty_acts.novelty_edit, name="novelty_edit"),
+    path("novedades/<int:number>/<str:act>/", novelty_acts.novelty_act, name="novelty_act"),
+    path("encuestas/", surveys.surveys, name="surveys"),
+    path("encuestas/archivo/<str:kind>", surveys.surveys_file, name="surveys_file"),
+    path("encuestas/nueva/", survey_acts.survey_new, name="survey_new"),
+    path("encuestas/<int:number>/", surveys.survey, name="survey"),
+    path("encuestas/<int:number>/resultados/<str:kind>", surveys.survey_results, name="survey_results"),
+    path("encuestas/<int:number>/vista/", surveys.survey_preview, name="survey_preview"),
+    path("encuestas/<int:number>/corregir/", survey_acts.survey_edit, name="survey_edit"),
+    path("encuestas/<int:number>/<str:act>/", survey_acts.survey_act, name="survey_act"),
     path("referencias/", references.references, name="references"),
     path("referencias/archivo/<str:kind>", references.references_file, name="references_file"),
     path("referencias/nueva/", reference_acts.reference_new, name="reference_new"),
@@ -570,7 +605,9 @@ urlpatterns = [
     path("portal/plan/archivo/<str:kind>", portal_plan.portal_plan_file, name="portal_plan_file"),
     path("portal/plan/<int:number>/hecha/", portal_plan.portal_plan_done, name="portal_plan_done"),
     path("portal/invitaciones/", portal_invitations.portal_invitations, name="portal_invitations"),
-    path("portal/invitaciones/<str:kind>/<int:number>/", portal_invitations.portal_invitation, name="portal_invitation"),
+    path(
+        "portal/invitaciones/<str:kind>/<int:number>/", portal_invitations.portal_invitation, name="portal_invitation"
+    ),
     path("portal/personas/", portal_people.portal_people, name="portal_people"),
     path("portal/mis-datos/", portal_me.portal_me, name="portal_me"),
     path("portal/mis-datos/pedir/", portal_me.portal_ask_data, name="portal_ask_data"),
@@ -578,7 +615,24 @@ urlpatterns = [
     path("portal/sesiones/", portal_me.portal_sessions, name="portal_sessions"),
     path("portal/sesiones/<int:number>/terminar/", portal_me.portal_session_end, name="portal_session_end"),
     path("portal/baja/<str:token>/", portal_leaving.portal_leave_mail, name="portal_leave_mail"),
+    path("portal/informes/", portal_consumption.portal_reports, name="portal_reports"),
+    path("portal/informes/<int:number>/", portal_consumption.portal_report, name="portal_report"),
+    path("portal/informes/<int:number>/<str:kind>", portal_consumption.portal_report_file, name="portal_report_file"),
+    path("portal/consumo/", portal_consumption.portal_consumption, name="portal_consumption"),
     path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
+    path("portal/novedades/", portal_novelties.portal_novelties, name="portal_novelties"),
+    path("portal/novedades/<int:number>/", portal_novelties.portal_novelty, name="portal_novelty"),
+    path("portal/novedades/<int:number>/ficha/", portal_novelties.portal_novelty_file, name="portal_novelty_file"),
+    path(
+        "portal/novedades/<int:number>/aprobar/", portal_novelties.portal_novelty_approve, name="portal_novelty_approve"
+    ),
+    path(
+        "portal/novedades/<int:number>/pedir/<str:kind>/",
+        portal_novelties.portal_novelty_wish,
+        name="portal_novelty_wish",
+    ),
+    path("portal/encuestas/", portal_surveys.portal_surveys, name="portal_surveys"),
+    path("portal/encuestas/<int:number>/", portal_surveys.portal_survey, name="portal_survey"),
     path("portal/idioma/", portal_door.portal_language, name="portal_language"),
     path("registro/", log.log, name="log"),
     path("registro/registro.csv", log.export, name="log_export"),

@@ -60,7 +60,8 @@ ACCOUNT_PAGES = frozenset(
         "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
         "account_portal", "account_portal_act", "portal_preview",
-        "account_hospitality", "account_promotions", "account_references",
+        "account_hospitality", "account_promotions", "account_references", "account_voice",
+        "account_reports",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -93,7 +94,9 @@ MENU = (
             Item("touchpoints", _("Contacts"), "messages", routes("contacts")),
             Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
+            Item("reports", _("Reports"), "file-text", frozenset({"report", "reports_many"})),
             Item("offsites", _("Joint actions"), "speakerphone", routes("offsites") | routes("references")),
+            Item("novelties", _("Novelties and votes"), "thumb-up", routes("voice")),
             Item("needs", _("What they ask for"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),

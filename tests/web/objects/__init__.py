@@ -29,9 +29,11 @@ from tests.web.objects import (
     production,
     promises,
     promotions,
+    reports,
     services,
     status,
     touch,
+    voice,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
@@ -61,8 +63,10 @@ FILES = (
     people,
     portal,
     promotions,
+    reports,
     services,
     touch,
+    voice,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -53,6 +53,7 @@ from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK,
 from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.needs import InitiativeStep, JointInitiative, Need, NeedOffer, NeedStep
+from clave.store.models.novelties import Novelty, NoveltyApproval, NoveltyAsk, NoveltyVersion, NoveltyVote, NoveltyWish
 from clave.store.models.offsite import OffsiteIdea, OffsitePerson, OffsitePoint, OffsiteSession, OffsiteStep
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
@@ -65,10 +66,12 @@ from clave.store.models.production import OrderLock, PlannedOrder, ProductionPla
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.promotions import Promotion, PromotionResult, PromotionStep
 from clave.store.models.references import ReferenceAsk, Referral, WillingReference
+from clave.store.models.reports import ConsumptionReport, ReportChoice, ReportSending
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
+from clave.store.models.surveys import AnonymousSheet, AnonymousWords, Survey, SurveyAnswer, SurveyAsk
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
 __all__ = [
@@ -90,6 +93,8 @@ __all__ = [
     "AgendaFeed",
     "AlertRun",
     "Announcement",
+    "AnonymousSheet",
+    "AnonymousWords",
     "ApiKey",
     "AuditEvent",
     "AuditHead",
@@ -105,6 +110,7 @@ __all__ = [
     "Comparison",
     "CompetitorVisit",
     "Condition",
+    "ConsumptionReport",
     "Contact",
     "ContactConsent",
     "ContactFile",
@@ -166,6 +172,12 @@ __all__ = [
     "NeedOffer",
     "NeedStep",
     "Nomination",
+    "Novelty",
+    "NoveltyApproval",
+    "NoveltyAsk",
+    "NoveltyVersion",
+    "NoveltyVote",
+    "NoveltyWish",
     "OffsiteIdea",
     "OffsitePerson",
     "OffsitePoint",
@@ -206,6 +218,8 @@ __all__ = [
     "Referral",
     "Release",
     "Reminder",
+    "ReportChoice",
+    "ReportSending",
     "SavedView",
     "ScheduledRun",
     "SecondsLetter",
@@ -217,6 +231,9 @@ __all__ = [
     "SpecialService",
     "StatusChange",
     "StatusReview",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyAsk",
     "TableChoice",
     "TenderBlackout",
     "Touchpoint",

@@ -10,14 +10,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.base.words import Text, _
-from clave.web.portal import asking, benefits, invitations, orders, people, plan
+from clave.web.portal import (
+    asking,
+    benefits,
+    consumption,
+    invitations,
+    novelties,
+    orders,
+    people,
+    plan,
+    surveys,
+)
 from clave.web.portal.cards import Drawn
 from clave.web.portal.frame import places
 from clave.web.portal.shown_home import hero
 from clave.web.portal.visiting import visiting
 
 CARDS: tuple[Drawn, ...] = (
-    benefits.card, orders.card, plan.card, invitations.card, benefits.agreement_card, people.card, asking.card,
+    benefits.card, novelties.card, consumption.card, surveys.card, orders.card, plan.card, invitations.card,
+    benefits.agreement_card, people.card, asking.card,
 )  # fmt: skip
 """The cards in their order: each room adds its own here."""
 

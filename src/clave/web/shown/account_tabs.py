@@ -62,6 +62,7 @@ BRANCHES = (
             Leaf("plan", "account_plan", _("Plan")),
             Leaf("offsites", "account_offsites", _("Sessions")),
             Leaf("promotions", "account_promotions", _("Promotions")),
+            Leaf("reports", "account_reports", _("Reports")),
         ),
     ),
     Branch(
@@ -81,6 +82,7 @@ BRANCHES = (
             Leaf("cadence", "account_cadence", _("Contact rhythm")),
             Leaf("hospitality", "account_hospitality", _("Courtesies"), lasts=True),
             Leaf("references", "account_references", _("References")),
+            Leaf("voice", "account_voice", _("What they answer")),
         ),
     ),
     Branch(
