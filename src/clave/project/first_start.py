@@ -30,6 +30,7 @@ from clave.demo.hospitality import treat
 from clave.demo.joint import join_forces
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.plans import plan_accounts
+from clave.demo.portal import open_the_portal
 from clave.demo.portal_asks import ask_in_the_portal
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
@@ -104,6 +105,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             plan_the_plant(cast, UNTIL, now=now)
             treat(cast, now=now)
             go_out(cast, now=now)
+            open_the_portal(cast, now=now)
             join_forces(made, policy_in_force().at(timezone.localdate(now)), now=now)
             measure_promotions(tell, now=now)
             ask_of_data(cast, now=now)

@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.base.words import Text, _
-from clave.web.portal import asking, benefits, consumption, invitations, novelties, orders, people, plan, surveys
+from clave.web.portal import (
+    asking,
+    benefits,
+    consumption,
+    invitations,
+    novelties,
+    orders,
+    people,
+    plan,
+    surveys,
+)
 from clave.web.portal.cards import Drawn
 from clave.web.portal.frame import places
 from clave.web.portal.shown_home import hero

@@ -28,4 +28,8 @@ def card(visitor: Visitor, today: date) -> Card | None:
 def portal_people(request: HttpRequest) -> HttpResponse:
     """Everybody, the direct door first."""
     visitor = visiting(request)
-    return render(request, "portal/people.html", {"people": attending(visitor.customer, timezone.localdate())})
+    return render(
+        request,
+        "portal/people.html",
+        {"card": {"people": attending(visitor.customer, timezone.localdate()).everybody, "title": ""}},
+    )
