@@ -24,6 +24,7 @@ from clave.jobs.nightly import start_nightly
 from clave.jobs.personal import start_retention
 from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
+from clave.jobs.reports import start_reports
 from clave.jobs.voice import start_voice
 from clave.policy import declared
 from clave.policy.shape import Value
@@ -80,6 +81,13 @@ SCHEDULES: dict[str, Schedule] = {
             _("Measures the promotions that run or ended where the facts changed; otherwise it does nothing."),
             declared.schedule_promotions,
             start_promotions,
+        ),
+        Schedule(
+            "reports",
+            _("The reports of consumption"),
+            _("Prepares the reports of the periods that ended, for somebody to read and approve; it never sends one."),
+            declared.schedule_reports,
+            start_reports,
         ),
         Schedule(
             "alerts",

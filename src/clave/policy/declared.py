@@ -278,6 +278,11 @@ improvement_ahead = days(
     "improvement.promised_days", _("Queue of improvements: days before its promise that earn points")
 )
 
+asking_days = days(
+    "asking.answer_days", _("Portal: working days to tell a customer what will be done with what it asked")
+)
+asking_left = days("asking.left_days", _("Portal: days for which what left is still listed among the orders"), 0)
+
 rotation_months = whole(
     "rotation.months", _("Idle stock: months of purchases that show who takes it"), 1, 60, unit="months"
 )
@@ -320,6 +325,7 @@ schedule_ledger = cron(
 schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
 schedule_voice = cron("schedule.voice", _("When surveys and novelties are closed, reminded of and asked"))
 schedule_promotions = cron("schedule.promotions", _("When the joint promotions are measured anew"))
+schedule_reports = cron("schedule.reports", _("When the reports of consumption of a period that ended are prepared"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_agenda = cron("schedule.agenda", _("When everybody is written what they have to do with customers"))
@@ -501,6 +507,30 @@ offsite_follow_up = days(
 )
 event_became = days("events.became_days", _("Days after an event in which a contact or a need may have come from it"))
 
+report_begins = whole(
+    "report.year_begins", _("Reports of consumption: month in which the year of the company begins"), 1, 12
+)
+report_months = whole(
+    "report.months", _("Reports of consumption: months of a period where no privilege says it"), 1, 12, unit="months"
+)
+report_wait = whole(
+    "report.wait_days",
+    _("Reports of consumption: days after a period until its report is prepared"),
+    0,
+    90,
+    unit="days",
+)
+report_gap = whole(
+    "report.gap_days", _("Reports of consumption: days without an invoice at the end of a period that are usual"), 0, 31,
+    unit="days",
+)  # fmt: skip
+report_families = whole("report.families", _("Reports of consumption: families that are listed one by one"), 2, 40)
+report_changes = whole(
+    "report.changes", _("Reports of consumption: families of each kind that are named among the changes"), 1, 20
+)
+report_change_share = share(
+    "report.change_share", _("Reports of consumption: share by which a family must have moved to be named")
+)
 forecast_range = share("forecast.range", _("Forecasts: share of what was bought that the range should hold"))
 forecast_horizon = whole("forecast.horizon_months", _("Forecasts: months ahead"), 1, 24, unit="months")
 forecast_history = whole("forecast.history_months", _("Forecasts: months before that are read"), 12, 120, unit="months")

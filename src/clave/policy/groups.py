@@ -157,7 +157,7 @@ GROUPS = (
         "service",
         _("Improvements and idle stock"),
         _("What comes first in the queue of improvements, and to whom idle stock is offered."),
-        ("improvement", "rotation"),
+        ("improvement", "rotation", "asking"),
         on_list=False,
     ),
     Group(
@@ -216,6 +216,13 @@ GROUPS = (
         _("Off-site sessions and events"),
         _("When ideas that nobody touched are said, and until when something may have come of an event."),
         ("sessions", "events"),
+        on_list=False,
+    ),
+    Group(
+        "report",
+        _("Reports of consumption"),
+        _("Which periods a report tells of, when it is prepared, and how much it names."),
+        ("report",),
         on_list=False,
     ),
     Group(

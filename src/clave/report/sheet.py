@@ -62,7 +62,7 @@ def excel(
         drawn = styles(book)
         drawn |= {kind: book.add_format({"num_format": code}) for kind, code in FORMATS[language].items()}
         sheet = book.add_worksheet(title[:31])
-        last = _table(sheet, heads, rows, drawn)
+        last = table(sheet, heads, rows, drawn)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(1, last), len(heads) - 1)
         origins = book.add_worksheet(_("Where it comes from").say(language))
@@ -75,7 +75,7 @@ def excel(
     return file
 
 
-def _table(sheet: Any, heads: Sequence[Head], rows: Iterable[Sequence[Value]], drawn: dict[str, Any]) -> int:
+def table(sheet: Any, heads: Sequence[Head], rows: Iterable[Sequence[Value]], drawn: dict[str, Any]) -> int:
     """Writes heads and rows; the number of the last row."""
     for column, head in enumerate(heads):
         sheet.set_column(column, column, head.width)

@@ -50,6 +50,8 @@ from clave.store.privileges import (
     standing_grants,
     standing_minimums,
 )
+from clave.store.reports import PRIVILEGE as REPORT
+from clave.store.reports import delivered
 from clave.store.special_services import done_services
 from clave.store.touchpoints import contacts_until, touchpoints_seen
 
@@ -209,9 +211,11 @@ def spans(conditions: Iterable[Condition]) -> list[Grant]:
 
 
 def _happened(since: date, until: date) -> dict[str, Sequence[Happened] | None]:
-    """What people record in clave, by privilege: errors of invoices, requests to the laboratory with their answer. Reports,
-    plans and previews are recorded nowhere yet; nor are requests, before the first one."""
-    return {IN_PERSON: invoice_errors(), PRIVILEGE: requests_answered(until) or None}
+    """What people record in clave, by privilege: errors of invoices, requests to the laboratory with their answer, reports that
+    were delivered. Plans and previews are recorded nowhere yet; nor are requests and reports, before the first one."""
+    return {
+        IN_PERSON: invoice_errors(), PRIVILEGE: requests_answered(until) or None, REPORT: delivered(until) or None,
+    }  # fmt: skip
 
 
 def _sponsors(day: date) -> dict[str, str]:

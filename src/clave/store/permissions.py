@@ -93,6 +93,7 @@ SERVERS = DECIDERS | of(LAB, QUALITY, DISPATCH)
 """Who asks for special services of every account, and gives them; whoever answers for one, of theirs."""
 NEEDERS = DECIDERS | of(LAB, QUALITY)
 """Who writes down needs and initiatives of every account."""
+_REPORT = _("preparing and sending the reports of an account")
 _PROMOTION = _("the promotions and references of an account")
 PROMOTERS = DECIDERS | of(MARKETING)
 """Who writes down promotions and references of every account; whoever answers for one, of theirs."""
@@ -216,6 +217,7 @@ DOINGS: dict[str, Doing] = {
     "end_grant": Doing(_("giving privileges"), JUDGES),
     "end_with_landing": Doing(_("giving privileges"), JUDGES),
     "give_template": Doing(_("giving privileges"), JUDGES),
+    "show_grant": Doing(_("giving privileges"), JUDGES),
     "take_back_grant": Doing(_("giving privileges"), JUDGES),
     "give_condition": Doing(_("giving preferential conditions"), JUDGES),
     "end_condition": Doing(_("giving preferential conditions"), JUDGES),
@@ -302,6 +304,18 @@ DOINGS: dict[str, Doing] = {
     "take_down_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
     "drop_use": Doing(_PUBLIC, PRESENTERS, parts=KEEPING),
     "note_consents_export": Doing(_PUBLIC, ACCOUNT_READERS | of(MARKETING)),
+    # reports of consumption
+    "keep_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "write_report_note": Doing(_REPORT, DECIDERS, KEEPING),
+    "approve_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "take_back_approval": Doing(_REPORT, DECIDERS, KEEPING),
+    "send_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "send_report_again": Doing(_REPORT, DECIDERS, KEEPING),
+    "withdraw_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "choose_report": Doing(_REPORT, DECIDERS, KEEPING),
+    "note_report_seen": Doing(_ITSELF, NOBODY),
+    "note_reports_export": Doing(_("the reports of consumption"), ACCOUNT_READERS),
+    "note_report_print": Doing(_("the reports of consumption"), ACCOUNT_READERS),
     # joint promotions and references
     "propose_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "change_promotion": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
@@ -375,6 +389,12 @@ DOINGS: dict[str, Doing] = {
     "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "remove_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "restore_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "answer_in_portal": Doing(
+        _("answering a customer in the portal"), NEEDERS | LABORATORY | DECIDERS | of(MANAGEMENT), parts=KEEPING
+    ),
+    "reply_to_breach": Doing(
+        _("answering a customer in the portal"), NEEDERS | DECIDERS | of(MANAGEMENT), parts=KEEPING
+    ),
     "answer_request": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
     "take_back_reply": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
     "move_request": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
@@ -522,6 +542,14 @@ DOINGS: dict[str, Doing] = {
     "revoke_portal_link": Doing(_INVITING, DECIDERS, parts=ANSWERING),
     "end_visitor": Doing(_INVITING, DECIDERS, parts=ANSWERING),
     "end_visitor_session": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "keep_bounces": Doing(_("the mail that clave sends"), KEEPERS),
+    "confirm_address": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "note_visitors_export": Doing(_INVITING, ACCOUNT_READERS),
+    "change_logo": Doing(_("the data of the company"), KEEPERS),
+    "leave_mail": Doing(_ITSELF, NOBODY),
+    "correct_own_data": Doing(_ITSELF, NOBODY),
+    "say_own_consent": Doing(_ITSELF, NOBODY),
+    "ask_own_data": Doing(_ITSELF, NOBODY),
     "send_asked_link": Doing(_ITSELF, NOBODY),
     "enter_portal": Doing(_ITSELF, NOBODY),
     "leave_portal": Doing(_ITSELF, NOBODY),
@@ -531,6 +559,12 @@ DOINGS: dict[str, Doing] = {
     "announce": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_link": Doing(_ITSELF, NOBODY),
+    "ask_in_portal": Doing(_ITSELF, NOBODY),
+    "say_in_portal": Doing(_ITSELF, NOBODY),
+    "judge_in_portal": Doing(_ITSELF, NOBODY),
+    "answer_reference_in_portal": Doing(_ITSELF, NOBODY),
+    "answer_invitation": Doing(_ITSELF, NOBODY),
+    "done_in_portal": Doing(_ITSELF, NOBODY),
     "remind": Doing(_ITSELF, NOBODY),
     "tell_of_endings": Doing(_ITSELF, NOBODY),
     "write": Doing(_ITSELF, NOBODY),

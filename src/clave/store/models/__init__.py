@@ -12,6 +12,7 @@ from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
+from clave.store.models.asking import BreachReply, PortalAsk, PortalWord
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
 from clave.store.models.cadence import AgendaFeed, Cadence
@@ -65,6 +66,7 @@ from clave.store.models.production import OrderLock, PlannedOrder, ProductionPla
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.promotions import Promotion, PromotionResult, PromotionStep
 from clave.store.models.references import ReferenceAsk, Referral, WillingReference
+from clave.store.models.reports import ConsumptionReport, ReportChoice, ReportSending
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
@@ -97,6 +99,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Bounce",
+    "BreachReply",
     "BulletinIssue",
     "Cadence",
     "CollectionContact",
@@ -107,6 +110,7 @@ __all__ = [
     "Comparison",
     "CompetitorVisit",
     "Condition",
+    "ConsumptionReport",
     "Contact",
     "ContactConsent",
     "ContactFile",
@@ -192,8 +196,10 @@ __all__ = [
     "PlanReview",
     "PlanVersion",
     "PlannedOrder",
+    "PortalAsk",
     "PortalLink",
     "PortalSession",
+    "PortalWord",
     "ProductionPlan",
     "ProfileConfirmation",
     "ProfileStatement",
@@ -212,6 +218,8 @@ __all__ = [
     "Referral",
     "Release",
     "Reminder",
+    "ReportChoice",
+    "ReportSending",
     "SavedView",
     "ScheduledRun",
     "SecondsLetter",

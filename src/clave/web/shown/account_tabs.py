@@ -62,6 +62,7 @@ BRANCHES = (
             Leaf("plan", "account_plan", _("Plan")),
             Leaf("offsites", "account_offsites", _("Sessions")),
             Leaf("promotions", "account_promotions", _("Promotions")),
+            Leaf("reports", "account_reports", _("Reports")),
         ),
     ),
     Branch(
@@ -71,6 +72,7 @@ BRANCHES = (
             Leaf("owners", "account_owners", _("In charge"), lasts=True),
             Leaf("influence", "account_influence", _("Influence")),
             Leaf("profile", "account_profile", _("Profile")),
+            Leaf("portal", "account_portal", _("Portal"), lasts=True),
         ),
     ),
     Branch(
