@@ -1,5 +1,4 @@
-"""What Farallones' key accounts say: a novelty closed with what changed, one that waits, the surveys of two semesters, and a pulse.
-(C6, C8)
+"""What Farallones' key accounts say: a novelty that changed something, one that waits, two rounds of a survey, a pulse. (C6, C8)
 
 It asks whoever may come into the portal by then; done by the same actions as on the pages."""
 
