@@ -27,7 +27,7 @@ from clave.store.novelties import (
     waiting_for,
     wishes_of,
 )
-from clave.web.pages.novelties import file_of
+from clave.web.novelty_sheet import file_of
 from clave.web.portal.cards import Card
 from clave.web.portal.visiting import visiting
 from clave.web.shown.novelties import ICONS, answer
