@@ -49,6 +49,7 @@ from clave.demo.requests import ask_of_data
 from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
 from clave.demo.special_services import serve
+from clave.demo.voice import ask_the_accounts
 from clave.facts.store import FactStore
 from clave.jobs.promotions import to_measure, told_of
 from clave.store.alert_sources import look
@@ -111,6 +112,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
             ask_in_the_portal(cast, now=now)
+            ask_the_accounts(cast, policy_in_force().at(timezone.localdate(now)), now=now)
             look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
