@@ -174,7 +174,7 @@ def a_novelty(customer: str) -> list[str]:
 
 def a_wish(customer: str) -> list[str]:
     """A sample of it."""
-    return [*a_novelty(customer), "muestra"]
+    return [*a_novelty(customer), "sample"]
 
 
 def a_survey(customer: str) -> list[str]:

@@ -19,10 +19,10 @@ RELATIONSHIP = "relationship"
 """The purpose without which nothing of a person is used."""
 
 
-def closes_on(customer: str, today: date) -> date | None:
+def closes_on(status: KeyStatus | None, today: date) -> date | None:
     """The last day on which the portal opens to an account that is key no more; None while it is, or where it never was."""
-    status = KeyStatus.objects.filter(customer=customer, state=FORMER).first()
-    return timezone.localdate(status.changed_at) + _lasts(today) if status else None
+    former = status is not None and status.state == FORMER
+    return timezone.localdate(status.changed_at) + _lasts(today) if status and former else None
 
 
 def _lasts(today: date) -> timedelta:
