@@ -51,6 +51,8 @@ from tests.web import (
     people_made,
     personal_data_made,
     plans_made,
+    portal_made,
+    portals,
     privileges_made,
     production_made,
     promises_made,
@@ -58,6 +60,7 @@ from tests.web import (
     reports_made,
     services_made,
     touch_made,
+    voice_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -172,6 +175,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | gifts_made.world(administrator)
         | personal_data_made.world(administrator)
         | promotions_made.world(administrator)
+        | voice_made.world(administrator)
         | reports_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
@@ -181,6 +185,8 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | collection_made.world(administrator)
         | people_made.world(administrator)
         | production_made.world(administrator)
+        | portal_made.world(administrator, Visitor.objects.get(customer=CUSTOMER, contact__name="Rosalba Cárdenas"))
+        | portals.world(administrator, CUSTOMER)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

@@ -278,6 +278,11 @@ improvement_ahead = days(
     "improvement.promised_days", _("Queue of improvements: days before its promise that earn points")
 )
 
+asking_days = days(
+    "asking.answer_days", _("Portal: working days to tell a customer what will be done with what it asked")
+)
+asking_left = days("asking.left_days", _("Portal: days for which what left is still listed among the orders"), 0)
+
 rotation_months = whole(
     "rotation.months", _("Idle stock: months of purchases that show who takes it"), 1, 60, unit="months"
 )
@@ -318,6 +323,7 @@ schedule_ledger = cron(
     "schedule.ledger", _("When the promises are judged anew, if facts, policy or privileges changed")
 )
 schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
+schedule_voice = cron("schedule.voice", _("When surveys and novelties are closed, reminded of and asked"))
 schedule_promotions = cron("schedule.promotions", _("When the joint promotions are measured anew"))
 schedule_reports = cron("schedule.reports", _("When the reports of consumption of a period that ended are prepared"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))

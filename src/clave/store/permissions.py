@@ -105,6 +105,11 @@ EVENT_KEEPERS = PRESENTERS | of(KAM)
 _OFFSITE = _("the off-site sessions of an account")
 _EVENT = _("the register of events")
 _PUBLIC = _("what of an account is used in public")
+_NOVELTY = _("the novelties that key accounts see first")
+_SURVEY = _("the surveys of customers")
+NOVELTY_KEEPERS = DECIDERS | of(LAB, MARKETING)
+"""Who shows novelties to customers; surveys are of the direction and marketing (`PRESENTERS`)."""
+VOICE_READERS = ACCOUNT_READERS | of(LAB, QUALITY, MARKETING)
 _NEED = _("the needs and initiatives of an account")
 PRIVACY = of(ADMINISTRATOR, COMPLIANCE)
 """Who attends what people ask of their own data."""
@@ -212,6 +217,7 @@ DOINGS: dict[str, Doing] = {
     "end_grant": Doing(_("giving privileges"), JUDGES),
     "end_with_landing": Doing(_("giving privileges"), JUDGES),
     "give_template": Doing(_("giving privileges"), JUDGES),
+    "show_grant": Doing(_("giving privileges"), JUDGES),
     "take_back_grant": Doing(_("giving privileges"), JUDGES),
     "give_condition": Doing(_("giving preferential conditions"), JUDGES),
     "end_condition": Doing(_("giving preferential conditions"), JUDGES),
@@ -335,6 +341,37 @@ DOINGS: dict[str, Doing] = {
     "remove_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "restore_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "note_references_export": Doing(_PROMOTION, PROMOTION_READERS),
+    # novelties and surveys
+    "prepare_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "change_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "open_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "extend_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "close_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "reopen_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "withdraw_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "tell_what_changed": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "remove_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "restore_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "note_novelties_export": Doing(_NOVELTY, VOICE_READERS),
+    "remind_novelties": Doing(_ITSELF, NOBODY),
+    "close_due_novelties": Doing(_ITSELF, NOBODY),
+    "vote_novelty": Doing(_ITSELF, NOBODY),
+    "approve_novelty": Doing(_ITSELF, NOBODY),
+    "wish_novelty": Doing(_ITSELF, NOBODY),
+    "prepare_survey": Doing(_SURVEY, PRESENTERS),
+    "change_survey": Doing(_SURVEY, PRESENTERS),
+    "open_survey": Doing(_SURVEY, PRESENTERS),
+    "extend_survey": Doing(_SURVEY, PRESENTERS),
+    "close_survey": Doing(_SURVEY, PRESENTERS),
+    "withdraw_survey": Doing(_SURVEY, PRESENTERS),
+    "remove_survey": Doing(_SURVEY, PRESENTERS),
+    "restore_survey": Doing(_SURVEY, PRESENTERS),
+    "note_surveys_export": Doing(_SURVEY, VOICE_READERS),
+    "ask_pulses": Doing(_ITSELF, NOBODY),
+    "ask_announced": Doing(_ITSELF, NOBODY),
+    "remind_surveys": Doing(_ITSELF, NOBODY),
+    "close_due_surveys": Doing(_ITSELF, NOBODY),
+    "answer_survey": Doing(_ITSELF, NOBODY),
     # hospitality and gifts
     "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
     "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
@@ -352,6 +389,12 @@ DOINGS: dict[str, Doing] = {
     "change_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "remove_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
     "restore_request": Doing(_("the requests of customers to the laboratory"), LABORATORY | DECIDERS, parts=KEEPING),
+    "answer_in_portal": Doing(
+        _("answering a customer in the portal"), NEEDERS | LABORATORY | DECIDERS | of(MANAGEMENT), parts=KEEPING
+    ),
+    "reply_to_breach": Doing(
+        _("answering a customer in the portal"), NEEDERS | DECIDERS | of(MANAGEMENT), parts=KEEPING
+    ),
     "answer_request": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
     "take_back_reply": Doing(_("answering a request of a customer"), LABORATORY | DECIDERS, parts=KEEPING),
     "move_request": Doing(_("moving the requests of the laboratory"), LABORATORY | DECIDERS),
@@ -499,6 +542,14 @@ DOINGS: dict[str, Doing] = {
     "revoke_portal_link": Doing(_INVITING, DECIDERS, parts=ANSWERING),
     "end_visitor": Doing(_INVITING, DECIDERS, parts=ANSWERING),
     "end_visitor_session": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "keep_bounces": Doing(_("the mail that clave sends"), KEEPERS),
+    "confirm_address": Doing(_INVITING, DECIDERS, parts=ANSWERING),
+    "note_visitors_export": Doing(_INVITING, ACCOUNT_READERS),
+    "change_logo": Doing(_("the data of the company"), KEEPERS),
+    "leave_mail": Doing(_ITSELF, NOBODY),
+    "correct_own_data": Doing(_ITSELF, NOBODY),
+    "say_own_consent": Doing(_ITSELF, NOBODY),
+    "ask_own_data": Doing(_ITSELF, NOBODY),
     "send_asked_link": Doing(_ITSELF, NOBODY),
     "enter_portal": Doing(_ITSELF, NOBODY),
     "leave_portal": Doing(_ITSELF, NOBODY),
@@ -508,6 +559,12 @@ DOINGS: dict[str, Doing] = {
     "announce": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_hand": Doing(_("the announcements to customers"), COMMITTEE),
     "acknowledge_by_link": Doing(_ITSELF, NOBODY),
+    "ask_in_portal": Doing(_ITSELF, NOBODY),
+    "say_in_portal": Doing(_ITSELF, NOBODY),
+    "judge_in_portal": Doing(_ITSELF, NOBODY),
+    "answer_reference_in_portal": Doing(_ITSELF, NOBODY),
+    "answer_invitation": Doing(_ITSELF, NOBODY),
+    "done_in_portal": Doing(_ITSELF, NOBODY),
     "remind": Doing(_ITSELF, NOBODY),
     "tell_of_endings": Doing(_ITSELF, NOBODY),
     "write": Doing(_ITSELF, NOBODY),

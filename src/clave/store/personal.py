@@ -10,13 +10,16 @@ NONE: frozenset[str] = frozenset()
 PERSONAL: dict[str, frozenset[str]] = {
     "store.Event": frozenset({"about", "folded"}),
     "store.EventAccount": NONE,
-    "store.EventGuest": NONE,  # people by number
+    "store.EventGuest": frozenset({"also"}),
+    "store.PortalAsk": frozenset({"text"}),
+    "store.PortalWord": frozenset({"text"}),
+    "store.BreachReply": frozenset({"text"}),
     "store.EventResult": NONE,
     "store.PublicConsent": frozenset({"purpose", "evidence", "withdrawn_words"}),
     "store.PublicUse": frozenset({"where"}),
     "store.OffsiteSession": frozenset({"purpose", "agreed", "folded"}),
     "store.OffsiteStep": frozenset({"note"}),
-    "store.OffsitePerson": NONE,
+    "store.OffsitePerson": frozenset({"also"}),
     "store.OffsitePoint": frozenset({"text"}),
     "store.OffsiteIdea": frozenset({"text", "turned_down"}),
     "store.SpecialService": frozenset({"what", "result", "folded"}),
@@ -33,6 +36,17 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Promotion": frozenset({"goal", "conditions", "folded"}),
     "store.PromotionStep": frozenset({"note"}),
     "store.PromotionResult": NONE,
+    "store.Novelty": NONE,
+    "store.NoveltyVersion": NONE,
+    "store.NoveltyAsk": NONE,  # people by number
+    "store.NoveltyVote": frozenset({"words"}),
+    "store.NoveltyApproval": frozenset({"words"}),
+    "store.NoveltyWish": NONE,
+    "store.Survey": NONE,
+    "store.SurveyAsk": NONE,  # people by number
+    "store.SurveyAnswer": frozenset({"words"}),
+    "store.AnonymousSheet": NONE,  # of nobody
+    "store.AnonymousWords": frozenset({"words"}),
     "store.WillingReference": frozenset({"about", "note"}),
     "store.ReferenceAsk": frozenset({"note", "answer", "folded"}),
     "store.Referral": frozenset({"note", "folded"}),

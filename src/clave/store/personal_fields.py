@@ -66,10 +66,12 @@ CONTACT: dict[str, Held] = {
     "store.Need": Held(_("Needs that they asked for"), EMPTIED, {"asked_by": NAMED}, WORK),
     "store.JointInitiative": Held(_("Initiatives in which they are"), EMPTIED, {"contact_name": NAMED}, WORK),
     "store.OffsiteSession": Held(_("Off-site sessions in which they were"), STAYS, {}, WORK, ("people__contact",)),
-    "store.OffsitePerson": Held(_("That they were in an off-site session"), STAYS, {}, WORK),
+    "store.OffsitePerson": Held(_("That they were in an off-site session"), EMPTIED, {"also": ""}, WORK),
     "store.OffsitePoint": Held(_("Points of an agenda that they led"), STAYS, {}, WORK),
     "store.OffsiteIdea": Held(_("Ideas that they had in a session"), STAYS, {}, WORK),
     "store.EventGuest": Held(_("That they were at an event"), DELETED),
+    "store.PortalAsk": Held(_("What they asked in the portal"), STAYS, {}, WORK),
+    "store.PortalWord": Held(_("What they said in the portal"), STAYS, {}, WORK),
     "store.PublicConsent": Held(
         _("Public use to which they consented"), EMPTIED, {"evidence": "", "withdrawn_words": ""}, PROOF
     ),
@@ -82,6 +84,14 @@ CONTACT: dict[str, Held] = {
     ),
     "store.ReferenceAsk": Held(_("References that they were asked for"), EMPTIED, {"answer": "", "note": ""}, WORK),
     "store.Referral": Held(_("Recommendations of theirs"), EMPTIED, {"note": ""}, WORK),
+    "store.NoveltyAsk": Held(_("That they were asked about a novelty"), STAYS, {}, WORK),
+    "store.NoveltyVote": Held(_("What they answered about novelties"), EMPTIED, {"words": ""}, WORK, ("ask__contact",)),
+    "store.NoveltyApproval": Held(
+        _("What they approved for their company"), EMPTIED, {"words": ""}, WORK, ("ask__contact",)
+    ),
+    "store.NoveltyWish": Held(_("Samples and data sheets that they asked for"), STAYS, {}, WORK, ("ask__contact",)),
+    "store.SurveyAsk": Held(_("That they were asked in a survey"), STAYS, {}, WORK),
+    "store.SurveyAnswer": Held(_("What they answered with their name"), EMPTIED, {"words": ""}, WORK, ("ask__contact",)),
     "store.Visitor": Held(
         _("Their access to the portal"), EMPTIED, {"language": "es", "rights": [], "ended_why": ""}, WORK
     ),

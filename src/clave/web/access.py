@@ -84,6 +84,7 @@ _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIAN
 _ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
 _PROMISED = OURS - _of(EMPLOYEE)
 _PROMISES = Rule(_("the promises"), _PROMISED, _of(EMPLOYEE))
+_REPLIERS = DECIDERS | _of(KAM, MANAGEMENT, LAB, QUALITY)
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
@@ -138,6 +139,13 @@ _PROMOTERS = DECIDERS | _of(KAM, MARKETING)
 _PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
 _PROMOTING = Rule(_("writing promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _MEASURING = Rule(_("measuring promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING))
+_VOICED = ACCOUNT_READERS | _of(LAB, QUALITY, MARKETING)
+_NOVELTIES = Rule(_("the novelties"), _VOICED, OURS - _VOICED - _of(EMPLOYEE))
+_NOVELTY_KEEPERS = DECIDERS | _of(LAB, MARKETING)
+_NOVELTY_KEEPING = Rule(_("showing novelties to customers"), _NOVELTY_KEEPERS, _VOICED - _NOVELTY_KEEPERS)
+_SURVEYS = Rule(_("the surveys"), _VOICED, OURS - _VOICED - _of(EMPLOYEE))
+_SURVEYORS = DECIDERS | _of(MARKETING)
+_SURVEYING = Rule(_("asking customers in surveys"), _SURVEYORS, _VOICED - _SURVEYORS)
 _REFERENCES = Rule(_("the references"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
 _REFERRING = Rule(_("writing down references"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
@@ -153,6 +161,8 @@ _PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CAR
 _PEOPLE = Rule(_("the people of a customer"), OURS)
 _PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
 _INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
+_PORTALS = Rule(_("the portal of an account"), ACCOUNT_READERS, FUNCTIONS)
+_VISITORS = Rule(_("who comes into the portal"), ACCOUNT_READERS, FUNCTIONS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 _AGREERS = DECIDERS | _of(KAM)
@@ -262,6 +272,7 @@ RULES: dict[str, Rule] = {
     ),
     "promises_file": _PROMISES,
     "promise": _PROMISES,
+    "promise_reply": Rule(_("answering a customer in the portal"), _REPLIERS, _PROMISED - _REPLIERS),
     "promises_judge": _PROMISES,
     "promises_digest": _PROMISES,
     "promises_digest_send": Rule(_("sending the digest of promises"), DECIDERS, _PROMISED - DECIDERS),
@@ -360,6 +371,24 @@ RULES: dict[str, Rule] = {
     "promotion_new": _PROMOTING,
     "promotion_edit": _PROMOTING,
     "promotion_act": _PROMOTING,
+    "novelties": _NOVELTIES,
+    "novelties_file": _NOVELTIES,
+    "novelty": _NOVELTIES,
+    "novelty_answers": _NOVELTIES,
+    "novelty_preview": _NOVELTIES,
+    "novelty_file": _NOVELTIES,
+    "novelty_new": _NOVELTY_KEEPING,
+    "novelty_edit": _NOVELTY_KEEPING,
+    "novelty_act": _NOVELTY_KEEPING,
+    "surveys": _SURVEYS,
+    "surveys_file": _SURVEYS,
+    "survey": _SURVEYS,
+    "survey_results": _SURVEYS,
+    "survey_preview": _SURVEYS,
+    "survey_new": _SURVEYING,
+    "survey_edit": _SURVEYING,
+    "survey_act": _SURVEYING,
+    "account_voice": Rule(_("what people of an account answered"), ACCOUNT_READERS, FUNCTIONS),
     "references": _REFERENCES,
     "references_file": _REFERENCES,
     "reference_asks": _REFERENCES,
@@ -394,6 +423,15 @@ RULES: dict[str, Rule] = {
     "tenders": _HOSPITALITY,
     "tender_new": Rule(_("the tenders of the accounts"), _GIFT_READERS),
     "tender_end": Rule(_("ending a tender"), DECIDERS | _of(COMPLIANCE), _of(KAM, MANAGEMENT)),
+    "account_portal": _PORTALS,
+    "account_portal_act": _PORTALS,
+    "portal_preview": _PORTALS,
+    "visitors": _VISITORS,
+    "visitors_file": _VISITORS,
+    "company_logo": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "logo": _door(_("the logo of the company")),
+    "bounces": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "bounce_confirm": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "account_hospitality": Rule(
         _("the hospitality of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE
     ),

@@ -105,7 +105,7 @@ PEOPLE = (
     Tab("users", _("People"), frozenset({"user", "user_invite", "user_role", "user_act"})),
     Tab("permissions", _("Who may see what")),
     Tab("company", _("The company")),
-    Tab("mails", _("Mail"), frozenset({"mail"})),
+    Tab("mails", _("Mail"), frozenset({"mail", "bounces"})),
     Tab("api_keys", _("Keys"), frozenset({"api_key_revoke"})),
     Tab(
         "delegations",
@@ -120,6 +120,7 @@ LABORATORY = (
 CONTACTS = (
     Tab("touchpoints", _("Those logged"), frozenset({"touchpoint_new", "touchpoint_edit"})),
     Tab("due_contacts", _("Those that are due")),
+    Tab("visitors", _("In the portal")),
 )
 PERSONAL_DATA = (
     Tab(
@@ -129,6 +130,14 @@ PERSONAL_DATA = (
         waits=open_requests,
     ),
     Tab("data_retention", _("Kept too long")),
+)
+VOICE = (
+    Tab(
+        "novelties",
+        _("Novelties"),
+        frozenset({"novelty", "novelty_new", "novelty_edit", "novelty_act", "novelty_preview"}),
+    ),
+    Tab("surveys", _("Surveys"), frozenset({"survey", "survey_new", "survey_edit", "survey_act", "survey_preview"})),
 )
 OFFSITES = (
     Tab("offsites", _("Off-site sessions"), frozenset({"offsite", "offsite_new", "offsite_edit"})),
@@ -149,6 +158,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
     "offsites": (_("Sections of the joint actions"), OFFSITES),
+    "voice": (_("Sections of novelties and votes"), VOICE),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "functions": (_("Today by function"), FUNCTIONS),
     "personal_data": (_("Sections of personal data"), PERSONAL_DATA),

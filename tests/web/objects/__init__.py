@@ -24,6 +24,7 @@ from tests.web.objects import (
     people,
     personal,
     personal_data,
+    portal,
     privileges,
     production,
     promises,
@@ -32,6 +33,7 @@ from tests.web.objects import (
     services,
     status,
     touch,
+    voice,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
@@ -59,10 +61,12 @@ FILES = (
     account_plans,
     laboratory,
     people,
+    portal,
     promotions,
     reports,
     services,
     touch,
+    voice,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -12,6 +12,7 @@ from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
+from clave.store.models.asking import BreachReply, PortalAsk, PortalWord
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
 from clave.store.models.cadence import AgendaFeed, Cadence
@@ -52,6 +53,7 @@ from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK,
 from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.needs import InitiativeStep, JointInitiative, Need, NeedOffer, NeedStep
+from clave.store.models.novelties import Novelty, NoveltyApproval, NoveltyAsk, NoveltyVersion, NoveltyVote, NoveltyWish
 from clave.store.models.offsite import OffsiteIdea, OffsitePerson, OffsitePoint, OffsiteSession, OffsiteStep
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
@@ -69,6 +71,7 @@ from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
+from clave.store.models.surveys import AnonymousSheet, AnonymousWords, Survey, SurveyAnswer, SurveyAsk
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
 __all__ = [
@@ -90,10 +93,13 @@ __all__ = [
     "AgendaFeed",
     "AlertRun",
     "Announcement",
+    "AnonymousSheet",
+    "AnonymousWords",
     "ApiKey",
     "AuditEvent",
     "AuditHead",
     "Bounce",
+    "BreachReply",
     "BulletinIssue",
     "Cadence",
     "CollectionContact",
@@ -166,6 +172,12 @@ __all__ = [
     "NeedOffer",
     "NeedStep",
     "Nomination",
+    "Novelty",
+    "NoveltyApproval",
+    "NoveltyAsk",
+    "NoveltyVersion",
+    "NoveltyVote",
+    "NoveltyWish",
     "OffsiteIdea",
     "OffsitePerson",
     "OffsitePoint",
@@ -184,8 +196,10 @@ __all__ = [
     "PlanReview",
     "PlanVersion",
     "PlannedOrder",
+    "PortalAsk",
     "PortalLink",
     "PortalSession",
+    "PortalWord",
     "ProductionPlan",
     "ProfileConfirmation",
     "ProfileStatement",
@@ -217,6 +231,9 @@ __all__ = [
     "SpecialService",
     "StatusChange",
     "StatusReview",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyAsk",
     "TableChoice",
     "TenderBlackout",
     "Touchpoint",

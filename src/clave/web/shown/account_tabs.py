@@ -72,6 +72,7 @@ BRANCHES = (
             Leaf("owners", "account_owners", _("In charge"), lasts=True),
             Leaf("influence", "account_influence", _("Influence")),
             Leaf("profile", "account_profile", _("Profile")),
+            Leaf("portal", "account_portal", _("Portal"), lasts=True),
         ),
     ),
     Branch(
@@ -81,6 +82,7 @@ BRANCHES = (
             Leaf("cadence", "account_cadence", _("Contact rhythm")),
             Leaf("hospitality", "account_hospitality", _("Courtesies"), lasts=True),
             Leaf("references", "account_references", _("References")),
+            Leaf("voice", "account_voice", _("What they answer")),
         ),
     ),
     Branch(
