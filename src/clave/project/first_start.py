@@ -30,6 +30,7 @@ from clave.demo.hospitality import treat
 from clave.demo.joint import join_forces
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.plans import plan_accounts
+from clave.demo.portal import open_the_portal
 from clave.demo.portal_asks import ask_in_the_portal
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
@@ -44,6 +45,7 @@ from clave.demo.programme import (
     open_what_is_open,
 )
 from clave.demo.relationships import know_the_accounts
+from clave.demo.reports import report_consumption
 from clave.demo.requests import ask_of_data
 from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
@@ -105,12 +107,14 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             plan_the_plant(cast, UNTIL, now=now)
             treat(cast, now=now)
             go_out(cast, now=now)
+            open_the_portal(cast, now=now)
             join_forces(made, policy_in_force().at(timezone.localdate(now)), now=now)
             measure_promotions(tell, now=now)
             ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
             ask_in_the_portal(cast, now=now)
             ask_the_accounts(cast, policy_in_force().at(timezone.localdate(now)), now=now)
+            report_half_year(cast, tell, now=now)  # once there is somebody in the portal to read them
             look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
@@ -130,6 +134,12 @@ def measure_promotions(tell: Tell, *, now: datetime) -> None:
     told = [told_of(row, book, limits) for row in to_measure(book.version)]
     keep_promotion_results(told=told, version=book.version, by=None, now=now)
     _say(tell, _("Joint promotions ready: {n} measured.").fill(n=len(told)))
+
+
+def report_half_year(cast: Cast, tell: Tell, *, now: datetime) -> None:
+    """Prepare what the key accounts read of their last semester."""
+    count = report_consumption(cast, UNTIL, policy_in_force().at(timezone.localdate(now)), now=now)
+    _say(tell, _("Reports of consumption ready: {n} accounts.").fill(n=count))
 
 
 def look_for_alerts(tell: Tell, *, now: datetime) -> None:

@@ -96,7 +96,6 @@ from clave.web.pages import (
     policy,
     policy_compare,
     policy_effect,
-    portal_preview,
     preferences,
     privileges,
     production,
@@ -146,6 +145,7 @@ from clave.web.portal import novelties as portal_novelties
 from clave.web.portal import orders as portal_orders
 from clave.web.portal import people as portal_people
 from clave.web.portal import plan as portal_plan
+from clave.web.portal import preview as portal_preview
 from clave.web.portal import surveys as portal_surveys
 
 urlpatterns = [
@@ -592,10 +592,6 @@ urlpatterns = [
     path("portal/entrar/", portal_door.portal_door, name="portal_door"),
     path("portal/entrar/abrir/", portal_door.portal_open, name="portal_open"),
     path("portal/entrar/<str:token>/", portal_door.portal_link, name="portal_link"),
-    path("portal/informes/", portal_consumption.portal_reports, name="portal_reports"),
-    path("portal/informes/<int:number>/", portal_consumption.portal_report, name="portal_report"),
-    path("portal/informes/<int:number>/<str:kind>", portal_consumption.portal_report_file, name="portal_report_file"),
-    path("portal/consumo/", portal_consumption.portal_consumption, name="portal_consumption"),
     path("portal/beneficios/", portal_benefits.portal_benefits, name="portal_benefits"),
     path("portal/acuerdo/", portal_benefits.portal_agreement, name="portal_agreement"),
     path("portal/pedidos/", portal_orders.portal_orders, name="portal_orders"),
@@ -619,6 +615,10 @@ urlpatterns = [
     path("portal/sesiones/", portal_me.portal_sessions, name="portal_sessions"),
     path("portal/sesiones/<int:number>/terminar/", portal_me.portal_session_end, name="portal_session_end"),
     path("portal/baja/<str:token>/", portal_leaving.portal_leave_mail, name="portal_leave_mail"),
+    path("portal/informes/", portal_consumption.portal_reports, name="portal_reports"),
+    path("portal/informes/<int:number>/", portal_consumption.portal_report, name="portal_report"),
+    path("portal/informes/<int:number>/<str:kind>", portal_consumption.portal_report_file, name="portal_report_file"),
+    path("portal/consumo/", portal_consumption.portal_consumption, name="portal_consumption"),
     path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
     path("portal/novedades/", portal_novelties.portal_novelties, name="portal_novelties"),
     path("portal/novedades/<int:number>/", portal_novelties.portal_novelty, name="portal_novelty"),
