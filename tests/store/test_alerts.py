@@ -310,7 +310,7 @@ def test_before_anything_was_loaded_it_says_what_nobody_can_tell(settings: objec
     ):
         assert words in said
     assert looked.alerts == ()
-    assert looked.judged == {"sponsor", "condition", "competitor", "plan"}
+    assert looked.judged == {"sponsor", "condition", "competitor", "plan", "survey"}
 
 
 def test_people_of_key_accounts_are_looked_at(settings: object, tmp_path: object) -> None:
