@@ -53,7 +53,8 @@ SHOWN = {
     "ImprovementRequest": {"answer", "name"}, "Need": {"name"},
     "AccountPlan": {"name"}, "PlanGoal": {"text"}, "PlanObjective": {"title", "unit", "product", "target", "baseline", "now"},
     "PlanAction": {"text"}, "Event": {"title", "place"}, "EventGuest": {"also"}, "OffsiteSession": {"place"},
-    "OffsitePerson": {"also"}, "ReferenceAsk": {"sector", "product"}, "LedgerDue": {"about"}, "ConsumptionReport": {"note", "name"}, "KeyStatus": {"name"},
+    "OffsitePerson": {"also"}, "ReferenceAsk": {"sector", "product"}, "LedgerDue": {"about"}, "KeyStatus": {"name"},
+    "ConsumptionReport": {"note", "name"},
     "AccountLine": {"name"}, "MeasureLine": {"name"}, "Company": {"name"}, "Visitor": {"name"},
 }  # fmt: skip
 """What a customer reads of its own rows."""

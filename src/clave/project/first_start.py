@@ -45,6 +45,7 @@ from clave.demo.programme import (
     open_what_is_open,
 )
 from clave.demo.relationships import know_the_accounts
+from clave.demo.reports import report_consumption
 from clave.demo.requests import ask_of_data
 from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
@@ -113,6 +114,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             consult_orders(cast, now=now)
             ask_in_the_portal(cast, now=now)
             ask_the_accounts(cast, policy_in_force().at(timezone.localdate(now)), now=now)
+            report_half_year(cast, tell, now=now)  # once there is somebody in the portal to read them
             look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
@@ -132,6 +134,12 @@ def measure_promotions(tell: Tell, *, now: datetime) -> None:
     told = [told_of(row, book, limits) for row in to_measure(book.version)]
     keep_promotion_results(told=told, version=book.version, by=None, now=now)
     _say(tell, _("Joint promotions ready: {n} measured.").fill(n=len(told)))
+
+
+def report_half_year(cast: Cast, tell: Tell, *, now: datetime) -> None:
+    """Prepare what the key accounts read of their last semester."""
+    count = report_consumption(cast, UNTIL, policy_in_force().at(timezone.localdate(now)), now=now)
+    _say(tell, _("Reports of consumption ready: {n} accounts.").fill(n=count))
 
 
 def look_for_alerts(tell: Tell, *, now: datetime) -> None:

@@ -24,7 +24,7 @@ from clave.web.portal import (
 from clave.web.portal.cards import Drawn
 from clave.web.portal.frame import places
 from clave.web.portal.shown_home import hero
-from clave.web.portal.visiting import visiting
+from clave.web.visiting import visiting
 
 CARDS: tuple[Drawn, ...] = (
     benefits.card, novelties.card, consumption.card, surveys.card, orders.card, plan.card, invitations.card,

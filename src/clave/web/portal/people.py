@@ -12,7 +12,7 @@ from clave.base.words import _
 from clave.store.models import Visitor
 from clave.web.portal.cards import Card
 from clave.web.portal.shown_people import attending
-from clave.web.portal.visiting import visiting
+from clave.web.visiting import visiting
 from clave.web.words import told
 
 SHOWN = 4
