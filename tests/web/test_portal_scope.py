@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from clave.operations.portal.rights import RIGHTS
+from clave.operations.portal.rights import RIGHTS, checked_rights
 from clave.store.models import PortalSession, SelectionRun, Visitor
 from clave.web import checks
 from clave.web.access import RULES
@@ -73,11 +73,12 @@ def test_who_has_every_right_opens_everything_of_their_own_account(visitor: Visi
 
 @pytest.mark.parametrize("right", ["", *RIGHTS])
 def test_without_a_right_what_it_opens_does_not_exist(right: str, visitor: Visitor) -> None:
-    """With one right alone (or none), every address that asks for another one is not there."""
-    Visitor.objects.filter(pk=visitor.pk).update(rights=[right] if right else [])
+    """With one right alone (and what it needs), or none, every address that asks for another one is not there."""
+    rights = checked_rights([right] if right else [])
+    Visitor.objects.filter(pk=visitor.pk).update(rights=rights)
     for route, it in answers(visitor_client(visitor), MINE).items():
         if 404 not in SCOPE[route].own:
-            assert (it.status_code != 404) == (RULES[route].right in ("", right)), (route, it.status_code)
+            assert (it.status_code != 404) == (RULES[route].right in ("", *rights)), (route, it.status_code)
 
 
 def test_what_another_account_has_does_not_exist(visitor: Visitor) -> None:
