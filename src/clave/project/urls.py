@@ -96,7 +96,6 @@ from clave.web.pages import (
     policy,
     policy_compare,
     policy_effect,
-    portal_preview,
     preferences,
     privileges,
     production,
@@ -146,6 +145,7 @@ from clave.web.portal import novelties as portal_novelties
 from clave.web.portal import orders as portal_orders
 from clave.web.portal import people as portal_people
 from clave.web.portal import plan as portal_plan
+from clave.web.portal import preview as portal_preview
 from clave.web.portal import surveys as portal_surveys
 
 urlpatterns = [
