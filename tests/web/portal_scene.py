@@ -165,7 +165,7 @@ def an_invitation(customer: str) -> list[str]:
 def a_report(customer: str) -> list[str]:
     """A report that was sent to the account; the one that there is, where its period has one."""
     there = ConsumptionReport.objects.filter(customer=customer).first()
-    return [str((there or reports_made.plain(somebody("director", "Andrea Quintero"), customer, "sent")).pk)]
+    return [str((there or reports_made.report(somebody("director", "Andrea Quintero"), customer, "sent")).pk)]
 
 
 def a_novelty(customer: str) -> list[str]:
