@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tests.web import reports_made
-from tests.web.objects.services import accounts, answers
+from tests.web.objects.services import ACCOUNT, accounts, answers
 from tests.web.objects.shape import NONE, Make, Sent, Things, World, named, with_more
 
 
 def reports(world: World) -> Things:
     """One of an account that I answer for, and one of another."""
     answers(world)
-    own, other = (reports_made.report(by, code) for by, code in ((world.me, "C-0001"), (world.colleague, "C-0003")))
+    own, other = (reports_made.report(by, code) for by, code in ((world.me, ACCOUNT), (world.colleague, "C-0003")))
     return Things([str(own.pk)], [str(other.pk)], None, [NONE])
 
 
