@@ -55,6 +55,7 @@ from tests.web import (
     production_made,
     promises_made,
     promotions_made,
+    reports_made,
     services_made,
     touch_made,
 )
@@ -171,6 +172,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | gifts_made.world(administrator)
         | personal_data_made.world(administrator)
         | promotions_made.world(administrator)
+        | reports_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)
         | away_made.world(administrator)

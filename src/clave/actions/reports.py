@@ -27,7 +27,7 @@ from clave.selection.life import DECIDED, is_member
 from clave.store.models import ConsumptionReport, KeyStatus, Person, ReportChoice, ReportSending, Visitor
 from clave.store.models.reports import APPROVED, PREPARED, SEEN, SENT
 from clave.store.ownership import owners
-from clave.store.report_making import Made
+from clave.store.report_making import Made, logo_of_company
 from clave.store.reports import RIGHT, choice_of, readers_of, standing
 
 LONGEST = 2_000
@@ -57,7 +57,7 @@ def keep_report(*, by: Person | None, now: datetime, customer: str, made: Made) 
 
 @action
 def write_report_note(
-    *, by: Person, now: datetime, customer: str, number: int, note: str, seen: datetime | None, logo: bytes | None = None
+    *, by: Person, now: datetime, customer: str, number: int, note: str, seen: datetime | None
 ) -> ConsumptionReport:
     """What whoever answers for the account says to the customer, above the figures; the paper is made anew with it. Raises
     ClaveError (`where` names the field) once it is approved, for a note that is too long, and where somebody else changed it
@@ -75,7 +75,7 @@ def write_report_note(
             _("somebody else wrote this note meanwhile."), where="note", remedy=_("Read theirs and write yours again.")
         )
     kept.note = note.strip()
-    kept.pdf = report_pdf(content_of(kept), kept.language, note=kept.note, logo=logo)
+    kept.pdf = report_pdf(content_of(kept), kept.language, note=kept.note, logo=logo_of_company())
     kept.digest, kept.changed_at = digest_of(bytes(kept.pdf)), now
     kept.save(update_fields=["note", "pdf", "digest", "changed_at"])
     record(by=by, now=now, what="report.note", about=f"report:{kept.pk}", fields=("note",))
@@ -97,18 +97,16 @@ def take_back_approval(*, by: Person, now: datetime, customer: str, number: int)
     """It waits for an approval again. Raises ClaveError where it was sent already, or never approved."""
     approved = ConsumptionReport.objects.filter(pk=number, customer=customer, withdrawn_at=None, state=APPROVED)
     if not approved.update(state=PREPARED, approved_by=None, approved_at=None, changed_at=now):
-        raise ClaveError(
-            _("its approval cannot be taken back: it was sent, or nobody approved it."), remedy=ELSEWHERE
-        )
+        raise ClaveError(_("its approval cannot be taken back: it was sent, or nobody approved it."), remedy=ELSEWHERE)
     record(by=by, now=now, what="report.approval_taken_back", about=f"report:{number}", fields=("state",))
     return standing().get(pk=number)
 
 
 @action
 def send_report(*, by: Person, now: datetime, customer: str, number: int) -> ConsumptionReport:
-    """Tell the people of the customer who may read it, each by one mail with the link to the portal; with the PDF where the account
-    chose so. Raises ClaveError where it is not approved or was sent, where the customer does not know yet that it is key, and where
-    nobody of them may read it."""
+    """Tell the people of the customer who may read it, each by one mail with the link to the portal; with the PDF where the
+    account chose so. Raises ClaveError where it is not approved or was sent, where the customer does not know yet that it is
+    key, and where nobody of them may read it."""
     _check_told(customer)
     readers = _readers(customer, now)
     approved = ConsumptionReport.objects.filter(pk=number, customer=customer, withdrawn_at=None, state=APPROVED)
@@ -124,8 +122,9 @@ def send_report(*, by: Person, now: datetime, customer: str, number: int) -> Con
 def send_report_again(
     *, by: Person, now: datetime, customer: str, number: int, turn: int, to: Sequence[int] = ()
 ) -> ConsumptionReport:
-    """Tell them once more, all of them or those visitors; `turn` is how often it had been sent when whoever asks looked, so that two
-    who press at once send it once. Raises ClaveError as `send_report`, and where somebody sent it again meanwhile."""
+    """Tell them once more, all of them or those visitors; `turn` is how often it had been sent when whoever asks looked, so
+    that two who press at once send it once. Raises ClaveError as `send_report`, and where somebody sent it again
+    meanwhile."""
     kept = held_report(number, customer)
     if kept.state not in LIVE:
         raise ClaveError(_("it was not sent yet."), remedy=_("Approve it and send it first."))
@@ -142,8 +141,8 @@ def send_report_again(
 
 @action
 def withdraw_report(*, by: Person, now: datetime, customer: str, number: int, why: str) -> ConsumptionReport:
-    """Take a report back, for a reason: the portal shows it no more, mails that have not gone stay here, and another can be prepared.
-    Raises ClaveError without a reason, and where it was withdrawn."""
+    """Take a report back, for a reason: the portal shows it no more, mails that have not gone stay here, and another can be
+    prepared. Raises ClaveError without a reason, and where it was withdrawn."""
     if not why.strip():
         raise ClaveError(_("a report is withdrawn for a reason."), where="why", remedy=_("Write it in one sentence."))
     kept = held_report(number, customer)
@@ -158,11 +157,9 @@ def withdraw_report(*, by: Person, now: datetime, customer: str, number: int, wh
 
 @action
 def note_report_seen(*, visitor: Visitor, now: datetime, number: int) -> bool:
-    """Somebody of the customer opened it in the portal; whether they are the first. Only a report of their own account that was sent
-    can be seen."""
-    sent = ConsumptionReport.objects.filter(
-        pk=number, customer=visitor.customer, withdrawn_at=None, state=SENT
-    )
+    """Somebody of the customer opened it in the portal; whether they are the first. Only a report of their own account that
+    was sent can be seen."""
+    sent = ConsumptionReport.objects.filter(pk=number, customer=visitor.customer, withdrawn_at=None, state=SENT)
     first = bool(visitor.may(RIGHT) and sent.update(state=SEEN, seen_by=visitor.contact_id, seen_at=now))
     if first:
         record(by=visitor.signs, now=now, what="report.seen", about=f"report:{number}", fields=("state",))
@@ -233,7 +230,9 @@ def _readers(customer: str, now: datetime) -> list[Visitor]:
     found = readers_of(customer, timezone.localdate(now))
     if not found:
         raise ClaveError(
-            _("nobody of the customer may read it: no one of them who is in the portal has the right to its consumption."),
+            _(
+                "nobody of the customer may read it: no one of them who is in the portal has the right to its consumption."
+            ),
             where="to",
             remedy=_("Invite somebody with that right and send it then."),
         )

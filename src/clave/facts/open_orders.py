@@ -38,7 +38,9 @@ class OpenOrder:
     currency: str
 
 
-def open_orders(book: Book, customers: Collection[str], until: date, closed: Iterable[str]) -> dict[str, list[OpenOrder]]:
+def open_orders(
+    book: Book, customers: Collection[str], until: date, closed: Iterable[str]
+) -> dict[str, list[OpenOrder]]:
     """By customer, the oldest first; `closed` are the states that mean that a line will not leave any more. None of it is there
     where no order was loaded."""
     if not book.has("order_line"):

@@ -77,7 +77,7 @@ def _each(context: TaskContext, numbers: Sequence[int], act: Act, doing: Text) -
             act(by=by, now=now, customer=row.customer, number=row.pk)
             count += 1
         except ClaveError as refused:
-            left.append((row.customer, stored(Text(refused.sentence()))))
+            left.append((row.customer, stored(refused.sentence())))
         tell(place / (len(rows) + 1), progress(doing, place, len(rows)))
     return _finished(context, {"made": count, "there": 0, "left": left})
 
@@ -94,13 +94,15 @@ def progress(doing: Text, done: int, of: int) -> Text:
 
 
 def to_prepare(customers: Collection[str], day: date, limits: Limits) -> tuple[dict[str, tuple[str, Period]], int]:
-    """The key accounts among these (none named = all) whose period before `day` has no report, with their name and period; and how
-    many have one."""
+    """The key accounts among these (none named = all) whose period before `day` has no report, with their name and period;
+    and how many have one."""
     named = set(customers)
     names = {one.customer: one.name or one.customer for one in key_accounts() if not named or one.customer in named}
     periods = periods_of(names, day, limits)
     have = set(
-        standing().filter(customer__in=names, last__in={one.last for one in periods.values()}).values_list("customer", "last")
+        standing()
+        .filter(customer__in=names, last__in={one.last for one in periods.values()})
+        .values_list("customer", "last")
     )
     found = {code: (name, periods[code]) for code, name in names.items() if (code, periods[code].last) not in have}
     return found, len(names) - len(found)
@@ -124,8 +126,8 @@ def start_sending(*, by: Person, now: datetime, numbers: Iterable[int], then: st
 
 
 def start_reports(by: Person | None, now: datetime, due: datetime) -> Job | None:
-    """By itself: prepare what ended long enough ago, where the facts reach its end and there is none yet; None otherwise. Nothing is
-    ever sent by itself."""
+    """By itself: prepare what ended long enough ago, where the facts reach its end and there is none yet; None otherwise.
+    Nothing is ever sent by itself."""
     if newest_facts() is None:
         return None
     today = timezone.localdate(now)

@@ -508,7 +508,11 @@ report_months = whole(
     "report.months", _("Reports of consumption: months of a period where no privilege says it"), 1, 12, unit="months"
 )
 report_wait = whole(
-    "report.wait_days", _("Reports of consumption: days after a period until its report is prepared"), 0, 90, unit="days"
+    "report.wait_days",
+    _("Reports of consumption: days after a period until its report is prepared"),
+    0,
+    90,
+    unit="days",
 )
 report_gap = whole(
     "report.gap_days", _("Reports of consumption: days without an invoice at the end of a period that are usual"), 0, 31,

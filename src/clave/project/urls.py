@@ -109,6 +109,8 @@ from clave.web.pages import (
     rating_queue,
     reference_acts,
     references,
+    report,
+    reports,
     reviews,
     search,
     selection,
@@ -123,6 +125,7 @@ from clave.web.pages import (
     trials,
     wallets,
 )
+from clave.web.portal import consumption as portal_consumption
 from clave.web.portal import door as portal_door
 from clave.web.portal import home as portal_home
 
@@ -155,6 +158,8 @@ urlpatterns = [
     ),
     path("cuentas/<path:code>/beneficios/<slug:act>/", account_grants.account_grants_all, name="account_grants_all"),
     path("cuentas/<path:code>/servicios/presupuesto/", service_acts.account_budget, name="account_budget"),
+    path("cuentas/<path:code>/informes/hacer/", report.account_report_act, name="account_report_act"),
+    path("cuentas/<path:code>/informes/", report.account_reports, name="account_reports"),
     path("cuentas/<path:code>/promociones/", promotions.account_promotions, name="account_promotions"),
     path("cuentas/<path:code>/referencias/", references.account_references, name="account_references"),
     path("cuentas/<path:code>/servicios/", special_services.account_services, name="account_services"),
@@ -441,6 +446,12 @@ urlpatterns = [
     path("iniciativas/<int:number>/", initiatives.initiative, name="initiative"),
     path("iniciativas/<int:number>/corregir/", initiative_acts.initiative_edit, name="initiative_edit"),
     path("iniciativas/<int:number>/<str:act>/", initiative_acts.initiative_act, name="initiative_act"),
+    path("informes/", reports.reports, name="reports"),
+    path("informes/archivo/<str:kind>", reports.reports_file, name="reports_file"),
+    path("informes/varios/<str:act>/", reports.reports_many, name="reports_many"),
+    path("informes/<int:number>/", report.report, name="report"),
+    path("informes/<int:number>/archivo/<str:kind>", report.report_file, name="report_file"),
+    path("informes/<int:number>/<str:act>/", report.report_act, name="report_act"),
     path("promociones/", promotions.promotions, name="promotions"),
     path("promociones/archivo/<str:kind>", promotions.promotions_file, name="promotions_file"),
     path("promociones/medir/", promotions.promotions_measure, name="promotions_measure"),
@@ -526,6 +537,10 @@ urlpatterns = [
     path("portal/entrar/", portal_door.portal_door, name="portal_door"),
     path("portal/entrar/abrir/", portal_door.portal_open, name="portal_open"),
     path("portal/entrar/<str:token>/", portal_door.portal_link, name="portal_link"),
+    path("portal/informes/", portal_consumption.portal_reports, name="portal_reports"),
+    path("portal/informes/<int:number>/", portal_consumption.portal_report, name="portal_report"),
+    path("portal/informes/<int:number>/<str:kind>", portal_consumption.portal_report_file, name="portal_report_file"),
+    path("portal/consumo/", portal_consumption.portal_consumption, name="portal_consumption"),
     path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
     path("portal/idioma/", portal_door.portal_language, name="portal_language"),
     path("registro/", log.log, name="log"),

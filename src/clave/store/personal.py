@@ -27,6 +27,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.NeedOffer": frozenset({"note"}),
     "store.JointInitiative": frozenset({"about", "ours", "theirs", "next_step", "contact_name", "result", "folded"}),
     "store.InitiativeStep": frozenset({"note"}),
+    "store.ConsumptionReport": frozenset({"note", "content", "pdf", "withdrawn_why"}),  # with whom to call of ours
+    "store.ReportSending": NONE,
+    "store.ReportChoice": NONE,
     "store.Promotion": frozenset({"goal", "conditions", "folded"}),
     "store.PromotionStep": frozenset({"note"}),
     "store.PromotionResult": NONE,

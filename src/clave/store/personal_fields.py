@@ -74,6 +74,8 @@ CONTACT: dict[str, Held] = {
         _("Public use to which they consented"), EMPTIED, {"evidence": "", "withdrawn_words": ""}, PROOF
     ),
     "store.PublicUse": Held(_("Public use of what they said"), STAYS, {}, PROOF),
+    "store.ConsumptionReport": Held(_("Reports that they opened first"), STAYS, {}, WORK),
+    "store.ReportSending": Held(_("Reports that were mailed to them"), STAYS, {}, WORK),
     "store.Promotion": Held(_("Promotions that were agreed with them"), STAYS, {}, WORK),
     "store.WillingReference": Held(
         _("For what they are willing to be a reference"), EMPTIED, {"about": "", "note": ""}, WORK

@@ -1,5 +1,5 @@
-"""What stands in a report of consumption beside its figures, read for many accounts at once: open orders, promises and how they were
-kept, what they asked, what was agreed, whom to call. (G10)
+"""What stands in a report of consumption beside its figures, read for many accounts at once: open orders, promises and how
+they were kept, what they asked, what was agreed, whom to call. (G10)
 
 Only what a customer may read is taken from each row: no reason of a breach, no solution, no worth, nobody else's name."""
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from clave.base.words import Text, _
+from clave.base.words import _
 from clave.facts.book import Book
 from clave.facts.open_orders import OpenOrder, open_orders
 from clave.operations.needs import LABELS as NEED_LABELS
@@ -25,19 +25,21 @@ from clave.report.consumption.content import Benefit, Need, Step, Who
 from clave.report.consumption.made import Beside
 from clave.report.consumption.period import Period
 from clave.store.account_plans import plan_of
-from clave.store.ledger import newest_ledger
 from clave.store.models import (
     OWNER,
     SUBSTITUTE,
     AccountPlan,
     ImprovementRequest,
     LedgerDue,
-    Need as NeedRow,
     Ownership,
+)
+from clave.store.models import (
+    Need as NeedRow,
 )
 from clave.store.models.ledger import BROKEN, KEPT
 from clave.store.ownership import in_force
 from clave.store.privileges import code_for, held_by_all
+from clave.store.promises import newest_ledger
 
 MOST_NEEDS, MOST_STEPS, MOST_WORDS = 8, 8, 160
 """Rows of a table in the report, and letters of one."""

@@ -17,7 +17,7 @@ from clave.report.consumption.figures import READ
 from clave.report.consumption.made import bought_of, content_of
 from clave.report.consumption.paper import report_pdf
 from clave.report.consumption.period import Period
-from clave.store.models import Company
+from clave.store.models import Company, Logo
 from clave.store.report_content import around
 from clave.store.reports import languages_of
 from clave.store.status import key_accounts
@@ -43,15 +43,13 @@ class Made:
         return kept(self.content)
 
 
-def made(
-    book: Book, wanted: Mapping[str, tuple[str, Period]], day: date, limits: Limits, *, logo: bytes | None = None
-) -> Iterator[Made]:
+def made(book: Book, wanted: Mapping[str, tuple[str, Period]], day: date, limits: Limits) -> Iterator[Made]:
     """The reports of these accounts (name and period of each by its code) as of `day`, one by one. Raises ClaveError where a
     stored file cannot be read."""
     by_period: dict[Period, dict[str, str]] = {}
     for code, (name, period) in wanted.items():
         by_period.setdefault(period, {})[code] = name
-    languages, company = languages_of(wanted), _company()
+    languages, company, logo = languages_of(wanted), _company(), logo_of_company()
     for period, names in sorted(by_period.items()):
         yield from _of_period(book, period, names, day, limits, company, languages, logo)
 
@@ -76,6 +74,12 @@ def _of_period(
             language = languages[code]
             paper = report_pdf(content, language, logo=logo)
             yield Made(code, names[code], period, content, language, paper, book.version)
+
+
+def logo_of_company() -> bytes | None:
+    """The company's own sign; None where there is none."""
+    kept = Logo.objects.order_by("id").values_list("content", flat=True).first()
+    return bytes(kept) if kept else None
 
 
 def _company() -> str:

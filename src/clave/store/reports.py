@@ -1,4 +1,5 @@
-"""Reading reports of consumption: every key account with the state of its period, one report, who of the customer may read it. (G10)"""
+"""Reading reports of consumption: every key account with the state of its period, one report, who of the customer may read
+it. (G10)"""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ from clave.store.models import (
     ReportSending,
     Visitor,
 )
-from clave.store.models.reports import APPROVED, PREPARED, REPORT_STATES, SEEN, SENT
+from clave.store.models.reports import APPROVED, PREPARED, SEEN, SENT
 from clave.store.ownership import owners
 from clave.store.portal import open_visitors
 from clave.store.privileges import held_by_all
@@ -56,8 +57,8 @@ assert RIGHT in RIGHTS
 
 @dataclass(frozen=True)
 class Row:
-    """A key account in the list: its period, the report of it (None = none yet), who answers for it, whether it was told that it is
-    key, and how many of its people may read a report."""
+    """A key account in the list: its period, the report of it (None = none yet), who answers for it, whether it was told that
+    it is key, and how many of its people may read a report."""
 
     customer: str
     name: str
@@ -100,9 +101,7 @@ def periods_of(customers: Iterable[str], day: date, limits: Limits) -> dict[str,
     """The period that ended last before `day`, of each of these accounts: half-yearly, or as often as its grant says."""
     held, begins = held_by_all(day), limits[declared.report_begins]
     usual = limits[declared.report_months]
-    return {
-        code: last_ended(day, usable(_months(held.get(code, ()), usual)), begins) for code in customers
-    }
+    return {code: last_ended(day, usable(_months(held.get(code, ()), usual)), begins) for code in customers}
 
 
 def _months(held: Sequence[Held], usual: int) -> float:
@@ -218,14 +217,16 @@ def languages_of(customers: Collection[str]) -> dict[str, str]:
     """The language of each account: as chosen for its reports, that of its last announcement, that of most of its people, that of
     the company."""
     usual = Company.objects.order_by("id").values_list("language", flat=True).first() or "es"
-    found = {code: usual for code in customers}
+    found = dict.fromkeys(customers, usual)
     people = Contact.objects.filter(customer__in=customers, removed_at=None, left_on=None, erased_at=None)
     for code, language, _n in (
         people.values_list("customer", "language").annotate(n=Count("pk")).order_by("n", "-language")
     ):
         if language[:2] in LANGUAGES:
             found[code] = language[:2]
-    for code, language in Announcement.objects.filter(customer__in=customers).order_by("pk").values_list("customer", "language"):
+    for code, language in (
+        Announcement.objects.filter(customer__in=customers).order_by("pk").values_list("customer", "language")
+    ):
         found[code] = language
     for one in ReportChoice.objects.filter(customer__in=customers).exclude(language=""):
         found[one.customer] = one.language
@@ -286,5 +287,3 @@ def refused_facts(error: ClaveError) -> Text:
 def said_count(number: int) -> Text:
     """`12 reports`."""
     return counted("{n} report", "{n} reports", number)
-
-

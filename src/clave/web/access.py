@@ -130,6 +130,9 @@ _PRESENT = ACCOUNT_READERS | _of(MARKETING)
 _EVENTS = Rule(_("the register of events"), _PRESENT, OURS - _PRESENT - _of(EMPLOYEE))
 _PRESENTERS = DECIDERS | _of(MARKETING, KAM)
 _EVENT_WRITING = Rule(_("writing down events and consents"), _PRESENTERS, _PRESENT - _PRESENTERS)
+_REPORTS = Rule(_("the reports of consumption"), ACCOUNT_READERS, FUNCTIONS)
+_REPORTERS = DECIDERS | _of(KAM, MANAGEMENT)
+_REPORTING = Rule(_("preparing and sending reports"), _REPORTERS, ACCOUNT_READERS - _REPORTERS)
 _PROMOTED = ACCOUNT_READERS | _of(MARKETING)
 _PROMOTERS = DECIDERS | _of(KAM, MARKETING)
 _PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
@@ -409,6 +412,14 @@ RULES: dict[str, Rule] = {
     "plan_review_back": _PLANNING,
     "plan_close": _PLANNING,
     "plan_reopen": _PLANNING,
+    "reports": _REPORTS,
+    "reports_file": _REPORTS,
+    "report": _REPORTS,
+    "report_file": _REPORTS,
+    "account_reports": _REPORTS,
+    "reports_many": _REPORTING,
+    "report_act": _REPORTING,
+    "account_report_act": _REPORTING,
     "account_payments": Rule(_("how an account buys and pays"), ACCOUNT_READERS, FUNCTIONS),
     "account_families": Rule(_("the families of an account"), ACCOUNT_READERS, FUNCTIONS),
     "account_criteria": Rule(_("the criteria of an account"), ACCOUNT_READERS, FUNCTIONS),

@@ -21,6 +21,7 @@ def _at_the_door(what: Text) -> Rule:
 
 
 _DOOR = _("the door of the portal")
+_CONSUMPTION = _("the reports and the figures of what the account buys")
 _ME = _("your data and sessions in the portal")
 
 PORTAL: dict[str, Rule] = {
@@ -28,6 +29,10 @@ PORTAL: dict[str, Rule] = {
     "portal_open": _at_the_door(_DOOR),
     "portal_link": _at_the_door(_DOOR),
     "portal_home": _portal(_("the start page of the portal")),
+    "portal_reports": _portal(_CONSUMPTION, right="consumption"),
+    "portal_report": _portal(_CONSUMPTION, right="consumption"),
+    "portal_report_file": _portal(_CONSUMPTION, right="consumption"),
+    "portal_consumption": _portal(_CONSUMPTION, right="consumption"),
     "portal_leave": _portal(_ME),
     "portal_language": _portal(_ME),
 }

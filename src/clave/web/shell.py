@@ -60,7 +60,7 @@ ACCOUNT_PAGES = frozenset(
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
         "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
-        "account_hospitality", "account_promotions", "account_references",
+        "account_hospitality", "account_promotions", "account_references", "account_reports",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -93,6 +93,7 @@ MENU = (
             Item("touchpoints", _("Contacts"), "messages", routes("contacts")),
             Item("due_contacts", _("Contacts that are due"), "calendar-event", within="touchpoints"),
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
+            Item("reports", _("Reports"), "file-text", frozenset({"report", "reports_many"})),
             Item("offsites", _("Joint actions"), "speakerphone", routes("offsites") | routes("references")),
             Item("needs", _("What they ask for"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),

@@ -28,6 +28,7 @@ from tests.web.objects import (
     production,
     promises,
     promotions,
+    reports,
     services,
     status,
     touch,
@@ -59,6 +60,7 @@ FILES = (
     laboratory,
     people,
     promotions,
+    reports,
     services,
     touch,
 )

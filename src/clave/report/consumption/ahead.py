@@ -41,7 +41,11 @@ def proposed(
     if rest:
         series[REST] = tuple(summed(bought.money[name][at] for name in rest) for at in range(bought.months))
     said = looked_back(series, start=bought.start, limits=limits, horizon=period.months, experience=taught.then)
-    back = _looked_back(said.together.says(currency), period, said.held, said.told) if said.together.inside is not None else ""
+    back = (
+        _looked_back(said.together.says(currency), period, said.held, said.told)
+        if said.together.inside is not None
+        else ""
+    )
     found = project(series, start=bought.start, limits=limits, horizon=period.months, experience=taught.now)
     whole = found.together.expected
     if whole is None:
@@ -51,7 +55,9 @@ def proposed(
         for name, one in found.families.items()
         if one.expected is not None
     )
-    total = Expected("", whole.total_low, whole.total, whole.total_high, summed(bought.of(bought.total(), ahead.years_back(1))))
+    total = Expected(
+        "", whole.total_low, whole.total, whole.total_high, summed(bought.of(bought.total(), ahead.years_back(1)))
+    )
     says: list[Words] = [found.says, *([_("{without}.").fill(without=found.without)] if found.without else [])]
     return Proposal(
         ahead, rows, total, tuple(zip(whole.low, whole.point, whole.high, strict=True)), joined(says, " "), back
@@ -70,5 +76,7 @@ def _looked_back(said: Text, period: Period, held: int, told: int) -> Words:
     words = _("How good our figures for {span} were: {said}").fill(span=Span(period.first, period.last), said=said)
     if told < 2:
         return words
-    families = counted("{held} of {n} family lay within its range.", "{held} of {n} families lay within their range.", told)
+    families = counted(
+        "{held} of {n} family lay within its range.", "{held} of {n} families lay within their range.", told
+    )
     return joined([words, families.fill(held=held)], " ")

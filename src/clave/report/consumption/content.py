@@ -86,6 +86,10 @@ class Who:
     substitute_email: str = ""
 
 
+NOBODY = Who()
+"""Of an account that nobody answers for."""
+
+
 @dataclass(frozen=True)
 class Monthly:
     """Money and kilos of one family, month by month as in the figures."""
@@ -114,7 +118,7 @@ class Content:
     steps: tuple[Step, ...] = ()
     commit: tuple[Words, ...] = ()
     ask: tuple[Words, ...] = ()
-    who: Who = Who()
+    who: Who = NOBODY
 
     @property
     def currency(self) -> str:

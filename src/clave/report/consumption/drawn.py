@@ -131,9 +131,9 @@ def proposal_chart(content: Content, language: str, ink: Ink = PAPER, width: flo
 
 def months_alt(content: Content) -> Text:
     """The message of the first chart in a sentence."""
-    return _("Purchases of each of the twelve months up to {month}, beside the same months of the two years before: {money} in all.").fill(
-        month=content.period.span, money=Figure(content.figures.year, "money", content.currency)
-    )
+    return _(
+        "Purchases of each of the twelve months up to {month}, beside the same months of the two years before: {money} in all."
+    ).fill(month=content.period.span, money=Figure(content.figures.year, "money", content.currency))
 
 
 def proposal_alt(content: Content) -> Text:
@@ -199,9 +199,8 @@ def _bar(canvas: Canvas, middle: float, breadth: float, value: Amount, ink: str)
     if not value:
         return []
     top, foot = canvas.y(max(value, 0)), canvas.y(min(value, 0))
-    return [
-        f'<rect x="{middle - breadth / 2:.1f}" y="{top:.1f}" width="{breadth:.1f}" height="{max(foot - top, 0.8):.1f}" rx="2" {ink}/>'
-    ]
+    left, high = middle - breadth / 2, max(foot - top, 0.8)
+    return [f'<rect x="{left:.1f}" y="{top:.1f}" width="{breadth:.1f}" height="{high:.1f}" rx="2" {ink}/>']
 
 
 def _tick(canvas: Canvas, middle: float, breadth: float, value: Amount, ink: str) -> list[str]:
@@ -228,6 +227,4 @@ def _text(x: float, y: float, words: str, anchor: str, ink: Ink) -> str:
 
 
 def _svg(canvas: Canvas, body: Iterable[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {canvas.width:g} {canvas.height:g}">{"".join(body)}</svg>'
-    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {canvas.width:g} {canvas.height:g}">{"".join(body)}</svg>'

@@ -10,7 +10,7 @@ from clave.measures.consumed import Consumed
 from clave.policy.limits import Limits
 from clave.report.consumption.ahead import Taught, proposed
 from clave.report.consumption.bought import Bought
-from clave.report.consumption.content import Benefit, Content, Monthly, Need, Step, Who, Words
+from clave.report.consumption.content import NOBODY, Benefit, Content, Monthly, Need, Step, Who, Words
 from clave.report.consumption.figures import figures
 from clave.report.consumption.period import Period
 
@@ -25,7 +25,7 @@ class Beside:
     steps: tuple[Step, ...] = ()
     commit: tuple[Words, ...] = ()
     ask: tuple[Words, ...] = ()
-    who: Who = Who()
+    who: Who = NOBODY
 
 
 def bought_of(found: Consumed) -> Bought:

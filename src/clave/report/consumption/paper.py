@@ -20,20 +20,15 @@ WORDS = {
     "only": _("Prepared only for {customer}"),
     "reach": _("Your contact with us"),
     "note": _("From your key account manager"),
-    "draft": _("Draft: not sent yet"),
 }
 
 
-def report_pdf(
-    content: Content, language: str, *, note: str = "", logo: bytes | None = None, draft: bool = False
-) -> bytes:
-    """The whole report, with what the KAM writes to the customer; `draft` says on every page that it was not sent."""
-    return pdf(TEMPLATE, report_data(content, language, note=note, logo=logo, draft=draft), language)
+def report_pdf(content: Content, language: str, *, note: str = "", logo: bytes | None = None) -> bytes:
+    """The whole report, with what the KAM writes to the customer."""
+    return pdf(TEMPLATE, report_data(content, language, note=note, logo=logo), language)
 
 
-def report_data(
-    content: Content, language: str, *, note: str = "", logo: bytes | None = None, draft: bool = False
-) -> dict[str, object]:
+def report_data(content: Content, language: str, *, note: str = "", logo: bytes | None = None) -> dict[str, object]:
     """What the template is given."""
     return {
         "words": WORDS | {"only": WORDS["only"].fill(customer=content.customer)},
@@ -47,14 +42,13 @@ def report_data(
         "note": note.strip(),
         "parts": [_part(one, content, language) for one in parts(content)],
         "reach": reach(content),
-        "draft": draft,
         "logo": _logo(logo),
     }
 
 
 def heading(content: Content) -> Said:
     """`Half-yearly report 2026-2`."""
-    return Joined((content.period.title, content.period.label), " ")
+    return Joined((content.period.title, content.period.called), " ")
 
 
 def made(content: Content) -> Text:

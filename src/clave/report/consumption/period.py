@@ -30,14 +30,6 @@ NEXT: Mapping[int, Text] = {
     6: _("Next semester"),
     12: _("Next year"),
 }
-THIS: Mapping[int, Text] = {
-    1: _("This month"),
-    2: _("These two months"),
-    3: _("This quarter"),
-    4: _("These four months"),
-    6: _("This semester"),
-    12: _("This year"),
-}
 
 
 @dataclass(frozen=True)
@@ -86,6 +78,11 @@ class Period:
         name = f"{year}" if self.begins == 1 else f"{year}/{(year + 1) % 100:02}"
         part = (month_index(self.first) - self.begins) % YEAR // self.months + 1
         return name if self.months == YEAR else f"{name}-{part}"
+
+    @property
+    def called(self) -> str | Span:
+        """How it is called among others: its label, or its months where it is none of the year's own parts."""
+        return self.label if (month_index(self.first) - self.begins) % YEAR % self.months == 0 else self.span
 
     @property
     def title(self) -> Text:

@@ -13,7 +13,7 @@ from clave.base.words import Joined, Shown, Text, _, counted, joined
 from clave.report.consumption.bought import Amount
 from clave.report.consumption.content import Benefit, Content, Expected
 from clave.report.consumption.figures import Family
-from clave.report.consumption.period import NEXT, YEAR, Span
+from clave.report.consumption.period import NEXT, YEAR, Period, Span
 
 Said = Text | Joined | Figure | Shown | str
 UNKNOWN = "–"
@@ -66,7 +66,9 @@ class Amounts:
 
     def cell(self, value: Amount) -> Said:
         """A cell of a table, without its unit."""
-        return UNKNOWN if value is None else Cell(value / MILLION if self.millions else value, 1 if self.millions else 0)
+        return (
+            UNKNOWN if value is None else Cell(value / MILLION if self.millions else value, 1 if self.millions else 0)
+        )
 
     def whole(self, value: Amount) -> Said:
         """In a sentence, with its unit; said to be unknown where it is."""
@@ -149,10 +151,10 @@ def strip(content: Content) -> list[tuple[Said, Said, Said]]:
     elif content.proposal.why:
         between = _("too little history yet")
     return [
-        (_("Purchases, {period}").fill(period=content.period.label), Short(now.money, content.currency),
+        (_("Purchases, {period}").fill(period=content.period.called), Short(now.money, content.currency),
          _on_before(now.money_change, content)),
         (_("Purchases, 12 months"), Short(found.year, content.currency), _on_year(year_change)),
-        (_("Volume, {period}").fill(period=content.period.label), Kilos(now.kilos),
+        (_("Volume, {period}").fill(period=content.period.called), Kilos(now.kilos),
          _("kilos not known for every product") if now.kilos is None else _on_before(now.kilos_change, content)),
         (NEXT[content.period.months], Short(total.point if total else None, content.currency), between),
     ]  # fmt: skip
@@ -161,7 +163,7 @@ def strip(content: Content) -> list[tuple[Said, Said, Said]]:
 def _on_before(share: Amount, content: Content) -> Said:
     if share is None:
         return _("nothing to compare it with")
-    return _("{move} on {period}").fill(move=Move(share), period=content.period.years_back(1).label)
+    return _("{move} on {period}").fill(move=Move(share), period=content.period.years_back(1).called)
 
 
 def _on_year(share: Amount) -> Said:
@@ -182,20 +184,20 @@ def _months(content: Content) -> Part:
 
 
 def _nothing(content: Content) -> Text:
-    return _("We have no purchase of yours in the 36 months up to {day}. When there is one, its figures will stand here.").fill(
-        day=Figure(content.period.last, "date")
-    )
+    return _(
+        "We have no purchase of yours in the 36 months up to {day}. When there is one, its figures will stand here."
+    ).fill(day=Figure(content.period.last, "date"))
 
 
 def _reading(content: Content) -> Iterable[Said]:
     found, amounts = content.figures, amounts_of(content)
-    now, before = found.now, content.period.years_back(1).label
+    now, before = found.now, content.period.years_back(1).called
     if now.money is not None and now.money < 0:
         yield _("In {period} your returns and credit notes were more than your purchases: {money}.").fill(
-            period=content.period.label, money=amounts.whole(now.money)
+            period=content.period.called, money=amounts.whole(now.money)
         )
     elif now.money == 0:
-        yield _("In {period} you bought nothing.").fill(period=content.period.label)
+        yield _("In {period} you bought nothing.").fill(period=content.period.called)
     elif now.money_change is not None:
         up = now.money_change >= 0
         said = (
@@ -204,11 +206,11 @@ def _reading(content: Content) -> Iterable[Said]:
             else _("In {period} you bought {money}, {share} less than in {before}.")
         )
         yield said.fill(
-            period=content.period.label, money=amounts.whole(now.money), share=Figure(abs(now.money_change), "share"),
+            period=content.period.called, money=amounts.whole(now.money), share=Figure(abs(now.money_change), "share"),
             before=before,
         )  # fmt: skip
     elif now.money is not None:
-        yield _("In {period} you bought {money}.").fill(period=content.period.label, money=amounts.whole(now.money))
+        yield _("In {period} you bought {money}.").fill(period=content.period.called, money=amounts.whole(now.money))
     yield from _peak(content, amounts)
     if found.bought_months < FEW_MONTHS:
         yield _("There is one month of purchases so far: with the next ones it can be seen how they move.")
@@ -241,7 +243,7 @@ def _sides(content: Content) -> Part:
         _("Period"), _("Purchases, {unit}").fill(unit=amounts.unit), _("Variation"), _("Volume"), _("Variation"),
     )  # fmt: skip
     rows = tuple(
-        (Joined((one.period.label, one.period.span), " · "), amounts.cell(one.money), Move(one.money_change),
+        (_both(one.period), amounts.cell(one.money), Move(one.money_change),
          Kilos(one.kilos), Move(one.kilos_change))
         for one in content.figures.sides
     )  # fmt: skip
@@ -249,6 +251,11 @@ def _sides(content: Content) -> Part:
         "sides", _("The same months of each year"), (), heads, rows, (False, True, True, True, True),
         note=_("Variation: on the same months of the year before. A dash: not known, or nothing to compare it with."),
     )  # fmt: skip
+
+
+def _both(period: Period) -> Said:
+    """Its name and its months, once where they are the same."""
+    return period.span if isinstance(period.called, Span) else Joined((period.label, period.span), " · ")
 
 
 def name_of(one: Family | Expected) -> Said:
@@ -264,7 +271,7 @@ def _families(content: Content) -> Part:
         return Part("families", "")
     now, period = found.now, content.period
     heads: tuple[Said, ...] = (
-        _("Family"), period.years_back(2).label, period.years_back(1).label, period.label, _("Variation"), _("Share"),
+        _("Family"), period.years_back(2).called, period.years_back(1).called, period.called, _("Variation"), _("Share"),
         _("Volume"),
     )  # fmt: skip
     rows: list[tuple[Said, ...]] = [
@@ -279,7 +286,7 @@ def _families(content: Content) -> Part:
     )  # fmt: skip
     return Part(
         "families", _("Consumption by family of product"), (), heads, tuple(rows), (False, *(True,) * 6), total=True,
-        note=_("Purchases in {unit}. Share: of what you bought in {period}.").fill(unit=amounts.unit, period=period.label),
+        note=_("Purchases in {unit}. Share: of what you bought in {period}.").fill(unit=amounts.unit, period=period.called),
     )  # fmt: skip
 
 
@@ -296,7 +303,7 @@ class Percent:
 
 def _changes(content: Content) -> Part:
     found, amounts = content.figures.changes, amounts_of(content)
-    before = content.period.years_back(1).label
+    before = content.period.years_back(1).called
 
     def moved(one: Family) -> Said:
         return _("{family}: {move}, {from_} to {to}").fill(
@@ -307,7 +314,10 @@ def _changes(content: Content) -> Part:
         said = _("{family}: {money} in {before}; the last purchase was in {month}")
         last = one.last_month
         return said.fill(
-            family=name_of(one), money=amounts.whole(one.before), before=before, month=Span(last, last) if last else UNKNOWN
+            family=name_of(one),
+            money=amounts.whole(one.before),
+            before=before,
+            month=Span(last, last) if last else UNKNOWN,
         )
 
     def new(one: Family) -> Said:
@@ -326,17 +336,16 @@ def _changes(content: Content) -> Part:
 def _benefits(content: Content) -> Part:
     if not content.benefits:
         return Part("benefits", "")
-    heads = (_("What you have"), _("What we commit to"), content.period.label)
+    heads = (_("What you have"), _("What we commit to"), content.period.called)
     rows = tuple((one.label, one.commitment, use_of(one)) for one in content.benefits)
     due = sum(one.kept + one.broken for one in content.benefits)
     kept = sum(one.kept for one in content.benefits)
     says: tuple[Said, ...] = ()
     if due:
-        says = (
-            counted("We kept {kept} of the {n} promise that fell due.", "We kept {kept} of the {n} promises that fell due.", due).fill(
-                kept=Cell(kept)
-            ),
-        )  # fmt: skip
+        promised = counted(
+            "We kept {kept} of the {n} promise that fell due.", "We kept {kept} of the {n} promises that fell due.", due
+        )
+        says = (promised.fill(kept=Cell(kept)),)
     return Part("benefits", _("What you received as a key account"), says, heads, rows, (False, False, False))
 
 
@@ -362,15 +371,21 @@ def _proposal(content: Content) -> Part:
     if found.total is None:
         return Part("proposal", title, tuple(one for one in (found.why, found.looked_back) if one))
     heads: tuple[Said, ...] = (
-        _("Family"), _("Low"), _("Expected"), _("High"), content.period.years_back(0).label
-        if found.period.months == YEAR else found.period.years_back(1).label,
+        _("Family"), _("Low"), _("Expected"), _("High"), content.period.years_back(0).called
+        if found.period.months == YEAR else found.period.years_back(1).called,
     )  # fmt: skip
     rows = tuple(
         (name_of(one), amounts.cell(one.low), amounts.cell(one.point), amounts.cell(one.high), amounts.cell(one.before))
         for one in found.rows
     )
     total = found.total
-    last = (_("Total"), amounts.cell(total.low), amounts.cell(total.point), amounts.cell(total.high), amounts.cell(total.before))
+    last = (
+        _("Total"),
+        amounts.cell(total.low),
+        amounts.cell(total.point),
+        amounts.cell(total.high),
+        amounts.cell(total.before),
+    )
     says = (found.looked_back,) if found.looked_back else ()
     return Part(
         "proposal", title, says, heads, (*rows, last), (False, True, True, True, True), total=True,

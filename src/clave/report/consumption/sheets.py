@@ -12,10 +12,11 @@ from typing import IO, Any
 from clave.base.words import Text, _, said
 from clave.report.consumption.content import Content
 from clave.report.consumption.paper import heading, made
+from clave.report.consumption.period import Period, Span
 from clave.report.consumption.said import intro, name_of
 from clave.report.sheet import FORMATS, Head, Value, opened, separated, styles, table
 
-Table = tuple[Text, tuple[tuple[Text | str, str, int], ...], list[list[Value]]]
+Table = tuple[Text, tuple[tuple[Text | Span | str, str, int], ...], list[list[Value]]]
 
 
 def report_excel(content: Content, language: str) -> IO[bytes]:
@@ -67,7 +68,12 @@ def _months(content: Content) -> Table:
             if amount or weight:
                 rows.append([_back(start, at), one.name or _("Without a family"), amount, weight])  # type: ignore[list-item]
     rows.sort(key=lambda row: str(row[0]))
-    heads = ((_("Month"), "date", 12), (_("Family"), "text", 34), (_("Purchases"), "money", 16), (_("Kilos"), "number", 14))
+    heads = (
+        (_("Month"), "date", 12),
+        (_("Family"), "text", 34),
+        (_("Purchases"), "money", 16),
+        (_("Kilos"), "number", 14),
+    )
     return _("Months"), heads, rows
 
 
@@ -76,9 +82,14 @@ def _back(start: date, at: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def _called(period: Period) -> Value:
+    """Its name as a cell."""
+    return period.called if isinstance(period.called, str) else period.label
+
+
 def _periods(content: Content) -> Table:
     rows: list[list[Value]] = [
-        [one.period.label, one.period.first, one.period.last, one.money, one.money_change, one.kilos, one.kilos_change]
+        [_called(one.period), one.period.first, one.period.last, one.money, one.money_change, one.kilos, one.kilos_change]
         for one in content.figures.sides
     ]
     heads = (
@@ -95,8 +106,8 @@ def _families(content: Content) -> Table:
         for one in content.figures.families
     ]
     heads = (
-        (_("Family"), "text", 34), (period.years_back(2).label, "money", 16), (period.years_back(1).label, "money", 16),
-        (period.label, "money", 16), (_("Variation"), "share", 12), (_("Share"), "share", 12), (_("Kilos"), "number", 14),
+        (_("Family"), "text", 34), (period.years_back(2).called, "money", 16), (period.years_back(1).called, "money", 16),
+        (period.called, "money", 16), (_("Variation"), "share", 12), (_("Share"), "share", 12), (_("Kilos"), "number", 14),
         (_("Kilos a year before"), "number", 14),
     )  # fmt: skip
     return _("Families"), heads, rows

@@ -63,8 +63,8 @@ from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.promotions import Promotion, PromotionResult, PromotionStep
-from clave.store.models.reports import ConsumptionReport, ReportChoice, ReportSending
 from clave.store.models.references import ReferenceAsk, Referral, WillingReference
+from clave.store.models.reports import ConsumptionReport, ReportChoice, ReportSending
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService

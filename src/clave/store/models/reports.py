@@ -19,9 +19,10 @@ LANGUAGES = ("es", "en")
 class ConsumptionReport(models.Model):
     """The report of one account and one period; there is one that was not withdrawn.
 
-    `content` is all that it says, frozen when it was prepared, as `report.consumption.content.kept` writes it; `pdf` the paper made
-    of it and of the `note` of whoever answers for the account, `digest` its SHA-256. `facts_version` is what it was read from.
-    `seen_at` is when somebody of the customer (`seen_by`) opened it in the portal first: nothing else tells us."""
+    `content` is all that it says, frozen when it was prepared, as `report.consumption.content.kept` writes it; `pdf` the
+    paper made of it and of the `note` of whoever answers for the account, `digest` its SHA-256. `facts_version` is what it
+    was read from. `seen_at` is when somebody of the customer (`seen_by`) opened it in the portal first: nothing else tells
+    us."""
 
     customer = models.TextField()
     name = models.TextField()
@@ -80,7 +81,8 @@ class ConsumptionReport(models.Model):
 
 
 class ReportSending(models.Model):
-    """One mail with the link to a report to one person of the customer; `turn` is 1 the first time, more when it was sent again."""
+    """One mail with the link to a report to one person of the customer; `turn` is 1 the first time, more when it was sent
+    again."""
 
     report = models.ForeignKey(ConsumptionReport, on_delete=models.PROTECT, related_name="sendings")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
@@ -96,7 +98,7 @@ class ReportSending(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report_id} {self.contact_id} {self.turn}"
+        return f"{self.report} {self.turn}"
 
 
 class ReportChoice(models.Model):

@@ -62,6 +62,7 @@ BRANCHES = (
             Leaf("plan", "account_plan", _("Plan")),
             Leaf("offsites", "account_offsites", _("Sessions")),
             Leaf("promotions", "account_promotions", _("Promotions")),
+            Leaf("reports", "account_reports", _("Reports")),
         ),
     ),
     Branch(
