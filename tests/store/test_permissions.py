@@ -94,6 +94,9 @@ ALLOWED = {
     "withdraw_public_consent take_back_withdrawal plan_public_use publish_use take_down_use drop_use": "administrator "
     "director marketing",
     "note_events_export note_consents_export": "administrator director kam credit management marketing",
+    "keep_report write_report_note approve_report take_back_approval send_report send_report_again withdraw_report "
+    "choose_report": "administrator director",
+    "note_reports_export note_report_print": "administrator director kam credit management",
     "propose_promotion change_promotion move_promotion undo_promotion_step spend_promotion remove_promotion "
     "restore_promotion add_willing end_willing resume_willing ask_reference answer_reference reopen_reference "
     "bring_reference remove_reference restore_reference note_referral bring_referral remove_referral "
@@ -146,7 +149,7 @@ ALLOWED = {
     "sign tell": "administrator director kam management credit",
     "invite_visitor change_visitor offer_portal_link revoke_portal_link end_visitor end_visitor_session": "administrator "
     "director",
-    "send_asked_link enter_portal leave_portal end_own_session choose_portal_language": "",
+    "note_report_seen send_asked_link enter_portal leave_portal end_own_session choose_portal_language": "",
     "tell_of_endings "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "

@@ -89,7 +89,15 @@ def _called(period: Period) -> Value:
 
 def _periods(content: Content) -> Table:
     rows: list[list[Value]] = [
-        [_called(one.period), one.period.first, one.period.last, one.money, one.money_change, one.kilos, one.kilos_change]
+        [
+            _called(one.period),
+            one.period.first,
+            one.period.last,
+            one.money,
+            one.money_change,
+            one.kilos,
+            one.kilos_change,
+        ]
         for one in content.figures.sides
     ]
     heads = (

@@ -256,7 +256,10 @@ def account_page(request: HttpRequest, found: Account, form: ChoiceForm | None =
         "can": can, "form": form or ChoiceForm(initial=kept), "undo": undo.taken(request),
         "readers": readers_of(found.code, today),
     }  # fmt: skip
-    return shown(request, found, "reports", "reports/account.html", context)
+    response = shown(request, found, "reports", "reports/account.html", context)
+    if form is not None and form.errors:
+        response.status_code = 422
+    return response
 
 
 @require_POST
