@@ -36,7 +36,18 @@ from clave.report.typesetting import FONTS, plain
 
 PERIOD = Period(date(2026, 1, 1))
 START = date(2021, 7, 1)
-FAMILIES = ("Suelas PU", "Suelas TR", "Plantillas", "Entresuelas EVA", "Tacones", "Adhesivos", "Cueros", "Hilos", "Cajas", "Otros")
+FAMILIES = (
+    "Suelas PU",
+    "Suelas TR",
+    "Plantillas",
+    "Entresuelas EVA",
+    "Tacones",
+    "Adhesivos",
+    "Cueros",
+    "Hilos",
+    "Cajas",
+    "Otros",
+)
 NOTE = "Gracias por este semestre. Lo que acordamos en marzo ya está en el plan, y lo revisamos juntos en agosto."
 SHEET = """
 @font-face { font-family: Inter; font-weight: 400; src: url("inter-regular.ttf"); }
@@ -46,10 +57,12 @@ SHEET = """
 body { font: 9.2pt/1.3 Inter; color: #15201e; font-variant-numeric: tabular-nums; margin: 0; }
 .head { background: #e2f1ee; border-radius: 6pt; padding: 11pt; margin-bottom: 9pt; }
 .head small { font-weight: 600; color: #0b5e57; text-transform: uppercase; } h1 { font: 600 20pt Inter; margin: 4pt 0; }
-.strip { display: flex; gap: 7pt; } .strip div { flex: 1; border: .6pt solid #d5dcda; border-radius: 5pt; padding: 8pt; height: 46pt; }
+.strip { display: flex; gap: 7pt; }
+.strip div { flex: 1; border: .6pt solid #d5dcda; border-radius: 5pt; padding: 8pt; height: 46pt; }
 .strip b { display: block; font-size: 14pt; } .strip small, .little { font-size: 8pt; color: #46534f; }
 .note { background: #fbf1dc; border-radius: 5pt; padding: 11pt; margin-top: 11pt; }
-h2 { font: 600 12pt Inter; color: #0b5e57; margin: 10pt 0 5pt; break-after: avoid; } h3 { font: 600 9.2pt Inter; margin: 0 0 5pt; }
+h2 { font: 600 12pt Inter; color: #0b5e57; margin: 10pt 0 5pt; break-after: avoid; }
+h3 { font: 600 9.2pt Inter; margin: 0 0 5pt; }
 p { margin: 0 0 .4em; } table { border-collapse: collapse; width: 100%; margin: 6pt 0; break-inside: avoid; }
 th { font: 600 8pt Inter; color: #46534f; border-bottom: .9pt solid #0b5e57; text-align: left; padding: 3.9pt 4pt; }
 td { border-bottom: .4pt solid #d5dcda; padding: 3.9pt 4pt; line-height: 1; vertical-align: top; } .n { text-align: right; }
@@ -64,9 +77,7 @@ def reports(count: int) -> tuple[Content, ...]:
     rng, limits = np.random.default_rng(7), default().at(date(2026, 7, 1))
     bought = [_bought(rng) for _report in range(max(count, 30))]
     known = taught(bought, PERIOD.months, limits)
-    return tuple(
-        _content(one, at, known, limits) for at, one in enumerate(bought[:count])
-    )
+    return tuple(_content(one, at, known, limits) for at, one in enumerate(bought[:count]))
 
 
 def _content(one: Bought, at: int, known: object, limits: object) -> Content:
@@ -114,11 +125,13 @@ def weasyprint(count: str) -> dict[str, object]:
 def _html(content: Content) -> str:
     d = plain(report_data(content, "es", note=NOTE), "es")
     assert isinstance(d, dict)
-    strip = "".join(f"<div><small>{escape(a)}</small><b>{escape(b)}</b><small>{escape(c)}</small></div>" for a, b, c in d["strip"])
+    strip = "".join(
+        f"<div><small>{escape(a)}</small><b>{escape(b)}</b><small>{escape(c)}</small></div>" for a, b, c in d["strip"]
+    )
     parts = "".join(map(_part, d["parts"]))
     return (
         f'<!DOCTYPE html><html lang="es"><head><title>{escape(d["doc"])}</title></head><body><div class="head">'
-        f'<small>{escape(d["title"])}</small><h1>{escape(d["customer"])}</h1>{escape(d["intro"])} {escape(d["made"])}</div>'
+        f"<small>{escape(d['title'])}</small><h1>{escape(d['customer'])}</h1>{escape(d['intro'])} {escape(d['made'])}</div>"
         f'<div class="strip">{strip}</div><div class="note">{escape(d["note"])}</div>{parts}'
         f'<div class="little">{escape(d["reach"])}</div></body></html>'
     )
@@ -134,12 +147,15 @@ def _part(one: dict[str, object]) -> str:
     )
     says = "".join(f"<p>{escape(str(said))}</p>" for said in one["says"])  # type: ignore[attr-defined]
     lists = "".join(
-        f"<div><h3>{escape(named['head'])}</h3><ul>" + "".join(f"<li>{escape(item)}</li>" for item in named["items"]) + "</ul></div>"
+        f"<div><h3>{escape(named['head'])}</h3><ul>"
+        + "".join(f"<li>{escape(item)}</li>" for item in named["items"])
+        + "</ul></div>"
         for named in one["lists"]  # type: ignore[attr-defined]
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if head and rows else ""
-    drawing = f"{one['drawing']}<p class=\"little\">{escape(str(one['legend']))}</p>" if one["drawing"] else ""
-    return f"<h2>{escape(str(one['title']))}</h2>{says}{drawing}{table}<div class=\"lists\">{lists}</div><p>{escape(str(one['note']))}</p>"
+    drawing = f'{one["drawing"]}<p class="little">{escape(str(one["legend"]))}</p>' if one["drawing"] else ""
+    title, note = escape(str(one["title"])), escape(str(one["note"]))
+    return f'<h2>{title}</h2>{says}{drawing}{table}<div class="lists">{lists}</div><p>{note}</p>'
 
 
 def _written(contents: tuple[Content, ...], write: Callable[[Content], bytes]) -> dict[str, object]:
@@ -168,10 +184,14 @@ def main(count: str = "200", runs: str = "3") -> None:
             if name not in best or found["cpu"] < best[name]["cpu"]:
                 best[name] = found
     each = int(count) - 1
-    print(f"{'milliseconds a report':<24}{'processor':>10}{'wall':>8}{'pages':>7}{'KB':>6}   MB after the first, half, all")
+    print(
+        f"{'milliseconds a report':<24}{'processor':>10}{'wall':>8}{'pages':>7}{'KB':>6}   MB after the first, half, all"
+    )
     for name, found in best.items():
         cpu, wall = (1000 * float(str(found[kind])) / each for kind in ("cpu", "wall"))
-        print(f"{name:<24}{cpu:>10.1f}{wall:>8.1f}{found['pages']:>7}{found['kilobytes']:>6}   {json.dumps(found['memory'])}")
+        print(
+            f"{name:<24}{cpu:>10.1f}{wall:>8.1f}{found['pages']:>7}{found['kilobytes']:>6}   {json.dumps(found['memory'])}"
+        )
     for kind in ("cpu", "wall"):
         print(f"× {kind}: {float(str(best['weasyprint'][kind])) / float(str(best['clave'][kind])):.1f}")
 

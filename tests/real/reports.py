@@ -20,21 +20,22 @@ from clave.report.consumption.period import Period
 from tests.real.books import ONLINE_RETAIL, shared_data
 
 IOWA = """
-SELECT sold.store AS customer, sold.invoice AS document, CAST(sold.line AS VARCHAR) AS line, sold.date AS date, sold.item AS product,
-       listed.category AS family, CAST(sold.bottles AS DECIMAL(18, 4)) AS quantity, CAST(sold.usd AS DECIMAL(18, 4)) AS net,
+SELECT sold.store AS customer, sold.invoice AS document, CAST(sold.line AS VARCHAR) AS line, sold.date AS date,
+       sold.item AS product, listed.category AS family, CAST(sold.bottles AS DECIMAL(18, 4)) AS quantity, CAST(sold.usd AS DECIMAL(18, 4)) AS net,
        CAST(sold.bottles * listed.bottle_ml / 1000.0 AS DECIMAL(18, 4)) AS kilos, named.name AS name
 FROM '{data}/iowa_liquor/mfr_phillips.parquet' AS sold
 LEFT JOIN '{data}/iowa_liquor/products.parquet' AS listed ON listed.item = sold.item
 LEFT JOIN '{data}/iowa_liquor/stores.parquet' AS named ON named.store = sold.store
 """
 RETAIL = f"""
-SELECT CAST(customer_id AS VARCHAR) AS customer, invoice AS document, CAST(ROW_NUMBER() OVER (ORDER BY invoice_date, invoice, stock_code) AS VARCHAR) AS line,
+SELECT CAST(customer_id AS VARCHAR) AS customer, invoice AS document,
+       CAST(ROW_NUMBER() OVER (ORDER BY invoice_date, invoice, stock_code) AS VARCHAR) AS line,
        CAST(invoice_date AS DATE) AS date, UPPER(stock_code) AS product, LEFT(stock_code, 2) AS family,
        CAST(quantity AS DECIMAL(18, 4)) AS quantity, CAST(quantity * price AS DECIMAL(18, 4)) AS net,
        CAST(NULL AS DECIMAL(18, 4)) AS kilos, CAST(customer_id AS VARCHAR) AS name
 FROM ({ONLINE_RETAIL}) WHERE customer_id IS NOT NULL AND LEFT(stock_code, 1) BETWEEN '0' AND '9'
 """
-"""The wholesaler has no families: the first two digits of its codes stand for them, as a company that never sorted its products."""
+"""The wholesaler has no families: the first two digits of its codes stand for them."""
 
 
 def book(sql: str, currency: str) -> tuple[Book, dict[str, str]]:
