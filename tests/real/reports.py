@@ -21,7 +21,8 @@ from tests.real.books import ONLINE_RETAIL, shared_data
 
 IOWA = """
 SELECT sold.store AS customer, sold.invoice AS document, CAST(sold.line AS VARCHAR) AS line, sold.date AS date,
-       sold.item AS product, listed.category AS family, CAST(sold.bottles AS DECIMAL(18, 4)) AS quantity, CAST(sold.usd AS DECIMAL(18, 4)) AS net,
+       sold.item AS product, listed.category AS family,
+       CAST(sold.bottles AS DECIMAL(18, 4)) AS quantity, CAST(sold.usd AS DECIMAL(18, 4)) AS net,
        CAST(sold.bottles * listed.bottle_ml / 1000.0 AS DECIMAL(18, 4)) AS kilos, named.name AS name
 FROM '{data}/iowa_liquor/mfr_phillips.parquet' AS sold
 LEFT JOIN '{data}/iowa_liquor/products.parquet' AS listed ON listed.item = sold.item
