@@ -1,5 +1,5 @@
-"""Two who prepare, approve, send, send again or open the same report at once: it happens once, and the other is told. The twins that
-hold nothing do it twice."""
+"""Two who prepare, approve, send, send again or open the same report at once: it happens once, and the other is told. The
+twins that hold nothing do it twice."""
 
 from __future__ import annotations
 
@@ -150,7 +150,8 @@ def test_the_first_who_opens_it_has_seen_it(people: tuple[Person, Person], reade
 
 
 def test_what_is_withdrawn_is_not_sent_in_the_same_moment(people: tuple[Person, Person], reader: Visitor) -> None:
-    """Either it goes and is withdrawn afterwards, or it is withdrawn and does not go; never is a report that nobody may read sent."""
+    """Either it goes and is withdrawn afterwards, or it is withdrawn and does not go; never is a report that nobody may read
+    sent."""
     for _round in range(ROUNDS):
         cleared()
         kept = reports_made.plain(people[0], CODE, APPROVED)

@@ -1,5 +1,5 @@
-"""Informes: what the list and a report show to whom, what happens before many are touched, every step refused in a sentence, undo,
-files, cost; and what the customer reads in the portal."""
+"""Informes: what the list and a report show to whom, what happens before many are touched, every step refused in a sentence,
+undo, files, cost; and what the customer reads in the portal."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,18 +32,17 @@ from clave.base.words import Text, _
 from clave.jobs.reports import start_preparing
 from clave.policy.limits import Limits
 from clave.report.consumption.content import reopened
-from clave.report.consumption.sheets import report_csv, report_excel
 from clave.store.models import ConsumptionReport
 from clave.store.models.reports import LANGUAGES, PREPARED, SEEN, SENT
 from clave.store.policy import policy_in_force
 from clave.store.reports import choice_of, listed, of_account, readers_of, report_of, sendings_of
 from clave.web import undo
 from clave.web.pages.account import figures, shown
-from clave.web.pages.accounts_export import EXCEL
 from clave.web.pages.reports import may_act
 from clave.web.refusals import beside
+from clave.web.report_files import file_of
+from clave.web.report_shown import report_shown
 from clave.web.shown.header import Account
-from clave.web.shown.report import report_shown
 from clave.web.shown.reports import row_shown, state_of
 from clave.web.who import required
 
@@ -123,24 +122,6 @@ def report_file(request: HttpRequest, number: int, kind: str) -> HttpResponseBas
     answer = file_of(kept, kind)
     note_report_print(by=required(request), now=timezone.now(), number=kept.pk)
     return answer
-
-
-def file_of(kept: ConsumptionReport, kind: str) -> HttpResponseBase:
-    """A file of a report, in the customer's language; also for the portal."""
-    name = f"{kept.label} {kept.name}".replace("/", "-")
-    if kind == "informe.pdf":
-        paper = HttpResponse(bytes(kept.pdf), content_type="application/pdf")
-        paper.headers["Content-Disposition"] = "inline"
-        return paper
-    if kind == "cifras.xlsx":
-        book = report_excel(reopened(kept.content), kept.language)
-        return FileResponse(book, as_attachment=True, filename=f"{name}.xlsx", content_type=EXCEL)
-    if kind == "cifras.csv":
-        lines = report_csv(reopened(kept.content), kept.language)
-        text = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        text.headers["Content-Disposition"] = f'attachment; filename="{kept.label}.csv"'.replace("/", "-")
-        return text
-    raise Http404
 
 
 @require_POST

@@ -18,10 +18,10 @@ from clave.store.consuming import consumption_now
 from clave.store.models import ConsumptionReport, Visitor
 from clave.store.nominations import known_customer
 from clave.store.reports import RIGHT, for_customer
-from clave.web.pages.report import file_of
 from clave.web.portal.cards import Card
 from clave.web.portal.visiting import visiting
-from clave.web.shown.report import chart_shown, report_shown
+from clave.web.report_files import file_of
+from clave.web.report_shown import chart_shown, report_shown
 from clave.web.words import reader
 
 SHOWN = ("months", "sides", "families", "changes", "proposal")
