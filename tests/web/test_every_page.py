@@ -58,6 +58,7 @@ from tests.web import (
     reports_made,
     services_made,
     touch_made,
+    voice_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -172,6 +173,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | gifts_made.world(administrator)
         | personal_data_made.world(administrator)
         | promotions_made.world(administrator)
+        | voice_made.world(administrator)
         | reports_made.world(administrator)
         | plans_made.world(administrator)
         | services_made.world(administrator)

@@ -46,9 +46,7 @@ def table() -> Rows:
 
 def with_an_argument() -> list[str]:
     """Every route that is about one thing, from the URL resolver; those that nobody can open are left out."""
-    return sorted(
-        {pattern.name for pattern in checks.addresses() if _takes_one(pattern) and _of_ours(pattern.name)}
-    )
+    return sorted({pattern.name for pattern in checks.addresses() if _takes_one(pattern) and _of_ours(pattern.name)})
 
 
 def _of_ours(route: str) -> bool:

@@ -36,7 +36,10 @@ def keep_alerts(*, looked: Looked, limits: Limits, by: Person | None, now: datet
     for alert in {one.mark: one for one in looked.alerts}.values():
         row = standing.pop(alert.mark, None)
         (still if row else fresh).append(_said(row or _new(alert, looked.day), alert, looked))
-    over = [row for row in standing.values() if row.kind in looked.judged or row.customer not in looked.accounts]
+    over = [
+        row for row in standing.values()
+        if (row.kind in looked.judged or row.customer not in looked.accounts) and not _of_today(row, looked)
+    ]  # fmt: skip
     for row in over:
         row.ended_on = max(looked.day, row.first_day)
     RaisedAlert.objects.bulk_create(fresh)
@@ -47,6 +50,11 @@ def keep_alerts(*, looked: Looked, limits: Limits, by: Person | None, now: datet
     )  # fmt: skip
     record(by=by, now=now, what="alerts.kept", about=f"alerts:{run.pk}")
     return run
+
+
+def _of_today(row: RaisedAlert, looked: Looked) -> bool:
+    """Whether somebody answered low on the very day that was looked at: it may have come after the search read the answers."""
+    return row.kind == "survey" and row.first_day >= looked.day
 
 
 def _new(alert: Alert, day: date) -> RaisedAlert:

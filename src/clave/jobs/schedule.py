@@ -25,6 +25,7 @@ from clave.jobs.personal import start_retention
 from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
 from clave.jobs.reports import start_reports
+from clave.jobs.voice import start_voice
 from clave.policy import declared
 from clave.policy.shape import Value
 from clave.store.models import Job, Person, ScheduledRun
@@ -124,6 +125,16 @@ SCHEDULES: dict[str, Schedule] = {
             declared.schedule_reminders,
             start_reminders,
             timedelta(days=1),
+        ),
+        Schedule(
+            "voice",
+            _("Surveys and novelties"),
+            _(
+                "Closes what is over, reminds once of what is about to close, and asks after deliveries and announcements."
+            ),
+            declared.schedule_voice,
+            start_voice,
+            timedelta(hours=12),
         ),
         Schedule(
             "house",

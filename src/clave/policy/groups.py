@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
 from clave.policy import portal as portal
+from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
 
@@ -236,6 +237,13 @@ GROUPS = (
         _("Promotions and references"),
         _("How the result of a joint promotion is measured, and how often a customer is asked to be a reference."),
         ("promotions", "references"),
+        on_list=False,
+    ),
+    Group(
+        "voice",
+        _("Surveys and novelties"),
+        _("How often people of customers are asked, from how many answers on they are shown, and which ones alert."),
+        ("surveys", "novelties"),
         on_list=False,
     ),
     Group(

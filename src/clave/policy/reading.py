@@ -17,6 +17,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.policy import declared as declared  # registers every value
 from clave.policy import portal as portal
+from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
 from clave.policy.shape import Dated

@@ -76,6 +76,8 @@ from clave.web.pages import (
     need_acts,
     needs,
     nominations,
+    novelties,
+    novelty_acts,
     offsite,
     offsite_acts,
     order,
@@ -118,6 +120,8 @@ from clave.web.pages import (
     service_acts,
     setup,
     special_services,
+    survey_acts,
+    surveys,
     tenders,
     today,
     touchpoints,
@@ -128,6 +132,8 @@ from clave.web.pages import (
 from clave.web.portal import consumption as portal_consumption
 from clave.web.portal import door as portal_door
 from clave.web.portal import home as portal_home
+from clave.web.portal import novelties as portal_novelties
+from clave.web.portal import surveys as portal_surveys
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -161,6 +167,7 @@ urlpatterns = [
     path("cuentas/<path:code>/informes/hacer/", report.account_report_act, name="account_report_act"),
     path("cuentas/<path:code>/informes/", report.account_reports, name="account_reports"),
     path("cuentas/<path:code>/promociones/", promotions.account_promotions, name="account_promotions"),
+    path("cuentas/<path:code>/voz/", surveys.account_voice, name="account_voice"),
     path("cuentas/<path:code>/referencias/", references.account_references, name="account_references"),
     path("cuentas/<path:code>/servicios/", special_services.account_services, name="account_services"),
     path("cuentas/<path:code>/sesiones/", offsite.account_offsites, name="account_offsites"),
@@ -460,6 +467,23 @@ urlpatterns = [
     path("promociones/<int:number>/hoja.pdf", promotions.promotion_paper, name="promotion_paper"),
     path("promociones/<int:number>/corregir/", promotion_acts.promotion_edit, name="promotion_edit"),
     path("promociones/<int:number>/<str:act>/", promotion_acts.promotion_act, name="promotion_act"),
+    path("novedades/", novelties.novelties, name="novelties"),
+    path("novedades/archivo/<str:kind>", novelties.novelties_file, name="novelties_file"),
+    path("novedades/nueva/", novelty_acts.novelty_new, name="novelty_new"),
+    path("novedades/<int:number>/", novelties.novelty, name="novelty"),
+    path("novedades/<int:number>/respuestas/<str:kind>", novelties.novelty_answers, name="novelty_answers"),
+    path("novedades/<int:number>/ficha/<int:version>/", novelties.novelty_file, name="novelty_file"),
+    path("novedades/<int:number>/vista/", novelties.novelty_preview, name="novelty_preview"),
+    path("novedades/<int:number>/corregir/", novelty_acts.novelty_edit, name="novelty_edit"),
+    path("novedades/<int:number>/<str:act>/", novelty_acts.novelty_act, name="novelty_act"),
+    path("encuestas/", surveys.surveys, name="surveys"),
+    path("encuestas/archivo/<str:kind>", surveys.surveys_file, name="surveys_file"),
+    path("encuestas/nueva/", survey_acts.survey_new, name="survey_new"),
+    path("encuestas/<int:number>/", surveys.survey, name="survey"),
+    path("encuestas/<int:number>/resultados/<str:kind>", surveys.survey_results, name="survey_results"),
+    path("encuestas/<int:number>/vista/", surveys.survey_preview, name="survey_preview"),
+    path("encuestas/<int:number>/corregir/", survey_acts.survey_edit, name="survey_edit"),
+    path("encuestas/<int:number>/<str:act>/", survey_acts.survey_act, name="survey_act"),
     path("referencias/", references.references, name="references"),
     path("referencias/archivo/<str:kind>", references.references_file, name="references_file"),
     path("referencias/nueva/", reference_acts.reference_new, name="reference_new"),
@@ -542,6 +566,19 @@ urlpatterns = [
     path("portal/informes/<int:number>/<str:kind>", portal_consumption.portal_report_file, name="portal_report_file"),
     path("portal/consumo/", portal_consumption.portal_consumption, name="portal_consumption"),
     path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
+    path("portal/novedades/", portal_novelties.portal_novelties, name="portal_novelties"),
+    path("portal/novedades/<int:number>/", portal_novelties.portal_novelty, name="portal_novelty"),
+    path("portal/novedades/<int:number>/ficha/", portal_novelties.portal_novelty_file, name="portal_novelty_file"),
+    path(
+        "portal/novedades/<int:number>/aprobar/", portal_novelties.portal_novelty_approve, name="portal_novelty_approve"
+    ),
+    path(
+        "portal/novedades/<int:number>/pedir/<str:kind>/",
+        portal_novelties.portal_novelty_wish,
+        name="portal_novelty_wish",
+    ),
+    path("portal/encuestas/", portal_surveys.portal_surveys, name="portal_surveys"),
+    path("portal/encuestas/<int:number>/", portal_surveys.portal_survey, name="portal_survey"),
     path("portal/idioma/", portal_door.portal_language, name="portal_language"),
     path("registro/", log.log, name="log"),
     path("registro/registro.csv", log.export, name="log_export"),

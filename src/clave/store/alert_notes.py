@@ -1,4 +1,5 @@
-"""What people wrote down, as alerts read it: competitors who were seen, and plans with how alive they are. (G12, G8)"""
+"""What people wrote down, as alerts read it: competitors who were seen, plans with how alive they are, low answers.
+(G12, G8, C8)"""
 
 from __future__ import annotations
 
@@ -6,14 +7,17 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from clave.base.folding import folded
 from clave.base.words import _
-from clave.operations.alerts.noted import CompetitorSeen, PlanLooked
-from clave.policy import declared
+from clave.operations.alerts.noted import CompetitorSeen, LowAnswer, PlanLooked
+from clave.operations.surveys.low import low_words
+from clave.policy import declared, voice
 from clave.policy.limits import Limits
 from clave.store.account_plans import life_of
 from clave.store.models import AccountPlan, CompetitorVisit
+from clave.store.surveys import low_since
 
 SOMEBODY = _("somebody")
 Bought = Mapping[tuple[str, str], float]
@@ -41,3 +45,16 @@ def plans_looked(accounts: Collection[str], day: date, limits: Limits, bought: M
         PlanLooked(row.pk, row.customer, life_of(row, row.reviewed_on, day, limits), bought.get(row.customer))
         for row in found.order_by("pk")
     ]
+
+
+def low_answered(accounts: Collection[str], day: date, limits: Limits, bought: Mapping[str, float]) -> list[LowAnswer]:
+    """The low answers with a name of the last days of policy."""
+    since = day - timedelta(days=limits[voice.alert_days])
+    return [
+        LowAnswer(
+            one.pk, one.ask.customer, timezone.localdate(one.at),
+            low_words(one.ask.survey.kind, one.ask.contact.name, one.low, one.values[one.low], one.words),
+            bought.get(one.ask.customer),
+        )
+        for one in low_since(list(accounts), since, day)
+    ]  # fmt: skip

@@ -18,14 +18,14 @@ from clave.measures.bought_days import bought_days
 from clave.measures.frame import Ints
 from clave.operations.alerts.buying import Bought, families_stopped, silent, thinning
 from clave.operations.alerts.kept import broken, ending
-from clave.operations.alerts.noted import competitors, stale_plans
+from clave.operations.alerts.noted import competitors, low_answers, stale_plans
 from clave.operations.alerts.payment import Paid, drifting
 from clave.operations.alerts.people import Around, Known, around
 from clave.operations.alerts.shape import Alert
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.collection.debts import last_news, read
-from clave.store.alert_notes import competitors_seen, plans_looked
+from clave.store.alert_notes import competitors_seen, low_answered, plans_looked
 from clave.store.ending_conditions import used
 from clave.store.imports import fact_store
 from clave.store.models import (
@@ -211,6 +211,8 @@ def _noted(search: _Search) -> None:
     codes = sorted(search.followed.names)
     seen = competitors_seen(codes, search.day, search.limits, search.families)
     search.found(("competitor",), competitors(seen, search.day, search.limits))
+    answered = low_answered(codes, search.day, search.limits, search.followed.bought)
+    search.found(("survey",), low_answers(answered, search.day, search.limits))
     search.found(("plan",), stale_plans(plans_looked(codes, search.day, search.limits, search.followed.bought)))
 
 

@@ -105,6 +105,11 @@ EVENT_KEEPERS = PRESENTERS | of(KAM)
 _OFFSITE = _("the off-site sessions of an account")
 _EVENT = _("the register of events")
 _PUBLIC = _("what of an account is used in public")
+_NOVELTY = _("the novelties that key accounts see first")
+_SURVEY = _("the surveys of customers")
+NOVELTY_KEEPERS = DECIDERS | of(LAB, MARKETING)
+"""Who shows novelties to customers; surveys are of the direction and marketing (`PRESENTERS`)."""
+VOICE_READERS = ACCOUNT_READERS | of(LAB, QUALITY, MARKETING)
 _NEED = _("the needs and initiatives of an account")
 PRIVACY = of(ADMINISTRATOR, COMPLIANCE)
 """Who attends what people ask of their own data."""
@@ -335,6 +340,37 @@ DOINGS: dict[str, Doing] = {
     "remove_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "restore_referral": Doing(_PROMOTION, PROMOTERS, parts=KEEPING),
     "note_references_export": Doing(_PROMOTION, PROMOTION_READERS),
+    # novelties and surveys
+    "prepare_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "change_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "open_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "extend_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "close_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "reopen_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "withdraw_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "tell_what_changed": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "remove_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "restore_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
+    "note_novelties_export": Doing(_NOVELTY, VOICE_READERS),
+    "remind_novelties": Doing(_ITSELF, NOBODY),
+    "close_due_novelties": Doing(_ITSELF, NOBODY),
+    "vote_novelty": Doing(_ITSELF, NOBODY),
+    "approve_novelty": Doing(_ITSELF, NOBODY),
+    "wish_novelty": Doing(_ITSELF, NOBODY),
+    "prepare_survey": Doing(_SURVEY, PRESENTERS),
+    "change_survey": Doing(_SURVEY, PRESENTERS),
+    "open_survey": Doing(_SURVEY, PRESENTERS),
+    "extend_survey": Doing(_SURVEY, PRESENTERS),
+    "close_survey": Doing(_SURVEY, PRESENTERS),
+    "withdraw_survey": Doing(_SURVEY, PRESENTERS),
+    "remove_survey": Doing(_SURVEY, PRESENTERS),
+    "restore_survey": Doing(_SURVEY, PRESENTERS),
+    "note_surveys_export": Doing(_SURVEY, VOICE_READERS),
+    "ask_pulses": Doing(_ITSELF, NOBODY),
+    "ask_announced": Doing(_ITSELF, NOBODY),
+    "remind_surveys": Doing(_ITSELF, NOBODY),
+    "close_due_surveys": Doing(_ITSELF, NOBODY),
+    "answer_survey": Doing(_ITSELF, NOBODY),
     # hospitality and gifts
     "ask_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),
     "decline_hospitality": Doing(_HOSPITALITY, JUDGES, parts=KEEPING),

@@ -33,6 +33,17 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Promotion": frozenset({"goal", "conditions", "folded"}),
     "store.PromotionStep": frozenset({"note"}),
     "store.PromotionResult": NONE,
+    "store.Novelty": NONE,
+    "store.NoveltyVersion": NONE,
+    "store.NoveltyAsk": NONE,  # people by number
+    "store.NoveltyVote": frozenset({"words"}),
+    "store.NoveltyApproval": frozenset({"words"}),
+    "store.NoveltyWish": NONE,
+    "store.Survey": NONE,
+    "store.SurveyAsk": NONE,  # people by number
+    "store.SurveyAnswer": frozenset({"words"}),
+    "store.AnonymousSheet": NONE,  # of nobody
+    "store.AnonymousWords": frozenset({"words"}),
     "store.WillingReference": frozenset({"about", "note"}),
     "store.ReferenceAsk": frozenset({"note", "answer", "folded"}),
     "store.Referral": frozenset({"note", "folded"}),

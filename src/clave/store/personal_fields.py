@@ -82,6 +82,14 @@ CONTACT: dict[str, Held] = {
     ),
     "store.ReferenceAsk": Held(_("References that they were asked for"), EMPTIED, {"answer": "", "note": ""}, WORK),
     "store.Referral": Held(_("Recommendations of theirs"), EMPTIED, {"note": ""}, WORK),
+    "store.NoveltyAsk": Held(_("That they were asked about a novelty"), STAYS, {}, WORK),
+    "store.NoveltyVote": Held(_("What they answered about novelties"), EMPTIED, {"words": ""}, WORK, ("ask__contact",)),
+    "store.NoveltyApproval": Held(
+        _("What they approved for their company"), EMPTIED, {"words": ""}, WORK, ("ask__contact",)
+    ),
+    "store.NoveltyWish": Held(_("Samples and data sheets that they asked for"), STAYS, {}, WORK, ("ask__contact",)),
+    "store.SurveyAsk": Held(_("That they were asked in a survey"), STAYS, {}, WORK),
+    "store.SurveyAnswer": Held(_("What they answered with their name"), EMPTIED, {"words": ""}, WORK, ("ask__contact",)),
     "store.Visitor": Held(
         _("Their access to the portal"), EMPTIED, {"language": "es", "rights": [], "ended_why": ""}, WORK
     ),

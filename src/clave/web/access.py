@@ -138,6 +138,13 @@ _PROMOTERS = DECIDERS | _of(KAM, MARKETING)
 _PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
 _PROMOTING = Rule(_("writing promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _MEASURING = Rule(_("measuring promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING))
+_VOICED = ACCOUNT_READERS | _of(LAB, QUALITY, MARKETING)
+_NOVELTIES = Rule(_("the novelties"), _VOICED, OURS - _VOICED - _of(EMPLOYEE))
+_NOVELTY_KEEPERS = DECIDERS | _of(LAB, MARKETING)
+_NOVELTY_KEEPING = Rule(_("showing novelties to customers"), _NOVELTY_KEEPERS, _VOICED - _NOVELTY_KEEPERS)
+_SURVEYS = Rule(_("the surveys"), _VOICED, OURS - _VOICED - _of(EMPLOYEE))
+_SURVEYORS = DECIDERS | _of(MARKETING)
+_SURVEYING = Rule(_("asking customers in surveys"), _SURVEYORS, _VOICED - _SURVEYORS)
 _REFERENCES = Rule(_("the references"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
 _REFERRING = Rule(_("writing down references"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _IDLE = Rule(_("the idle stock"), COMMITTEE, OURS - COMMITTEE - _of(EMPLOYEE))
@@ -360,6 +367,24 @@ RULES: dict[str, Rule] = {
     "promotion_new": _PROMOTING,
     "promotion_edit": _PROMOTING,
     "promotion_act": _PROMOTING,
+    "novelties": _NOVELTIES,
+    "novelties_file": _NOVELTIES,
+    "novelty": _NOVELTIES,
+    "novelty_answers": _NOVELTIES,
+    "novelty_preview": _NOVELTIES,
+    "novelty_file": _NOVELTIES,
+    "novelty_new": _NOVELTY_KEEPING,
+    "novelty_edit": _NOVELTY_KEEPING,
+    "novelty_act": _NOVELTY_KEEPING,
+    "surveys": _SURVEYS,
+    "surveys_file": _SURVEYS,
+    "survey": _SURVEYS,
+    "survey_results": _SURVEYS,
+    "survey_preview": _SURVEYS,
+    "survey_new": _SURVEYING,
+    "survey_edit": _SURVEYING,
+    "survey_act": _SURVEYING,
+    "account_voice": Rule(_("what people of an account answered"), ACCOUNT_READERS, FUNCTIONS),
     "references": _REFERENCES,
     "references_file": _REFERENCES,
     "reference_asks": _REFERENCES,

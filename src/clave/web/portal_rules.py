@@ -21,6 +21,8 @@ def _at_the_door(what: Text) -> Rule:
 
 
 _DOOR = _("the door of the portal")
+_NOVELTIES = _("the novelties in the portal")
+_SURVEYS = _("the surveys in the portal")
 _CONSUMPTION = _("the reports and the figures of what the account buys")
 _ME = _("your data and sessions in the portal")
 
@@ -29,6 +31,13 @@ PORTAL: dict[str, Rule] = {
     "portal_open": _at_the_door(_DOOR),
     "portal_link": _at_the_door(_DOOR),
     "portal_home": _portal(_("the start page of the portal")),
+    "portal_novelties": _portal(_NOVELTIES, "voting"),
+    "portal_novelty": _portal(_NOVELTIES, "voting"),
+    "portal_novelty_file": _portal(_NOVELTIES, "voting"),
+    "portal_novelty_wish": _portal(_NOVELTIES, "voting"),
+    "portal_novelty_approve": _portal(_("approving a novelty for their company"), "approving"),
+    "portal_surveys": _portal(_SURVEYS),
+    "portal_survey": _portal(_SURVEYS),
     "portal_reports": _portal(_CONSUMPTION, right="consumption"),
     "portal_report": _portal(_CONSUMPTION, right="consumption"),
     "portal_report_file": _portal(_CONSUMPTION, right="consumption"),

@@ -130,6 +130,14 @@ PERSONAL_DATA = (
     ),
     Tab("data_retention", _("Kept too long")),
 )
+VOICE = (
+    Tab(
+        "novelties",
+        _("Novelties"),
+        frozenset({"novelty", "novelty_new", "novelty_edit", "novelty_act", "novelty_preview"}),
+    ),
+    Tab("surveys", _("Surveys"), frozenset({"survey", "survey_new", "survey_edit", "survey_act", "survey_preview"})),
+)
 OFFSITES = (
     Tab("offsites", _("Off-site sessions"), frozenset({"offsite", "offsite_new", "offsite_edit"})),
     Tab("events", _("Events"), frozenset({"event", "event_new", "event_edit", "event_account"})),
@@ -149,6 +157,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "idle_stock": (_("Sections of the idle stock"), IDLE),
     "needs": (_("Sections of the needs"), NEEDS),
     "offsites": (_("Sections of the joint actions"), OFFSITES),
+    "voice": (_("Sections of novelties and votes"), VOICE),
     "hospitality": (_("Sections of hospitality"), HOSPITALITY),
     "functions": (_("Today by function"), FUNCTIONS),
     "personal_data": (_("Sections of personal data"), PERSONAL_DATA),

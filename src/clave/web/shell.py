@@ -60,7 +60,8 @@ ACCOUNT_PAGES = frozenset(
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
         "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
-        "account_hospitality", "account_promotions", "account_references", "account_reports",
+        "account_hospitality", "account_promotions", "account_references", "account_voice",
+        "account_reports",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -95,6 +96,7 @@ MENU = (
             Item("plans", _("Account plans"), "target-arrow", PLAN_PAGES),
             Item("reports", _("Reports"), "file-text", frozenset({"report", "reports_many"})),
             Item("offsites", _("Joint actions"), "speakerphone", routes("offsites") | routes("references")),
+            Item("novelties", _("Novelties and votes"), "thumb-up", routes("voice")),
             Item("needs", _("What they ask for"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),

@@ -32,6 +32,7 @@ from tests.web.objects import (
     services,
     status,
     touch,
+    voice,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
@@ -63,6 +64,7 @@ FILES = (
     reports,
     services,
     touch,
+    voice,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

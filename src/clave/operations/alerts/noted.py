@@ -1,4 +1,5 @@
-"""What people write down and nobody may forget: a competitor who came, a plan that nobody looks at. (G12, G8)"""
+"""What people write down and nobody may forget: a competitor who came, a plan that nobody looks at, a low answer to a survey.
+(G12, G8, C8)"""
 
 from __future__ import annotations
 
@@ -8,9 +9,9 @@ from datetime import date, timedelta
 
 from clave.base.figures import Figure
 from clave.base.words import Text, _
-from clave.operations.alerts.shape import COUNTED, NOTED, Alert
+from clave.operations.alerts.shape import COUNTED, NOTED, SAID, Alert
 from clave.operations.plan.freshness import Freshness
-from clave.policy import declared
+from clave.policy import declared, voice
 from clave.policy.limits import Limits
 
 
@@ -37,6 +38,27 @@ class PlanLooked:
     account: str
     life: Freshness
     money: float | None = None
+
+
+@dataclass(frozen=True)
+class LowAnswer:
+    """Somebody of a customer answered low, with their name: which answer it was in words, and what the account buys in a year."""
+
+    number: int
+    account: str
+    on: date
+    why: Text
+    money: float | None = None
+
+
+def low_answers(given: Iterable[LowAnswer], as_of: date, limits: Limits) -> list[Alert]:
+    """Low answers of the last days of policy, one alert each."""
+    since = as_of - timedelta(days=limits[voice.alert_days])
+    return [
+        Alert("survey", one.account, one.why, str(one.number), one.money, "buys" if one.money else "", None, SAID)
+        for one in given
+        if since < one.on <= as_of
+    ]
 
 
 def competitors(seen: Iterable[CompetitorSeen], as_of: date, limits: Limits) -> list[Alert]:

@@ -29,6 +29,7 @@ ACTS: Mapping[str, Text] = {
     "sponsor": _("Speak with the sponsor"),
     "people": _("Look at its people"),
     "condition": _("Decide on the condition"),
+    "voice": _("Read what they answered"),
 }
 """The one thing to do, in the words of its button."""
 
@@ -47,16 +48,17 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "silent": Kind(_("Silent customer"), "heartbeat", "bad", "call", 1),
     "competitor": Kind(_("Visit of a competitor"), "eye", "bad", "answer", 2),
-    "contact": Kind(_("Contact lost"), "user-off", "bad", "people", 3),
-    "family": Kind(_("Family stopped"), "package", "warn", "sheet", 4),
-    "payment": Kind(_("Pays later and later"), "receipt-2", "warn", "payments", 5),
-    "promise": Kind(_("Promise broken"), "heart-handshake", "warn", "promise", 6),
-    "condition": Kind(_("Condition that ends"), "calendar-time", "warn", "condition", 7),
-    "mix": Kind(_("Buys fewer families"), "tags", "info", "sheet", 8),
-    "thread": Kind(_("Everything by one person"), "user", "info", "people", 9),
-    "sponsor": Kind(_("Sponsor absent"), "user-check", "info", "sponsor", 10),
-    "plan": Kind(_("Plan not reviewed"), "target-arrow", "info", "plan", 11),
-    "profile": Kind(_("Old data of its people"), "id-badge-2", "info", "people", 12),
+    "survey": Kind(_("Low answer to a survey"), "message", "bad", "voice", 3),
+    "contact": Kind(_("Contact lost"), "user-off", "bad", "people", 4),
+    "family": Kind(_("Family stopped"), "package", "warn", "sheet", 5),
+    "payment": Kind(_("Pays later and later"), "receipt-2", "warn", "payments", 6),
+    "promise": Kind(_("Promise broken"), "heart-handshake", "warn", "promise", 7),
+    "condition": Kind(_("Condition that ends"), "calendar-time", "warn", "condition", 8),
+    "mix": Kind(_("Buys fewer families"), "tags", "info", "sheet", 9),
+    "thread": Kind(_("Everything by one person"), "user", "info", "people", 10),
+    "sponsor": Kind(_("Sponsor absent"), "user-check", "info", "sponsor", 11),
+    "plan": Kind(_("Plan not reviewed"), "target-arrow", "info", "plan", 12),
+    "profile": Kind(_("Old data of its people"), "id-badge-2", "info", "people", 13),
 }
 """Every kind by name, the most urgent first."""
 
@@ -84,6 +86,7 @@ class Alert:
 
 
 NOTED = _("Somebody wrote it down: it is so.")
+SAID = _("They said so themselves.")
 COUNTED = _("It is counted, not estimated.")
 SHORT = _("Its history is too short to say how unusual this is.")
 

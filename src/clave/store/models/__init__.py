@@ -52,6 +52,7 @@ from clave.store.models.landing import ENDINGS, FINISHED, RECOVERED, TAKEN_BACK,
 from clave.store.models.ledger import DigestIssue, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.mail import Mail, MailAttachment, MailChoice
 from clave.store.models.needs import InitiativeStep, JointInitiative, Need, NeedOffer, NeedStep
+from clave.store.models.novelties import Novelty, NoveltyApproval, NoveltyAsk, NoveltyVersion, NoveltyVote, NoveltyWish
 from clave.store.models.offsite import OffsiteIdea, OffsitePerson, OffsitePoint, OffsiteSession, OffsiteStep
 from clave.store.models.order_decision import OrderDecision
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
@@ -69,6 +70,7 @@ from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
+from clave.store.models.surveys import AnonymousSheet, AnonymousWords, Survey, SurveyAnswer, SurveyAsk
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
 
 __all__ = [
@@ -90,6 +92,8 @@ __all__ = [
     "AgendaFeed",
     "AlertRun",
     "Announcement",
+    "AnonymousSheet",
+    "AnonymousWords",
     "ApiKey",
     "AuditEvent",
     "AuditHead",
@@ -166,6 +170,12 @@ __all__ = [
     "NeedOffer",
     "NeedStep",
     "Nomination",
+    "Novelty",
+    "NoveltyApproval",
+    "NoveltyAsk",
+    "NoveltyVersion",
+    "NoveltyVote",
+    "NoveltyWish",
     "OffsiteIdea",
     "OffsitePerson",
     "OffsitePoint",
@@ -217,6 +227,9 @@ __all__ = [
     "SpecialService",
     "StatusChange",
     "StatusReview",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyAsk",
     "TableChoice",
     "TenderBlackout",
     "Touchpoint",

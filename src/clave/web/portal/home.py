@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from clave.web.portal import consumption
+from clave.web.portal import consumption, novelties, surveys
 from clave.web.portal.cards import Drawn
 from clave.web.portal.shown_home import hero
 from clave.web.portal.visiting import visiting
 
-CARDS: tuple[Drawn, ...] = (consumption.card,)
+CARDS: tuple[Drawn, ...] = (novelties.card, consumption.card, surveys.card)
 """The cards in their order: each room adds its own here."""
 
 

@@ -81,6 +81,7 @@ BRANCHES = (
             Leaf("cadence", "account_cadence", _("Contact rhythm")),
             Leaf("hospitality", "account_hospitality", _("Courtesies"), lasts=True),
             Leaf("references", "account_references", _("References")),
+            Leaf("voice", "account_voice", _("What they answer")),
         ),
     ),
     Branch(

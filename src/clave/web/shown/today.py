@@ -26,6 +26,7 @@ WAY_ICONS = {
 }  # fmt: skip
 PAGES = {
     "sheet": "account_families", "payments": "account_payments", "condition": "account_grants", "sponsor": "account_owners",
+    "voice": "account_voice",
 }  # fmt: skip
 """The page that answers an alert, by its act; the account itself for the others."""
 ENTRIES: Mapping[str, tuple[str, str]] = {
