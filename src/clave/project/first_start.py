@@ -43,6 +43,7 @@ from clave.demo.programme import (
     open_what_is_open,
 )
 from clave.demo.relationships import know_the_accounts
+from clave.demo.reports import report_consumption
 from clave.demo.requests import ask_of_data
 from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
@@ -107,6 +108,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             measure_promotions(tell, now=now)
             ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
+            report_half_year(cast, tell, now=now)
             look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
@@ -126,6 +128,12 @@ def measure_promotions(tell: Tell, *, now: datetime) -> None:
     told = [told_of(row, book, limits) for row in to_measure(book.version)]
     keep_promotion_results(told=told, version=book.version, by=None, now=now)
     _say(tell, _("Joint promotions ready: {n} measured.").fill(n=len(told)))
+
+
+def report_half_year(cast: Cast, tell: Tell, *, now: datetime) -> None:
+    """Prepare what the key accounts read of their last semester."""
+    count = report_consumption(cast, UNTIL, policy_in_force().at(timezone.localdate(now)), now=now)
+    _say(tell, _("Reports of consumption ready: {n} accounts.").fill(n=count))
 
 
 def look_for_alerts(tell: Tell, *, now: datetime) -> None:

@@ -271,6 +271,8 @@ def _both(period: Period) -> Said:
 
 def name_of(one: Family | Expected) -> Said:
     """What a family is called."""
+    if one.others and isinstance(one, Expected):
+        return _("The other families")
     if one.others:
         return counted("{n} other family", "{n} other families", one.others)
     return one.name or NO_FAMILY
@@ -278,7 +280,7 @@ def name_of(one: Family | Expected) -> Said:
 
 def _families(content: Content) -> Part:
     found, amounts = content.figures, amounts_of(content)
-    if not found.families:
+    if not any(one.name or one.others for one in found.families):
         return Part("families", "")
     now, period = found.now, content.period
     heads: tuple[Said, ...] = (
@@ -399,6 +401,7 @@ def _proposal(content: Content) -> Part:
     rows = tuple(
         (name_of(one), amounts.cell(one.low), amounts.cell(one.point), amounts.cell(one.high), amounts.cell(one.before))
         for one in found.rows
+        if one.name or one.others or len(found.rows) > 1
     )
     total = found.total
     last = (
@@ -433,7 +436,7 @@ def _orders(content: Content) -> Part:
         return Part("orders", "")
     if not content.orders:
         return Part("orders", title, (_("You have no open order on {day}.").fill(day=Figure(content.made_on, "date")),))
-    heads = (_("Order"), _("Of the day"), _("Lines"), _("We promised it for"), _("Still to leave"))
+    heads = (_("Order number"), _("Of the day"), _("Lines"), _("We promised it for"), _("Still to leave"))
     rows = tuple(
         (one.order, Figure(one.ordered_on, "date") if one.ordered_on else UNKNOWN, Cell(one.lines),
          Figure(one.promised_on or one.wanted_on, "date") if one.promised_on or one.wanted_on else UNKNOWN,

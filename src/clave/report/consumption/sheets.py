@@ -141,7 +141,7 @@ def _orders(content: Content) -> Table:
         for one in content.orders
     ]
     heads = (
-        (_("Order"), "text", 16), (_("Of the day"), "date", 12), (_("Lines"), "whole", 8), (_("Asked for"), "date", 12),
+        (_("Order number"), "text", 16), (_("Of the day"), "date", 12), (_("Lines"), "whole", 8), (_("Asked for"), "date", 12),
         (_("Promised for"), "date", 12), (_("Still to leave"), "money", 16), (_("Currency"), "text", 10),
     )  # fmt: skip
     return _("Open orders"), heads, rows
