@@ -307,9 +307,13 @@ def _told(
     heads: Sequence[Said], rows: Sequence[tuple[Said, ...]]
 ) -> tuple[tuple[Said, ...], tuple[tuple[Said, ...], ...], tuple[bool, ...]]:
     """Heads, rows, and which columns are numbers (all but the first), without the columns of which nothing is known,
-    nor kilos where there are none."""
-    silent = (UNKNOWN, "", Kilos(None), Kilos(0.0), Move(None))
-    kept = [at for at in range(len(heads)) if any(row[at] not in silent for row in rows)]
+    nor kilos where there are none; a variation stays with what it varies."""
+    silent = (UNKNOWN, "", Kilos(None), Kilos(0.0))
+    kept: list[int] = []
+    for at in range(len(heads)):
+        variation = all(isinstance(row[at], Move) for row in rows)
+        if at - 1 in kept if variation else any(row[at] not in silent for row in rows):
+            kept.append(at)
     cut = tuple(tuple(row[at] for at in kept) for row in rows)
     return tuple(heads[at] for at in kept), cut, tuple(at > 0 for at in kept)
 
