@@ -39,6 +39,7 @@ _NAMES = "SELECT customer, MIN(name) AS name FROM customer GROUP BY customer"
 _SUM = """
 SELECT CAST(SUM(line.net) AS DOUBLE) AS money FROM invoice_line AS line
 WHERE line.customer = :customer AND line.date >= :since AND line.date <= :until
+  AND COALESCE(line.kind, 'product') <> 'charge'
 """
 
 

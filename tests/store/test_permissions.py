@@ -65,7 +65,7 @@ ALLOWED = {
     "decline_rating declare_wallet take_back_wallet take_back_request reopen_request": "administrator director kam "
     "credit management",
     "record_trial change_trial remove_trial restore_trial": "administrator director kam credit management lab quality",
-    "give_grant change_grant end_grant end_with_landing give_template take_back_grant give_condition end_condition "
+    "give_grant change_grant end_grant end_with_landing give_template show_grant take_back_grant give_condition end_condition "
     "take_back_condition": "administrator director management",
     "set_minimum end_minimum take_back_minimum": "administrator director",
     "keep_ledger note_promises_export": "administrator director kam dispatch plant credit lab quality marketing "
@@ -147,13 +147,20 @@ ALLOWED = {
     "note_collection_export": "administrator director kam credit management",
     "assign release": "administrator director kam",
     "sign tell": "administrator director kam management credit",
-    "invite_visitor change_visitor offer_portal_link revoke_portal_link end_visitor end_visitor_session": "administrator "
-    "director",
-    "note_report_seen send_asked_link enter_portal leave_portal end_own_session choose_portal_language": "",
+    "note_report_seen": "",
+    "invite_visitor change_visitor offer_portal_link revoke_portal_link end_visitor end_visitor_session "
+    "confirm_address": "administrator director",
+    "keep_bounces change_logo": "administrator",
+    "note_visitors_export": "administrator director kam credit management",
+    "leave_mail correct_own_data say_own_consent ask_own_data send_asked_link enter_portal leave_portal "
+    "end_own_session choose_portal_language": "",
     "tell_of_endings "
+    "ask_in_portal say_in_portal judge_in_portal answer_reference_in_portal answer_invitation done_in_portal "
     "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
     "note_unsure welcome_demonstration clear_personal": "",
+    "answer_in_portal": "administrator director lab quality management",
+    "reply_to_breach": "administrator director lab quality management",
     "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage": "",
 }

@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.core.signing import dumps
 from django.test import Client
 from django.utils import timezone
 
+from clave.actions.customer_mail import SALT
 from clave.actions.people import hashed
 from clave.operations.portal.rights import RIGHTS
-from clave.store.models import Contact, PortalSession, Visitor
+from clave.store.models import Bounce, Contact, Person, PortalSession, Visitor
 from clave.web.portal.visiting import AT, COOKIE
 from tests.web import people_made
 
@@ -55,3 +57,12 @@ def visitor_client(visitor: Visitor, client: Client | None = None) -> Client:
 def cookie(visitor: Visitor, url: str) -> dict[str, str]:
     """What makes a real browser the visitor, at a server."""
     return {"name": COOKIE, "value": session(visitor), "url": url + AT}
+
+
+def world(by: Person, customer: str) -> dict[str, object]:
+    """What stands in the addresses of these pages: a visitor more, with an open session and an address that bounces, and the
+    address by which they leave the news."""
+    visitor = invited(customer, name="Marta Ruiz", email="marta@cliente.example", rights=("orders",))
+    session(visitor)
+    Bounce.objects.create(email="marta@cliente.example", at=timezone.now(), code="5.1.1", reason="No such user here")
+    return {"visitor": visitor.pk, "leaving": dumps({"c": visitor.contact_id, "p": "news"}, salt=SALT)}

@@ -51,6 +51,8 @@ from tests.web import (
     people_made,
     personal_data_made,
     plans_made,
+    portal_made,
+    portals,
     privileges_made,
     production_made,
     promises_made,
@@ -183,6 +185,8 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | collection_made.world(administrator)
         | people_made.world(administrator)
         | production_made.world(administrator)
+        | portal_made.world(administrator, Visitor.objects.get(customer=CUSTOMER, contact__name="Rosalba Cárdenas"))
+        | portals.world(administrator, CUSTOMER)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

@@ -45,13 +45,10 @@ def table() -> Rows:
 
 
 def with_an_argument() -> list[str]:
-    """Every route that is about one thing, from the URL resolver; those that nobody can open are left out."""
-    return sorted({pattern.name for pattern in checks.addresses() if _takes_one(pattern) and _of_ours(pattern.name)})
-
-
-def _of_ours(route: str) -> bool:
-    """Whether it is about things of ours; whose things the portal shows is in test_portal_scope.py."""
-    return bool(RULES[route].allowed) and not route.startswith("portal_")
+    """Every route that is about one thing, from the URL resolver; those that nobody can open are left out, and those of
+    the portal, where the things are of who is in (tests/web/test_portal_scope.py)."""
+    rules = {pattern.name: RULES[pattern.name] for pattern in checks.addresses() if _takes_one(pattern)}
+    return sorted(name for name, rule in rules.items() if rule.allowed and not rule.portal)
 
 
 def _takes_one(pattern: URLPattern) -> bool:

@@ -32,6 +32,7 @@ from clave.operations.plan.said import (
     checked_review,
     closed,
 )
+from clave.operations.plan.shared import shared
 from clave.store.account_plans import ROWS, columns_of, content_of, plan_of, recalled, said_of
 from clave.store.models import (
     AccountPlan,
@@ -197,6 +198,25 @@ def close_plan_action(
     return _keep(row, PlanAction, "action", columns_of(sound), number, seen, by, now, SAID[state])
 
 
+def closed_by_customer(contact: Contact, number: int, who: Person, written: str, now: datetime) -> PlanAction:
+    """An action of the customer's own person, done by their word: the version is that of `who` of ours, the log has `written`.
+    Raises ClaveError for one that they do not read or is not theirs, and for one that was dropped."""
+    row = held_plan(contact.customer)
+    theirs = shared(plan_of(row)).actions.get(number)
+    kept = PlanAction.objects.filter(plan=row, pk=number, contact=contact, removed_at=None).first()
+    if theirs is None or kept is None:
+        raise ClaveError(_("this is no longer in the plan."), remedy=_("Look at the plan again; nothing was changed."))
+    if kept.state == "done":
+        return kept
+    sound = closed(said_of(kept, ActionSaid), "done", timezone.localdate(now), "", timezone.localdate(now))
+    for name, value in columns_of(sound).items():
+        setattr(kept, name, value)
+    kept.done_by, kept.version = contact, row.version + 1
+    kept.save()
+    _next(row, who, now, "plan.action_done_by_them", written=written)
+    return kept
+
+
 @action
 def reopen_plan_action(*, by: Person, now: datetime, customer: str, number: int, seen: int) -> PlanAction:
     """Take back that an action came to an end."""
@@ -205,6 +225,8 @@ def reopen_plan_action(*, by: Person, now: datetime, customer: str, number: int,
     if kept.state == "open":
         raise ClaveError(_("this action is open."), remedy=_("Look at it again; nothing was changed."))
     sound = replace(said_of(kept, ActionSaid), state="open", closed_on=None, outcome="")
+    kept.done_by = None
+    kept.save(update_fields=["done_by"])
     return _keep(row, PlanAction, "action", columns_of(sound), number, seen, by, now, "plan.action_reopened")
 
 
@@ -333,17 +355,21 @@ def _again(kept: Any, said: Any, now: datetime, version: int) -> None:
     kept.save()
 
 
-def _next(row: AccountPlan, by: Person, now: datetime, what: str, changed: list[str] | None = None) -> AccountPlan:
+def _next(
+    row: AccountPlan, by: Person, now: datetime, what: str, changed: list[str] | None = None, written: str = ""
+) -> AccountPlan:
     row.version += 1
     row.changed_at = now
     row.save()
-    _keep_version(row, by, now, what, changed)
+    _keep_version(row, by, now, what, changed, written)
     return row
 
 
-def _keep_version(row: AccountPlan, by: Person, now: datetime, what: str, changed: list[str] | None = None) -> None:
+def _keep_version(
+    row: AccountPlan, by: Person, now: datetime, what: str, changed: list[str] | None = None, written: str = ""
+) -> None:
     PlanVersion.objects.create(plan=row, number=row.version, what=what, content=content_of(plan_of(row)), by=by, at=now)
-    record(by=by, now=now, what=what, about=f"customer:{row.customer}", fields=changed or ())
+    record(by=written or by, now=now, what=what, about=f"customer:{row.customer}", fields=changed or ())
 
 
 def _version(row: AccountPlan, number: int) -> PlanVersion:

@@ -64,7 +64,7 @@ def keep_grant(grant: Given, *, by: Person | None, now: datetime, step: StatusCh
     return Grant.objects.create(
         customer=grant.account, privilege=grant.privilege, since=grant.since, until=grant.until,
         parameters=dict(grant.parameters), reason=grant.reason, origin=grant.origin, category=grant.category,
-        step=step, by=by, at=now,
+        shown=grant.shown, step=step, by=by, at=now,
     )  # fmt: skip
 
 

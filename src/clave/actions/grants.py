@@ -35,12 +35,14 @@ def give_grant(
     until: date | None = None,
     parameters: Mapping[str, float] | None = None,
     reason: str,
+    shown: bool | None = None,
 ) -> Grant:
-    """Give a key account a privilege of its own, beside or in place of what its template gives.
+    """Give a key account a privilege of its own, beside or in place of what its template gives; `shown` says whether the
+    customer reads it in its portal (None = as the catalogue says).
 
     Raises ClaveError (`where` names the field) where it is no key account, and for what `grants.checked` refuses."""
     held_member(customer)
-    new = Given(customer, privilege, since, until, dict(parameters or {}), reason.strip(), by.name, OWN)
+    new = Given(customer, privilege, since, until, dict(parameters or {}), reason.strip(), by.name, OWN, shown=shown)
     row = keep_grant(checked(new, _others(customer)), by=by, now=now)
     record(by=by, now=now, what="grant.given", about=f"customer:{customer}", fields=("privilege",))
     return row
@@ -59,7 +61,9 @@ def change_grant(
             _("the change lies outside the days of the grant."), where="since",
             remedy=_("Choose a day from {day} on, while it runs.").fill(day=Figure(row.since, "date")),
         )  # fmt: skip
-    new = Given(row.customer, row.privilege, since, row.until, dict(parameters), reason.strip(), by.name, OWN)
+    new = Given(
+        row.customer, row.privilege, since, row.until, dict(parameters), reason.strip(), by.name, OWN, shown=row.shown
+    )
     own = row.origin == OWN
     checked(new, [other for other in _others(row.customer) if not (own and other.number == row.pk)])
     if own and since == row.since:
@@ -69,6 +73,21 @@ def change_grant(
             end_rows([row], since - timedelta(days=1), new.reason, by=by, now=now)
         kept = keep_grant(new, by=by, now=now)
     record(by=by, now=now, what="grant.changed", about=f"customer:{row.customer}", fields=("privilege",))
+    return kept
+
+
+@action
+def show_grant(*, by: Person, now: datetime, number: int, shown: bool) -> Grant:
+    """The customer reads this privilege in its portal, or does not; the privilege itself stays as it is."""
+    row = _held(number)
+    if row.shown is shown:
+        return row
+    kept = superseded(row, by=by, now=now, did=CHANGED, shown=shown)
+    about, fields = f"customer:{row.customer}", ("privilege",)
+    if shown:
+        record(by=by, now=now, what="grant.shown", about=about, fields=fields)
+    else:
+        record(by=by, now=now, what="grant.hidden", about=about, fields=fields)
     return kept
 
 

@@ -67,13 +67,15 @@ def write(
     key: str,
     attachments: Sequence[Attachment] = (),
     link: Link | None = None,
+    leave: str = "",
 ) -> Mail:
     """Put a mail in the outbox, in the caller's transaction, and record it. The same `key` is written once: asked again,
     the first one is the answer. `to` is a person of ours or an address; `link` is what only its reader may see, whose
-    place the letter marks with `HIDDEN`. Raises ClaveError for what no server would take."""
+    place the letter marks with `HIDDEN`, and `leave` the address by which they leave such mails.
+    Raises ClaveError for what no server would take."""
     mail, made = post(
         by=by, now=now, to=to, template=template, data=data, language=language, key=key, attachments=attachments,
-        link=link,
+        link=link, leave=leave,
     )  # fmt: skip
     if made:
         record(by=by, now=now, what="mail.written", about=f"mail:{mail.pk}")
@@ -91,19 +93,23 @@ def post(
     key: str,
     attachments: Sequence[Attachment] = (),
     link: Link | None = None,
+    leave: str = "",
 ) -> tuple[Mail, bool]:
     """As `write`, inside an action that records what it does by itself; whether it was written now."""
     if there := Mail.objects.filter(key=key).first():
         return there, False
     address = _address(to)
     _check(attachments)
-    said = letter(template, {"company": company_name(), "address": settings.CLAVE_ADDRESS, **data}, language)
+    said = letter(
+        template, {"company": company_name(), "address": settings.CLAVE_ADDRESS, "leave": leave, **data}, language
+    )
     try:
         with transaction.atomic():
             mail = Mail.objects.create(
                 key=key, template=template, to=address, person=to if isinstance(to, Person) else None, language=language,
                 subject=said.subject, text=said.text, html=said.html, message_id=_message_id(key), by=by, created_at=now,
                 due_at=now, sealed=seal(link.address.encode()).decode() if link else "", ends_at=link.ends_at if link else None,
+                leave=leave,
             )  # fmt: skip
     except IntegrityError:
         return Mail.objects.get(key=key), False  # written by somebody else in the same moment

@@ -57,10 +57,17 @@ def create_first_administrator(*, token: str, name: str, email: str, password: s
 
 @action
 def choose_preferences(
-    *, by: Person, now: datetime, language: str | None = None, theme: str | None = None, name: str | None = None
+    *,
+    by: Person,
+    now: datetime,
+    language: str | None = None,
+    theme: str | None = None,
+    name: str | None = None,
+    phone: str | None = None,
+    hours: str | None = None,
 ) -> Person:
     """What a person chooses for itself; None leaves it as it is."""
-    chosen = {"language": language, "theme": theme, "name": name}
+    chosen = {"language": language, "theme": theme, "name": name, "phone": phone, "hours": hours}
     changed = {field: value for field, value in chosen.items() if value is not None}
     for field, value in changed.items():
         setattr(by, field, value)

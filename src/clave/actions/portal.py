@@ -98,3 +98,9 @@ def _open(visitor: Visitor, customer: str) -> Visitor:
             _("this access to the portal has ended."), remedy=_("Invite the person again; nothing was changed.")
         )
     return held
+
+
+@action
+def note_visitors_export(*, by: Person, now: datetime) -> None:
+    """Write down that somebody took the visitors out."""
+    record(by=by, now=now, what="portal.exported", about="visitor:all")

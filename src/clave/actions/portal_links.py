@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.actions.audit import record
+from clave.actions.customer_mail import refuse_unreachable
 from clave.actions.mail import Link, recall, write
 from clave.actions.people import hashed
 from clave.actions.shape import action
@@ -18,6 +19,7 @@ from clave.base.words import _
 from clave.policy import portal as limits
 from clave.report import portal as portal  # declares its letters
 from clave.store.models import Mail, Person, PortalLink, PortalSession, Visitor
+from clave.store.outbox import bouncing
 from clave.store.policy import policy_in_force
 from clave.store.portal import link_behind, open_visitors
 
@@ -60,7 +62,7 @@ def send_asked_link(*, visitor: Visitor, now: datetime) -> bool:
     held = open_visitors(today).filter(pk=visitor.pk).first()
     most = policy_in_force().at(today)[limits.links_per_hour]
     asked = PortalLink.objects.filter(visitor=visitor, by=None, created_at__gt=now - timedelta(hours=1)).count()
-    if held is None or asked >= most:
+    if held is None or asked >= most or not held.contact.email or bouncing(held.contact.email):
         return False
     offered(held, None, now, mailed=True)
     record(by=held.signs, now=now, what="portal.link_asked", about=f"visitor:{held.pk}")
@@ -91,13 +93,8 @@ def withdrawn(visitor: Visitor, now: datetime) -> int:
 
 
 def _mail(visitor: Visitor, by: Person | None, token: str, now: datetime, ends: datetime) -> Mail:
-    """The link in the outbox. Raises ClaveError where no mail server is set."""
-    if not settings.CLAVE_SMTP:
-        raise ClaveError(
-            _("no mail server is set, so nothing can be sent."),
-            where="CLAVE_SMTP",
-            remedy=_("Make the link and give it to them yourself."),
-        )
+    """The link in the outbox. Raises ClaveError where no mail server is set, or the address bounces."""
+    refuse_unreachable(visitor.contact)
     data = {"name": visitor.contact.name, "by": by.name if by else "", "ends": timezone.localtime(ends)}
     address = settings.CLAVE_ADDRESS + reverse("portal_link", args=[token])
     return write(

@@ -22,8 +22,8 @@ NOTE = (
     "Gracias por un semestre de trabajo juntos. Miremos en la próxima visita las familias que bajaron: si hay algo de la "
     "planta o de nuestros productos que no les sirve, queremos saberlo primero."
 )
-WAITING = 4 """Of so many reports one stays
-prepared, for somebody to read and approve."""
+WAITING = 4
+"""Of so many reports one stays prepared, for somebody to read and approve."""
 
 
 def report_consumption(cast: Cast, until: date, limits: Limits, *, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from clave.facts.book import Book
 
@@ -20,6 +21,7 @@ _OWNERS = """
 SELECT c.customer AS customer, MIN(c.owner) AS owner
 FROM customer AS c WHERE c.customer IS NOT NULL AND c.owner IS NOT NULL GROUP BY c.customer
 """
+_FIRST = "SELECT MIN(l.date) AS day FROM invoice_line AS l WHERE l.customer = :customer"
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,10 @@ def owners_named(book: Book) -> dict[str, str]:
     with book.open() as warehouse:
         rows = warehouse.query(_OWNERS).to_pylist()
     return {row["customer"]: row["owner"] for row in rows}
+
+
+def first_invoice(book: Book, customer: str) -> date | None:
+    """The day of the first invoice that is known of a customer; None where there is none."""
+    with book.open() as warehouse:
+        rows = warehouse.query(_FIRST, customer=customer).to_pylist()
+    return rows[0]["day"] if rows else None

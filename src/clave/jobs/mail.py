@@ -19,6 +19,7 @@ from clave.jobs.telling import moment, telling
 from clave.report.letters import Letter, reveal
 from clave.store.models import Job, Mail
 from clave.store.models.mail import SENDING, WAITING
+from clave.store.outbox import BOUNCING, bouncing
 from clave.store.sealing import unseal
 
 STUCK = timedelta(minutes=10)
@@ -76,6 +77,9 @@ def hand_over(mail: Mail, server: BaseEmailBackend, now: datetime) -> bool:
     """Claim one mail, give it to an open server and note what came of it; whether it went."""
     if not claim(mail=mail, now=now):
         return False
+    if mail.person_id is None and bouncing(mail.to):
+        note_refused(mail=mail, now=now, why=BOUNCING)
+        return False
     try:
         going = message(mail)
     except ClaveError as lost:
@@ -100,9 +104,11 @@ def message(mail: Mail) -> EmailMultiAlternatives:
     """A mail as it goes out, with its link in place. Raises ClaveError where that cannot be read any more."""
     link = unseal(mail.sealed.encode()).decode() if mail.sealed else ""
     said = reveal(Letter(mail.subject, mail.text, mail.html), link)
+    ways = {"List-Unsubscribe": f"<{mail.leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     sent = EmailMultiAlternatives(
         subject=said.subject, body=said.text, to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language},
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Content-Language": mail.language}
+        | (ways if mail.leave else {}),
     )  # fmt: skip
     sent.attach_alternative(said.html, "text/html")
     for one in mail.attachments.all():

@@ -278,6 +278,11 @@ improvement_ahead = days(
     "improvement.promised_days", _("Queue of improvements: days before its promise that earn points")
 )
 
+asking_days = days(
+    "asking.answer_days", _("Portal: working days to tell a customer what will be done with what it asked")
+)
+asking_left = days("asking.left_days", _("Portal: days for which what left is still listed among the orders"), 0)
+
 rotation_months = whole(
     "rotation.months", _("Idle stock: months of purchases that show who takes it"), 1, 60, unit="months"
 )

@@ -157,7 +157,7 @@ GROUPS = (
         "service",
         _("Improvements and idle stock"),
         _("What comes first in the queue of improvements, and to whom idle stock is offered."),
-        ("improvement", "rotation"),
+        ("improvement", "rotation", "asking"),
         on_list=False,
     ),
     Group(

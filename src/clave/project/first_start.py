@@ -30,6 +30,7 @@ from clave.demo.hospitality import treat
 from clave.demo.joint import join_forces
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.plans import plan_accounts
+from clave.demo.portal_asks import ask_in_the_portal
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
 from clave.demo.programme import (
@@ -108,7 +109,8 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             measure_promotions(tell, now=now)
             ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
-            report_half_year(cast, tell, now=now)
+            ask_in_the_portal(cast, now=now)
+            report_half_year(cast, tell, now=now)  # once there is somebody in the portal to read them
             look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])

@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clave.web.shell.shell",
+                "clave.web.portal.frame.frame",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from clave.api.door import urls as api_urls
 from clave.web.pages import (
@@ -12,6 +12,7 @@ from clave.web.pages import (
     account_lines,
     account_plan,
     account_plan_acts,
+    account_portal,
     account_profile,
     account_status,
     account_views,
@@ -23,6 +24,7 @@ from clave.web.pages import (
     announcements,
     apikeys,
     book,
+    bounces,
     bulletins,
     cadence,
     capacity,
@@ -69,6 +71,7 @@ from clave.web.pages import (
     laboratory,
     laboratory_acts,
     log,
+    logo,
     mails,
     minimums,
     my_account,
@@ -93,6 +96,7 @@ from clave.web.pages import (
     policy,
     policy_compare,
     policy_effect,
+    portal_preview,
     preferences,
     privileges,
     production,
@@ -127,12 +131,21 @@ from clave.web.pages import (
     touchpoints,
     treatment,
     trials,
+    visitors,
     wallets,
 )
+from clave.web.portal import asking as portal_asking
+from clave.web.portal import benefits as portal_benefits
 from clave.web.portal import consumption as portal_consumption
 from clave.web.portal import door as portal_door
 from clave.web.portal import home as portal_home
+from clave.web.portal import invitations as portal_invitations
+from clave.web.portal import leaving as portal_leaving
+from clave.web.portal import me as portal_me
 from clave.web.portal import novelties as portal_novelties
+from clave.web.portal import orders as portal_orders
+from clave.web.portal import people as portal_people
+from clave.web.portal import plan as portal_plan
 from clave.web.portal import surveys as portal_surveys
 
 urlpatterns = [
@@ -147,6 +160,20 @@ urlpatterns = [
     path("cuentas/<path:code>/frecuencia/<int:number>/", cadence.cadence_edit, name="cadence_edit"),
     path("cuentas/<path:code>/frecuencia/<int:number>/<slug:act>/", cadence.cadence_act, name="cadence_act"),
     path("cuentas/<path:code>/frecuencia/", cadence.account_cadence, name="account_cadence"),
+    path("cuentas/<path:code>/portal/", account_portal.account_portal, name="account_portal"),
+    path(
+        "cuentas/<path:code>/portal/<int:number>/<slug:act>/",
+        account_portal.account_portal_act,
+        name="account_portal_act",
+    ),
+    re_path(
+        r"^cuentas/(?P<code>.+?)/portal/ver/(?P<whom>[\w,-]+)/(?P<rest>.*)$",
+        portal_preview.portal_preview,
+        name="portal_preview",
+    ),
+    path("visitantes/", visitors.visitors_page, name="visitors"),
+    path("visitantes/archivo/<str:kind>", visitors.visitors_file, name="visitors_file"),
+    path("logo/<str:digest>/", logo.logo, name="logo"),
     path("cuentas/<path:code>/atenciones/", hospitality_acts.account_hospitality, name="account_hospitality"),
     path("cuentas/<path:code>/estado/deshacer/", account_status.account_status_back, name="account_status_back"),
     path(
@@ -382,6 +409,7 @@ urlpatterns = [
     path("promesas/costo/", promises_cost.costs, name="promises_costs"),
     path("promesas/archivo/<str:kind>", promises_cost.promises_file, name="promises_file"),
     path("promesas/una/<slug:mark>/", promises.promise, name="promise"),
+    path("promesas/una/<slug:mark>/respuesta/", promises.promise_reply, name="promise_reply"),
     path("promesas/juzgar/", promises_cost.judge_now, name="promises_judge"),
     path("promesas/semana/", promises_cost.digest, name="promises_digest"),
     path("promesas/semana/enviar/", promises_cost.digest_send, name="promises_digest_send"),
@@ -546,6 +574,9 @@ urlpatterns = [
     path("usuarios/", people.users, name="users"),
     path("usuarios/invitar/", people.invite, name="user_invite"),
     path("usuarios/permisos/", people.permissions, name="permissions"),
+    path("usuarios/correos/devueltos/", bounces.bounces, name="bounces"),
+    path("usuarios/correos/devueltos/<int:number>/confirmar/", bounces.bounce_confirm, name="bounce_confirm"),
+    path("usuarios/empresa/logo/", logo.company_logo, name="company_logo"),
     path("usuarios/empresa/", company.company, name="company"),
     path("usuarios/<int:pk>/", people.user, name="user"),
     path("usuarios/<int:pk>/rol/", people_acts.role, name="user_role"),
@@ -565,6 +596,29 @@ urlpatterns = [
     path("portal/informes/<int:number>/", portal_consumption.portal_report, name="portal_report"),
     path("portal/informes/<int:number>/<str:kind>", portal_consumption.portal_report_file, name="portal_report_file"),
     path("portal/consumo/", portal_consumption.portal_consumption, name="portal_consumption"),
+    path("portal/beneficios/", portal_benefits.portal_benefits, name="portal_benefits"),
+    path("portal/acuerdo/", portal_benefits.portal_agreement, name="portal_agreement"),
+    path("portal/pedidos/", portal_orders.portal_orders, name="portal_orders"),
+    path("portal/pedidos/archivo/<str:kind>", portal_orders.portal_orders_file, name="portal_orders_file"),
+    path("portal/pedidos/uno/<path:number>/", portal_orders.portal_order, name="portal_order"),
+    path("portal/necesidades/", portal_asking.portal_asking, name="portal_asking"),
+    path("portal/necesidades/archivo/<str:kind>", portal_asking.portal_asking_file, name="portal_asking_file"),
+    path("portal/necesidades/<int:number>/", portal_asking.portal_ask, name="portal_ask"),
+    path("portal/necesidades/<int:number>/<str:act>/", portal_asking.portal_ask_act, name="portal_ask_act"),
+    path("portal/plan/", portal_plan.portal_plan, name="portal_plan"),
+    path("portal/plan/archivo/<str:kind>", portal_plan.portal_plan_file, name="portal_plan_file"),
+    path("portal/plan/<int:number>/hecha/", portal_plan.portal_plan_done, name="portal_plan_done"),
+    path("portal/invitaciones/", portal_invitations.portal_invitations, name="portal_invitations"),
+    path(
+        "portal/invitaciones/<str:kind>/<int:number>/", portal_invitations.portal_invitation, name="portal_invitation"
+    ),
+    path("portal/personas/", portal_people.portal_people, name="portal_people"),
+    path("portal/mis-datos/", portal_me.portal_me, name="portal_me"),
+    path("portal/mis-datos/pedir/", portal_me.portal_ask_data, name="portal_ask_data"),
+    path("portal/mis-datos/<slug:purpose>/<slug:answer>/", portal_me.portal_consent, name="portal_consent"),
+    path("portal/sesiones/", portal_me.portal_sessions, name="portal_sessions"),
+    path("portal/sesiones/<int:number>/terminar/", portal_me.portal_session_end, name="portal_session_end"),
+    path("portal/baja/<str:token>/", portal_leaving.portal_leave_mail, name="portal_leave_mail"),
     path("portal/salir/", portal_door.portal_leave, name="portal_leave"),
     path("portal/novedades/", portal_novelties.portal_novelties, name="portal_novelties"),
     path("portal/novedades/<int:number>/", portal_novelties.portal_novelty, name="portal_novelty"),

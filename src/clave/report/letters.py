@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from textwrap import fill
@@ -22,6 +22,7 @@ WIDTH = 78
 _TWO_POINTS = re.compile(r"(?<!\.)\.\.(?!\.)")
 HIDDEN = "\ue000"
 """Stands in a letter where a link goes that only its reader may see; a letter of no language writes this sign."""
+LEAVE = _("Do not send me such mails any more")
 ONLY_YOURS = _("(a link that only its reader sees)")
 
 
@@ -92,8 +93,11 @@ def letter_of(name: str) -> Callable[[Template], Template]:
 
 
 def letter(name: str, data: Mapping[str, Any], language: str) -> Letter:
-    """The letter `name` with `data`, said in `language` ('es' or 'en'). Raises KeyError for a letter nobody declared."""
+    """The letter `name` with `data`, said in `language` ('es' or 'en'); where `data` has `leave`, with that
+    way out. Raises KeyError for a letter nobody declared."""
     content = LETTERS[name](data)
+    if data.get("leave"):
+        content = replace(content, pieces=(*content.pieces, Button(LEAVE, data["leave"])))
     subject = " ".join(_words(content.subject, language).split())  # a header has one line
     return Letter(subject, as_text(content, language), as_html(content, language))
 

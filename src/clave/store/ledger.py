@@ -51,7 +51,7 @@ from clave.store.privileges import (
     standing_minimums,
 )
 from clave.store.reports import PRIVILEGE as REPORT
-from clave.store.reports import delivered
+from clave.store.reports import delivered, first_report
 from clave.store.special_services import done_services
 from clave.store.touchpoints import contacts_until, touchpoints_seen
 
@@ -113,6 +113,8 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     tables = read(facts, {one.account for one in what.grants}, since, until, invoices_since=oldest)
     tables = with_services(tables, {one.account for one in what.grants}, since, until, timezone.now())
     tables, begun, known = with_contacts(tables, known, {one.account for one in what.grants}, until)
+    if (kept_since := first_report()) is not None:
+        begun = {**begun, REPORT: kept_since}
     days, shipped = _days(facts, since, until)
 
     def limits_of(day: date) -> Limits:

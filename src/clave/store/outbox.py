@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, QuerySet
 
-from clave.store.models import Mail
+from clave.base.words import _
+from clave.store.models import Bounce, Mail
 from clave.store.models.mail import MAIL_STATES
 
 
@@ -22,3 +23,12 @@ def counted_mails() -> dict[str, int]:
     """How many are in each state."""
     counts = dict(Mail.objects.order_by().values_list("state").annotate(n=Count("pk")))
     return {state: counts.get(state, 0) for state in MAIL_STATES}
+
+
+BOUNCING = _("It was not sent: an earlier mail to this address came back, and nobody has confirmed the address since.")
+"""Why a mail stays where it is."""
+
+
+def bouncing(address: str) -> Bounce | None:
+    """What came back of an address and was not confirmed since; None where mails may go there."""
+    return Bounce.objects.filter(email__iexact=address, confirmed_at=None).first()

@@ -10,13 +10,16 @@ NONE: frozenset[str] = frozenset()
 PERSONAL: dict[str, frozenset[str]] = {
     "store.Event": frozenset({"about", "folded"}),
     "store.EventAccount": NONE,
-    "store.EventGuest": NONE,  # people by number
+    "store.EventGuest": frozenset({"also"}),
+    "store.PortalAsk": frozenset({"text"}),
+    "store.PortalWord": frozenset({"text"}),
+    "store.BreachReply": frozenset({"text"}),
     "store.EventResult": NONE,
     "store.PublicConsent": frozenset({"purpose", "evidence", "withdrawn_words"}),
     "store.PublicUse": frozenset({"where"}),
     "store.OffsiteSession": frozenset({"purpose", "agreed", "folded"}),
     "store.OffsiteStep": frozenset({"note"}),
-    "store.OffsitePerson": NONE,
+    "store.OffsitePerson": frozenset({"also"}),
     "store.OffsitePoint": frozenset({"text"}),
     "store.OffsiteIdea": frozenset({"text", "turned_down"}),
     "store.SpecialService": frozenset({"what", "result", "folded"}),

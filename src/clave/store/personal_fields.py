@@ -66,10 +66,12 @@ CONTACT: dict[str, Held] = {
     "store.Need": Held(_("Needs that they asked for"), EMPTIED, {"asked_by": NAMED}, WORK),
     "store.JointInitiative": Held(_("Initiatives in which they are"), EMPTIED, {"contact_name": NAMED}, WORK),
     "store.OffsiteSession": Held(_("Off-site sessions in which they were"), STAYS, {}, WORK, ("people__contact",)),
-    "store.OffsitePerson": Held(_("That they were in an off-site session"), STAYS, {}, WORK),
+    "store.OffsitePerson": Held(_("That they were in an off-site session"), EMPTIED, {"also": ""}, WORK),
     "store.OffsitePoint": Held(_("Points of an agenda that they led"), STAYS, {}, WORK),
     "store.OffsiteIdea": Held(_("Ideas that they had in a session"), STAYS, {}, WORK),
     "store.EventGuest": Held(_("That they were at an event"), DELETED),
+    "store.PortalAsk": Held(_("What they asked in the portal"), STAYS, {}, WORK),
+    "store.PortalWord": Held(_("What they said in the portal"), STAYS, {}, WORK),
     "store.PublicConsent": Held(
         _("Public use to which they consented"), EMPTIED, {"evidence": "", "withdrawn_words": ""}, PROOF
     ),

@@ -5,14 +5,28 @@ key, or was until a few days ago; all of it is asked each time, so that nothing 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from clave.store.models import ContactConsent, PortalLink, PortalSession, Visitor
+from clave.policy import portal as limits
+from clave.selection.life import FORMER
+from clave.store.models import ContactConsent, KeyStatus, PortalLink, PortalSession, Visitor
+from clave.store.policy import policy_in_force
 
 RELATIONSHIP = "relationship"
 """The purpose without which nothing of a person is used."""
+
+
+def closes_on(customer: str, today: date) -> date | None:
+    """The last day on which the portal opens to an account that is key no more; None while it is, or where it never was."""
+    status = KeyStatus.objects.filter(customer=customer, state=FORMER).first()
+    return timezone.localdate(status.changed_at) + _lasts(today) if status else None
+
+
+def _lasts(today: date) -> timedelta:
+    return timedelta(days=policy_in_force().at(today)[limits.after_days])
 
 
 def open_visitors(today: date) -> QuerySet[Visitor]:
@@ -24,6 +38,8 @@ def open_visitors(today: date) -> QuerySet[Visitor]:
         Q(contact__left_on=None) | Q(contact__left_on__gt=today),
         ended_at=None, contact__removed_at=None, contact__erased_at=None,
     ).annotate(lets=Subquery(said.values("given")[:1]))  # fmt: skip
+    over = KeyStatus.objects.filter(state=FORMER, changed_at__date__lt=today - _lasts(today)).values("customer")
+    found = found.exclude(customer__in=over)
     return found.filter(Q(lets=None) | Q(lets=True)).select_related("contact")  # nobody asked: the invitation did
 
 

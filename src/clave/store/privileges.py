@@ -40,7 +40,7 @@ def given(row: Grant) -> Given:
     """A row as the chain reads it."""
     return Given(
         row.customer, row.privilege, row.since, row.until, row.parameters, row.reason, row.by.name if row.by else "",
-        row.origin, row.category, row.pk,  # type: ignore[arg-type]
+        row.origin, row.category, row.pk, row.shown,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

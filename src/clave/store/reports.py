@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
@@ -254,10 +255,16 @@ def delivered(until: date) -> list[Happened]:
     """The reports that were delivered, as the ledger of promises reads them."""
     sent = ConsumptionReport.objects.filter(sent_at__isnull=False, withdrawn_at=None)
     return [
-        Happened(one.customer, PRIVILEGE, one.label, one.last, one.sent_at.date())
+        Happened(one.customer, PRIVILEGE, one.label, one.last, timezone.localdate(one.sent_at))
         for one in sent.only("customer", "label", "last", "sent_at")
-        if one.sent_at and one.sent_at.date() <= until
+        if one.sent_at and timezone.localdate(one.sent_at) <= until
     ]
+
+
+def first_report() -> date | None:
+    """Since when reports are kept here; None before the first one."""
+    first = ConsumptionReport.objects.order_by("prepared_at").values_list("prepared_at", flat=True).first()
+    return timezone.localdate(first) if first else None
 
 
 def counts(every: Iterable[Row]) -> dict[str, int]:

@@ -84,6 +84,7 @@ _SETTING = Rule(_("setting minimums"), DECIDERS, (ACCOUNT_READERS | _of(COMPLIAN
 _ORDERS = Rule(_("consulting an order"), ACCOUNT_READERS | _of(DISPATCH, EMPLOYEE), FUNCTIONS - _of(DISPATCH))
 _PROMISED = OURS - _of(EMPLOYEE)
 _PROMISES = Rule(_("the promises"), _PROMISED, _of(EMPLOYEE))
+_REPLIERS = DECIDERS | _of(KAM, MANAGEMENT, LAB, QUALITY)
 _DISPATCHERS = _of(ADMINISTRATOR, DISPATCH)
 _MOVERS = _DISPATCHERS | _of(DIRECTOR)
 _DOCKERS = COMMITTEE | _DISPATCHERS
@@ -160,6 +161,8 @@ _PLANNING = Rule(_("changing an account plan"), _CARRIES, ACCOUNT_READERS - _CAR
 _PEOPLE = Rule(_("the people of a customer"), OURS)
 _PROFILE = Rule(_("the profile of an account"), ACCOUNT_READERS, FUNCTIONS)
 _INFLUENCE = Rule(_("the map of influence of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE)
+_PORTALS = Rule(_("the portal of an account"), ACCOUNT_READERS, FUNCTIONS)
+_VISITORS = Rule(_("who comes into the portal"), ACCOUNT_READERS, FUNCTIONS)
 _UNUSED = Rule(_("a page clave does not use"), NOBODY)
 
 _AGREERS = DECIDERS | _of(KAM)
@@ -269,6 +272,7 @@ RULES: dict[str, Rule] = {
     ),
     "promises_file": _PROMISES,
     "promise": _PROMISES,
+    "promise_reply": Rule(_("answering a customer in the portal"), _REPLIERS, _PROMISED - _REPLIERS),
     "promises_judge": _PROMISES,
     "promises_digest": _PROMISES,
     "promises_digest_send": Rule(_("sending the digest of promises"), DECIDERS, _PROMISED - DECIDERS),
@@ -419,6 +423,15 @@ RULES: dict[str, Rule] = {
     "tenders": _HOSPITALITY,
     "tender_new": Rule(_("the tenders of the accounts"), _GIFT_READERS),
     "tender_end": Rule(_("ending a tender"), DECIDERS | _of(COMPLIANCE), _of(KAM, MANAGEMENT)),
+    "account_portal": _PORTALS,
+    "account_portal_act": _PORTALS,
+    "portal_preview": _PORTALS,
+    "visitors": _VISITORS,
+    "visitors_file": _VISITORS,
+    "company_logo": Rule(_("the data of the company"), KEEPERS, LEADERS),
+    "logo": _door(_("the logo of the company")),
+    "bounces": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
+    "bounce_confirm": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "account_hospitality": Rule(
         _("the hospitality of an account"), COMMITTEE, (ACCOUNT_READERS | FUNCTIONS) - COMMITTEE
     ),

@@ -9,6 +9,9 @@ from clave.base.words import Text, _
 from clave.store.roles import CONTACT, EVERYBODY, of
 from clave.web.rule import Rule
 
+AT = "/portal/"
+"""Where the portal stands; its cookie goes nowhere else."""
+
 
 def _portal(what: Text, right: str = "") -> Rule:
     """A page for visitors; with `right`, for those who have it."""
@@ -44,4 +47,25 @@ PORTAL: dict[str, Rule] = {
     "portal_consumption": _portal(_CONSUMPTION, right="consumption"),
     "portal_leave": _portal(_ME),
     "portal_language": _portal(_ME),
+    "portal_benefits": _portal(_("what you have for being a key account")),
+    "portal_agreement": _portal(_("our agreement")),
+    "portal_orders": _portal(_("your orders"), right="orders"),
+    "portal_orders_file": _portal(_("your orders"), right="orders"),
+    "portal_order": _portal(_("your orders"), right="orders"),
+    "portal_asking": _portal(_("what you asked us for"), right="asking"),
+    "portal_asking_file": _portal(_("what you asked us for"), right="asking"),
+    "portal_ask": _portal(_("what you asked us for"), right="asking"),
+    "portal_ask_act": _portal(_("what you asked us for"), right="asking"),
+    "portal_plan": _portal(_("our plan"), right="plan"),
+    "portal_plan_done": _portal(_("our plan"), right="plan"),
+    "portal_plan_file": _portal(_("our plan"), right="plan"),
+    "portal_invitations": _portal(_("events and references"), right="inviting"),
+    "portal_invitation": _portal(_("events and references"), right="inviting"),
+    "portal_people": _portal(_("whom to talk to, in the portal")),
+    "portal_me": _portal(_ME),
+    "portal_consent": _portal(_ME),
+    "portal_ask_data": _portal(_ME),
+    "portal_sessions": _portal(_ME),
+    "portal_session_end": _portal(_ME),
+    "portal_leave_mail": _at_the_door(_("leaving a kind of mail")),
 }

@@ -78,6 +78,7 @@ class Giving(Figures):
     since = day_field(gettext_lazy("From"))
     until = day_field(gettext_lazy("Until (empty: until it leaves)"), required=False)
     reason = _words(gettext_lazy("Why"), gettext_lazy("Say in one sentence why it gets it."))
+    shown = forms.BooleanField(label=gettext_lazy("The customer reads it in its portal"), required=False)
 
 
 class Changing(Figures):

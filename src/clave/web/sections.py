@@ -105,7 +105,7 @@ PEOPLE = (
     Tab("users", _("People"), frozenset({"user", "user_invite", "user_role", "user_act"})),
     Tab("permissions", _("Who may see what")),
     Tab("company", _("The company")),
-    Tab("mails", _("Mail"), frozenset({"mail"})),
+    Tab("mails", _("Mail"), frozenset({"mail", "bounces"})),
     Tab("api_keys", _("Keys"), frozenset({"api_key_revoke"})),
     Tab(
         "delegations",
@@ -120,6 +120,7 @@ LABORATORY = (
 CONTACTS = (
     Tab("touchpoints", _("Those logged"), frozenset({"touchpoint_new", "touchpoint_edit"})),
     Tab("due_contacts", _("Those that are due")),
+    Tab("visitors", _("In the portal")),
 )
 PERSONAL_DATA = (
     Tab(

@@ -17,8 +17,7 @@ from clave.store.models import Company, Handover, Person
 from clave.store.work import live_count
 from clave.web.access import allows
 from clave.web.initials import initials
-from clave.web.portal.frame import frame
-from clave.web.portal.visiting import AT
+from clave.web.portal_rules import AT
 from clave.web.sections import routes
 from clave.web.start import first_page
 from clave.web.who import powers, signed_in
@@ -62,6 +61,7 @@ ACCOUNT_PAGES = frozenset(
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
         "account_hospitality", "account_promotions", "account_references", "account_voice",
         "account_reports",
+        "account_portal", "account_portal_act", "portal_preview",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
@@ -156,7 +156,7 @@ PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "user
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: only entries that exist and that the role may use are drawn. The portal has its own."""
     if request.path.startswith(AT):
-        return frame(request)
+        return {}
     person = signed_in(request) if hasattr(request, "user") else None
     role = person.role if person else None
     here = request.resolver_match.view_name if request.resolver_match else ""

@@ -20,6 +20,12 @@ WEEKDAYS = {
     "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+FULL_MONTHS = {
+    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+           "diciembre"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"),
+}  # fmt: skip
 WEEK, DAYS_OF_MONTH, MONTHS_TOLD = 7, 30.44, 24
 _LEGAL_FORM = re.compile(r",?\s+(S\.?\s?A\.?\s?S\.?|S\.?\s?A\.?|Ltda\.?|S\. en C\.|E\.U\.)$", re.IGNORECASE)
 
@@ -103,6 +109,12 @@ def mes(value: date) -> str:
     """A month: `nov`; `nov 2025` when it is of another year."""
     name = MONTHS[reader()][value.month - 1]
     return name if value.year == timezone.localdate().year else f"{name} {value.year}"
+
+
+def mes_de(value: date) -> str:
+    """A month with its year, in full: `marzo de 2023`, `March 2023`."""
+    name = FULL_MONTHS[reader()][value.month - 1]
+    return f"{name} de {value.year}" if reader() == "es" else f"{name} {value.year}"
 
 
 def hora(value: datetime) -> str:

@@ -18,5 +18,11 @@ def files(world: World) -> Things:
     return Things(["promesas.csv"], None, None, ["promesas.exe"])
 
 
-KINDS: dict[str, Make] = {"promise": promises, "promises_file": files}
+def replies(world: World) -> Things:
+    """Two promises that were broken, and one that was kept, about which nothing is to be said."""
+    broken = promises_made.ledger().dues.filter(state="broken").order_by("pk")
+    return Things([broken[0].mark], [broken[1].mark], None, ["ffffffffffffffff"])
+
+
+KINDS: dict[str, Make] = {"promise": promises, "promise_reply": replies, "promises_file": files}
 POSTED: dict[str, Sent] = {}

@@ -105,7 +105,7 @@ _ALL = (
         Evidence(("invoice_line",), _("Price and discount of the lines that it covers.")),
         _("What the price list would have brought"), "credit",
         _("Preferential treatment that competition law can read."), ("C5",),
-        unit_cost=policy.cost_capital, by_condition=True,
+        unit_cost=policy.cost_capital, by_condition=True, shown=False,
     ),
     Privilege(
         "billing", _("Invoices and collection in person"), "receipt-2",

@@ -26,7 +26,8 @@ class Grant:
     """An account has a privilege from `since` to `until` (both inside; None = until it leaves).
 
     `parameters` by key, in the units of the catalogue; `reason` in words; `approver` who gave it; `category` whose
-    template it came from; `number` the row that keeps it."""
+    template it came from; `number` the row that keeps it; `shown`: whether the customer reads it in its portal, None = as the
+    catalogue says."""
 
     account: str
     privilege: str
@@ -38,6 +39,7 @@ class Grant:
     origin: Origin = OWN
     category: str = ""
     number: int | None = None
+    shown: bool | None = None
 
     def covers(self, day: date) -> bool:
         """Whether it runs on that day."""

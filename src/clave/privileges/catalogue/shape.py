@@ -63,7 +63,8 @@ class Privilege:
     `words` say it to us; `to_customer` to the customer (its values are those of the parameters), with nothing of what is
     ours alone; `asks` is what we ask of the customer in return. `cost` is what drives its cost, `unit_cost` the policy
     that prices it where one does; `department` (a key of DEPARTMENTS) delivers it. `by_condition`: it is given only as
-    conditions with product, limits and end. `reason` and `source` say why it is in the catalogue."""
+    conditions with product, limits and end; `shown`: its customer reads it in the portal, unless somebody says otherwise.
+    `reason` and `source` say why it is in the catalogue."""
 
     key: str
     label: Text
@@ -80,6 +81,7 @@ class Privilege:
     unit_cost: Value[float] | None = None
     asks: Text | None = None
     by_condition: bool = False
+    shown: bool = True
 
     def parameter(self, key: str) -> Parameter | None:
         """One of its parameters by key."""

@@ -18,6 +18,7 @@ NO_SPONSOR = _("Not measurable: nobody is written down as its sponsor.")
 NOT_LOADED = _("Not measurable: the file «{table}» was not loaded; it would tell.")
 UNRECORDED = _("Not measurable yet: {evidence}")
 NOT_YET = _("Not measurable: the register of contacts begins on {day}.")
+NOT_KEPT_YET = _("Not measurable: clave keeps them since {day}.")
 A_YEAR = 12
 
 
@@ -65,11 +66,14 @@ def repeated(term: Term, seen: Seen) -> Iterator[Due]:
     days = None if records is None else [
         one.done for one in records if one.account == term.account and one.done is not None
     ]  # fmt: skip
-    yield from _in_each(term, spans(term, months=int(term.parameter("months", 6))), days, unrecorded(term))
+    begun = seen.begun.get(term.privilege.key)
+    months = spans(term, months=int(term.parameter("months", 6)))
+    yield from _in_each(term, months, days, unrecorded(term), begun, NOT_KEPT_YET)
 
 
 def _in_each(
-    term: Term, of: Iterator[tuple[date, date]], days: Sequence[date] | None, missing: Text, begun: date | None = None
+    term: Term, of: Iterator[tuple[date, date]], days: Sequence[date] | None, missing: Text, begun: date | None = None,
+    not_yet: Text = NOT_YET,
 ) -> Iterator[Due]:
     """Kept, broken, or not known: without `days`, and of a span that the records (`begun`) do not cover from its first."""
     for start, end in of:
@@ -80,7 +84,7 @@ def _in_each(
         elif inside:
             yield term.due(end, about, KEPT, _("The last one was on {day}.").fill(day=Figure(max(inside), "date")))
         elif begun is not None and start < begun:
-            yield term.due(end, about, UNKNOWN, NOT_YET.fill(day=Figure(begun, "date")))
+            yield term.due(end, about, UNKNOWN, not_yet.fill(day=Figure(begun, "date")))
         else:
             yield term.due(end, about, BROKEN, _("None between {first} and {last}.").fill(
                 first=Figure(start, "date"), last=Figure(end, "date")))  # fmt: skip

@@ -12,6 +12,7 @@ from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
 from clave.store.models.apikeys import ApiKey
+from clave.store.models.asking import BreachReply, PortalAsk, PortalWord
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
 from clave.store.models.cadence import AgendaFeed, Cadence
@@ -98,6 +99,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Bounce",
+    "BreachReply",
     "BulletinIssue",
     "Cadence",
     "CollectionContact",
@@ -194,8 +196,10 @@ __all__ = [
     "PlanReview",
     "PlanVersion",
     "PlannedOrder",
+    "PortalAsk",
     "PortalLink",
     "PortalSession",
+    "PortalWord",
     "ProductionPlan",
     "ProfileConfirmation",
     "ProfileStatement",

@@ -99,7 +99,7 @@ class PlanObjective(models.Model):
 
 
 class PlanAction(models.Model):
-    """An action as `ActionSaid` says."""
+    """An action as `ActionSaid` says; `done_by` is who of the customer said in the portal that it is done."""
 
     plan = models.ForeignKey(AccountPlan, on_delete=models.PROTECT, related_name="actions")
     objective = models.ForeignKey(PlanObjective, on_delete=models.PROTECT, null=True, related_name="actions")
@@ -113,6 +113,7 @@ class PlanAction(models.Model):
     state = models.CharField(max_length=7, default="open")
     closed_on = models.DateField(null=True)
     outcome = models.TextField(blank=True)
+    done_by = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.IntegerField()
     removed_at = models.DateTimeField(null=True)
 

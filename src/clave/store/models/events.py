@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from clave.operations.events import KINDS
+from clave.operations.portal.invitations import SAID
 from clave.operations.public_use import STATES, USED
 from clave.store.guards import Refuses
 from clave.store.models.contacts import Contact
@@ -61,13 +62,20 @@ class EventAccount(models.Model):
 
 
 class EventGuest(models.Model):
-    """Somebody of a customer that takes part, who does."""
+    """Somebody of a customer that takes part, who does. `answer` is what they said in the portal to the invitation, and `also`
+    who else of theirs comes, in their words."""
 
     account = models.ForeignKey(EventAccount, on_delete=models.CASCADE, related_name="guests")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=3, blank=True)
+    also = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=("account", "contact"), name="one_event_guest_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("account", "contact"), name="one_event_guest_once"),
+            models.CheckConstraint(condition=Q(answer__in=SAID), name="event_guest_answer_is_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.contact_id}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from clave.operations import offsite
+from clave.operations.portal.invitations import SAID
 from clave.store.models.account_plan import PlanAction
 from clave.store.models.contacts import Contact
 from clave.store.models.needs import JointInitiative, Need
@@ -50,14 +51,19 @@ class OffsiteStep(StagedStep):
 
 
 class OffsitePerson(models.Model):
-    """Somebody who comes: a `person` of ours, or a `contact` of the customer."""
+    """Somebody who comes: a `person` of ours, or a `contact` of the customer, with what that one said in the portal (`answer`)
+    and who else of theirs comes (`also`)."""
 
     of = models.ForeignKey(OffsiteSession, on_delete=models.CASCADE, related_name="people")
     person = models.ForeignKey("store.Person", on_delete=models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=3, blank=True)
+    also = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(answer__in=SAID), name="offsite_answer_is_known"),
             models.CheckConstraint(
                 condition=Q(person=None, contact__isnull=False) | Q(person__isnull=False, contact=None),
                 name="offsite_person_is_of_one_side",

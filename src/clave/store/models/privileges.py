@@ -38,13 +38,15 @@ class Statement(models.Model):
 
 class Grant(Statement):
     """An account has a privilege: `origin` template or own, its `parameters` in the units of the catalogue, the
-    `category` whose template it came from, and the `step` of its status that gave or ended it, where one did."""
+    `category` whose template it came from, and the `step` of its status that gave or ended it, where one did.
+    `shown`: whether the customer reads it in its portal; null = as the catalogue says."""
 
     customer = models.TextField(db_index=True)
     privilege = models.CharField(max_length=20)
     parameters = models.JSONField(default=dict)
     origin = models.CharField(max_length=8)
     category = models.CharField(max_length=40, blank=True)
+    shown = models.BooleanField(null=True)
     step = models.ForeignKey("store.StatusChange", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

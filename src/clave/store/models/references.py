@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from clave.operations.portal.invitations import SAID
 from clave.operations.references import RESULTS, STATES, WAYS
 from clave.store.models.contacts import Contact
 
@@ -38,7 +39,8 @@ class WillingReference(models.Model):
 
 class ReferenceAsk(models.Model):
     """A reference asked of somebody, as `operations.references.AskSaid` says, what they answered, and the business that came
-    (`amount` null = nobody knows); one written down by a slip is `removed`."""
+    (`amount` null = nobody knows); one written down by a slip is `removed`. `word` is what they said in the portal (yes, no),
+    `word_at` when."""
 
     customer = models.TextField(db_index=True)
     name = models.TextField()
@@ -53,6 +55,8 @@ class ReferenceAsk(models.Model):
     state = models.CharField(max_length=8)
     answered_on = models.DateField(null=True)
     answer = models.TextField(blank=True)
+    word = models.CharField(max_length=3, blank=True)
+    word_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=8, blank=True)
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
@@ -64,6 +68,7 @@ class ReferenceAsk(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=tuple(STATES)), name="reference_state_is_known"),
+            models.CheckConstraint(condition=Q(word__in=SAID), name="reference_word_is_known"),
             models.CheckConstraint(condition=Q(way__in=tuple(WAYS)), name="reference_way_is_known"),
             models.CheckConstraint(condition=Q(result__in=tuple(RESULTS)), name="reference_result_is_known"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="reference_brings_no_loss"),

@@ -18,6 +18,7 @@ from clave.actions.grants import (
     end_with_landing,
     give_grant,
     give_template,
+    show_grant,
     take_back_grant,
 )
 from clave.base.errors import ClaveError
@@ -45,6 +46,7 @@ from clave.web.words import reader, told
 
 HISTORY = 40
 GIVE, CHANGE, END, BACK = "dar", "cambiar", "terminar", "deshacer"
+SHOW, HIDE = "mostrar", "ocultar"
 TEMPLATE, LAND = "plantilla", "aterrizaje"
 
 
@@ -66,7 +68,7 @@ def account_give(request: HttpRequest, code: str, privilege: str) -> HttpRespons
         try:
             row = give_grant(
                 by=me, now=timezone.now(), customer=code, privilege=one.key, since=good["since"], until=good["until"],
-                parameters=form.parameters(), reason=good["reason"],
+                parameters=form.parameters(), reason=good["reason"], shown=good["shown"],
             )  # fmt: skip
         except ClaveError as refused:
             beside(form, refused)
@@ -87,6 +89,8 @@ def account_grant_act(request: HttpRequest, code: str, number: int, act: str) ->
         except ClaveError as refused:
             return _page(request, found, None, refused)
         return _done(request, kept, _("{privilege}: taken back.").fill(privilege=privilege.label), back=False)
+    if act in (SHOW, HIDE):
+        return _show(request, found, row, shown=act == SHOW)
     if act not in (CHANGE, END):
         raise Http404
     form = _form_of(act, row, request.POST)
@@ -106,6 +110,18 @@ def account_grant_act(request: HttpRequest, code: str, number: int, act: str) ->
         else:
             return _done(request, kept, words.fill(privilege=privilege.label))
     return _page(request, found, (act, form, str(number)))
+
+
+def _show(request: HttpRequest, found: Account, row: Grant, *, shown: bool) -> HttpResponse:
+    """The customer reads it in its portal from now on, or does not."""
+    try:
+        kept = show_grant(by=required(request), now=timezone.now(), number=row.pk, shown=shown)
+    except ClaveError as refused:
+        return _page(request, found, None, refused)
+    words = (
+        _("{privilege}: the customer reads it in the portal.") if shown else _("{privilege}: it is not in the portal.")
+    )
+    return _done(request, kept, words.fill(privilege=PRIVILEGES[row.privilege].label))
 
 
 @require_POST
@@ -156,7 +172,8 @@ def _asked_for(request: HttpRequest, found: Account) -> Opened | None:
         if one is None or status is None:
             return None
         figures = one.usual(status.category, _limits()) or {p.key: p.least for p in one.parameters}
-        return GIVE, Giving(privilege=one, figures=figures, initial={"since": today}), key
+        initial = {"since": today, "shown": one.shown}
+        return GIVE, Giving(privilege=one, figures=figures, initial=initial), key
     for act in (CHANGE, END):
         number = request.GET.get(act, "")
         row = standing_grants().filter(customer=found.code, pk=int(number)).first() if _is_number(number) else None

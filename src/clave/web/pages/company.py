@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from clave.actions.company import rename_company
 from clave.base.words import _
+from clave.policy import portal as limits
+from clave.store.logo import logo_digest
 from clave.store.models import Company
 from clave.store.models.people import LANGUAGES
+from clave.store.policy import policy_in_force
 from clave.web import undo
 from clave.web.who import signed_in
 
@@ -39,5 +42,7 @@ def company(request: HttpRequest) -> HttpResponse:
         "ours": ours,
         "language": dict(LANGUAGES).get(ours.language, ours.language),
         "undo": undo.taken(request),
+        "logo": logo_digest(),
+        "logo_most": policy_in_force().at(timezone.localdate())[limits.logo_kilobytes],
     }
     return render(request, "people/company.html", context, status=422 if form.errors else 200)

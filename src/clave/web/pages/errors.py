@@ -13,7 +13,7 @@ from clave.base.words import Text, _, joined
 from clave.store.powers import Grant
 from clave.store.queries import administrators
 from clave.store.roles import ROLES
-from clave.web.portal.visiting import AT
+from clave.web.portal_rules import AT
 from clave.web.rule import Rule
 
 DELEGATED: dict[str, Text] = {

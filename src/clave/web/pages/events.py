@@ -18,7 +18,7 @@ from clave.operations.events import KINDS, STANDS
 from clave.report.sheet import Head, Value
 from clave.store.events import ORDERS, Listed, Wanted, among, came_of, listed, one_event
 from clave.store.fields import FIELDS, MEETING, reserved
-from clave.store.models import Contact, Event
+from clave.store.models import Contact, Event, EventAccount
 from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
 from clave.store.special_services import currency_now
@@ -27,6 +27,7 @@ from clave.web.event_forms import UseForm
 from clave.web.pages.offsite import day_in, may, rights
 from clave.web.pages.privileges import as_file
 from clave.web.shown.events import Row, event_row, strip, use_row
+from clave.web.shown.portal_asked import invited_said
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
@@ -95,9 +96,7 @@ def event_page(request: HttpRequest, kept: Event, **bound: forms.Form) -> HttpRe
         "row": event_row(one, currency_now(), seen),
         "kept": kept,
         "reserved": told(reserved(FIELDS[MEETING])),
-        "accounts": [
-            (each, [guest.contact.name for guest in each.guests.all()], each.customer in mine) for each in one.accounts
-        ],
+        "accounts": [(each, _people(each), each.customer in mine) for each in one.accounts],
         "uses": [(use_row(each), each.row.customer in mine) for each in one.uses],
         "came": came,
         "mine": mine,
@@ -112,6 +111,10 @@ def event_page(request: HttpRequest, kept: Event, **bound: forms.Form) -> HttpRe
     } | bound
     wrong = any(form.errors for form in bound.values())
     return render(request, "events/one.html", context, status=422 if wrong else 200)
+
+
+def _people(one: EventAccount) -> list[str]:
+    return [invited_said(guest.contact.name, guest.answer, guest.also) for guest in one.guests.all()]
 
 
 def use_form(kept: Event, mine: set[str], sent: Any) -> UseForm:

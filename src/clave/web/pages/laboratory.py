@@ -27,6 +27,7 @@ from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
 from clave.web import undo
 from clave.web.access import allows
+from clave.web.from_portal import PortalWordForm, staff_ask
 from clave.web.lab_forms import AssignForm, HoursForm, MoveForm, ReplyForm
 from clave.web.pages.privileges import as_file
 from clave.web.shown.improvement import KIND_WORDS, history, hours, row, stages, strip
@@ -115,6 +116,8 @@ def request_page(request: HttpRequest, kept: ImprovementRequest, **bound: forms.
         "reply": ReplyForm(initial={"day": today}),
         "assign": AssignForm(workers=everybody(), initial={"person": one.row.assigned_id}),
         "log": HoursForm(initial={"day": today}),
+        "portal": staff_ask(kept),
+        "word": PortalWordForm(),
         "undo": undo.taken(request),
     } | bound
     status = 422 if any(form.errors for form in bound.values()) else 200

@@ -31,6 +31,7 @@ from clave.store.improvement import workers
 from clave.store.models import ImprovementRequest, ImprovementStep, LabHours
 from clave.web import undo
 from clave.web.customer_field import customer_asked
+from clave.web.from_portal import answered
 from clave.web.lab_forms import AssignForm, HoursForm, MoveForm, ReplyForm, RequestForm, initial_hours, initial_of
 from clave.web.pages.laboratory import address_of, request_page
 from clave.web.refusals import beside
@@ -176,9 +177,17 @@ def _plain(
     return redirect("laboratory" if opposite == "devolver" else address_of(kept))
 
 
+def _to_portal(request: HttpRequest, kept: ImprovementRequest) -> HttpResponse:
+    form = answered(request, kept)
+    if form is not None:
+        return request_page(request, kept, word=form)
+    _done(request, kept, _("{name} reads it in the portal."))
+    return redirect(address_of(kept))
+
+
 ACTS: dict[str, Callable[[HttpRequest, ImprovementRequest], HttpResponse]] = {
     "mover": _move, "asignar": _assign, "responder": _reply, "sin-respuesta": _unanswer, "horas": _log,
-    "quitar": _remove, "devolver": _restore,
+    "quitar": _remove, "devolver": _restore, "portal": _to_portal,
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from clave.store.facts import book_of
 from clave.store.models import Need
 from clave.web import undo
 from clave.web.customer_field import customer_asked
+from clave.web.from_portal import answered
 from clave.web.need_forms import AnswerForm, GainForm, NeedForm, NeedMoveForm, OfferForm, initial_need
 from clave.web.pages.needs import address_of, need_page
 from clave.web.refusals import beside
@@ -199,6 +200,14 @@ def _restore(request: HttpRequest, kept: Need) -> HttpResponse:
     return _plain(request, kept, restore_need, _("Back in the list: {name}."))
 
 
+def _to_portal(request: HttpRequest, kept: Need) -> HttpResponse:
+    form = answered(request, kept)
+    if form is not None:
+        return need_page(request, kept, word=form)
+    _done(request, kept, _("{name} reads it in the portal."))
+    return redirect(address_of(kept))
+
+
 def _plain(
     request: HttpRequest, kept: Need, action: Callable[..., Any], said: Text, opposite: str = "", **given: Any
 ) -> HttpResponse:
@@ -216,7 +225,7 @@ def _plain(
 
 ACTS: dict[str, Callable[[HttpRequest, Need], HttpResponse]] = {
     "mover": _move, "ganado": _gain, "ofrecer": _offer, "respuesta": _answer, "no-ofrecida": _unoffer, "deshacer": _undo,
-    "quitar": _remove, "devolver": _restore,
+    "quitar": _remove, "devolver": _restore, "portal": _to_portal,
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from clave.store.policy import policy_in_force
 from clave.store.special_services import currency_now
 from clave.web import undo
 from clave.web.customer_field import CustomerAsked
+from clave.web.from_portal import PortalWordForm, staff_ask
 from clave.web.need_forms import AnswerForm, GainForm, NeedMoveForm, OfferForm
 from clave.web.pages.privileges import as_file
 from clave.web.pages.special_services import may
@@ -114,6 +115,8 @@ def need_page(request: HttpRequest, kept: Need, to: CustomerAsked | None = None,
         "answer": AnswerForm(initial={"day": today}),
         "answers": [(key, told(label)) for key, label in ANSWERS.items()],
         "today": today,
+        "portal": staff_ask(kept),
+        "word": PortalWordForm(),
         "undo": undo.taken(request),
     } | bound
     wrong = any(form.errors for form in bound.values()) or bool(to and to.wrong)

@@ -21,7 +21,7 @@ from clave.report.sheet import Head, Value
 from clave.store.events import consents
 from clave.store.events import listed as events_listed
 from clave.store.fields import FIELDS, MEETING, reserved
-from clave.store.models import OffsiteSession
+from clave.store.models import OffsitePerson, OffsiteSession
 from clave.store.offsite import (
     ONLY,
     ORDERS,
@@ -47,6 +47,7 @@ from clave.web.shown.events import consent_row, event_row
 from clave.web.shown.header import Account
 from clave.web.shown.needs import trail
 from clave.web.shown.offsite import ROUTES, TONES, Row, agenda, idea_row, offsite_row, stage_of, strip
+from clave.web.shown.portal_asked import invited_said
 from clave.web.who import powers, required, sight
 from clave.web.words import told
 
@@ -127,7 +128,10 @@ def offsite_page(request: HttpRequest, kept: OffsiteSession, **bound: forms.Form
         "sees": sight(request).sees(MEETING, kept.customer),
         "sides": [
             (told(_("Of ours")), [name_of(each) for each in people if each.person_id]),
-            (told(_("Of the customer")), [name_of(each) for each in people if each.contact_id]),
+            (
+                told(_("Of the customer")),
+                [_theirs(each) for each in people if each.contact_id],
+            ),
         ],
         "points": agenda(points_of(kept)),
         "ideas": [idea_row(each, kept.customer, opens) for each in one.ideas],
@@ -145,6 +149,10 @@ def offsite_page(request: HttpRequest, kept: OffsiteSession, **bound: forms.Form
     } | bound
     status = 422 if any(form.errors for form in bound.values()) else 200
     return render(request, "offsite/one.html", context, status=status)
+
+
+def _theirs(one: OffsitePerson) -> str:
+    return invited_said(name_of(one), one.answer, one.also)
 
 
 @figures("offsites")

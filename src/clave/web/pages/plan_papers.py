@@ -15,7 +15,7 @@ from clave.operations.plan.said import STATES, ActionSaid, Plan
 from clave.operations.plan.shared import shared
 from clave.report.plan_papers import Paper, PaperAction, PaperObjective, plan_pdf
 from clave.store.account_plans import facts_of, names_of, plan_of, reviews_of
-from clave.store.models import AccountPlan, Company, PlanReview
+from clave.store.models import AccountPlan, Company, PlanReview, SelectionRun
 from clave.web.pages.account import shown
 from clave.web.pages.account_plan import held, limits_today, plan_or_404
 from clave.web.pages.selection_papers import PDF
@@ -49,15 +49,20 @@ def plan_paper(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 
 
 def _paper(account: Account, row: AccountPlan, *, meeting: bool) -> Paper:
+    return paper_of(account.code, account.measured.name, account.run, row, meeting=meeting)
+
+
+def paper_of(code: str, name: str, run: SelectionRun | None, row: AccountPlan, *, meeting: bool) -> Paper:
     """Only what is shared: the pack of a review lies on the table, and says besides what came of what was agreed."""
     plan, reviews = shared(plan_of(row), ended=meeting), reviews_of(row)
     names, company = names_of([plan]), Company.objects.order_by("id").first()
-    facts = facts_of(account.code, plan, account.run, limits_today())
-    today, currency = timezone.localdate(), account.run.currency
+    facts = facts_of(code, plan, run, limits_today()) if run else None
+    today = timezone.localdate()
+    currency = run.currency if run else company.currency if company else ""
     measured = {n: progress(one, facts, limits_today(), currency, today) for n, one in plan.objectives.items()}
     since = reviews[0].on if reviews else today - timedelta(days=LATELY)
     return Paper(
-        company.name if company else "", account.measured.name, row.starts_on, row.ends_on, account.run.as_of, meeting,
+        company.name if company else "", name, row.starts_on, row.ends_on, run.as_of if run else today, meeting,
         {side: [goal.text for goal in plan.goals.values() if goal.side == side] for side in ("theirs", "ours")},
         _objectives(plan, measured, names, currency),
         [_action(one, names) for one in plan.actions.values() if one.closed_on is not None and one.closed_on >= since],

@@ -30,6 +30,14 @@ class Preferences(forms.Form):
     """Name, language and theme."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
+    phone = forms.CharField(
+        label=gettext_lazy("Your telephone, for customers"), max_length=30, required=False,
+        help_text=gettext_lazy("With its country, such as +57 310 555 0142: the customers you attend read it in their portal."),
+    )  # fmt: skip
+    hours = forms.CharField(
+        label=gettext_lazy("When you answer"), max_length=80, required=False,
+        help_text=gettext_lazy("Such as «Lunes a viernes, 8:00 a 18:00»."),
+    )  # fmt: skip
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES, required=False)
     theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=THEMES, required=False)
 
@@ -37,7 +45,17 @@ class Preferences(forms.Form):
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, what my role means, and how I like to read."""
     person = signed_in(request)
-    now_chosen = {"name": person.name, "language": person.language, "theme": person.theme} if person else {}
+    now_chosen = (
+        {
+            "name": person.name,
+            "language": person.language,
+            "theme": person.theme,
+            "phone": person.phone,
+            "hours": person.hours,
+        }
+        if person
+        else {}
+    )
     form = Preferences(request.POST or None, initial=now_chosen)
     if request.method == "POST" and person and form.is_valid():
         choose_preferences(by=person, now=timezone.now(), **form.cleaned_data)

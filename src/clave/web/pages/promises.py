@@ -8,15 +8,18 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
+from clave.actions.portal_answers import reply_to_breach
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
 from clave.jobs.ledger import judge_promises_job
+from clave.operations.portal.benefits import TITLES, broken_words
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.catalogue.declared import DEPARTMENTS, PRIVILEGES
@@ -24,14 +27,17 @@ from clave.privileges.ledger.due import Count
 from clave.store.facts import newest_facts
 from clave.store.fields import AT_STAKE
 from clave.store.ledger import changed_since
-from clave.store.models import LedgerDue, LedgerRun
+from clave.store.models import BreachReply, LedgerDue, LedgerRun
 from clave.store.models.ledger import BROKEN
 from clave.store.ownership import accounts_of
+from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
 from clave.store.privileges import held_of, standing_conditions, standing_grants
 from clave.store.promises import ORDERS, WORST, Wanted, counted, counted_by, newest_ledger, promises, recent
 from clave.store.work import live_of
 from clave.web.access import allows
+from clave.web.from_portal import PortalWordForm
+from clave.web.refusals import beside
 from clave.web.shown.promises import (
     STATES,
     change,
@@ -42,7 +48,7 @@ from clave.web.shown.promises import (
     service_shown,
     took_shown,
 )
-from clave.web.who import required, sight
+from clave.web.who import powers, required, sight
 from clave.web.words import told
 
 PAGE = 50
@@ -252,7 +258,27 @@ def _name(run: LedgerRun, customer: str) -> str:
     return row.name if row else customer
 
 
-def promise(request: HttpRequest, mark: str) -> HttpResponse:
+@require_POST
+def promise_reply(request: HttpRequest, mark: str) -> HttpResponse:
+    """What the customer is told that we did about a promise that was broken."""
+    row, form = get_object_or_404(LedgerDue, mark=mark, state=BROKEN), PortalWordForm(request.POST)
+    if form.is_valid():
+        try:
+            reply_to_breach(
+                by=required(request),
+                now=timezone.now(),
+                customer=row.customer,
+                mark=mark,
+                text=form.cleaned_data["text"],
+            )
+        except ClaveError as refused:
+            beside(form, refused)
+        else:
+            return redirect("promise", mark)
+    return promise(request, mark, form)
+
+
+def promise(request: HttpRequest, mark: str, word: PortalWordForm | None = None) -> HttpResponse:
     """One promise, down to the order, the line, the day, the money, and who took what."""
     row = get_object_or_404(LedgerDue.objects.select_related("run"), mark=mark)
     run, context = row.run, around(request, row.run)
@@ -269,8 +295,24 @@ def promise(request: HttpRequest, mark: str) -> HttpResponse:
             for other in run.dues.filter(customer=row.customer, privilege=row.privilege, state=BROKEN)
             .exclude(pk=row.pk).order_by("-on", "pk")[:WORST_FEW]
         ],
+        "word": word or PortalWordForm(),
+        **_in_portal(request, row),
     }  # fmt: skip
-    return render(request, "promises/promise.html", context)
+    return render(request, "promises/promise.html", context, status=422 if word else 200)
+
+
+def _in_portal(request: HttpRequest, row: LedgerDue) -> dict[str, Any]:
+    """What the customer reads of a promise that was broken, and what we told it that we did."""
+    if row.state != BROKEN or row.privilege not in TITLES:
+        return {}
+    roles = {required(request).role, *powers(request).departments(row.customer)}
+    parts = frozenset({"owner"}) if row.customer in sight(request).held else frozenset()
+    replies = BreachReply.objects.filter(customer=row.customer, mark=row.mark).select_related("by")
+    return {
+        "told": told(broken_words(row.privilege, row.about)),
+        "reply": replies.order_by("-pk").first(),
+        "may_reply": any(DOINGS["reply_to_breach"].allows(role, parts) for role in roles),
+    }
 
 
 def _promise(row: LedgerDue) -> Text:

@@ -37,6 +37,7 @@ from clave.store.models import Contact, Person, RaisedAlert
 from clave.store.ownership import ANSWERING, in_force
 from clave.store.permissions import DOINGS
 from clave.store.policy import policy_in_force
+from clave.store.portal_asking import answers_since, waiting
 from clave.store.roles import KAM
 from clave.store.today import Names, agenda_of, day_of
 from clave.web import undo
@@ -44,6 +45,7 @@ from clave.web.access import allows
 from clave.web.alert_forms import FalseAlarmForm, SnoozeForm, TakerForm
 from clave.web.pages.duties import ROUTES
 from clave.web.pages.privileges import as_file
+from clave.web.shown.portal_asked import answers_shown, asked_shown
 from clave.web.shown.today import alert as shown
 from clave.web.shown.today import birthday, entry, follow_up, greeting, rate, summed
 from clave.web.shown.touch import rhythm
@@ -51,6 +53,8 @@ from clave.web.who import required, sight
 from clave.web.words import told
 
 FIRST, PAGE = 8, 50
+ANSWERED = timedelta(days=7)
+"""For how long an answer of the portal stands on Hoy."""
 MINE, TEAM = "mio", "equipo"
 SHEET_OF: Mapping[str, str] = {
     "dispatch": "day_dispatch", "plant": "day_plant", "credit": "day_credit", "lab": "day_lab", "quality": "day_lab",
@@ -110,6 +114,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "birthdays": [birthday(one) for one in theirs.birthdays],
         "waiting": theirs.waiting if allows(person.role, "dispatch") else 0,
         "reminders": theirs.reminders,
+        "asked": asked_shown(waiting(mine), day)[:FIRST],
+        "answers": answers_shown(answers_since(now - ANSWERED, mine))[:FIRST],
         "undo": undo.taken(request),
     }
     return render(request, "today/page.html", context)

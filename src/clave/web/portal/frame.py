@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from clave.base.words import Text, _
+from clave.store.logo import logo_digest
 from clave.store.models import Company, Visitor
 from clave.web.access import RULES
 from clave.web.initials import initials
-from clave.web.portal.visiting import visitor_of
+from clave.web.portal.visiting import looking_of, visitor_of
+from clave.web.portal_rules import AT
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,12 @@ class Place:
 PLACES = (
     Place("portal_home", _("Start")),
     Place("portal_reports", _("Reports"), frozenset({"portal_report", "portal_consumption"})),
-    Place("portal_orders", _("Orders")),
+    Place("portal_orders", _("Orders"), frozenset({"portal_order"})),
     Place("portal_novelties", _("Novelties"), frozenset({"portal_novelty"})),
-    Place("portal_agreement", _("Our agreement"), frozenset({"portal_benefits", "portal_plan"})),
-    Place("portal_asking", _("What they asked for"), frozenset({"portal_ask"})),
-    Place("portal_invitations", _("Events and references")),
+    Place("portal_agreement", _("Our agreement"), frozenset({"portal_benefits"})),
+    Place("portal_plan", _("Our plan")),
+    Place("portal_asking", _("Needs"), frozenset({"portal_ask"})),
+    Place("portal_invitations", _("Invitations")),
     Place("portal_surveys", _("Surveys"), frozenset({"portal_survey"})),
     Place("portal_people", _("People")),
 )
@@ -43,7 +47,9 @@ def places(visitor: Visitor) -> list[Place]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template of the portal."""
+    """Context of every template of the portal; of the others nothing."""
+    if not request.path.startswith(AT):
+        return {}
     visitor = visitor_of(request)
     here = request.resolver_match.view_name if request.resolver_match else ""
     company = Company.objects.order_by("id").first()
@@ -55,6 +61,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": [(place, here == place.route or here in place.family) for place in places(visitor)]
         if visitor
         else [],
+        "logo": reverse("logo", args=[digest]) if (digest := logo_digest()) else "",
+        "looking": looking_of(request),
         "person": None,
         "theme": request.COOKIES.get("theme", ""),
         "here": here,

@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from clave.web.portal import consumption, novelties, surveys
+from clave.base.words import Text, _
+from clave.web.portal import asking, benefits, consumption, invitations, novelties, orders, people, plan, surveys
 from clave.web.portal.cards import Drawn
+from clave.web.portal.frame import places
 from clave.web.portal.shown_home import hero
 from clave.web.portal.visiting import visiting
 
-CARDS: tuple[Drawn, ...] = (novelties.card, consumption.card, surveys.card)
+CARDS: tuple[Drawn, ...] = (
+    benefits.card, novelties.card, consumption.card, surveys.card, orders.card, plan.card, invitations.card,
+    benefits.agreement_card, people.card, asking.card,
+)  # fmt: skip
 """The cards in their order: each room adds its own here."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button of the start page."""
+
+    address: str
+    label: Text
+    icon: str
+
+
+ACTS = {
+    "portal_novelties": (_("Give your opinion"), "sparkles"),
+    "portal_reports": (_("See the report"), "file-text"),
+    "portal_people": (_("Whom to talk to"), "users"),
+}
+"""What the start page offers first, where the visitor may open it."""
 
 
 def portal_home(request: HttpRequest) -> HttpResponse:
     """Gratitude, the direct door, and the cards."""
     visitor, today = visiting(request), timezone.localdate()
     found = [card for drawn in CARDS if (card := drawn(visitor, today))]
-    context = {"hero": hero(visitor, today), "cards": found}
+    opens = {place.route for place in places(visitor)}
+    context = {
+        "hero": hero(visitor, today), "cards": found,
+        "acts": [Act(reverse(route), *said) for route, said in ACTS.items() if route in opens],
+    }  # fmt: skip
     return render(request, "portal/home.html", context)

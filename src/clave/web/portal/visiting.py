@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,12 +12,25 @@ from django.utils import timezone
 from clave.actions.people import hashed
 from clave.store.models import PortalSession, Visitor
 from clave.store.portal import visitor_in
+from clave.web.portal_rules import AT as AT
 
-AT = "/portal/"
-"""Where the portal stands; its cookie goes nowhere else."""
 COOKIE = "portal"
 KEPT = "_portal_session"
+LOOKING = "_portal_looking"
 SEEN_EVERY = timedelta(minutes=10)  # how exactly it is kept when somebody was last seen
+
+
+@dataclass(frozen=True)
+class Looking:
+    """That one of ours reads the page as the visitor `name` would: where they go back to."""
+
+    back: str
+    name: str
+
+
+def looking_of(request: HttpRequest) -> Looking | None:
+    """Who looks in the place of a visitor; None where the visitor does."""
+    return getattr(request, LOOKING, None)
 
 
 def session_of(request: HttpRequest) -> PortalSession | None:

@@ -72,6 +72,7 @@ BRANCHES = (
             Leaf("owners", "account_owners", _("In charge"), lasts=True),
             Leaf("influence", "account_influence", _("Influence")),
             Leaf("profile", "account_profile", _("Profile")),
+            Leaf("portal", "account_portal", _("Portal"), lasts=True),
         ),
     ),
     Branch(

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from clave.base.figures import Figure
 from clave.base.words import Text, _, counted, joined
 from clave.facts.tables import TABLES
+from clave.operations.portal.benefits import is_shown
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.catalogue.code import Code
@@ -60,6 +61,7 @@ class Owed:
     ends: str
     number: int | None
     back: bool
+    shown: bool
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def owed(held: Held, today: date, limits: Limits, loaded: frozenset[str] | None,
         key=one.key, icon=one.icon, label=told(one.label), words=told(held.words), promise=told(held.promise),
         why=told(held.why), instead=_instead(held), department=told(DEPARTMENTS[one.department]),
         proof=told(one.evidence.words), badge=measurable(one, loaded), ends=ending(grant, today, limits),
-        number=grant.number, back=grant.number in fresh,
+        number=grant.number, back=grant.number in fresh, shown=is_shown(one, grant),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ for filtering in (
     written.fecha,
     written.fecha_corta,
     written.mes,
+    written.mes_de,
     written.hora,
     written.hace,
 ):
