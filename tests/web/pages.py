@@ -32,15 +32,6 @@ def _seen(*addresses: str, who: str = ADMINISTRATOR) -> tuple[Seen, ...]:
 CUSTOMER = made.code(0)
 PAGES: dict[str, tuple[Seen, ...]] = {
     "portal_home": _seen("/portal/", who=VISITOR),
-    "portal_novelties": _seen("/portal/novedades/", who=VISITOR),
-    "portal_novelty": _seen("/portal/novedades/{portal_novelty}/", who=VISITOR),
-    "portal_surveys": _seen("/portal/encuestas/", who=VISITOR),
-    "portal_survey": _seen(
-        "/portal/encuestas/{portal_survey}/",
-        "/portal/encuestas/{portal_pulse}/",
-        "/portal/encuestas/{portal_used}/",
-        who=VISITOR,
-    ),
     "portal_benefits": _seen("/portal/beneficios/", who=VISITOR),
     "portal_agreement": _seen("/portal/acuerdo/", who=VISITOR),
     "portal_orders": _seen("/portal/pedidos/", "/portal/pedidos/?estado=todas", "/portal/pedidos/?q=zzz", who=VISITOR),
@@ -57,6 +48,15 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "portal_preview": _seen(f"/cuentas/{CUSTOMER}/portal/ver/todo/"),
     "visitors": _seen("/visitantes/", "/visitantes/?q=zzz", "/visitantes/?estado=in&orden=-seen"),
     "bounces": _seen("/usuarios/correos/devueltos/"),
+    "portal_novelties": _seen("/portal/novedades/", who=VISITOR),
+    "portal_novelty": _seen("/portal/novedades/{portal_novelty}/", who=VISITOR),
+    "portal_surveys": _seen("/portal/encuestas/", who=VISITOR),
+    "portal_survey": _seen(
+        "/portal/encuestas/{portal_survey}/",
+        "/portal/encuestas/{portal_pulse}/",
+        "/portal/encuestas/{portal_used}/",
+        who=VISITOR,
+    ),
     "portal_door": _seen("/portal/entrar/", who=NOBODY),
     "portal_open": (Seen("/portal/entrar/abrir/", NOBODY, 404),),
     "selection": _seen("/seleccion/?cliente=C-0014", "/seleccion/?ver=todos&orden=-score", "/seleccion/?q=zzz"),

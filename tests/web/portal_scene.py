@@ -14,9 +14,19 @@ from clave.actions.grants import give_template
 from clave.actions.portal_answers import reply_to_breach
 from clave.actions.portal_asking import ask_in_portal
 from clave.facts.store import FactStore
-from clave.store.models import AccountPlan, EventGuest, LedgerDue, LedgerRun, Person, PlanAction, ReferenceAsk, Visitor
+from clave.store.models import (
+    AccountPlan,
+    EventGuest,
+    LedgerDue,
+    LedgerRun,
+    Person,
+    PlanAction,
+    ReferenceAsk,
+    SurveyAsk,
+    Visitor,
+)
 from tests.store.proposing import somebody
-from tests.web import made, plans_made, portal_made, promises_made
+from tests.web import made, plans_made, portal_made, promises_made, reports_made, voice_made
 from tests.web.conftest import NOW
 from tests.web.portals import invited
 
@@ -149,3 +159,28 @@ def an_action(customer: str) -> list[str]:
 def an_invitation(customer: str) -> list[str]:
     """An event to which whoever of the account is in is invited."""
     return ["evento", str(portal_made.invitation(somebody("director", "Andrea Quintero"), in_of(customer).contact).pk)]
+
+
+def a_report(customer: str) -> list[str]:
+    """A report that was sent to the account."""
+    return [str(reports_made.plain(somebody("director", "Andrea Quintero"), customer, "sent").pk)]
+
+
+def a_novelty(customer: str) -> list[str]:
+    """A novelty that was shown to whoever of the account is in."""
+    by, who = somebody("director", "Andrea Quintero"), in_of(customer).contact
+    return [str(voice_made.novelty(by, at=9, customer=customer, who=who).pk)]
+
+
+def a_wish(customer: str) -> list[str]:
+    """A sample of it."""
+    return [*a_novelty(customer), "muestra"]
+
+
+def a_survey(customer: str) -> list[str]:
+    """A survey that whoever of the account is in is asked."""
+    kept = voice_made.survey(somebody("director", "Andrea Quintero"), "open", 9, people=0, customer=customer)
+    ask = SurveyAsk.objects.create(
+        survey=kept, customer=customer, name="Empaques", contact=in_of(customer).contact, asked_on=timezone.localdate()
+    )
+    return [str(ask.pk)]

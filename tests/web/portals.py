@@ -14,7 +14,7 @@ from clave.actions.customer_mail import SALT
 from clave.actions.people import hashed
 from clave.operations.portal.rights import RIGHTS
 from clave.store.models import Bounce, Contact, Person, PortalSession, Visitor
-from clave.web.portal.visiting import AT, COOKIE
+from clave.web.visiting import AT, COOKIE
 from tests.web import people_made
 
 

@@ -36,7 +36,7 @@ from clave.store.models import OWNER, Handover, Import, Job, Person, SelectionRu
 from clave.store.models.jobs import FAILED
 from clave.web.access import RULES
 from clave.web.pages import pieces
-from clave.web.portal.visiting import AT, COOKIE
+from clave.web.visiting import AT, COOKIE
 from tests.jobs import tasks
 from tests.web import (
     alerts_made,

@@ -27,7 +27,7 @@ from clave.store.models import (
     SelectionRun,
     Visitor,
 )
-from clave.web.portal.visiting import COOKIE
+from clave.web.visiting import COOKIE
 from tests.jobs.conftest import postbox as postbox
 from tests.jobs.conftest import to_smtp as to_smtp
 from tests.jobs.post import Postbox

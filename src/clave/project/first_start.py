@@ -30,6 +30,7 @@ from clave.demo.hospitality import treat
 from clave.demo.joint import join_forces
 from clave.demo.laboratory import ask_the_laboratory
 from clave.demo.plans import plan_accounts
+from clave.demo.portal import open_the_portal
 from clave.demo.portal_asks import ask_in_the_portal
 from clave.demo.privileges import give_privileges
 from clave.demo.production import plan_the_plant
@@ -49,6 +50,7 @@ from clave.demo.requests import ask_of_data
 from clave.demo.rhythm import speak
 from clave.demo.rotation import offer_idle_stock
 from clave.demo.special_services import serve
+from clave.demo.voice import ask_the_accounts
 from clave.facts.store import FactStore
 from clave.jobs.promotions import to_measure, told_of
 from clave.store.alert_sources import look
@@ -105,12 +107,17 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             plan_the_plant(cast, UNTIL, now=now)
             treat(cast, now=now)
             go_out(cast, now=now)
+            open_the_portal(cast, now=now)
             join_forces(made, policy_in_force().at(timezone.localdate(now)), now=now)
             measure_promotions(tell, now=now)
             ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
             ask_in_the_portal(cast, now=now)
+<<<<<<< HEAD
             report_half_year(cast, tell, now=now)  # once there is somebody in the portal to read them
+=======
+            ask_the_accounts(cast, policy_in_force().at(timezone.localdate(now)), now=now)
+>>>>>>> main
             look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])

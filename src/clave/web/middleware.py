@@ -14,8 +14,8 @@ from django.utils import translation
 from clave.store.models import Person
 from clave.web.access import RULES
 from clave.web.pages.errors import no_permission, not_delegated
-from clave.web.portal.visiting import AT, visitor_of
 from clave.web.rule import Rule
+from clave.web.visiting import AT, visitor_of
 from clave.web.who import powers, signed_in
 
 Answer = Callable[[HttpRequest], HttpResponseBase]

@@ -59,9 +59,9 @@ ACCOUNT_PAGES = frozenset(
         "account_touchpoints", "account_cadence", "cadence_new", "cadence_edit",
         "account_services", "account_budget", "account_offsites",
         "account_grants", "account_give", "account_grant_act", "account_grants_all",
+        "account_portal", "account_portal_act", "portal_preview",
         "account_hospitality", "account_promotions", "account_references", "account_voice",
         "account_reports",
-        "account_portal", "account_portal_act", "portal_preview",
     }
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})

@@ -72,7 +72,11 @@ def repeated(term: Term, seen: Seen) -> Iterator[Due]:
 
 
 def _in_each(
-    term: Term, of: Iterator[tuple[date, date]], days: Sequence[date] | None, missing: Text, begun: date | None = None,
+    term: Term,
+    of: Iterator[tuple[date, date]],
+    days: Sequence[date] | None,
+    missing: Text,
+    begun: date | None = None,
     not_yet: Text = NOT_YET,
 ) -> Iterator[Due]:
     """Kept, broken, or not known: without `days`, and of a span that the records (`begun`) do not cover from its first."""

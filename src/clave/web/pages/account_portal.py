@@ -62,7 +62,7 @@ def _page(request: HttpRequest, found: Account, form: InviteForm, status: int = 
         for one in kept
     ]
     context = {
-        "form": form if may else None, "rows": rows, "may": may, "people": bool(form.people), "code": code,
+        "form": form if may or form.errors else None, "rows": rows, "may": may, "people": bool(form.people), "code": code,
         "sessions": {one.visitor.pk: sessions_of(one.visitor, now) for one in kept if one.sessions},
         "rights": RIGHTS, "undo": undo.taken(request), "mails": settings.CLAVE_SMTP,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -33,6 +33,7 @@ from clave.store.novelties import (
 )
 from clave.store.voters import chosen, voters
 from clave.web import undo
+from clave.web.novelty_sheet import file_of
 from clave.web.pages.offsite import may
 from clave.web.pages.privileges import as_file
 from clave.web.shown.novelties import Row, accounts, answer, bars, rate, row, state, strip
@@ -153,18 +154,6 @@ def novelty_file(request: HttpRequest, number: int, version: int) -> HttpRespons
     """The file of a version."""
     found_ = get_object_or_404(NoveltyVersion, of=kept_of(number), number=version, file__isnull=False)
     return file_of(found_)
-
-
-def file_of(version: NoveltyVersion) -> HttpResponseBase:
-    """A file to keep: never opened inside our pages, whatever it holds."""
-    response = FileResponse(
-        iter([bytes(version.file or b"")]),
-        as_attachment=True,
-        filename=version.file_name,
-        content_type=version.file_kind,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _options(words: Any) -> list[tuple[str, str]]:

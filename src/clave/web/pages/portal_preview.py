@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from clave.operations.portal.rights import RIGHTS
 from clave.store.models import Contact, PortalSession, Visitor
 from clave.web.access import RULES
-from clave.web.portal.visiting import AT, KEPT, LOOKING, Looking
 from clave.web.shown.header import account_of
+from clave.web.visiting import AT, KEPT, LOOKING, Looking
 from clave.web.who import required, sight
 
 ALL = "todo"

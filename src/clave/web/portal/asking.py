@@ -28,8 +28,8 @@ from clave.store.portal_asking import ORDERS, Wanted, among, asks_of, places, st
 from clave.web.pages.privileges import as_file
 from clave.web.portal.cards import Card
 from clave.web.portal.shown_asking import row, whole
-from clave.web.portal.visiting import visiting
 from clave.web.refusals import beside
+from clave.web.visiting import visiting
 from clave.web.words import told
 
 PAGE = 25

@@ -16,7 +16,7 @@ from clave.store.ownership import parts_of
 from clave.store.policy import policy_in_force
 from clave.store.portal_benefits import Benefits, benefits_of, code_told
 from clave.web.portal.cards import Card
-from clave.web.portal.visiting import visiting
+from clave.web.visiting import visiting
 from clave.web.words import told
 
 

@@ -19,9 +19,9 @@ from clave.store.models import ConsumptionReport, Visitor
 from clave.store.nominations import known_customer
 from clave.store.reports import RIGHT, for_customer
 from clave.web.portal.cards import Card
-from clave.web.portal.visiting import visiting
 from clave.web.report_files import file_of
 from clave.web.report_shown import chart_shown, report_shown
+from clave.web.visiting import visiting
 from clave.web.words import reader
 
 SHOWN = ("months", "sides", "families", "changes", "proposal")

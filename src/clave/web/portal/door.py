@@ -18,8 +18,8 @@ from clave.actions.portal_sessions import choose_portal_language, leave_portal
 from clave.base.errors import ClaveError
 from clave.jobs.portal import start_asked_link
 from clave.store.models.people import LANGUAGES
-from clave.web.portal.visiting import AT, let_in, let_out, session_of, visiting, visitor_of
 from clave.web.refusal import sentence
+from clave.web.visiting import AT, let_in, let_out, session_of, visiting, visitor_of
 
 LINK = "portal_link"
 DOOR = AT + "entrar/"

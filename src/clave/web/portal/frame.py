@@ -13,8 +13,8 @@ from clave.store.logo import logo_digest
 from clave.store.models import Company, Visitor
 from clave.web.access import RULES
 from clave.web.initials import initials
-from clave.web.portal.visiting import looking_of, visitor_of
 from clave.web.portal_rules import AT
+from clave.web.visiting import looking_of, visitor_of
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.base.words import Text, _
-from clave.web.portal import asking, benefits, consumption, invitations, novelties, orders, people, plan, surveys
+from clave.web.portal import (
+    asking,
+    benefits,
+    consumption,
+    invitations,
+    novelties,
+    orders,
+    people,
+    plan,
+    surveys,
+)
 from clave.web.portal.cards import Drawn
 from clave.web.portal.frame import places
 from clave.web.portal.shown_home import hero
-from clave.web.portal.visiting import visiting
+from clave.web.visiting import visiting
 
 CARDS: tuple[Drawn, ...] = (
     benefits.card, novelties.card, consumption.card, surveys.card, orders.card, plan.card, invitations.card,

@@ -23,8 +23,8 @@ from clave.operations.references import WAYS
 from clave.store.models import Visitor
 from clave.store.portal_invitations import Invited, Reference, invitations_of, references_of
 from clave.web.portal.cards import Card
-from clave.web.portal.visiting import visiting
 from clave.web.refusals import beside
+from clave.web.visiting import visiting
 from clave.web.words import told
 
 REFERENCE = "referencia"

@@ -22,9 +22,9 @@ from clave.operations.personal.requests import KINDS
 from clave.store.contacts import answers, consents_of
 from clave.store.models import DataRequest, PortalSession, Visitor
 from clave.store.visitors import sessions_of
-from clave.web.portal.visiting import session_of, visiting
 from clave.web.refusal import sentence
 from clave.web.refusals import CHOOSE, beside
+from clave.web.visiting import session_of, visiting
 from clave.web.words import told
 
 USES: dict[str, Text] = {

@@ -21,7 +21,7 @@ from clave.store.policy import policy_in_force
 from clave.store.portal_orders import ALL, ORDERS, Orders, Wanted, among, orders_of
 from clave.web.pages.privileges import as_file
 from clave.web.portal.cards import Card
-from clave.web.portal.visiting import visiting
+from clave.web.visiting import visiting
 from clave.web.words import told
 
 PAGE = 50

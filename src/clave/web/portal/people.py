@@ -12,7 +12,7 @@ from clave.base.words import _
 from clave.store.models import Visitor
 from clave.web.portal.cards import Card
 from clave.web.portal.shown_people import attending
-from clave.web.portal.visiting import visiting
+from clave.web.visiting import visiting
 from clave.web.words import told
 
 SHOWN = 4
@@ -28,4 +28,8 @@ def card(visitor: Visitor, today: date) -> Card | None:
 def portal_people(request: HttpRequest) -> HttpResponse:
     """Everybody, the direct door first."""
     visitor = visiting(request)
-    return render(request, "portal/people.html", {"people": attending(visitor.customer, timezone.localdate())})
+    return render(
+        request,
+        "portal/people.html",
+        {"card": {"people": attending(visitor.customer, timezone.localdate()).everybody, "title": ""}},
+    )

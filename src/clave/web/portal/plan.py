@@ -23,8 +23,8 @@ from clave.store.queries import latest_run
 from clave.web.pages.plan_papers import paper_of
 from clave.web.pages.selection_papers import PDF
 from clave.web.portal.cards import Card
-from clave.web.portal.visiting import visiting
 from clave.web.refusal import sentence
+from clave.web.visiting import visiting
 from clave.web.words import reader, told
 
 FILE = "plan.pdf"

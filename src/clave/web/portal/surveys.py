@@ -19,8 +19,8 @@ from clave.store.models import SurveyAsk, Visitor
 from clave.store.policy import policy_in_force
 from clave.store.surveys import asked_of, last_day, waiting_for
 from clave.web.portal.cards import Card
-from clave.web.portal.visiting import visiting
 from clave.web.shown.surveys import put, title
+from clave.web.visiting import visiting
 from clave.web.words import told
 
 FEW = 2
