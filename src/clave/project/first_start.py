@@ -113,11 +113,8 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
             ask_in_the_portal(cast, now=now)
-<<<<<<< HEAD
             report_half_year(cast, tell, now=now)  # once there is somebody in the portal to read them
-=======
             ask_the_accounts(cast, policy_in_force().at(timezone.localdate(now)), now=now)
->>>>>>> main
             look_for_alerts(tell, now=now)  # of all that is kept by now
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
