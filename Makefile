@@ -10,7 +10,7 @@ PIP = $(shell test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) 
 LOCK = $(VENV)-lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-BENCHMARKS := importing measuring account selecting debating dispatching sequencing deciding forecasting pages badge growing
+BENCHMARKS := importing measuring account selecting debating dispatching sequencing deciding forecasting reporting pages badge growing
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := clave.project.settings

@@ -139,7 +139,7 @@ def test_who_buys_now_and_then_has_a_wide_range_from_nothing() -> None:
 def test_the_whole_is_the_sum_of_the_families_that_have_a_forecast_and_says_which_have_none() -> None:
     found = said({"PU": MONTHS, "PVC": MONTHS, "New": [0.0] * 30 + [5.0] * 6, "Old": [5.0] * 12 + [0.0] * 24})
     assert found.left_out == ("New", "Old")
-    assert str(found.without) == "Without 2 families"
+    assert str(found.without) == "2 families have no forecast and are not in it"
     both, whole = found.families["PU"].expected, found.together.expected
     assert both
     assert whole

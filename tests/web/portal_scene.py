@@ -166,9 +166,6 @@ def a_report(customer: str) -> list[str]:
     """A report that was sent to the account."""
     found = ConsumptionReport.objects.filter(customer=customer).first()
     return [str((found or reports_made.plain(somebody("director", "Andrea Quintero"), customer, "sent")).pk)]
-    """A report that was sent to the account; the one that there is, where its period has one."""
-    there = ConsumptionReport.objects.filter(customer=customer).first()
-    return [str((there or reports_made.report(somebody("director", "Andrea Quintero"), customer, "sent")).pk)]
 
 
 def a_novelty(customer: str) -> list[str]:

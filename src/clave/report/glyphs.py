@@ -45,6 +45,8 @@ def _mapped(data: bytes, at: int) -> set[int]:
 def shown(text: str, letters: frozenset[int]) -> str:
     """`text` with nothing in it that these letters cannot draw."""
     whole = unicodedata.normalize("NFC", text)
+    if letters.issuperset(map(ord, whole)):
+        return whole
     return "".join(_drawn(character, letters) for character in whole)
 
 

@@ -27,11 +27,11 @@ def pdf(template: str, data: Mapping[str, object], language: str = "es") -> byte
 
     `data` holds texts and figures (said in `language`), strings, numbers, booleans, None, and lists and mappings of
     these; the template finds it all, with `language`, in `house.typ`'s `d`. Raises TypeError for anything else."""
-    sent = json.dumps({**_plain(data, language), "language": language})  # type: ignore[dict-item]
+    sent = json.dumps({**plain(data, language), "language": language})  # type: ignore[dict-item]
     return typst.compile(
         TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
-        font_paths=[FONTS],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": sent},
         pdf_standards=[STANDARD],
@@ -40,16 +40,22 @@ def pdf(template: str, data: Mapping[str, object], language: str = "es") -> byte
     )
 
 
-def _plain(value: object, language: str) -> object:
+@cache
+def _fonts() -> typst.Fonts:
+    """Our letters, read once in a process."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+
+
+def plain(value: object, language: str) -> object:
     """`value` as JSON carries it, said in `language` and in characters that our letters have."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return shown(value, letters())
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner, language) for key, inner in value.items()}
+        return {str(key): plain(inner, language) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner, language) for inner in value]
+        return [plain(inner, language) for inner in value]
     if hasattr(value, "say"):
         return shown(said(value, language), letters())
     raise TypeError(f"a document cannot hold a {type(value).__name__}")

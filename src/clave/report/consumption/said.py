@@ -11,7 +11,7 @@ from datetime import date
 from clave.base.figures import Figure, kilos, money, number, percent
 from clave.base.words import Joined, Shown, Text, _, counted, joined
 from clave.report.consumption.bought import Amount
-from clave.report.consumption.content import Benefit, Content, Expected
+from clave.report.consumption.content import Benefit, Content, Expected, Proposal
 from clave.report.consumption.figures import Family
 from clave.report.consumption.period import NEXT, YEAR, Period, Span
 
@@ -22,10 +22,12 @@ FEW_MONTHS = 2
 """With fewer months of purchases there is nothing to compare yet."""
 MOST_ORDERS = 12
 NO_FAMILY = _("Without a family")
-RANGE = _(
-    "Together the range is narrower than the sum of the rows, because not everything moves at once. It is an estimate from your "
-    "own purchases, not an order."
-)
+NARROWER = _("Together the range is narrower than the sum of the rows, because not everything moves at once.")
+ESTIMATE = _("It is an estimate from your own purchases, not an order.")
+MANY_TIMES = 9.0
+"""From ten times as much on, a change is said in times: +3,053.2% is a number that nobody reads."""
+FEW = 0.005
+"""A share that would be rounded to nothing."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Move:
-    """A share with its sign: `+8,2 %`; nothing to compare with is a dash."""
+    """A share with its sign: `+8,2 %`; from ten times as much on `×31`; nothing to compare with is a dash."""
 
     share: Amount
 
@@ -97,6 +99,8 @@ class Move:
         """As a reader of `language` expects it."""
         if self.share is None:
             return UNKNOWN
+        if self.share >= MANY_TIMES:
+            return f"×{number(1 + self.share, 0, language)}"
         said = percent(self.share, language)
         return f"+{said}" if self.share > 0 else said
 
@@ -198,6 +202,13 @@ def _reading(content: Content) -> Iterable[Said]:
         )
     elif now.money == 0:
         yield _("In {period} you bought nothing.").fill(period=content.period.called)
+    elif now.money_change is not None and now.money_change >= MANY_TIMES:
+        yield _("In {period} you bought {money}, {times} times what you bought in {before}.").fill(
+            period=content.period.called,
+            money=amounts.whole(now.money),
+            times=Cell(1 + now.money_change),
+            before=before,
+        )
     elif now.money_change is not None:
         up = now.money_change >= 0
         said = (
@@ -248,7 +259,7 @@ def _sides(content: Content) -> Part:
         for one in content.figures.sides
     )  # fmt: skip
     return Part(
-        "sides", _("The same months of each year"), (), heads, rows, (False, True, True, True, True),
+        "sides", _("The same months of each year"), (), *_told(heads, rows),
         note=_("Variation: on the same months of the year before. A dash: not known, or nothing to compare it with."),
     )  # fmt: skip
 
@@ -287,20 +298,35 @@ def _families(content: Content) -> Part:
          amounts.cell(now.money), Move(now.money_change), "", Kilos(now.kilos))
     )  # fmt: skip
     return Part(
-        "families", _("Consumption by family of product"), (), heads, tuple(rows), (False, *(True,) * 6), total=True,
+        "families", _("Consumption by family of product"), (), *_told(heads, rows), total=True,
         note=_("Purchases in {unit}. Share: of what you bought in {period}.").fill(unit=amounts.unit, period=period.called),
     )  # fmt: skip
 
 
+def _told(
+    heads: Sequence[Said], rows: Sequence[tuple[Said, ...]]
+) -> tuple[tuple[Said, ...], tuple[tuple[Said, ...], ...], tuple[bool, ...]]:
+    """Heads, rows, and which columns are numbers (all but the first), without the columns of which nothing is known,
+    nor kilos where there are none; a variation stays with what it varies."""
+    silent = (UNKNOWN, "", Kilos(None), Kilos(0.0))
+    kept: list[int] = []
+    for at in range(len(heads)):
+        variation = all(isinstance(row[at], Move) for row in rows)
+        if at - 1 in kept if variation else any(row[at] not in silent for row in rows):
+            kept.append(at)
+    cut = tuple(tuple(row[at] for at in kept) for row in rows)
+    return tuple(heads[at] for at in kept), cut, tuple(at > 0 for at in kept)
+
+
 @dataclass(frozen=True)
 class Percent:
-    """A share without decimals."""
+    """A share without decimals; `<1 %` where that would be nothing."""
 
     value: float
 
     def say(self, language: str = "es") -> str:
         """As a reader of `language` expects it."""
-        return percent(self.value, language, 0)
+        return f"<{percent(0.01, language, 0)}" if 0 < self.value < FEW else percent(self.value, language, 0)
 
 
 def _changes(content: Content) -> Part:
@@ -392,9 +418,20 @@ def _proposal(content: Content) -> Part:
     says = (found.looked_back,) if found.looked_back else ()
     return Part(
         "proposal", title, says, heads, (*rows, last), (False, True, True, True, True), total=True,
-        note=joined([_("In {unit}.").fill(unit=amounts.unit), *([found.how] if found.how else []), RANGE], " "),
+        note=joined([_("In {unit}.").fill(unit=amounts.unit), *_about(found)], " "),
         chart="proposal" if found.months else "",
     )  # fmt: skip
+
+
+def _about(found: Proposal) -> Iterable[Text | Joined | str]:
+    """What the ranges are, as far as it is true of these."""
+    if found.how:
+        yield found.how
+    wide = sum(one.high - one.low for one in found.rows if one.low is not None and one.high is not None)
+    total = found.total
+    if total and total.low is not None and total.high is not None and total.high - total.low < wide:
+        yield NARROWER
+    yield ESTIMATE
 
 
 def _orders(content: Content) -> Part:

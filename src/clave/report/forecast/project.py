@@ -68,7 +68,11 @@ class Projection:
     def without(self) -> Text | None:
         """That families are not in the whole, or None."""
         count = len(self.left_out)
-        return counted("Without {n} family", "Without {n} families", count) if count else None
+        if not count:
+            return None
+        return counted(
+            "{n} family has no forecast and is not in it", "{n} families have no forecast and are not in it", count
+        )
 
 
 def project(
