@@ -25,4 +25,4 @@ def replies(world: World) -> Things:
 
 
 KINDS: dict[str, Make] = {"promise": promises, "promise_reply": replies, "promises_file": files}
-POSTED: dict[str, Sent] = {}
+POSTED: dict[str, Sent] = {"promise_reply": {}}

@@ -79,10 +79,10 @@ class Difference:
 
 def areas() -> list[Area]:
     """What can be opened, by the entry of the menu it belongs to, then the rest. What everybody of ours has, and
-    what nobody has, is left out."""
+    what nobody has, is left out; the portal is for no role of ours."""
     found: dict[str, dict[str, list[Rule]]] = {told(item.label): {} for item in _entries()}
     for route, rule in RULES.items():
-        if rule.allowed and not rule.allowed >= OURS:
+        if rule.allowed and not rule.portal and not rule.allowed >= OURS:
             what = told(rule.what)
             found.setdefault(_area(route) or what, {}).setdefault(what, []).append(rule)
     first = {told(item.label): told(RULES[item.route].what) for item in _entries()}
