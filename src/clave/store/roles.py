@@ -70,7 +70,7 @@ ROLES: dict[str, Role] = {
     )
 }  # fmt: skip
 STAFF = tuple(key for key in ROLES if key != CONTACT.key)
-"""The roles of our own people, and the ones somebody can be invited in: a contact comes in by the portal, not by an account here."""
+"""The roles of our own people, and the ones somebody can be invited in: a contact comes in by the portal instead."""
 RATERS = tuple(role.key for role in (ADMINISTRATOR, DIRECTOR, KAM, CREDIT, MANAGEMENT))
 """Those who judge customers and declare what they buy: who may see an account, but for compliance, which watches over it."""
 DEPARTMENTS = tuple(role.key for role in (DISPATCH, PLANT, CREDIT, LAB, QUALITY, MARKETING))
