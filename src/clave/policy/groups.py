@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
 from clave.policy import portal as portal
+from clave.policy import programme as programme
 from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
@@ -102,6 +103,13 @@ GROUPS = (
         _("Measures"),
         _("How growth, rhythm, lost families and the share of wallet are reckoned."),
         ("growth", "rhythm", "families", "wallet"),
+    ),
+    Group(
+        "concentration",
+        _("Concentration"),
+        _("From when on purchases are said to stand on few customers."),
+        ("concentration",),
+        on_list=False,
     ),
     Group("cost", _("Cost to serve"), _("What serving a customer costs, by unit."), ("cost",)),
     Group(

@@ -104,9 +104,9 @@ class Programme:
 
 @dataclass(frozen=True)
 class DriverCost:
-    """One driver of cost to serve: whether it is `known`, its unit cost in policy (None = only costs that are written down, or not
-    set; `policy` is its key, "" where it has none; `shipped` = still the default of clave), the money it makes of all
-    customers (None = not known), and why it is not known."""
+    """One driver of cost to serve: whether it is `known`, its unit cost in policy (None = only costs that are written down,
+    or not set; `policy` is its key, "" where it has none; `shipped` = still the default of clave), the money it makes of all
+    customers (None = not known), and why it is not known (None = it is)."""
 
     key: str
     label: Text
@@ -115,7 +115,7 @@ class DriverCost:
     unit_cost: float | None
     shipped: bool
     money: float | None
-    why: Text | Joined
+    why: Text | Joined | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Whaled:
     key: bool
     money: float
     margin: float
-    cost: float
+    cost: float | None
     net: float
     cumulated: float
     share: float | None
@@ -139,7 +139,9 @@ class Whaled:
 class Whale:
     """The whale curve of the year up to `until`: all customers whose margin is known, best first. The first `peak_rank` make
     `peak` of profit, which is `peak_share` of the whole; the last `destroyers` give `given_back` of it away. `outside` are
-    customers without a known margin, `outside_money` what they bought. `refused` says why there is no curve ("" = there is)."""
+    customers without a known margin, `outside_money` what they bought. `costed` says whether cost to serve is in it: False where
+    policy holds no unit cost in this currency, and then `net` is the margin. `refused` says why there is no curve (None = there
+    is one)."""
 
     since: date
     until: date
@@ -154,9 +156,10 @@ class Whale:
     key_destroyers: int
     outside: int
     outside_money: float
+    costed: bool
     drivers: tuple[DriverCost, ...]
     said: Text | Joined
-    refused: Text | Joined | str = ""
+    refused: Text | Joined | None = None
 
 
 @dataclass(frozen=True)
@@ -170,10 +173,10 @@ class Top:
 
 @dataclass(frozen=True)
 class Held:
-    """How concentrated one figure (`money`, `margin` or `net`) is over the customers that have it above zero: how many and how much, the first
-    one, five and ten, the Herfindahl–Hirschman index (between 1/customers and 1), how many equal customers that would be, and
-    the published band it falls into (`low`, `moderate`, `high`). `below` customers have it at zero or below and hold no share;
-    of `unknown` nobody knows it. None of the figures where nobody has it above zero."""
+    """How concentrated one figure (`money`, `margin` or `net`) is over the customers that have it above zero: how many and how
+    much, the first one, five and ten, the Herfindahl–Hirschman index (from 1/customers to 1), how many equal customers that
+    would be, and the band it falls into (`low`, `moderate`, `high`; "" = none). `below` customers have it at zero or below and
+    hold no share; of `unknown` nobody knows it. The figures are None where nobody has it above zero."""
 
     key: str
     label: Text
