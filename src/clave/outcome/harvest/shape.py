@@ -262,8 +262,8 @@ class Relation:
 @dataclass(frozen=True)
 class Yield:
     """Something that spreads or is recommended, against its target of the window: needs extended, joint initiatives, referrals.
-    `count` is what is held against `target` (None = nobody writes it down); `parts` by name how many of what; `says` and `against` are
-    sentences."""
+    `count` is what is held against `target` (None = nobody writes it down); `parts` by name how many of what;
+    `says` and `against` are sentences."""
 
     key: str
     name: Text
