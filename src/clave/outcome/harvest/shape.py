@@ -132,8 +132,12 @@ class Group:
 @dataclass(frozen=True)
 class Retention:
     """Who stays: key accounts, comparable customers and the rest, and how key accounts differ from each (in shares, 0.12 = 12
-    points). `matched` says how the comparable ones were found; `missing` what cannot be said and why."""
+    points). `matched` says how the comparable ones were found; `missing` what cannot be said and why.
 
+    `since` is the day from which they are followed: the window's first, or where nobody was key then the day in it on which the
+    first accounts entered, with a stretch as long as what is left before it."""
+
+    since: date
     key: Group
     comparable: Group
     rest: Group
@@ -258,11 +262,12 @@ class Relation:
 @dataclass(frozen=True)
 class Yield:
     """Something that spreads or is recommended, against its target of the window: needs extended, joint initiatives, referrals.
-    `count` is what is held against `target`; `parts` by name how many of what; `says` and `against` are sentences."""
+    `count` is what is held against `target` (None = nobody writes it down); `parts` by name how many of what;
+    `says` and `against` are sentences."""
 
     key: str
     name: Text
-    count: int
+    count: int | None
     target: float
     share: float | None
     word: Word
