@@ -70,6 +70,7 @@ ALLOWED = {
     "set_minimum end_minimum take_back_minimum": "administrator director",
     "keep_ledger note_promises_export": "administrator director kam dispatch plant credit lab quality marketing "
     "management compliance",
+    "keep_outcome note_outcome_export note_outcome_print": "administrator director management",
     "send_digest": "administrator director",
     "keep_order_decision": "administrator director kam management credit dispatch employee",
     "keep_production_plan lock_order unlock_order": "administrator director plant",

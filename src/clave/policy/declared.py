@@ -342,6 +342,7 @@ schedule_ledger = cron(
 schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
 schedule_voice = cron("schedule.voice", _("When surveys and novelties are closed, reminded of and asked"))
 schedule_promotions = cron("schedule.promotions", _("When the joint promotions are measured anew"))
+schedule_outcome = cron("schedule.outcome", _("When it is reckoned anew whether the programme pays"))
 schedule_reports = cron("schedule.reports", _("When the reports of consumption of a period that ended are prepared"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))

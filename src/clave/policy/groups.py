@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
+from clave.policy import harvest as harvest
 from clave.policy import portal as portal
 from clave.policy import programme as programme
 from clave.policy import voice as voice
@@ -245,6 +246,13 @@ GROUPS = (
         _("Promotions and references"),
         _("How the result of a joint promotion is measured, and how often a customer is asked to be a reference."),
         ("promotions", "references"),
+        on_list=False,
+    ),
+    Group(
+        "harvest",
+        _("What the programme gives back"),
+        _("The target of each reason for being key, and of what spreads and is recommended."),
+        ("harvest",),
         on_list=False,
     ),
     Group(

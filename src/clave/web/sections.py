@@ -151,6 +151,7 @@ REFERENCES = (
     Tab("reference_asks", _("Asked"), frozenset({"reference_one", "reference_act"})),
     Tab("referrals", _("Recommendations"), frozenset({"referral", "referral_new", "referral_act"})),
 )
+RESULTS = (Tab("results", _("Is it worth it?")),)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
@@ -163,6 +164,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "functions": (_("Today by function"), FUNCTIONS),
     "personal_data": (_("Sections of personal data"), PERSONAL_DATA),
     "references": (_("Sections of the references"), REFERENCES),
+    "results": (_("Sections of the results"), RESULTS),
     "knows": (_("Sections of who is key"), KNOWS),
     "people": (_("Sections of the users"), PEOPLE),
     "laboratory": (_("Sections of the laboratory"), LABORATORY),
