@@ -161,7 +161,9 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "portal_reports": _seen("/portal/informes/", who=VISITOR),
     "portal_report": _seen("/portal/informes/{report_sent}/", who=VISITOR),
     "portal_consumption": _seen("/portal/consumo/", who=VISITOR),
-    "results": _seen("/resultados/", "/resultados/?periodo=24", "/resultados/?periodo=inicio", "/resultados/?periodo=zzz"),
+    "results": _seen(
+        "/resultados/", "/resultados/?periodo=24", "/resultados/?periodo=inicio", "/resultados/?periodo=zzz"
+    ),
     "promotions": _seen("/promociones/", "/promociones/?q=zzz"),
     "promotion": _seen("/promociones/{promotion}/", "/promociones/{promotion_new}/"),
     "promotion_new": _seen("/promociones/nueva/", "/promociones/nueva/?cliente=C-0001"),
