@@ -164,6 +164,20 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "results": _seen(
         "/resultados/", "/resultados/?periodo=24", "/resultados/?periodo=inicio", "/resultados/?periodo=zzz"
     ),
+    "results_cost": _seen(
+        "/resultados/costo/",
+        "/resultados/costo/?ver=privilegios&orden=-costo",
+        "/resultados/costo/?ver=montos&solo=sin-cifra",
+        "/resultados/costo/?q=zzz&periodo=24",
+    ),
+    "results_whale": _seen(
+        "/resultados/ballena/", "/resultados/ballena/?solo=clave&orden=-deja", "/resultados/ballena/?q=zzz"
+    ),
+    "results_concentration": _seen(
+        "/resultados/concentracion/",
+        f"/resultados/concentracion/?cliente={CUSTOMER}",
+        "/resultados/concentracion/?cliente=zzz",
+    ),
     "promotions": _seen("/promociones/", "/promociones/?q=zzz"),
     "promotion": _seen("/promociones/{promotion}/", "/promociones/{promotion_new}/"),
     "promotion_new": _seen("/promociones/nueva/", "/promociones/nueva/?cliente=C-0001"),
@@ -457,6 +471,7 @@ NO_PAGE: dict[str, str] = {
     "results_file": "a file",
     "results_paper": "a PDF",
     "results_reckon": "a form's address",
+    "results_cost_file": "a file",
     "promotions_file": "a file",
     "promotion_paper": "a file",
     "promotions_measure": "a form's address",

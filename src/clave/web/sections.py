@@ -151,7 +151,12 @@ REFERENCES = (
     Tab("reference_asks", _("Asked"), frozenset({"reference_one", "reference_act"})),
     Tab("referrals", _("Recommendations"), frozenset({"referral", "referral_new", "referral_act"})),
 )
-RESULTS = (Tab("results", _("Is it worth it?")),)
+RESULTS = (
+    Tab("results", _("Is it worth it?")),
+    Tab("results_cost", _("What it costs")),
+    Tab("results_whale", _("Whale curve")),
+    Tab("results_concentration", _("Concentration")),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
