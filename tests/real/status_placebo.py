@@ -1,5 +1,5 @@
 """Lists of key accounts that never were, on the real purchases of a manufacturer: every quarter a rule like clave's chooses, at
-their best, the stores that would have entered; nothing was done for them. What is called an effect among them is called so wrongly.
+their best, the stores that would have entered. Nothing was done for them: what is called an effect is called so wrongly.
 
 The rule is a plain one of the same criteria (method.md §2): volume, kilos (here litres), potential (growth) and loyalty
 (continuity), each from 0 to 100 as the criteria score them, weighted by the rank-order centroid; the 35 of the highest value."""

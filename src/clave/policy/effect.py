@@ -20,10 +20,12 @@ fewest_controls = whole(
 caliper = number("effect.caliper", _("Distance beyond which a customer is not comparable"), 0)
 mix_weight = number("effect.mix_weight", _("What another mix of families counts in that distance"), 0)
 continuity_weight = number("effect.continuity_weight", _("What another continuity counts in that distance"), 0)
+level_weight = number("effect.level_weight", _("What another size counts in that distance"), 0)
+path_weight = number(
+    "effect.path_weight", _("What another path over those months, rising where it fell, counts in that distance"), 0
+)
 recent_weight = number(
-    "effect.recent_weight",
-    _("What the last half year before entry counts in that distance, against each of the others"),
-    0,
+    "effect.recent_weight", _("What the last quarter before entry counts in that path, against each stretch before it"), 0
 )
 capped_share = share("effect.capped_share", _("Share of its distance at which a candidate kept out by the cap counts"))
 minimum_entries = whole(

@@ -38,8 +38,8 @@ _SAYS = {
         _("In the year that matching did not look at they did not stand alike: {value} ({low} to {high})."),
     ),
     CHOSEN: (
-        _("Compared with who was alike {months} months earlier: {value} ({low} to {high}); being chosen does not look like an effect."),
-        _("Compared with who was alike {months} months earlier, {value} ({low} to {high}) before any status: they were chosen at their best."),
+        _("Against who was alike {months} months earlier: {value} ({low} to {high}); being chosen does not look like an effect."),
+        _("Against who was alike {months} months earlier: {value} ({low} to {high}), and without status: chosen at their best."),
     ),
 }  # fmt: skip
 

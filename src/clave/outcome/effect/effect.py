@@ -118,8 +118,8 @@ def _ordinary(others: Others, stay: Stay) -> Bools:
 
 def _alone(stay: Stay, near: Near, fewest: int) -> LeftOut:
     words = counted(
-        "It has {n} comparable customer, and policy asks for {fewest}: it is too different from all the others, and gets no estimate.",
-        "It has {n} comparable customers, and policy asks for {fewest}: it is too different from all the others, and gets no estimate.",
+        "It has {n} comparable customer, and policy asks for {fewest}: too different from all the others, it gets no estimate.",
+        "It has {n} comparable customers, and policy asks for {fewest}: too different from all the others, it gets no estimate.",
         len(near.rows),
     )  # fmt: skip
     return LeftOut(stay.entry.customer, stay.entry.day, NOBODY, words.fill(fewest=fewest))

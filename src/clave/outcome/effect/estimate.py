@@ -1,7 +1,7 @@
 """From accounts and their comparable customers to one difference an account, and from those to a mean with its interval.
 
-Group-time differences in differences with never-treated controls (Callaway & Sant'Anna 2021), one group an account: its own change
-minus the mean change of its comparable customers over the same months. As no customer serves two accounts, accounts are the
+Group-time differences in differences with controls that are not treated (Callaway & Sant'Anna 2021), one group an account: its
+own change minus the mean change of its comparable customers over the same months. As no customer serves two accounts, accounts are the
 clusters, and the interval is that of the mean of their differences (Abadie & Spiess 2022)."""
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from clave.outcome.effect.match import Near
 Changes = Callable[[Stay, Ints], Floats]
 """The change of each of some customers (by row) over the months of one entry; NaN where it is not known."""
 LEAST = 2  # differences from which they have a spread
+SAME = 1e-9  # a spread that is only rounding
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def mean(values: Floats, level: float) -> Estimate | None:
     if not len(known):
         return None
     middle = float(known.mean())
-    if len(known) < LEAST or not float(known.std()) > 0:
+    if len(known) < LEAST or float(known.std()) <= SAME:
         return Estimate(middle, None, None, len(known))
     error = float(known.std(ddof=1) / np.sqrt(len(known)))
     reach = float(stdtrit(len(known) - 1, 0.5 + level / 2.0)) * error

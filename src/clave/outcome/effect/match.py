@@ -66,12 +66,15 @@ def _levels(money: Floats) -> Floats:
 
 def distances(before: Past, row: int, limits: Limits) -> Floats:
     """How far everybody is from one account; infinite from itself and from who is not known."""
-    weights = np.ones(before.level.shape[1])
+    apart = before.level - before.level[row]
+    size = apart.mean(axis=1)
+    weights = np.ones(apart.shape[1])
     weights[-1] = limits[rules.recent_weight]
-    path = ((before.level - before.level[row]) ** 2 * weights).sum(axis=1) / weights.sum()
+    path = ((apart - size[:, None]) ** 2 * weights).sum(axis=1) / weights.sum()
+    level, way = limits[rules.level_weight], limits[rules.path_weight]
     mix = limits[rules.mix_weight] * (1.0 - before.mix @ before.mix[row])
     steady = limits[rules.continuity_weight] * (before.continuity - before.continuity[row])
-    far: Floats = np.sqrt(path + mix**2 + steady**2)
+    far: Floats = np.sqrt((level * size) ** 2 + way**2 * path + mix**2 + steady**2)
     far[~before.known] = np.inf
     far[row] = np.inf
     return far

@@ -89,8 +89,8 @@ def verdict(
         return _("Nobody has been a key account yet: there is nothing to measure.")
     if measured < minimum:
         said = counted(
-            "Not yet: {n} account has comparable customers and enough months, and policy asks for {minimum}. Only the paths are shown.",
-            "Not yet: {n} accounts have comparable customers and enough months, and policy asks for {minimum}. Only the paths are shown.",
+            "Not yet: {n} account can be compared, and policy asks for {minimum}. Only the paths are shown.",
+            "Not yet: {n} accounts can be compared, and policy asks for {minimum}. Only the paths are shown.",
             measured,
         )  # fmt: skip
         return said.fill(minimum=minimum)

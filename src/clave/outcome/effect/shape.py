@@ -128,8 +128,8 @@ class Effect:
     """Whether status mattered. `enough` = as many accounts could be measured as policy asks (`minimum`); otherwise there are
     paths and matches, but no figure. `trusted` = no check fails. `level` is that of every interval.
 
-    `displaced` and `capped` count the comparable customers that gave way to priority and those that only the cap kept out, `later`
-    those that became key accounts themselves; `diluted` is the share of the months compared in which they were."""
+    `displaced` and `capped` count the comparable customers that gave way to priority and those that only the cap kept out,
+    `later` those that became key accounts themselves; `diluted` is the share of the months compared in which they were."""
 
     as_of: date
     start: date
