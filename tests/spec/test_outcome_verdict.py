@@ -27,13 +27,16 @@ def match(customer: str, entered: date = date(2025, 11, 1)) -> Match:
     return Match(customer, entered, 12, 1e6, 0.1, (Comparable("X", 0.1, False, False),), 0.1, 0.0, 1e6)
 
 
-def effect(entries: int = 12, measured: int = 12, trusted: bool = True, **figures: tuple[float, float, float]) -> Effect:
+def effect(
+    entries: int = 12, measured: int = 12, trusted: bool = True, **figures: tuple[float, float, float]
+) -> Effect:
     """A comparison of so many accounts; `figures` are (low, value, high) by key."""
     return Effect(
         as_of=DAY, start=YEAR.start, end=YEAR.end, level=0.95, minimum=8, entries=entries, enough=measured >= 8,
         trusted=trusted, verdict=TREND,
         figures=tuple(
-            Figure(key, UNITS[key], measured, value, low, high, None, None, Text("")) for key, (low, value, high) in figures.items()
+            Figure(key, UNITS[key], measured, value, low, high, None, None, Text(""))
+            for key, (low, value, high) in figures.items()
         ),
         checks=(), path=(), matches=tuple(match(f"C-{n}") for n in range(measured)), left_out=(), displaced=0, capped=0,
     )  # fmt: skip
@@ -56,7 +59,8 @@ FIRM, WEAK = figure("retention", 0.05, 0.12, 0.19), figure("margin", -0.01, 0.01
     [
         (
             "the whole interval lies above what it cost", 130.0, 240.0, 360.0, 100.0, True, "yes",
-            "Sí, con buena probabilidad. Por cada peso que costó el programa volvieron $ 2,4 de margen (entre 1,3 y 3,6). "
+            "Sí, con buena probabilidad. "
+            "Por cada peso que costó el programa volvieron $ 2,4 de margen (entre 1,3 y 3,6). "
             "Lo más firme: la retención; lo más débil: el porcentaje de margen.",
         ),
         (
@@ -66,17 +70,20 @@ FIRM, WEAK = figure("retention", 0.05, 0.12, 0.19), figure("margin", -0.01, 0.01
         ),
         (
             "the whole interval lies below", 10.0, 40.0, 80.0, 100.0, True, "no",
-            "No, no se paga. Por cada peso que costó el programa solo volvieron $ 0,4 de margen (entre 0,1 y 0,8): menos de lo que costó. "
+            "No, no se paga. "
+            "Por cada peso que costó el programa solo volvieron $ 0,4 de margen (entre 0,1 y 0,8): menos de lo que costó. "
             "Lo más firme: la retención; lo más débil: el porcentaje de margen.",
         ),
         (
             "they bought less than they would have", -80.0, -40.0, -10.0, 100.0, True, "no",
-            "No, no se paga. Por cada peso que costó el programa solo volvieron $ −0,4 de margen (entre −0,8 y −0,1): menos de lo que costó. "
+            "No, no se paga. "
+            "Por cada peso que costó el programa solo volvieron $ −0,4 de margen (entre −0,8 y −0,1): menos de lo que costó. "
             "Lo más firme: la retención; lo más débil: el porcentaje de margen.",
         ),
         (
             "a part of the cost has no figure", 130.0, 240.0, 360.0, 100.0, False, "yes_known",
-            "Sí, por los costos que se conocen. Por cada peso que costó el programa volvieron $ 2,4 de margen (entre 1,3 y 3,6). "
+            "Sí, por los costos que se conocen. "
+            "Por cada peso que costó el programa volvieron $ 2,4 de margen (entre 1,3 y 3,6). "
             "Es lo máximo que puede ser: una parte del costo todavía no tiene cifra. "
             "Lo más firme: la retención; lo más débil: el porcentaje de margen.",
         ),
@@ -94,7 +101,10 @@ def test_below_the_minimum_of_policy_it_says_how_many_there_are() -> None:
     found = verdict(effect(entries=6, measured=5), None, (), "COP")
     assert found.answer == "too_few"
     assert said(found) == "Aún no hay con qué decirlo. Se pueden medir 5 entradas de las 8 que pide la política."
-    assert said(found, "en") == "There is not enough yet to say it. 5 entries can be measured of the 8 that policy asks for."
+    assert (
+        said(found, "en")
+        == "There is not enough yet to say it. 5 entries can be measured of the 8 that policy asks for."
+    )
 
 
 def test_without_any_entry_there_is_nothing_to_compare() -> None:
@@ -128,10 +138,16 @@ def test_without_the_cost_purchases_are_told_where_they_are_firm() -> None:
 def test_another_currency_is_called_by_its_name() -> None:
     back = returned(130, 240, 360, 100, whole=True, level=0.95)
     assert "Por cada dólar que costó el programa volvieron US$ 2,4" in said(verdict(effect(), back, (), "USD"))
-    assert "Por cada unidad de dinero que costó el programa volvieron XAU 2,4" in said(verdict(effect(), back, (), "XAU"))
+    assert "Por cada unidad de dinero que costó el programa volvieron XAU 2,4" in said(
+        verdict(effect(), back, (), "XAU")
+    )
 
 
-UP, SURE, DOWN = figure("sales", 0.01, 0.05, 0.09), figure("retention", 0.08, 0.1, 0.12), figure("nps", -9.0, -6.0, -3.0)
+UP, SURE, DOWN = (
+    figure("sales", 0.01, 0.05, 0.09),
+    figure("retention", 0.08, 0.1, 0.12),
+    figure("nps", -9.0, -6.0, -3.0),
+)
 NOBODY_KNOWS = figure("margin_gain", None, None, None)
 
 
@@ -142,7 +158,10 @@ NOBODY_KNOWS = figure("margin_gain", None, None, None)
         ((UP, SURE), "Lo más firme: la retención; lo menos firme: las compras."),
         ((SURE, WEAK, DOWN), "Lo más firme: la retención; lo que baja con seguridad: la recomendación."),
         ((WEAK, DOWN), "Ninguna cifra mejora con seguridad; lo que baja con seguridad: la recomendación."),
-        ((WEAK, figure("sales", -0.02, 0.0, 0.02)), "Ninguna cifra deja fuera el cero todavía; la más cerca de hacerlo: el porcentaje de margen."),
+        (
+            (WEAK, figure("sales", -0.02, 0.0, 0.02)),
+            "Ninguna cifra deja fuera el cero todavía; la más cerca de hacerlo: el porcentaje de margen.",
+        ),
         ((SURE, NOBODY_KNOWS), "Solo se puede medir la retención."),
         ((NOBODY_KNOWS,), ""),
         ((), ""),
@@ -160,7 +179,8 @@ def test_a_gain_counts_only_while_an_account_was_in_the_programme() -> None:
     low, point, high = gained(replace(found, matches=matches), YEAR)
     days = (365 * 4 + 183 * 4) / 8
     assert point == pytest.approx(10e6 * days / 365.25)
-    assert low == pytest.approx(8e6 * days / 365.25) and high == pytest.approx(12e6 * days / 365.25)
+    assert low == pytest.approx(8e6 * days / 365.25)
+    assert high == pytest.approx(12e6 * days / 365.25)
 
 
 def test_a_window_longer_than_the_programme_counts_no_more_than_the_programme() -> None:
@@ -183,9 +203,12 @@ def test_yes_and_no_are_never_said_against_the_interval(
     back = returned(gain - below, gain, gain + above, cost, whole=whole, level=0.95)
     answer = verdict(effect(), back, (FIRM,), "COP").answer
     if answer in ("yes", "yes_known"):
-        assert back.low is not None and back.low > 1 and (answer == "yes") == whole
+        assert back.low is not None
+        assert back.low > 1
+        assert (answer == "yes") == whole
     if answer == "no":
-        assert back.high is not None and back.high < 1
+        assert back.high is not None
+        assert back.high < 1
     if back.low is not None and back.high is not None and back.low <= 1 <= back.high:
         assert answer == "not_yet"
 

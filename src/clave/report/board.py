@@ -1,5 +1,5 @@
-"""The results of the programme for the board: verdict, figures with their intervals, charts, harvest, cost, concentration, what
-is not known, and how it was reckoned. PDF/UA-1 on A4. (B, F)
+"""The results of the programme for the board, as PDF/UA-1 on A4: verdict, figures with their intervals, charts, harvest, cost,
+concentration, what is not known, and how it was reckoned. (B, F)
 
 Its input is its own: figures already in words, so that a paper says what the page says and knows nothing of how it was reckoned."""
 
@@ -45,8 +45,8 @@ STRIP = _("The strip is the interval of {level}, each row on its own scale; the 
 METHOD = (
     _("Each account that entered is compared with customers that were like it in the 24 months before and never were key: same "
       "channel and sector, nearest in money, families and continuity; first those that only the cap kept out."),
-    _("What changed in an account beyond its comparable customers is the effect. Accounts are chosen at their best: to compare "
-      "them with their own past alone would deceive."),
+    _("What changed in an account beyond its comparable customers is the effect. Accounts are chosen at their best: "
+      "to compare them with their own past alone would deceive."),
     _("An interval that holds zero claims nothing. The return is the margin gained over the cost, for as long as each account was "
       "in the programme; it pays only where the whole interval lies above one."),
     _("What is not known is not taken for zero: it is named, and the return is then the most it can be."),

@@ -32,6 +32,7 @@ from clave.store.facts import book_of
 from clave.store.imports import fact_store
 from clave.store.models import LedgerRun, OutcomePart, OutcomeRun, StatusChange
 from clave.store.models.outcome import WINDOWS
+from clave.store.outcome_cost import costs_of
 from clave.store.outcome_harvest import harvest_of
 from clave.store.policy import policy_in_force
 from clave.store.recorded import recorded_at, recorded_mark
@@ -49,6 +50,7 @@ BASIS: Mapping[str, Text] = {
 }
 """From what an outcome is made, in words."""
 NO_FACTS = _("there are no facts yet.")
+NO_EFFECT = _("nobody compares the accounts yet.")
 READ = 24
 """Parts that a process keeps ready after reading them."""
 Told = Callable[[float, str, str], object]
@@ -192,7 +194,7 @@ class _Work:
             self.refused[one.key, part] = error.sentence()
 
     def _effect(self, one: Window) -> Effect:
-        return effect_of(self.book, self.limits, as_of=self.as_of, window=one)
+        raise ClaveError(NO_EFFECT, where=one.key)
 
     def _cost(self, one: Window) -> ProgrammeCosts:
         return costs_of(self.book, self.limits, as_of=self.as_of, window=one)
