@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clave.actions.again import just_made
 from clave.actions.audit import record
+from clave.actions.customer_mail import SURVEY, write_to_contact
 from clave.actions.mail import write
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
@@ -318,7 +319,9 @@ def _write(kept: Novelty, voter: Voter, template: str, key: str, by: Person | No
     data = {
         "name": contact.name, "customer": voter.name, "title": kept.title, "until": kept.closes_on, "page": page, **more
     }  # fmt: skip
-    write(by=by, now=now, to=voter.address, template=template, data=data, language=voter.visitor.language, key=key)
+    write_to_contact(
+        contact=contact, by=by, now=now, template=template, data=data, language=voter.visitor.language, key=key, purpose=SURVEY,
+    )  # fmt: skip
     return True
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.actions.audit import record
-from clave.actions.customer_mail import refuse_unreachable
+from clave.actions.customer_mail import refuse_unreachable, refuse_unsent
 from clave.actions.mail import Link, recall, write
 from clave.actions.people import hashed
 from clave.actions.shape import action
@@ -94,6 +94,7 @@ def withdrawn(visitor: Visitor, now: datetime) -> int:
 
 def _mail(visitor: Visitor, by: Person | None, token: str, now: datetime, ends: datetime) -> Mail:
     """The link in the outbox. Raises ClaveError where no mail server is set, or the address bounces."""
+    refuse_unsent()
     refuse_unreachable(visitor.contact)
     data = {"name": visitor.contact.name, "by": by.name if by else "", "ends": timezone.localtime(ends)}
     address = settings.CLAVE_ADDRESS + reverse("portal_link", args=[token])

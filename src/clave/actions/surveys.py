@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from clave.actions.again import just_made
 from clave.actions.audit import record
-from clave.actions.mail import company_name, write
+from clave.actions.customer_mail import SURVEY, write_to_contact
+from clave.actions.mail import company_name
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
@@ -265,8 +266,10 @@ def _write(
         "minutes": -(-questions // A_MINUTE), "until": last_day(ask), "page": page,
         "promise": promise(kept.anonymous, company_name(), limits[voice.least]),
     }  # fmt: skip
-    write(by=by, now=now, to=voter.address, template=template, data=data, language=voter.visitor.language,
-          key=f"{template}:{ask.pk}")  # fmt: skip
+    write_to_contact(
+        contact=voter.visitor.contact, by=by, now=now, template=template, data=data, language=voter.visitor.language,
+        key=f"{template}:{ask.pk}", purpose=SURVEY,
+    )  # fmt: skip
 
 
 @action
