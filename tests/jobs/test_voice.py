@@ -13,7 +13,7 @@ from clave.actions.customer_mail import behind_leaving, leave_mail
 from clave.jobs.schedule import SCHEDULES, start_now
 from clave.jobs.voice import start_voice
 from clave.jobs.worker import work_off
-from clave.store.models import Mail, Novelty, Survey
+from clave.store.models import Mail, Novelty, NoveltyAsk, Survey, SurveyAsk
 from tests.store.lives import person
 from tests.store.voiced import key, novelty, survey, visitor
 
@@ -65,6 +65,24 @@ def test_every_mail_about_novelties_and_surveys_carries_the_way_out_and_who_take
     start_voice(None, now, now)
     work_off(now=timezone.now(), limit=5)
     assert Mail.objects.filter(template__endswith="_reminder").count() == 0
+
+
+def test_who_comes_into_the_portal_while_it_is_open_is_asked_in_the_night_and_once() -> None:
+    key()
+    visitor()
+    diana, now = person("director", "Diana"), timezone.now()
+    novelty(diana), survey(diana)
+    late = visitor(name="Beatriz Ocampo")
+    for _twice in range(2):
+        start_voice(None, now, now)
+        work_off(now=timezone.now(), limit=5)
+    asked = [list(rows.filter(contact=late.contact)) for rows in (NoveltyAsk.objects, SurveyAsk.objects)]
+    assert [len(rows) for rows in asked] == [1, 1]
+    assert sorted(Mail.objects.filter(to=late.contact.email).values_list("template", flat=True)) == [
+        "novelty",
+        "survey",
+    ]
+    assert Mail.objects.count() == 4, "nobody else gets another one"
 
 
 def test_where_nothing_is_open_it_is_not_even_started() -> None:

@@ -140,7 +140,11 @@ def enter_portal(*, token: str, now: datetime, agent: str = "") -> tuple[PortalS
     """Use a link: a session of its visitor and the secret of its cookie, which is kept nowhere. Raises ClaveError with why it
     opens nothing.
 
-    Claiming comes first and asks nothing but the row of the link, so that of two who use it one waits and then loses."""
+    The visitor is held first, as by whoever replaces or takes back the link: of two who use it one waits and then loses, and
+    neither waits for what the other holds."""
+    found = link_behind(hashed(token))
+    if found is not None:
+        Visitor.objects.select_for_update().get(pk=found.visitor_id)
     claimed = PortalLink.objects.filter(
         token_hash=hashed(token), used_at=None, revoked_at=None, expires_at__gt=now
     ).update(used_at=now)

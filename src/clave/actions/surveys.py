@@ -273,6 +273,25 @@ def _write(
 
 
 @action
+def ask_newcomers(*, now: datetime, limits: Limits) -> int:
+    """Ask in an open survey those who came into the portal, or whose account became key, since it was opened; how many. A pulse
+    asks after deliveries, not here."""
+    today = timezone.localdate(now)
+    open_ = Survey.objects.select_for_update().filter(
+        kind="relationship", state="open", removed_at=None, closes_on__gte=today
+    )
+    return sum(_ask_newcomers(kept, today, now, limits) for kept in open_.order_by("pk"))
+
+
+def _ask_newcomers(kept: Survey, today: date, now: datetime, limits: Limits) -> int:
+    there = set(SurveyAsk.objects.filter(survey=kept).values_list("contact", flat=True))
+    every = turns(said_of(kept).choice, kept.kind, today, limits)
+    return _ask(
+        kept, [(one, said) for one, said in every if said.asked and one.contact not in there], today, now, None, limits
+    )
+
+
+@action
 def remind_surveys(*, now: datetime, limits: Limits) -> int:
     """Write once to everybody whose answer is missing a few days before the last one; how many. Questions about one delivery or
     announcement are not reminded of."""
