@@ -151,7 +151,13 @@ REFERENCES = (
     Tab("reference_asks", _("Asked"), frozenset({"reference_one", "reference_act"})),
     Tab("referrals", _("Recommendations"), frozenset({"referral", "referral_new", "referral_act"})),
 )
-RESULTS = (Tab("results", _("Is it worth it?")),)
+RESULTS = (
+    Tab("results", _("Is it worth it?")),
+    Tab("results_harvest", _("Harvest"), frozenset({"results_category"})),
+    Tab("results_retention", _("Retention and margin")),
+    Tab("results_relation", _("Relationship")),
+    Tab("results_promises", _("Promises and results")),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
