@@ -142,6 +142,9 @@ _PROMOTING = Rule(_("writing promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _MEASURING = Rule(_("measuring promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING))
 _RESULTS = Rule(_("the results of the programme"), RESULT_READERS, OURS - RESULT_READERS - _of(EMPLOYEE))
 """What the whole programme earns and costs: for who sees the margin of every account."""
+_SPENDERS = RESULT_READERS | _of(KAM)
+_PROGRAMME = Rule(_("what the programme costs"), _SPENDERS, OURS - _SPENDERS - _of(EMPLOYEE))
+"""A KAM sees the cost of the accounts they answer for."""
 _VOICED = ACCOUNT_READERS | _of(LAB, QUALITY, MARKETING)
 _NOVELTIES = Rule(_("the novelties"), _VOICED, OURS - _VOICED - _of(EMPLOYEE))
 _NOVELTY_KEEPERS = DECIDERS | _of(LAB, MARKETING)
@@ -375,6 +378,10 @@ RULES: dict[str, Rule] = {
     "results_relation": _RESULTS,
     "results_promises": _RESULTS,
     "results_list_file": _RESULTS,
+    "results_cost": _PROGRAMME,
+    "results_cost_file": _PROGRAMME,
+    "results_whale": _RESULTS,
+    "results_concentration": _RESULTS,
     "promotions": _PROMOTIONS,
     "promotions_file": _PROMOTIONS,
     "promotion": _PROMOTIONS,

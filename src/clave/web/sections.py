@@ -157,6 +157,9 @@ RESULTS = (
     Tab("results_retention", _("Retention and margin")),
     Tab("results_relation", _("Relationship")),
     Tab("results_promises", _("Promises and results")),
+    Tab("results_cost", _("What it costs")),
+    Tab("results_whale", _("Whale curve")),
+    Tab("results_concentration", _("Concentration")),
 )
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),

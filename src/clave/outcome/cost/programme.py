@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from clave.base.figures import Figure
@@ -222,3 +222,26 @@ def _said(gathered: Gathered, total: float | None, unknown: int, whole: bool) ->
         "{money} is the known part: {n} things that cost have no figure, or one in part.",
         unknown,
     ).fill(money=money)
+
+
+def of_accounts(whole: Programme, accounts: Collection[str]) -> Programme:
+    """The cost of some accounts only, as if there were no others; what is spent for all together is not in it."""
+    amounts = [one for one in whole.amounts if one.account in accounts]
+    names = {one.account: one.name for one in whole.accounts if one.account in accounts}
+    sales = {one.account: one.sales for one in whole.accounts if one.account in accounts and one.sales is not None}
+    known = [one.money for one in amounts if one.money is not None]
+    total = math.fsum(known) if known else None
+    open_ = {
+        one.what: {each.account for each in amounts if each.what == one.what and not _complete(each)} for one in amounts
+    }
+    unknown = tuple(replace(one, accounts=len(open_[one.what])) for one in whole.unknown if open_.get(one.what))
+    gathered = Gathered(whole.currency, names, sales=sales if sales else None)
+    bought = math.fsum(sales.values()) if sales else None
+    complete = all(_complete(one) for one in amounts)
+    return Programme(
+        whole.since, whole.until, whole.currency, len(names), tuple(amounts), unknown,
+        tuple(_grouped(amounts, lambda one: one.part, lambda key: PARTS[key], total)),
+        tuple(_grouped(amounts, lambda one: one.what, label_of, total)),
+        tuple(_accounts(amounts, gathered)), total, complete, bought, over(total, bought),
+        _said(gathered, total, len(unknown), complete),
+    )  # fmt: skip

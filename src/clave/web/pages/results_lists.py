@@ -60,8 +60,7 @@ def _opened(request: HttpRequest) -> tuple[OutcomeRun, Harvest] | HttpResponse:
         return run, found
     if found is None:
         return empty(request, run)
-    context = around(request, run) | {"why": told(found), "switch": _switch("results_harvest", window)}
-    return render(request, "results/refused.html", context)
+    return render(request, "results/refused.html", around(request, run) | {"why": told(found)})
 
 
 def _switch(route: str, window: str, *about: str) -> list[tuple[str, str, bool]]:
