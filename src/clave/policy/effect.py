@@ -25,7 +25,9 @@ path_weight = number(
     "effect.path_weight", _("What another path over those months, rising where it fell, counts in that distance"), 0
 )
 recent_weight = number(
-    "effect.recent_weight", _("What the last quarter before entry counts in that path, against each stretch before it"), 0
+    "effect.recent_weight",
+    _("What the last quarter before entry counts in that path, against each stretch before it"),
+    0,
 )
 capped_share = share("effect.capped_share", _("Share of its distance at which a candidate kept out by the cap counts"))
 minimum_entries = whole(
