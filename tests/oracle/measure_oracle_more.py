@@ -247,7 +247,7 @@ def drivers(world: World, unit: str) -> list[Fraction]:
     limits = world.limits
     lines = world.of(unit, world.year_from)
     prices = {
-        key: Fraction(str(limits[value])) for key, value in (
+        key: Fraction(str(limits[value] or 0)) for key, value in (
             ("line", declared.cost_order_line), ("small", declared.cost_small_order), ("limit", declared.cost_small_limit),
             ("delivery", declared.cost_delivery), ("urgent", declared.cost_urgent), ("visit", declared.cost_visit),
             ("call", declared.cost_call), ("lab", declared.cost_lab_hour), ("capital", declared.cost_capital),

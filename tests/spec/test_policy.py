@@ -112,3 +112,27 @@ def test_los_valores_se_escriben_como_en_el_archivo() -> None:
     assert written({"knowledge": 1, "prestige": 2}) == "{ knowledge = 1, prestige = 2 }"
     assert written(("volume", "cash")) == '["volume", "cash"]'
     assert (written(35), written(0.1), written("linear")) == ("35", "0.1", '"linear"')
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["cost.order_line", "cost.small_order", "cost.delivery", "cost.urgent_delivery", "cost.visit", "cost.call",
+     "cost.lab_hour", "cost.kam_hour", "cost.capital_rate"],
+)  # fmt: skip
+@pytest.mark.parametrize("amount", ["0", "0.0", "-0.0", "-1500", "nan", "-inf", "1e13", '"gratis"', "true"])
+def test_un_costo_por_unidad_de_cero_o_negativo_se_rechaza_con_una_frase(key: str, amount: str) -> None:
+    with pytest.raises(ClaveError) as refused:
+        _company(f'[[{key}]]\nfrom = 2026-01-01\nvalue = {amount}\nreason = "r"\nsource = "s"')
+    error = refused.value
+    assert key in error.what.say("es")
+    assert "mayor que 0" in error.what.say("es")
+    assert error.where == "policy.toml"
+    assert error.remedy is not None
+
+
+def test_un_costo_por_unidad_que_nadie_sabe_se_deja_sin_valor() -> None:
+    """No es cero: lo que cuesta y nadie sabe se nombra."""
+    company = _company('[[cost.visit]]\nfrom = 2026-01-01\nreason = "Nadie lo ha medido"\nsource = "Acta 15"')
+    assert company.at(date(2025, 12, 31))[declared.cost_visit] == 140_000.0
+    assert company.at(date(2026, 1, 1))[declared.cost_visit] is None
+    assert default().at(date(2026, 1, 1))[declared.cost_kam_hour] is None

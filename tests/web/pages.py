@@ -161,6 +161,23 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "portal_reports": _seen("/portal/informes/", who=VISITOR),
     "portal_report": _seen("/portal/informes/{report_sent}/", who=VISITOR),
     "portal_consumption": _seen("/portal/consumo/", who=VISITOR),
+    "results": _seen(
+        "/resultados/", "/resultados/?periodo=24", "/resultados/?periodo=inicio", "/resultados/?periodo=zzz"
+    ),
+    "results_cost": _seen(
+        "/resultados/costo/",
+        "/resultados/costo/?ver=privilegios&orden=-costo",
+        "/resultados/costo/?ver=montos&solo=sin-cifra",
+        "/resultados/costo/?q=zzz&periodo=24",
+    ),
+    "results_whale": _seen(
+        "/resultados/ballena/", "/resultados/ballena/?solo=clave&orden=-deja", "/resultados/ballena/?q=zzz"
+    ),
+    "results_concentration": _seen(
+        "/resultados/concentracion/",
+        f"/resultados/concentracion/?cliente={CUSTOMER}",
+        "/resultados/concentracion/?cliente=zzz",
+    ),
     "promotions": _seen("/promociones/", "/promociones/?q=zzz"),
     "promotion": _seen("/promociones/{promotion}/", "/promociones/{promotion_new}/"),
     "promotion_new": _seen("/promociones/nueva/", "/promociones/nueva/?cliente=C-0001"),
@@ -451,6 +468,10 @@ NO_PAGE: dict[str, str] = {
     "portal_report_file": "a file",
     "report_act": "a form's address",
     "account_report_act": "a form's address",
+    "results_file": "a file",
+    "results_paper": "a PDF",
+    "results_reckon": "a form's address",
+    "results_cost_file": "a file",
     "promotions_file": "a file",
     "promotion_paper": "a file",
     "promotions_measure": "a form's address",

@@ -64,3 +64,20 @@ class Windows:
             "history_from": self.history_from,
             "semester_from": self.semester_from,
         }
+
+
+@dataclass(frozen=True)
+class Stretch(Windows):
+    """Windows whose `year` is any whole stretch of days up to `as_of`, from `first` on; its `before` is as long as it is."""
+
+    first: date
+
+    @property
+    def year_from(self) -> date:
+        """First day of the stretch."""
+        return self.first
+
+    @property
+    def before_from(self) -> date:
+        """First day of the stretch as long as it that ends the day before it begins."""
+        return self.first - (self.as_of - self.first) - timedelta(days=1)

@@ -21,6 +21,7 @@ from clave.jobs.digest import start_digest
 from clave.jobs.house import start_clearing
 from clave.jobs.ledger import start_ledger
 from clave.jobs.nightly import start_nightly
+from clave.jobs.outcome import start_outcome
 from clave.jobs.personal import start_retention
 from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
@@ -81,6 +82,13 @@ SCHEDULES: dict[str, Schedule] = {
             _("Measures the promotions that run or ended where the facts changed; otherwise it does nothing."),
             declared.schedule_promotions,
             start_promotions,
+        ),
+        Schedule(
+            "outcome",
+            _("The outcome reckoned anew"),
+            _("Reckons what the programme gave and what it cost where facts, policy or what people recorded changed."),
+            declared.schedule_outcome,
+            start_outcome,
         ),
         Schedule(
             "reports",

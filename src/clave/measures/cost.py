@@ -11,6 +11,7 @@ from clave.base.words import Text, _
 from clave.measures.frame import Frame, Outcome, nobody, numeric, ratio
 from clave.measures.shape import Floats, Measure
 from clave.policy import declared
+from clave.policy.limits import Limits
 from clave.policy.shape import Value
 
 cost_to_serve = Measure(
@@ -37,7 +38,7 @@ class Driver:
     key: str
     label: Text
     table: str
-    unit_cost: Value[float] | None = None
+    unit_cost: Value[float] | Value[float | None] | None = None
     unless: str = ""  # a table that tells the same better, where it is loaded
 
 
@@ -63,7 +64,8 @@ DRIVERS = (
 
 @dataclass(frozen=True)
 class Costs:
-    """What the cost to serve opens to: money by driver, shape (customers,), and the drivers that no facts tell."""
+    """What the cost to serve opens to: money by driver, shape (customers,), the drivers that facts and policy tell, and those
+    that no facts tell, or that have no unit cost: of these only what was written down counts."""
 
     by_driver: Mapping[str, Floats]
     known: tuple[Driver, ...]
@@ -90,12 +92,19 @@ def _costs(frame: Frame) -> Costs:
     rows = frame.query("cost", small=frame.limits[declared.cost_small_limit])
     by_driver: dict[str, Floats] = {}
     told = [driver for driver in DRIVERS if not (driver.unless and frame.loaded(driver.unless))]
-    known = tuple(driver for driver in told if frame.loaded(driver.table))
-    for driver in known:
+    loaded = [driver for driver in told if frame.loaded(driver.table)]
+    for driver in loaded:
         mine = {name: values[rows["driver"] == driver.key] for name, values in rows.items()}
-        price = frame.limits[driver.unit_cost] if driver.unit_cost else 0.0
+        price = _price(driver, frame.limits) or 0.0  # without one, what was written down is all that is known
         by_driver[driver.key] = frame.spread(mine, "times", 0.0) * price + frame.spread(mine, "cost", 0.0)
+    known = tuple(driver for driver in loaded if not driver.unit_cost or _price(driver, frame.limits) is not None)
     return Costs(by_driver, known, tuple(driver for driver in told if driver not in known))
+
+
+def _price(driver: Driver, limits: Limits) -> float | None:
+    """The unit cost of a driver in policy; None where it has none, or nobody knows it."""
+    found: float | None = limits[driver.unit_cost] if driver.unit_cost else None  # type: ignore[misc]
+    return found
 
 
 def _covered(frame: Frame) -> Floats:

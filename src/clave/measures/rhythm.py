@@ -28,7 +28,8 @@ MEASURES = (rhythm, days_since, overdue, silent, purchases)
 
 
 def compute(frame: Frame) -> Outcome:
-    """A rhythm needs two purchase days in history; who never bought a product has no days since."""
+    """A rhythm needs two purchase days in history; who never bought a product has no days since. The detail is the days
+    past which each customer is silent, NaN where that is not known; shape (customers,)."""
     units, days = frame.purchase_days
     count = len(frame)
     last = np.full(count, np.nan)
@@ -48,7 +49,8 @@ def compute(frame: Frame) -> Outcome:
             "overdue": numeric(ratio(since, own), why),
             "silent": numeric(quiet, why),
             "purchases": numeric(times),
-        }
+        },
+        longest,
     )
 
 

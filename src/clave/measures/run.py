@@ -38,8 +38,21 @@ def measure(
 
     `details` holds, by family, what its figures open to, under 'currency' the lines that no exchange rate covers, and
     under 'health' how each customer is."""
+    return measure_over(book, limits, Windows(as_of), by=by, only=only, told=told)
+
+
+def measure_over(
+    book: Book,
+    limits: Limits,
+    windows: Windows,
+    *,
+    by: By = "customer",
+    only: Collection[str] | None = None,
+    told: Callable[[float], object] | None = None,
+) -> Measured:
+    """`measure`, with its year in other windows: what a stretch of any length came to, by the very same definitions."""
     with book.open() as warehouse:
-        frame, names = frame_of(warehouse, book.currency, limits, Windows(as_of), by)
+        frame, names = frame_of(warehouse, book.currency, limits, windows, by)
         families = FAMILIES if only is None else families_of(only)
         for place, family in enumerate(families, 1):
             frame.done[family.key] = family.compute(frame)
@@ -48,7 +61,7 @@ def measure(
         details: dict[str, Any] = {
             key: outcome.detail for key, outcome in frame.done.items() if outcome.detail is not None
         }
-        unpriced = warehouse.query(text("unpriced"), as_of=as_of, currency=book.currency).to_pylist()
+        unpriced = warehouse.query(text("unpriced"), as_of=windows.as_of, currency=book.currency).to_pylist()
         details["currency"] = {row["currency"]: row["lines"] for row in unpriced}
     columns = {measure.key: frame.column(measure.key) for family in families for measure in family.measures}
     measured = Measured(frame.codes, names, columns, book.currency, details)

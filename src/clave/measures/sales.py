@@ -55,7 +55,7 @@ MEASURES = (money, money_before, kilos, margin, margin_rate, margin_cover, share
 def compute(frame: Frame) -> Outcome:
     """Sales of the year and of the year before; who bought nothing in it has zero money, not missing money.
 
-    The basis is the net money whose cost is known; shape (customers,)."""
+    The detail and the basis are the net money whose cost is known, NaN where none is; shape (customers,)."""
     rows = frame.query("sales")
     bought = frame.spread(rows, "money", 0.0)
     before = frame.spread(rows, "money_before", 0.0)
@@ -70,7 +70,8 @@ def compute(frame: Frame) -> Outcome:
         "margin_cover": numeric(_cover(frame, rows)),
         "active": numeric((bought > 0).astype(np.float64)),
     }
-    return Outcome({**columns, **_places(frame, rows, bought)}, basis=frame.spread(rows, "covered"))
+    covered = frame.spread(rows, "covered")
+    return Outcome({**columns, **_places(frame, rows, bought)}, covered, covered)
 
 
 def _known(frame: Frame, rows: Rows, name: str, known: str, all_lines: str) -> Floats:

@@ -128,10 +128,11 @@ def priced(kind: str, hours: Decimal | None, cost: Decimal | None, limits: Limit
         return Priced(cost)
     if currency not in limits[declared.cost_currency]:
         return Priced(None)
-    if kind == "lab" and hours is not None:
-        return Priced(hours * Decimal(str(limits[declared.cost_lab_hour])), at_rate=True)
-    if kind == "urgent":
-        return Priced(Decimal(str(limits[declared.cost_urgent])), at_rate=True)
+    lab, urgent = limits[declared.cost_lab_hour], limits[declared.cost_urgent]
+    if kind == "lab" and hours is not None and lab is not None:
+        return Priced(hours * Decimal(str(lab)), at_rate=True)
+    if kind == "urgent" and urgent is not None:
+        return Priced(Decimal(str(urgent)), at_rate=True)
     return Priced(None)
 
 

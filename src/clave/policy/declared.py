@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from clave.base.holidays import COUNTRIES
 from clave.base.words import _
-from clave.policy.kinds import choice, counts, cron, days, level, limit, number, ordering, share, weights, whole, words
+from clave.policy.kinds import (
+    choice,
+    counts,
+    cron,
+    days,
+    level,
+    limit,
+    number,
+    ordering,
+    price,
+    rate,
+    share,
+    unknown_price,
+    weights,
+    whole,
+    words,
+)  # fmt: skip
 
 CRITERIA = (
     "volume", "distributor", "kilos", "profit", "potential", "loyalty",
@@ -92,15 +108,16 @@ peer_maximum = whole("wallet.maximum_peers", _("Nearest customers by family mix 
 wallet_days = days("wallet.fresh_days", _("Days for which a declared wallet counts, without expiry of its own"))
 
 cost_currency = words("cost.currency", _("Currency of the unit costs below; in others cost to serve is not available"))
-cost_order_line = number("cost.order_line", _("Cost of handling one order line"), 0, unit="money")
-cost_small_order = number("cost.small_order", _("Extra cost of a small order"), 0, unit="money")
+cost_order_line = unknown_price("cost.order_line", _("Cost of handling one order line"))
+cost_small_order = price("cost.small_order", _("Extra cost of a small order"))
 cost_small_limit = number("cost.small_order_below", _("Orders below this value are small"), 0, unit="money")
-cost_delivery = number("cost.delivery", _("Cost of one delivery"), 0, unit="money")
-cost_urgent = number("cost.urgent_delivery", _("Extra cost of an urgent delivery"), 0, unit="money")
-cost_visit = number("cost.visit", _("Cost of one visit"), 0, unit="money")
-cost_call = number("cost.call", _("Cost of one call, mail or message"), 0, unit="money")
-cost_lab_hour = number("cost.lab_hour", _("Cost of one hour of laboratory"), 0, unit="money")
-cost_capital = number("cost.capital_rate", _("Cost of capital a year, for the days of credit"), 0, unit="share")
+cost_delivery = unknown_price("cost.delivery", _("Cost of one delivery"))
+cost_urgent = unknown_price("cost.urgent_delivery", _("Extra cost of an urgent delivery"))
+cost_visit = unknown_price("cost.visit", _("Cost of one visit"))
+cost_call = unknown_price("cost.call", _("Cost of one call, mail or message"))
+cost_lab_hour = unknown_price("cost.lab_hour", _("Cost of one hour of laboratory"))
+cost_kam_hour = unknown_price("cost.kam_hour", _("Cost of one hour of a KAM"))
+cost_capital = rate("cost.capital_rate", _("Cost of capital a year, for the days of credit"))
 
 health_overdue = number(
     "health.overdue_watch", _("In watch: days without buying, in times its own rhythm, from"), 1, unit="times"
@@ -325,6 +342,7 @@ schedule_ledger = cron(
 schedule_alerts = cron("schedule.alerts", _("When the alerts of Hoy are looked for anew"))
 schedule_voice = cron("schedule.voice", _("When surveys and novelties are closed, reminded of and asked"))
 schedule_promotions = cron("schedule.promotions", _("When the joint promotions are measured anew"))
+schedule_outcome = cron("schedule.outcome", _("When it is reckoned anew whether the programme pays"))
 schedule_reports = cron("schedule.reports", _("When the reports of consumption of a period that ended are prepared"))
 schedule_digest = cron("schedule.digest", _("When the weekly digest of promises goes out"))
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
 from clave.policy import effect as effect
+from clave.policy import harvest as harvest
 from clave.policy import portal as portal
+from clave.policy import programme as programme
 from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
@@ -103,6 +105,13 @@ GROUPS = (
         _("Measures"),
         _("How growth, rhythm, lost families and the share of wallet are reckoned."),
         ("growth", "rhythm", "families", "wallet"),
+    ),
+    Group(
+        "concentration",
+        _("Concentration"),
+        _("From when on purchases are said to stand on few customers."),
+        ("concentration",),
+        on_list=False,
     ),
     Group("cost", _("Cost to serve"), _("What serving a customer costs, by unit."), ("cost",)),
     Group(
@@ -238,6 +247,13 @@ GROUPS = (
         _("Promotions and references"),
         _("How the result of a joint promotion is measured, and how often a customer is asked to be a reference."),
         ("promotions", "references"),
+        on_list=False,
+    ),
+    Group(
+        "harvest",
+        _("What the programme gives back"),
+        _("The target of each reason for being key, and of what spreads and is recommended."),
+        ("harvest",),
         on_list=False,
     ),
     Group(

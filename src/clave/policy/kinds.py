@@ -74,6 +74,34 @@ def number(key: str, meaning: Text, minimum: float | None = None, *, unit: Unit 
     )
 
 
+def price(key: str, meaning: Text) -> Value[float]:
+    """What one unit of something costs: above zero, because what is served is never free."""
+    return _declare(
+        key, meaning, _("an amount above 0"), lambda v: float(v) if _is_number(v) and v > 0 else None, "number", unit="money"
+    )  # fmt: skip
+
+
+def unknown_price(key: str, meaning: Text) -> Value[float | None]:
+    """What one unit of something costs, which nobody need know: without an entry, or with an empty one, it is *not known* and
+    named so. Never zero: that would be a cost nobody has."""
+    return _declare(
+        key,
+        meaning,
+        _("an amount above 0, or nothing at all where nobody knows it"),
+        lambda v: float(v) if _is_number(v) and v > 0 else None,
+        "limit",
+        unit="money",
+        optional=True,
+    )
+
+
+def rate(key: str, meaning: Text) -> Value[float]:
+    """What money costs a year, as a share of it: above zero."""
+    return _declare(
+        key, meaning, _("a number above 0"), lambda v: float(v) if _is_number(v) and v > 0 else None, "number", unit="share"
+    )  # fmt: skip
+
+
 def whole(key: str, meaning: Text, minimum: int = 0, maximum: int = 1_000_000, *, unit: Unit = "count") -> Value[int]:
     """A whole number from `minimum` to `maximum`, beyond which it would only be a slip of the keyboard."""
     return _declare(

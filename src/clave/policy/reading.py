@@ -18,6 +18,7 @@ from clave.base.words import _
 from clave.policy import declared as declared  # registers every value
 from clave.policy import effect as effect
 from clave.policy import portal as portal
+from clave.policy import programme as programme
 from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits
@@ -97,7 +98,7 @@ def laid_over(policy: Policy, newer: Mapping[str, tuple[Dated, ...]], where: str
 
 def _consistent(policy: Policy, where: str) -> None:
     """Raise ClaveError where two values in force on the same day contradict each other."""
-    for lower, upper in declared.IN_ORDER:
+    for lower, upper in (*declared.IN_ORDER, *programme.IN_ORDER):
         for day in sorted({version.since for key in (lower.key, upper.key) for version in policy.entries[key]}):
             low, high = policy.version_of(lower.key, day), policy.version_of(upper.key, day)
             if low is not None and high is not None and low.value > high.value:

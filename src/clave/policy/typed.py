@@ -47,7 +47,7 @@ def expects(value: Value[Any]) -> Text:
     if value.kind in ("share", "level"):
         return _("a percentage from 0 to 100, such as 7.5")
     if value.unit == "share":
-        return _("a percentage, such as 12")
+        return _("a percentage, such as 12") if value.check(0) is not None else _("a percentage above 0, such as 12")
     return value.expects
 
 

@@ -128,7 +128,7 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
         _happened(since, until),
         found.days,
         found.breaches,
-        _sponsors(until),
+        sponsors_on(until),
         facts.currency,
         known,
         names,
@@ -136,7 +136,7 @@ def ready(today: date, told: Told = lambda done, of: None) -> Ready:
     )
     return Ready(
         what, seen, policy, since, until, basis_of(version.content), str(version.version), names, shipped,
-        _waited(since, until),
+        waited_in(since, until),
     )  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def _happened(since: date, until: date) -> dict[str, Sequence[Happened] | None]:
     }  # fmt: skip
 
 
-def _sponsors(day: date) -> dict[str, str]:
+def sponsors_on(day: date) -> dict[str, str]:
     """Who sponsors each account, by the name under which their contacts are recorded."""
     return dict(in_force(day).filter(part=SPONSOR).values_list("customer", "person__name"))
 
@@ -246,7 +246,7 @@ def decided_then(day: date) -> Decided:
     return Decided(grants_on(day), of(FIRST), of(BLOCKED), displaced=displaced_before(day))
 
 
-def _waited(since: date, until: date) -> tuple[Waited, ...] | None:
+def waited_in(since: date, until: date) -> tuple[Waited, ...] | None:
     """The ordinary lines that gave way in the plans that were confirmed; None where none was."""
     if not DispatchPlan.objects.filter(state=CONFIRMED, day__range=(since, until)).exists():
         return None

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
+from clave.facts.book import Book
 from clave.facts.sold import Bought, bought_of
 from clave.operations.needs import OPEN, STAGES, Candidate, Origin, Sold, Suggestion, sold_since, suggested
 from clave.policy import declared
@@ -125,14 +126,14 @@ def _key(one: Listed, column: str) -> Any:
     }[column]  # fmt: skip
 
 
-def measured(every: Sequence[Listed]) -> list[Listed]:
-    """The same needs with what was sold since each offer, in one reading of the facts. Where the facts cannot be read nothing
-    is measured, and nothing is taken for zero."""
+def measured(every: Sequence[Listed], book: Book | None = None) -> list[Listed]:
+    """The same needs with what was sold since each offer, in one reading of the facts (of the newest ones, unless a `book` is
+    given). Where the facts cannot be read nothing is measured, and nothing is taken for zero."""
     named = [one for one in every if one.measured and one.offers]
     codes = {each.offer.customer for one in named for each in one.offers}
     try:
         bought = bought_of(
-            book_of(""), codes, {one.row.product for one in named if one.row.product},
+            book or book_of(""), codes, {one.row.product for one in named if one.row.product},
             {one.row.family for one in named if not one.row.product},
         ) if named else Bought()  # fmt: skip
     except ClaveError:

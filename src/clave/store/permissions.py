@@ -32,6 +32,7 @@ from clave.store.roles import (
     PLANT,
     QUALITY,
     RATERS,
+    RESULT_READERS,
     of,
 )
 
@@ -232,6 +233,10 @@ DOINGS: dict[str, Doing] = {
     "keep_ledger": Doing(_("judging the promises"), PROMISED),
     "send_digest": Doing(_("sending the digest of promises"), DECIDERS),
     "note_promises_export": Doing(_("the promises"), PROMISED),
+    # the outcome of the programme
+    "keep_outcome": Doing(_("reckoning the outcome of the programme"), RESULT_READERS),
+    "note_outcome_export": Doing(_("the results of the programme"), RESULT_READERS),
+    "note_outcome_print": Doing(_("the results of the programme"), RESULT_READERS),
     # the dispatch of the day
     "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),
     "confirm_dispatch": Doing(_("confirming the dispatch"), DISPATCHERS),
@@ -353,6 +358,7 @@ DOINGS: dict[str, Doing] = {
     "remove_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
     "restore_novelty": Doing(_NOVELTY, NOVELTY_KEEPERS),
     "note_novelties_export": Doing(_NOVELTY, VOICE_READERS),
+    "show_newcomers": Doing(_ITSELF, NOBODY),
     "remind_novelties": Doing(_ITSELF, NOBODY),
     "close_due_novelties": Doing(_ITSELF, NOBODY),
     "vote_novelty": Doing(_ITSELF, NOBODY),
@@ -367,6 +373,7 @@ DOINGS: dict[str, Doing] = {
     "remove_survey": Doing(_SURVEY, PRESENTERS),
     "restore_survey": Doing(_SURVEY, PRESENTERS),
     "note_surveys_export": Doing(_SURVEY, VOICE_READERS),
+    "ask_newcomers": Doing(_ITSELF, NOBODY),
     "ask_pulses": Doing(_ITSELF, NOBODY),
     "ask_announced": Doing(_ITSELF, NOBODY),
     "remind_surveys": Doing(_ITSELF, NOBODY),

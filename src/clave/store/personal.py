@@ -33,6 +33,8 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.ConsumptionReport": frozenset({"note", "content", "pdf", "withdrawn_why"}),  # with whom to call of ours
     "store.ReportSending": NONE,
     "store.ReportChoice": NONE,
+    "store.OutcomeRun": NONE,
+    "store.OutcomePart": NONE,  # of accounts, by code and name
     "store.Promotion": frozenset({"goal", "conditions", "folded"}),
     "store.PromotionStep": frozenset({"note"}),
     "store.PromotionResult": NONE,

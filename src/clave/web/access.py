@@ -35,6 +35,7 @@ from clave.store.roles import (
     OURS,
     PLANT,
     QUALITY,
+    RESULT_READERS,
 )
 from clave.store.roles import of as _of
 from clave.web.portal_rules import PORTAL
@@ -139,6 +140,11 @@ _PROMOTERS = DECIDERS | _of(KAM, MARKETING)
 _PROMOTIONS = Rule(_("the joint promotions"), _PROMOTED, OURS - _PROMOTED - _of(EMPLOYEE))
 _PROMOTING = Rule(_("writing promotions"), _PROMOTERS, _PROMOTED - _PROMOTERS)
 _MEASURING = Rule(_("measuring promotions"), COMMITTEE | _of(MARKETING), _PROMOTED - COMMITTEE - _of(MARKETING))
+_RESULTS = Rule(_("the results of the programme"), RESULT_READERS, OURS - RESULT_READERS - _of(EMPLOYEE))
+"""What the whole programme earns and costs: for who sees the margin of every account."""
+_SPENDERS = RESULT_READERS | _of(KAM)
+_PROGRAMME = Rule(_("what the programme costs"), _SPENDERS, OURS - _SPENDERS - _of(EMPLOYEE))
+"""A KAM sees the cost of the accounts they answer for."""
 _VOICED = ACCOUNT_READERS | _of(LAB, QUALITY, MARKETING)
 _NOVELTIES = Rule(_("the novelties"), _VOICED, OURS - _VOICED - _of(EMPLOYEE))
 _NOVELTY_KEEPERS = DECIDERS | _of(LAB, MARKETING)
@@ -362,6 +368,20 @@ RULES: dict[str, Rule] = {
     "consent_new": _EVENT_WRITING,
     "consent_withdraw": _EVENT_WRITING,
     "consent_back": _EVENT_WRITING,
+    "results": _RESULTS,
+    "results_file": _RESULTS,
+    "results_paper": _RESULTS,
+    "results_reckon": _RESULTS,
+    "results_harvest": _RESULTS,
+    "results_category": _RESULTS,
+    "results_retention": _RESULTS,
+    "results_relation": _RESULTS,
+    "results_promises": _RESULTS,
+    "results_list_file": _RESULTS,
+    "results_cost": _PROGRAMME,
+    "results_cost_file": _PROGRAMME,
+    "results_whale": _RESULTS,
+    "results_concentration": _RESULTS,
     "promotions": _PROMOTIONS,
     "promotions_file": _PROMOTIONS,
     "promotion": _PROMOTIONS,

@@ -151,6 +151,16 @@ REFERENCES = (
     Tab("reference_asks", _("Asked"), frozenset({"reference_one", "reference_act"})),
     Tab("referrals", _("Recommendations"), frozenset({"referral", "referral_new", "referral_act"})),
 )
+RESULTS = (
+    Tab("results", _("Is it worth it?")),
+    Tab("results_harvest", _("Harvest"), frozenset({"results_category"})),
+    Tab("results_retention", _("Retention and margin")),
+    Tab("results_relation", _("Relationship")),
+    Tab("results_promises", _("Promises and results")),
+    Tab("results_cost", _("What it costs")),
+    Tab("results_whale", _("Whale curve")),
+    Tab("results_concentration", _("Concentration")),
+)
 SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "selection": (_("Sections of the selection"), SELECTION),
     "privileges": (_("Sections of the privileges"), PRIVILEGES),
@@ -163,6 +173,7 @@ SECTIONS: dict[str, tuple[Text, tuple[Tab, ...]]] = {
     "functions": (_("Today by function"), FUNCTIONS),
     "personal_data": (_("Sections of personal data"), PERSONAL_DATA),
     "references": (_("Sections of the references"), REFERENCES),
+    "results": (_("Sections of the results"), RESULTS),
     "knows": (_("Sections of who is key"), KNOWS),
     "people": (_("Sections of the users"), PEOPLE),
     "laboratory": (_("Sections of the laboratory"), LABORATORY),

@@ -97,6 +97,7 @@ MENU = (
             Item("reports", _("Reports"), "file-text", frozenset({"report", "reports_many"})),
             Item("offsites", _("Joint actions"), "speakerphone", routes("offsites") | routes("references")),
             Item("novelties", _("Novelties and votes"), "thumb-up", routes("voice")),
+            Item("results", _("Results"), "chart-histogram", routes("results")),
             Item("needs", _("What they ask for"), "bulb", routes("needs")),
             Item("privileges", _("Privileges"), "heart-handshake", routes("privileges")),
             Item("hospitality", _("Courtesies"), "gift", routes("hospitality")),
@@ -145,9 +146,10 @@ GO = {
     "policy": "o",
     "users": "u",
     "log": "g",
+    "results": "r",
     "personal_list": "m",
 }
-"""After G, this letter goes to that page. R waits for Resultados."""
+"""After G, this letter goes to that page."""
 ON_THE_BAR = 5
 """Entries that fit on the phone's bottom bar, the search among them; the rest is behind «Más»."""
 PROFILE = Item("profile", _("My profile"), "user", frozenset({"mfa_index", "usersessions_list"}))

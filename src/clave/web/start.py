@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from clave.store.roles import CREDIT, DISPATCH, KAM, LAB, PLANT
+from clave.store.roles import CREDIT, DISPATCH, KAM, LAB, MANAGEMENT, PLANT
 from clave.web.access import allows
 
 FIRST = {
     KAM.key: "today", CREDIT.key: "accounts", DISPATCH.key: "dispatch", PLANT.key: "production", LAB.key: "laboratory",
+    MANAGEMENT.key: "results",
 }  # fmt: skip
 
 

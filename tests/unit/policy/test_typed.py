@@ -48,7 +48,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     [
         (declared.volume_top, "7", 0.07), (declared.volume_top, "7,5 %", 0.075), (declared.potential_growth, "-2", -0.02),
         (declared.gate_days, "8", 8.0), (declared.capacity_count, "30", 30), (declared.capacity_count, "30,0", 30),
-        (declared.cost_delivery, "$ 38.500", 38500.0), (declared.capacity_kams, "", None), (declared.capacity_kams, "6", 6.0),
+        (declared.cost_delivery, "$ 38.500", 38500.0), (declared.capacity_kams, "", None), (declared.cost_visit, "", None),
+        (declared.capacity_kams, "6", 6.0),
         (declared.value_shape, "linear", "linear"),
         (declared.distributor_channels, " Mayorista \n\nDealer", ("Mayorista", "Dealer")),
     ],
@@ -64,6 +65,9 @@ def test_a_field_becomes_its_value(value: Value[Any], text: str, found: object) 
         (declared.volume_top, "110", "un porcentaje de 0 a 100"), (declared.volume_top, "", "Está vacío"),
         (declared.capacity_count, "3,5", "entero"), (declared.capacity_count, "0", "entero"),
         (declared.interval_level, "100", "porcentaje"), (declared.gate_days, "-1", "menor que 0"),
+        (declared.cost_visit, "0", "un valor mayor que 0, o nada"), (declared.cost_visit, "-5", "un valor mayor que 0, o nada"),
+        (declared.cost_small_order, "0", "un valor mayor que 0"), (declared.cost_small_order, "", "un valor mayor que 0"),
+        (declared.cost_capital, "0", "un porcentaje mayor que 0"), (declared.cost_capital, "-1", "un porcentaje mayor que 0"),
         (declared.value_shape, "curva", "logarithmic"), (declared.gate_days, "x" * 400, "…"),
     ],
 )  # fmt: skip

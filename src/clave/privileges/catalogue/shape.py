@@ -78,7 +78,7 @@ class Privilege:
     reason: Text
     source: tuple[str, ...]
     parameters: tuple[Parameter, ...] = ()
-    unit_cost: Value[float] | None = None
+    unit_cost: Value[float] | Value[float | None] | None = None
     asks: Text | None = None
     by_condition: bool = False
     shown: bool = True

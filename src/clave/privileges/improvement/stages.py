@@ -79,11 +79,12 @@ class Spent:
     """Hours of a customer and what they cost by policy."""
 
     hours: float
-    cost: Decimal
+    cost: Decimal | None
 
 
 def spent(entries: Iterable[Hours], first: date, last: date, limits: Limits) -> Mapping[str, Spent]:
-    """Hours by customer from `first` to `last`, both inside, at the rate of policy. Raises ClaveError on impossible hours."""
+    """Hours by customer from `first` to `last`, both inside, at the rate of policy, where it has one. Raises ClaveError on
+    impossible hours."""
     total: dict[str, float] = {}
     for entry in entries:
         if not 0 < entry.hours <= 24:
@@ -95,5 +96,9 @@ def spent(entries: Iterable[Hours], first: date, last: date, limits: Limits) -> 
             )
         if first <= entry.day <= last:
             total[entry.customer] = total.get(entry.customer, 0.0) + entry.hours
-    rate = Decimal(str(limits[declared.cost_lab_hour]))
-    return {customer: Spent(hours, Decimal(str(hours)) * rate) for customer, hours in sorted(total.items())}
+    found = limits[declared.cost_lab_hour]
+    rate = None if found is None else Decimal(str(found))
+    return {
+        customer: Spent(hours, None if rate is None else Decimal(str(hours)) * rate)
+        for customer, hours in sorted(total.items())
+    }

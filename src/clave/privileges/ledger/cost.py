@@ -127,9 +127,14 @@ def _services(term: Term, seen: Seen, limits: Limits) -> Cost:
     rows = [row for row in _kind(seen, kind) if row["customer"] == term.account and term.holds(row["date"])]
     if kind == "return":
         return _recorded(term, rows, _("Recorded cost of {n} returns."))
-    rate = Decimal(str(limits[declared.cost_lab_hour] or 0))
+    price = limits[declared.cost_lab_hour] if seen.currency in limits[declared.cost_currency] else None
     hours = [row["hours"] for row in rows if row["hours"] is not None]
     total = sum((Decimal(str(one)) for one in hours), Decimal(0))
+    if price is None:
+        formula = _("{hours} hours of laboratory; what one costs is not known in {currency}.")
+        told = formula.fill(hours=Figure(total, "quantity"), currency=seen.currency)
+        return Cost(term.privilege.key, term.account, len(rows), None, told, len(rows))
+    rate = Decimal(str(price))
     formula = _("{hours} hours of laboratory × {rate}.").fill(
         hours=Figure(total, "quantity"), rate=Figure(rate, "money", seen.currency)
     )

@@ -21,7 +21,7 @@ Rows = Sequence[Row]
 _ORDERS = """
 SELECT "order" AS "order", COALESCE(line, '1') AS line, customer, product, ordered_date, required_date, promised_date,
   quantity, unit_price, shipped_date, shipped_quantity, status
-FROM order_line WHERE ordered_date IS NULL OR ordered_date <= :until ORDER BY 1, 2
+FROM order_line WHERE (ordered_date IS NULL OR ordered_date <= :until){theirs} ORDER BY 1, 2
 """
 _DELIVERIES = """
 SELECT document, customer, "order" AS "order", shipped_date, promised_date FROM delivery
@@ -125,10 +125,17 @@ class Seen:
 
 
 def read(
-    facts: Facts, accounts: Collection[str], since: date, until: date, *, invoices_since: date | None = None
+    facts: Facts,
+    accounts: Collection[str],
+    since: date,
+    until: date,
+    *,
+    invoices_since: date | None = None,
+    only_theirs: bool = False,
 ) -> Mapping[str, Rows | None]:
     """The rows of `Seen.tables` for promises to these accounts due between two days, both inside; of order lines those of
-    everybody. `invoices_since`: the first day of the oldest condition with a limit, whose use before the window counts.
+    everybody, unless `only_theirs` are enough, as for what they cost. `invoices_since`: the first day of the oldest
+    condition with a limit, whose use before the window counts.
     Raises ClaveError where a stored file cannot be read."""
     names = {f"account{at}": code for at, code in enumerate(sorted(accounts) or [""])}
     given: dict[str, Any] = {
@@ -139,7 +146,8 @@ def read(
     with facts.open() as warehouse:
         for name in _TABLES:
             if facts.has(name):
-                sql = _TABLES[name].format(accounts=listed)
+                theirs = f" AND customer IN ({listed})" if only_theirs else ""
+                sql = _TABLES[name].format(accounts=listed, theirs=theirs)
                 wanted = set(_NAMED.findall(sql))
                 asked = {key: value for key, value in given.items() if key in wanted}
                 found[name] = warehouse.query(sql, **asked).to_pylist()

@@ -56,6 +56,7 @@ from clave.store.models.needs import InitiativeStep, JointInitiative, Need, Need
 from clave.store.models.novelties import Novelty, NoveltyApproval, NoveltyAsk, NoveltyVersion, NoveltyVote, NoveltyWish
 from clave.store.models.offsite import OffsiteIdea, OffsitePerson, OffsitePoint, OffsiteSession, OffsiteStep
 from clave.store.models.order_decision import OrderDecision
+from clave.store.models.outcome import OutcomePart, OutcomeRun
 from clave.store.models.ownership import OWNER, PARTS, SPONSOR, SUBSTITUTE, AccountLoad, KamCapacity, Ownership
 from clave.store.models.people import INVITATION, PASSWORD, EntryLink, Person, SetupLink
 from clave.store.models.personal import DataHold, DataRequest
@@ -185,6 +186,8 @@ __all__ = [
     "OffsiteStep",
     "OrderDecision",
     "OrderLock",
+    "OutcomePart",
+    "OutcomeRun",
     "Ownership",
     "PaymentPromise",
     "Person",
