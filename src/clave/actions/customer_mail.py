@@ -45,7 +45,7 @@ def write_to_contact(
 ) -> Mail:
     """Put a mail to a person of a customer in the outbox, inside an action; `key` is written once however often asked.
     `purpose` is empty for a mail that serves them, `news` or `survey` for what they may leave. Raises ClaveError where there
-    is no server, no address, one that bounces, or a word of theirs against it."""
+    is no address, one that bounces, or a word of theirs against it."""
     refuse_unreachable(contact)
     leave = ""
     if purpose:
@@ -58,13 +58,18 @@ def write_to_contact(
     )  # fmt: skip
 
 
-def refuse_unreachable(contact: Contact) -> None:
-    """Raises ClaveError where no mail can or may go to this person."""
+def refuse_unsent() -> None:
+    """Raises ClaveError where no mail server is set: for what cannot wait in the outbox until there is one, such as a link that
+    ends."""
     if not settings.CLAVE_SMTP:
         raise ClaveError(
             _("no mail server is set, so nothing can be sent."), where="CLAVE_SMTP",
             remedy=_("Tell them by telephone, or ask your administrator for a mail server."),
         )  # fmt: skip
+
+
+def refuse_unreachable(contact: Contact) -> None:
+    """Raises ClaveError where no mail can or may go to this person."""
     if not contact.email:
         raise ClaveError(
             _("{name} has no e-mail.").fill(name=contact.name),

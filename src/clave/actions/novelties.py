@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clave.actions.again import just_made
 from clave.actions.audit import record
+from clave.actions.customer_mail import SURVEY, write_to_contact
 from clave.actions.mail import write
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
@@ -201,6 +202,23 @@ def restore_novelty(*, by: Person, now: datetime, number: int) -> Novelty:
 
 
 @action
+def show_newcomers(*, now: datetime) -> int:
+    """Show what is open to those who may vote since it was opened: people invited meanwhile, accounts that became key; how many."""
+    today = timezone.localdate(now)
+    open_ = Novelty.objects.select_for_update().filter(state="open", removed_at=None, closes_on__gte=today)
+    return sum(_show_newcomers(kept, now) for kept in open_.order_by("pk"))
+
+
+def _show_newcomers(kept: Novelty, now: datetime) -> int:
+    before = NoveltyAsk.objects.filter(of=kept).count()
+    _ask_everybody(kept, None, now)
+    came = NoveltyAsk.objects.filter(of=kept).count() - before
+    if came:
+        record(by=None, now=now, what="novelty.shown", about=f"novelty:{kept.pk}")
+    return came
+
+
+@action
 def remind_novelties(*, now: datetime, limits: Limits) -> int:
     """Write once to everybody whose vote is missing a few days before the last one; how many."""
     today = timezone.localdate(now)
@@ -294,7 +312,7 @@ def _voters(kept: Novelty, now: datetime) -> list[Voter]:
     return [one for one in found if one.consent.allowed is not False]
 
 
-def _ask_everybody(kept: Novelty, by: Person, now: datetime) -> int:
+def _ask_everybody(kept: Novelty, by: Person | None, now: datetime) -> int:
     """A row for each who may vote, and a mail to those who said yes to mails; how many are asked."""
     asked = _voters(kept, now)
     there = set(NoveltyAsk.objects.filter(of=kept).values_list("contact", flat=True))
@@ -318,7 +336,9 @@ def _write(kept: Novelty, voter: Voter, template: str, key: str, by: Person | No
     data = {
         "name": contact.name, "customer": voter.name, "title": kept.title, "until": kept.closes_on, "page": page, **more
     }  # fmt: skip
-    write(by=by, now=now, to=voter.address, template=template, data=data, language=voter.visitor.language, key=key)
+    write_to_contact(
+        contact=contact, by=by, now=now, template=template, data=data, language=voter.visitor.language, key=key, purpose=SURVEY,
+    )  # fmt: skip
     return True
 
 

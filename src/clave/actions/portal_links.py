@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.actions.audit import record
-from clave.actions.customer_mail import refuse_unreachable
+from clave.actions.customer_mail import refuse_unreachable, refuse_unsent
 from clave.actions.mail import Link, recall, write
 from clave.actions.people import hashed
 from clave.actions.shape import action
@@ -94,6 +94,7 @@ def withdrawn(visitor: Visitor, now: datetime) -> int:
 
 def _mail(visitor: Visitor, by: Person | None, token: str, now: datetime, ends: datetime) -> Mail:
     """The link in the outbox. Raises ClaveError where no mail server is set, or the address bounces."""
+    refuse_unsent()
     refuse_unreachable(visitor.contact)
     data = {"name": visitor.contact.name, "by": by.name if by else "", "ends": timezone.localtime(ends)}
     address = settings.CLAVE_ADDRESS + reverse("portal_link", args=[token])
@@ -139,7 +140,11 @@ def enter_portal(*, token: str, now: datetime, agent: str = "") -> tuple[PortalS
     """Use a link: a session of its visitor and the secret of its cookie, which is kept nowhere. Raises ClaveError with why it
     opens nothing.
 
-    Claiming comes first and asks nothing but the row of the link, so that of two who use it one waits and then loses."""
+    The visitor is held first, as by whoever replaces or takes back the link: of two who use it one waits and then loses, and
+    neither waits for what the other holds."""
+    found = link_behind(hashed(token))
+    if found is not None:
+        Visitor.objects.select_for_update().get(pk=found.visitor_id)
     claimed = PortalLink.objects.filter(
         token_hash=hashed(token), used_at=None, revoked_at=None, expires_at__gt=now
     ).update(used_at=now)

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from clave.actions.again import just_made
 from clave.actions.audit import record
-from clave.actions.mail import company_name, write
+from clave.actions.customer_mail import SURVEY, write_to_contact
+from clave.actions.mail import company_name
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
@@ -265,8 +266,29 @@ def _write(
         "minutes": -(-questions // A_MINUTE), "until": last_day(ask), "page": page,
         "promise": promise(kept.anonymous, company_name(), limits[voice.least]),
     }  # fmt: skip
-    write(by=by, now=now, to=voter.address, template=template, data=data, language=voter.visitor.language,
-          key=f"{template}:{ask.pk}")  # fmt: skip
+    write_to_contact(
+        contact=voter.visitor.contact, by=by, now=now, template=template, data=data, language=voter.visitor.language,
+        key=f"{template}:{ask.pk}", purpose=SURVEY,
+    )  # fmt: skip
+
+
+@action
+def ask_newcomers(*, now: datetime, limits: Limits) -> int:
+    """Ask in an open survey those who came into the portal, or whose account became key, since it was opened; how many. A pulse
+    asks after deliveries, not here."""
+    today = timezone.localdate(now)
+    open_ = Survey.objects.select_for_update().filter(
+        kind="relationship", state="open", removed_at=None, closes_on__gte=today
+    )
+    return sum(_ask_newcomers(kept, today, now, limits) for kept in open_.order_by("pk"))
+
+
+def _ask_newcomers(kept: Survey, today: date, now: datetime, limits: Limits) -> int:
+    there = set(SurveyAsk.objects.filter(survey=kept).values_list("contact", flat=True))
+    every = turns(said_of(kept).choice, kept.kind, today, limits)
+    return _ask(
+        kept, [(one, said) for one, said in every if said.asked and one.contact not in there], today, now, None, limits
+    )
 
 
 @action

@@ -6,7 +6,6 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from django.utils import timezone
 from django_tasks import TaskContext, task
 
 from clave.actions.outcome import keep_outcome
@@ -38,9 +37,7 @@ def reckon_outcome_job(context: TaskContext) -> dict[str, Any]:
     """Reckon and keep; {"run": its number}. Stopped on the way, the former outcome stays."""
     tell, begun = telling(context), monotonic()
     tell(0, READING)
-    found = reckoned(
-        timezone.localdate(moment(context)), lambda share, part, key: tell(RECKONED * share, DOING[part, key])
-    )
+    found = reckoned(moment(context), lambda share, part, key: tell(RECKONED * share, DOING[part, key]))
     tell(RECKONED, KEEPING)
     with finishing(context) as finish:
         run = keep_outcome(reckoned=found, took=monotonic() - begun, by=who_asked(context), now=moment(context))

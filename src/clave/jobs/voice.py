@@ -1,4 +1,5 @@
-"""What surveys and novelties do by themselves: close, remind once, ask after deliveries and announcements. (C6, C8, C1)"""
+"""What surveys and novelties do by themselves: close, remind once, ask after deliveries and announcements, and ask
+who came into the portal meanwhile. (C6, C8, C1)"""
 
 from __future__ import annotations
 
@@ -7,8 +8,15 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django_tasks import TaskContext, task
 
-from clave.actions.novelties import close_due_novelties, remind_novelties
-from clave.actions.surveys import Arrived, ask_announced, ask_pulses, close_due_surveys, remind_surveys
+from clave.actions.novelties import close_due_novelties, remind_novelties, show_newcomers
+from clave.actions.surveys import (
+    Arrived,
+    ask_announced,
+    ask_newcomers,
+    ask_pulses,
+    close_due_surveys,
+    remind_surveys,
+)
 from clave.base.words import _
 from clave.facts.arrivals import arrivals
 from clave.jobs.starting import start
@@ -42,6 +50,7 @@ def voice_job(context: TaskContext) -> None:
         closed = close_due_novelties(now=now) + close_due_surveys(now=now)
         reminded = remind_novelties(now=now, limits=limits) + remind_surveys(now=now, limits=limits)
         asked = ask_pulses(now=now, arrived=arrived, limits=limits) + ask_announced(now=now, limits=limits)
+        asked += show_newcomers(now=now) + ask_newcomers(now=now, limits=limits)
         finish({"closed": closed, "reminded": reminded, "asked": asked})
 
 

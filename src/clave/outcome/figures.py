@@ -16,12 +16,17 @@ RETURN, EFFECT, RETENTION, MARGIN, RELATION, HARVEST, SPREADS, COST, WHALE, CONC
     _("Return"), _("Effect"), _("Retention"), _("Margin"), _("Relationship"), _("Harvest"), _("What spreads"), _("Cost"),
     _("Who leaves something"), _("Concentration"),
 )  # fmt: skip
+SIDES: dict[str, Text] = {
+    "key": _("Key accounts"), "comparable": _("Comparable customers"), "rest": _("The rest"),
+}  # fmt: skip
 DEFINED: dict[str, Text] = {
     "return": _("Margin that the measured accounts left beyond comparable customers, over the cost of the programme."),
     "gain": _("Margin that the measured accounts left beyond comparable customers while they were in the programme."),
     "effect": _("Key accounts less comparable customers, each against itself before entry."),
     "nps": _("Recommendation of this window less that of the one before."),
-    "retention": _("Accounts that still buy by their own rhythm, of those that did when the window began and can be judged."),
+    "retention": _(
+        "Accounts that still buy by their own rhythm, of those that did when the window began and can be judged."
+    ),
     "renewal": _("Money of the window of those that bought in the one before, over their money then."),
     "margin": _("Margin over the money of lines whose cost is known."),
     "net_margin": _("The same less the cost to serve that is known."),
@@ -106,15 +111,12 @@ def _measured(one: Measured, currency: str) -> Told:
 
 def _harvest(found: Harvest) -> Iterator[Told]:
     kept, margins, seen = found.retention, found.margins, found.relation
-    for key, label, side in (
-        ("key", _("Key accounts"), kept.key), ("comparable", _("Comparable customers"), kept.comparable), ("rest", _("The rest"), kept.rest),
-    ):  # fmt: skip
+    for side in (kept.key, kept.comparable, kept.rest):
+        key, label = side.side, SIDES[side.side]
         yield _estimate(RETENTION, f"retention_{key}", label, "share", side.retention, "retention", "results_retention")
         yield _estimate(RETENTION, f"renewal_{key}", label, "share", side.renewal, "renewal", "results_retention")
-    for key, label, margin in (
-        ("key", _("Key accounts"), margins.key), ("comparable", _("Comparable customers"), margins.comparable),
-        ("rest", _("The rest"), margins.rest),
-    ):  # fmt: skip
+    for margin in (margins.key, margins.comparable, margins.rest):
+        key, label = margin.side, SIDES[margin.side]
         yield _estimate(MARGIN, f"margin_{key}", label, "share", margin.rate, "margin", "results_retention")
         yield _estimate(MARGIN, f"net_margin_{key}", label, "share", margin.net_rate, "net_margin", "results_retention")
     yield _estimate(RELATION, "nps_now", _("Recommendation (NPS)"), "score", seen.nps, "promoters", "results_relation")
@@ -126,11 +128,21 @@ def _harvest(found: Harvest) -> Iterator[Told]:
         yield Told(HARVEST, f"harvest_{one.key}", one.figure, unit, value, low, high, one.accounts, one.benefit,
                    DEFINED["harvest"], "results_category", one.key)  # fmt: skip
     for each in found.yields:
-        yield _of(SPREADS, f"spread_{each.key}", each.name, "n", float(each.count), "spread", "results_harvest")
+        yield _of(
+            SPREADS,
+            f"spread_{each.key}",
+            each.name,
+            "n",
+            None if each.count is None else float(each.count),
+            "spread",
+            "results_harvest",
+        )
 
 
 def _cost(found: Programme) -> Iterator[Told]:
-    yield _of(COST, "cost", _("Cost of the programme"), found.currency, found.total, "cost", "results_cost", found.members)
+    yield _of(
+        COST, "cost", _("Cost of the programme"), found.currency, found.total, "cost", "results_cost", found.members
+    )
     share = None if found.over_sales is None else 100 * found.over_sales
     yield _of(COST, "over_sales", _("Of what they buy"), "%", share, "over_sales", "results_cost", found.members)
     for one in found.parts:
@@ -143,7 +155,9 @@ def _concentration(found: Concentration) -> Iterator[Told]:
             label = _("{figure}: the first {n}").fill(figure=held.label, n=top.n)
             key = f"top_{held.key}_{top.n}"
             yield _of(CONCENTRATION, key, label, "%", 100 * top.share, "top", "results_concentration", held.customers)
-        yield _of(CONCENTRATION, f"hhi_{held.key}", held.label, "n", held.hhi, "hhi", "results_concentration", held.customers)
+        yield _of(
+            CONCENTRATION, f"hhi_{held.key}", held.label, "n", held.hhi, "hhi", "results_concentration", held.customers
+        )
 
 
 def _estimate(section: Text, key: str, label: Text, unit: Unit, found: Estimate, meaning: str, route: str) -> Told:

@@ -44,8 +44,9 @@ def stored(result: object) -> Any:
 def recalled(kind: type[Result], kept: Any) -> Result:
     """The opposite of `stored`: the dataclass `kind` out of what was kept. Raises ValueError where that is of another shape,
     such as one that an earlier version kept."""
+    known: Any = kind
     try:
-        found: Result = _reader(kind)(kept)
+        found: Result = _reader(known)(kept)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"What was kept is no {kind.__name__}: {error}") from error
     return found

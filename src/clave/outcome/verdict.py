@@ -19,7 +19,7 @@ Answer = Literal["yes", "yes_known", "no", "not_yet", "too_few", "unknown"]
 HEADS: dict[Answer, Text] = {
     "yes": _("Yes, with good probability."),
     "yes_known": _("Yes, by the costs that are known."),
-    "no": _("No."),
+    "no": _("No, it does not pay for itself."),
     "not_yet": _("It cannot be claimed yet."),
     "too_few": _("There is not enough yet to say it."),
     "unknown": _("It is not known yet."),
@@ -124,7 +124,9 @@ def amount(value: float, currency: str) -> Joined:
 
 def firmest_and_weakest(measured: Sequence[Measured]) -> tuple[str, str, Text | None]:
     """The keys of the firmest and the weakest figure, and both in a sentence; None where none has an interval."""
-    known = sorted((one for one in measured if one.firmness is not None), key=lambda one: (-(one.firmness or 0), one.key))
+    known = sorted(
+        (one for one in measured if one.firmness is not None), key=lambda one: (-(one.firmness or 0), one.key)
+    )
     if not known:
         return "", "", None
     first, last = known[0], known[-1]
@@ -139,7 +141,11 @@ def firmest_and_weakest(measured: Sequence[Measured]) -> tuple[str, str, Text | 
     else:
         said = _("The firmest: {firmest}; the weakest: {weakest}.")
     names = {"firmest": first.short, "weakest": last.short}
-    return (first.key if first.gains else ""), last.key, said.fill(**{k: v for k, v in names.items() if k in said.msgid})
+    return (
+        (first.key if first.gains else ""),
+        last.key,
+        said.fill(**{k: v for k, v in names.items() if k in said.msgid}),
+    )
 
 
 FALLS = _("No figure is better for sure; what falls for sure: {weakest}.")

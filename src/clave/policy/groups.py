@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
+from clave.policy import effect as effect
 from clave.policy import harvest as harvest
 from clave.policy import portal as portal
 from clave.policy import programme as programme
@@ -260,6 +261,13 @@ GROUPS = (
         _("Surveys and novelties"),
         _("How often people of customers are asked, from how many answers on they are shown, and which ones alert."),
         ("surveys", "novelties"),
+        on_list=False,
+    ),
+    Group(
+        "effect",
+        _("Whether status matters"),
+        _("Who is comparable with a key account, and from how many accounts on a figure of the programme is said."),
+        ("effect",),
         on_list=False,
     ),
     Group(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
 from django.core.management import call_command
@@ -16,6 +17,7 @@ from django.utils import timezone
 from clave.actions.alerts import keep_alerts
 from clave.actions.company import found_company
 from clave.actions.ledger import judge, keep_ledger
+from clave.actions.outcome import keep_outcome
 from clave.actions.people import offer_setup
 from clave.actions.promotions import keep_promotion_results
 from clave.actions.refresh import refresh_selection
@@ -57,6 +59,7 @@ from clave.store.alert_sources import look
 from clave.store.facts import book_of
 from clave.store.ledger import ready
 from clave.store.models import Company, Person, SelectionRun
+from clave.store.outcome import reckoned
 from clave.store.policy import policy_in_force
 from clave.store.queries import latest_run
 
@@ -116,6 +119,7 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             ask_the_accounts(cast, policy_in_force().at(timezone.localdate(now)), now=now)
             report_half_year(cast, tell, now=now)  # once there is somebody in the portal to read them
             look_for_alerts(tell, now=now)  # of all that is kept by now
+            reckon_the_outcome(tell, now=now)
     if not Person.objects.filter(placed=False).exists():
         link = address + reverse("setup", args=[offer_setup(now=now)])
         _say(tell, NOBODY_YET.fill(link=link))
@@ -149,6 +153,14 @@ def look_for_alerts(tell: Tell, *, now: datetime) -> None:
     looked = look(today, limits)
     keep_alerts(looked=looked, limits=limits, by=None, now=now)
     _say(tell, _("Alerts ready: {n} to look at.").fill(n=len(looked.alerts)))
+
+
+def reckon_the_outcome(tell: Tell, *, now: datetime) -> None:
+    """Reckon whether the programme pays, over every window."""
+    begun = monotonic()
+    found = reckoned(now)
+    keep_outcome(reckoned=found, took=monotonic() - begun, by=None, now=now)
+    _say(tell, _("Outcome of the programme ready: {n} windows.").fill(n=len({key for key, _part in found.parts})))
 
 
 def _say(tell: Tell, text: Text) -> None:

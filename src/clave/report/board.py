@@ -1,7 +1,7 @@
-"""The results of the programme for the board: verdict, figures with their intervals, charts, harvest, cost, concentration, what
-is not known, and how it was reckoned. PDF/UA-1 on A4. (B1–B5, F1, F2)
+"""The results of the programme for the board, as PDF/UA-1 on A4: verdict, figures with their intervals, charts, harvest, cost,
+concentration, what is not known, and how it was reckoned. (B, F)
 
-Its input is its own: figures already in words, so that a paper says what the page says and knows nothing of how it was reckoned."""
+Its input is its own, figures already in words: a paper says what the page says, and knows nothing of how it was reckoned."""
 
 from __future__ import annotations
 
@@ -41,13 +41,14 @@ WORDS = {
     "method": _("How it was reckoned"),
     "nothing": _("There is nothing to compare yet."),
 }
+STRIP = _("The strip is the interval of {level}, each row on its own scale; the line through all of them is no effect.")
 METHOD = (
     _("Each account that entered is compared with customers that were like it in the 24 months before and never were key: same "
       "channel and sector, nearest in money, families and continuity; first those that only the cap kept out."),
-    _("What changed in an account beyond its comparable customers is the effect. Accounts are chosen at their best, so comparing "
-      "them with their own past alone would deceive."),
-    _("An interval that holds zero claims nothing. The return is the margin gained over the cost, for as long as each account was "
-      "in the programme; it pays only where the whole interval lies above one."),
+    _("What changed in an account beyond its comparable customers is the effect. Accounts are chosen at their best: "
+      "to compare them with their own past alone would deceive."),
+    _("An interval that holds zero claims nothing. The return is the margin gained over the cost, for as long as each account "
+      "was in the programme; it pays only where the whole interval lies above one."),
     _("What is not known is not taken for zero: it is named, and the return is then the most it can be."),
 )  # fmt: skip
 
@@ -127,8 +128,7 @@ def board_data(board: Board, language: str) -> Mapping[str, object]:
         "drawing": drawing,
         "alt": paths_alt(board.months) if drawing else "",
         "effects": [_interval(one) for one in board.effects],
-        "strip": _("The strip is the interval of {level}, each row on its own scale; the line through all of them is no effect.").fill(
-            level=Figure(board.level, "share")),
+        "strip": STRIP.fill(level=Figure(board.level, "share")),
         "harvest": [_line(one) for one in board.harvest],
         "total": board.total,
         "costs": [_line(one) for one in board.costs],

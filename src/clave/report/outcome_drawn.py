@@ -77,9 +77,13 @@ def paths_chart(months: Sequence[Month], language: str, ink: Ink = PAPER, width:
     body = [*_grid(canvas, ticks, language, ink), *_months(canvas, language, ink), *_band(canvas, found, ink)]
     body += _entry(canvas, language, ink)
     for name, each in (("other", [one.other for one in found]), ("key", [one.key for one in found])):
-        line = " ".join(f"{canvas.x(at.month):.1f},{canvas.y(value):.1f}" for at, value in zip(found, each, strict=True))
+        line = " ".join(
+            f"{canvas.x(at.month):.1f},{canvas.y(value):.1f}" for at, value in zip(found, each, strict=True)
+        )
         dash = ' stroke-dasharray="6 3"' if name == "other" else ""
-        body.append(f'<polyline points="{line}" fill="none" stroke-width="2.2" stroke-linejoin="round" {ink[name]}{dash}/>')
+        body.append(
+            f'<polyline points="{line}" fill="none" stroke-width="2.2" stroke-linejoin="round" {ink[name]}{dash}/>'
+        )
     body += _names(canvas, found[-1], language, ink)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {canvas.height}">{"".join(body)}</svg>'
 
@@ -167,7 +171,10 @@ def _names(canvas: _Canvas, last: Month, language: str, ink: Ink) -> Iterator[st
     key, other = canvas.y(last.key), canvas.y(last.other)
     away = max(0.0, CLOSE - abs(key - other)) / 2
     key, other = (key - away, other + away) if key <= other else (key + away, other - away)
-    for y, value, words, dot, at in ((key, last.key, KEY, "dot", last.key), (other, last.other, OTHER, "grey", last.other)):
+    for y, value, words, dot, at in (
+        (key, last.key, KEY, "dot", last.key),
+        (other, last.other, OTHER, "grey", last.other),
+    ):
         x = canvas.x(last.month)
         yield f'<circle cx="{x:.1f}" cy="{canvas.y(at):.1f}" r="3" {ink[dot]}/>'
         y = min(max(y, HEAD + 4), canvas.height - FOOT - 8)

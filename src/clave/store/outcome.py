@@ -1,16 +1,17 @@
-"""The outcome of the programme: reckoned part by part over each window, kept, read back, and whether it is old. (B1–B5, F1, F2)"""
+"""The outcome of the programme: reckoned part by part over each window, kept, read back; whether it is old. (B1–B5, F1, F2)"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.models import Max, Min
+from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.base.words import Joined, Text, _
@@ -31,8 +32,10 @@ from clave.store.facts import book_of
 from clave.store.imports import fact_store
 from clave.store.models import LedgerRun, OutcomePart, OutcomeRun, StatusChange
 from clave.store.models.outcome import WINDOWS
+from clave.store.outcome_cost import costs_of
+from clave.store.outcome_harvest import harvest_of
 from clave.store.policy import policy_in_force
-from clave.store.recorded import recorded_mark
+from clave.store.recorded import recorded_at, recorded_mark
 from clave.store.status import MEMBER_STATES
 
 PAGE = "page"
@@ -47,8 +50,7 @@ BASIS: Mapping[str, Text] = {
 }
 """From what an outcome is made, in words."""
 NO_FACTS = _("there are no facts yet.")
-ROOMS: dict[str, Callable[..., Any]] = {}
-"""Who reckons each part: of a book, by limits, up to a day, over a window."""
+NO_EFFECT = _("nobody compares the accounts yet.")
 READ = 24
 """Parts that a process keeps ready after reading them."""
 Told = Callable[[float, str, str], object]
@@ -129,7 +131,7 @@ def _read(run: int, key: str, part: str) -> object | Text | Joined | None:
     if row is None:
         return None
     if row.refused is not None:
-        return text_recalled(row.refused)  # type: ignore[no-any-return]
+        return text_recalled(row.refused)
     try:
         return recalled(KINDS[part], row.content)
     except ValueError:
@@ -148,38 +150,71 @@ def before(run: OutcomeRun, key: str, most: int = 12) -> Iterator[tuple[OutcomeR
             return
 
 
-def reckoned(today: date, told: Told = lambda share, part, key: None) -> Reckoned:
+def reckoned(now: datetime, told: Told = lambda share, part, key: None) -> Reckoned:
     """Reckon every part of every window from the newest facts; what one part refuses does not stop the others. Raises
     ClaveError where there are no facts, or the policy cannot be read."""
     version = fact_store().version()
     if version is None:
         raise ClaveError(NO_FACTS, remedy=_("Import the invoices of the last three years first."))
-    policy, book = policy_in_force(), book_of(str(version.version))
-    as_of = date_of(book.summary())
-    limits = policy.at(min(as_of, today))
-    parts, refused = dict[tuple[str, str], object](), dict[tuple[str, str], Text | Joined]()
-    steps = [(key, one, part) for key, one in windows_of(as_of).items() for part in ROOMS]
-    for place, (key, one, part) in enumerate(steps):
-        told(place / len(steps), part, key)
-        try:
-            parts[key, part] = ROOMS[part](book, limits, as_of=as_of, window=one)
-        except ClaveError as error:
-            refused[key, part] = error.sentence()
-    for key, one in windows_of(as_of).items():
-        parts[key, PAGE] = _page(one, book, limits, parts, refused)
+    policy, facts = policy_in_force(), book_of(str(version.version))
     basis = basis_of(policy, version.content)
-    return Reckoned(as_of, basis, str(version.version), policy.version, book.currency, parts, refused)
+    as_of = date_of(facts.summary())
+    book = facts.with_recorded(recorded_at(now).tables, as_of)
+    work = _Work(book, policy.at(min(as_of, timezone.localdate(now))), as_of)
+    steps = [(one, part) for one in windows_of(as_of).values() for part in work.rooms()]
+    for place, (one, part) in enumerate(steps):
+        told(place / len(steps), part, one.key)
+        work.do(one, part)
+    for one in windows_of(as_of).values():
+        work.page(one)
+    return Reckoned(
+        as_of, basis, str(version.version), policy.version, book.currency, work.parts, work.refused
+    )  # fmt: skip
 
 
-def _page(
-    one: Window, book: Book, limits: Limits, parts: Mapping[tuple[str, str], Any],
-    refused: Mapping[tuple[str, str], Text | Joined],
-) -> Outcome:  # fmt: skip
-    """The page of a window from its parts."""
-    effect, costs, harvest = (parts.get((one.key, part)) for part in (EFFECT, COST, HARVEST))
-    level = limits[declared.interval_level]
-    low, point, high = gained(effect, one)
-    programme = costs.programme if costs else None
-    back = returned(low, point, high, programme.total, whole=programme.whole, level=level) if programme else None
-    why = {part: said for (key, part), said in refused.items() if key == one.key}
-    return composed(one, book.currency, level, effect=effect, back=back, costs=costs, harvest=harvest, refused=why)
+@dataclass
+class _Work:
+    """A reckoning on its way."""
+
+    book: Book
+    limits: Limits
+    as_of: date
+    parts: dict[tuple[str, str], Any] = field(default_factory=dict)
+    refused: dict[tuple[str, str], Text | Joined] = field(default_factory=dict)
+
+    def rooms(self) -> dict[str, Callable[[Window], Any]]:
+        """Who reckons each part, in this order: the harvest asks for the customers that the effect found comparable."""
+        return {EFFECT: self._effect, COST: self._cost, HARVEST: self._harvest}
+
+    def do(self, one: Window, part: str) -> None:
+        """One part of one window, or the sentence of why not."""
+        try:
+            self.parts[one.key, part] = self.rooms()[part](one)
+        except ClaveError as error:
+            self.refused[one.key, part] = error.sentence()
+
+    def _effect(self, one: Window) -> Effect:
+        raise ClaveError(NO_EFFECT, where=one.key)
+
+    def _cost(self, one: Window) -> ProgrammeCosts:
+        return costs_of(self.book, self.limits, as_of=self.as_of, window=one)
+
+    def _harvest(self, one: Window) -> Harvest:
+        effect: Effect | None = self.parts.get((one.key, EFFECT))
+        matched = (
+            {each.customer: tuple(other.customer for other in each.comparables) for each in effect.matches}
+            if effect
+            else {}
+        )
+        return harvest_of(self.book, self.limits, as_of=self.as_of, window=one, matched=matched or None)
+
+    def page(self, one: Window) -> None:
+        """The page of a window from its parts."""
+        effect, costs, harvest = (self.parts.get((one.key, part)) for part in (EFFECT, COST, HARVEST))
+        level, programme = self.limits[declared.interval_level], costs.programme if costs else None
+        low, point, high = gained(effect, one)
+        back = returned(low, point, high, programme.total, whole=programme.whole, level=level) if programme else None
+        why = {part: said for (key, part), said in self.refused.items() if key == one.key}
+        self.parts[one.key, PAGE] = composed(
+            one, self.book.currency, level, effect=effect, back=back, costs=costs, harvest=harvest, refused=why
+        )  # fmt: skip

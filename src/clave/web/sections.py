@@ -153,6 +153,10 @@ REFERENCES = (
 )
 RESULTS = (
     Tab("results", _("Is it worth it?")),
+    Tab("results_harvest", _("Harvest"), frozenset({"results_category"})),
+    Tab("results_retention", _("Retention and margin")),
+    Tab("results_relation", _("Relationship")),
+    Tab("results_promises", _("Promises and results")),
     Tab("results_cost", _("What it costs")),
     Tab("results_whale", _("Whale curve")),
     Tab("results_concentration", _("Concentration")),

@@ -85,12 +85,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Comparable:
-    """One customer with which an account is compared: how far it is, whether the cap kept it out, whether it gave way."""
+    """One customer with which an account is compared: how far it is, whether the cap kept it out, whether it gave way to
+    priority, and the day on which it became a key account later (None = it is none)."""
 
     customer: str
     distance: float
     capped: bool
     displaced: bool
+    entered: date | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Match:
     """One account beside its comparable customers, the nearest first.
 
     `base`: its mean month before entry; `change` and `expected`: purchases after entry over those before, minus one, of the
-    account and of its comparable customers (adjusted for what matching left); `gain` their difference in money by year."""
+    account and of its comparable customers; `gain` their difference in money by year."""
 
     customer: str
     entered: date
@@ -124,7 +126,10 @@ class LeftOut:
 @dataclass(frozen=True)
 class Effect:
     """Whether status mattered. `enough` = as many accounts could be measured as policy asks (`minimum`); otherwise there are
-    paths and matches, but no figure. `level` is that of every interval."""
+    paths and matches, but no figure. `trusted` = no check fails. `level` is that of every interval.
+
+    `displaced` and `capped` count the comparable customers that gave way to priority and those that only the cap kept out,
+    `later` those that became key accounts themselves; `diluted` is the share of the months compared in which they were."""
 
     as_of: date
     start: date
@@ -142,6 +147,8 @@ class Effect:
     left_out: tuple[LeftOut, ...]
     displaced: int
     capped: int
+    later: int
+    diluted: float
 
     def figure(self, key: str) -> Figure | None:
         """One of the figures; None where none was made."""
@@ -182,7 +189,7 @@ class Step:
 @dataclass(frozen=True)
 class Single:
     """The synthetic control of one account. `error` is the root mean squared error before entry over the mean month, `gap`
-    what it bought after entry beyond its twin, by month and as a share of the twin's; `rank` of the account among `of` (donors and
+    what it bought after entry beyond its twin, by month and as a share of the twin's; `rank` of the account among `of` (donors,
     itself) by how much worse the twin fits after entry than before: 1 = the most unusual. None where it cannot be said."""
 
     customer: str

@@ -1,5 +1,4 @@
-"""Resultados: whether the programme is worth it, over one window, on one page; as a paper for the board and as a file. (B1–B5, C8,
-F1, F2)"""
+"""Resultados: whether the programme is worth it, over one window, on one page; as a paper for the board and as a file. (B, F)"""
 
 from __future__ import annotations
 
@@ -111,7 +110,8 @@ def results(request: HttpRequest) -> HttpResponse:
         if found.programme
         else [],
         "earlier": [
-            (one.as_of, told(page.verdict.head), told(page.verdict.sentence)) for one, page in before(run, window, BEFORE)
+            (one.as_of, told(page.verdict.head), told(page.verdict.sentence))
+            for one, page in before(run, window, BEFORE)
         ],
     }
     return render(request, "results/page.html", context)
@@ -120,7 +120,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def _order() -> tuple[str, ...]:
     """The criteria in order of importance; none while the policy cannot be read."""
     try:
-        return tuple(policy_in_force().at(timezone.localdate())[declared.order])
+        return policy_in_force().at(timezone.localdate())[declared.order]
     except ClaveError:
         return ()
 
@@ -177,5 +177,3 @@ def results_reckon(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
         return render(request, "_components/job.html", {"job": job})
     return redirect("job", job.pk)
-
-

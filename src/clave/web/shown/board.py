@@ -41,7 +41,7 @@ def board(found: Outcome, run: OutcomeRun, company: str, order: tuple[str, ...],
             Line((one.label, str(one.accounts), one.benefit, one.says, one.share), one.bar, one.tone)
             for one in harvested(found, order)
         ),
-        total=Figure(found.programme.total, "money", found.currency) if found.programme else Figure(None, "money"),
+        total=told(Figure(found.programme.total if found.programme else None, "money", found.currency)),
         costs=tuple(
             Line((one.label, one.money, one.share, one.missing)) for one in money_parts(found.programme, window.key)
         ),

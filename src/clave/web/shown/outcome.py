@@ -218,7 +218,13 @@ def _back(found: Return | None, window: str, level: float, why: str) -> Card:
     between = told(_("{low} to {high}").fill(low=Figure(found.low, "rating"), high=Figure(found.high, "rating")))
     beside = _("interval of {level}") if found.whole else _("interval of {level}, at most: costs are missing")
     return Card(
-        label, number(found.point, 1, reader()), "×", between, "mut", told(beside.fill(level=Figure(level, "share"))), href
+        label,
+        number(found.point, 1, reader()),
+        "×",
+        between,
+        "mut",
+        told(beside.fill(level=Figure(level, "share"))),
+        href,
     )
 
 
@@ -226,8 +232,8 @@ def _not_known(label: str, href: str, why: str) -> Card:
     return Card(label, "—", "", "", "", "", href, why or told(UNKNOWN))
 
 
-def _percent(value: float, decimals: int = 0) -> tuple[str, str]:
-    return number(100 * value, decimals, reader()), "%"
+def _percent(value: float | None, decimals: int = 0) -> tuple[str, str]:
+    return ("—", "") if value is None else (number(100 * value, decimals, reader()), "%")
 
 
 def _points(found: Estimate) -> tuple[str, str]:
@@ -244,7 +250,11 @@ def _signed(value: float) -> str:
 
 def drawn(found: Outcome) -> dict[str, str] | None:
     """The chart of both paths, wide and narrow, with its message; None where there is nothing to compare."""
-    months = [Month(one.month, one.key, one.comparable, one.low, one.high) for one in found.effect.path] if found.effect else []
+    months = (
+        [Month(one.month, one.key, one.comparable, one.low, one.high) for one in found.effect.path]
+        if found.effect
+        else []
+    )
     if len(months) < 2:
         return None
     language = reader()
