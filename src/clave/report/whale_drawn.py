@@ -19,7 +19,7 @@ SCREEN: Ink = {
     "line": 'class="pk"', "area": 'class="pb"', "grid": 'class="pg"', "axis": 'class="px"', "text": 'class="pt"',
     "dot": 'class="pd"',
 }  # fmt: skip
-WIDE, NARROW, HEIGHT = 860, 340, 260
+WIDE, NARROW, HEIGHT = 600, 340, 260
 LEFT, RIGHT, HEAD, FOOT = 52, 12, 16, 24
 MARKS = (0.25, 0.5, 0.75, 1.0)
 MOST, MOST_DOTS = 240, 60

@@ -16,6 +16,11 @@ PARTS: Mapping[str, Text] = {
     "service": _("Small orders, returns and services"),
 }
 """The parts, in the order in which they are drawn."""
+SHORT: Mapping[str, Text] = {
+    "priority": _("Priority"), "price": _("Price"), "kam": _("KAM and contacts"), "laboratory": _("Laboratory"),
+    "hospitality": _("Hospitality and events"), "service": _("Small orders and services"),
+}  # fmt: skip
+"""Their names where there is little room."""
 _OF_PRIVILEGE: Mapping[str, str] = {
     "dispatch": "priority", "complete": "priority", "dock": "priority", "production": "priority", "preferential": "price",
     "contact": "kam", "sponsor": "kam", "joint_plan": "kam", "one_voice": "kam", "report": "kam", "billing": "kam",

@@ -140,12 +140,11 @@ def _said(best: int, gained: float, total: float, worst: int, lost: float, curre
         )
     share = Figure(gained / total, "share")
     first = counted(
-        "The best customer makes {share} of the profit.", "The best {n} customers make {share} of the profit.", best
-    ).fill(share=share)
+        "{shown} customer makes {share} of the profit.", "The best {shown} customers make {share} of the profit.", best
+    ).fill(share=share, shown=Figure(best, "count"))
     if not worst:
         return joined([first, _("Nobody gives any of it back.")], " ")
-    money = Figure(lost, "money", currency)
-    last = counted(
-        "The last one gives {money} back.", "The last {n} give {money} back.", worst
-    ).fill(money=money)  # fmt: skip
+    last = counted("The last {shown} gives {money} back.", "The last {shown} give {money} back.", worst).fill(
+        money=Figure(lost, "money", currency), shown=Figure(worst, "count")
+    )
     return joined([first, last], " ")

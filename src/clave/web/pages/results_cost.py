@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from clave.actions.outcome_cost import note_costs_export
 from clave.base.figures import Figure, percent
 from clave.base.words import Joined, Text, _
-from clave.outcome.cost.parts import PARTS
+from clave.outcome.cost.parts import PARTS, SHORT
 from clave.outcome.cost.programme import of_accounts
 from clave.outcome.cost.shape import Programme, ProgrammeCosts
 from clave.outcome.whole import COST
@@ -34,6 +34,7 @@ from clave.web.shown.outcome_cost import (
     Heads,
     Wanted,
     among,
+    at_least,
     cells,
     periods,
     rows_shown,
@@ -105,6 +106,7 @@ def results_cost(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "views": [(key, told(label), _address(window, {"ver": key})) for key, label in VIEWS.items()],
         "parts": [(key, told(label)) for key, label in PARTS.items()],
+        "short": [(key, told(label)) for key, label in SHORT.items()],
         "whats": [(one.key, told(one.label)) for one in found.privileges],
         "any": bool(found.amounts),
         "period": PERIODS[window],
@@ -126,7 +128,7 @@ def _figures(found: Programme, window: str, may: Any) -> dict[str, Any]:
         "said": told(found.said),
         "bar": list(zip(keys, money_parts(found, window), links, strict=True)),
         "bar_alt": money_alt(found),
-        "total": told(Figure(found.total, "money", found.currency)),
+        "total": at_least(found.total, found.currency, incomplete=not found.whole),
         "over": "" if found.over_sales is None else percent(found.over_sales, reader()),
         "sales": told(Figure(found.sales, "money", found.currency)),
         "unknown": unknown_shown(found, may),

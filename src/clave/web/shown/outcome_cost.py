@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
-from clave.base.figures import Figure, percent
+from clave.base.figures import NARROW, Figure, percent
 from clave.base.folding import folded
 from clave.base.words import Text, _
 from clave.outcome.cost.parts import PARTS
+from clave.outcome.cost.programme import sum_known
 from clave.outcome.cost.shape import AccountCost, Amount, PartCost, Programme, Unknown, Where
 from clave.report.sheet import Value
 from clave.web.shown.outcome import NAMES, PERIODS, address
@@ -21,7 +22,7 @@ from clave.web.words import reader, told
 VIEWS: Mapping[str, Text] = {
     "cuentas": _("By account"), "privilegios": _("By privilege"), "montos": _("Amount by amount"),
 }  # fmt: skip
-OPEN, DISPATCH = "sin-cifra", "dispatch"
+OPEN, DISPATCH, LEAST = "sin-cifra", "dispatch", "≥"
 ALL = _("all accounts together")
 Heads = tuple[tuple[Text, str, int], ...]
 
@@ -81,22 +82,35 @@ def opened(where: Where, may: May) -> str:
     return f"{address}?{urlencode(where.asked)}" if where.asked else address
 
 
+def at_least(value: float | None, currency: str, *, incomplete: bool) -> str:
+    """Money; `≥` where a part of it has no figure, and not known where nothing else is."""
+    if incomplete and not value:
+        return money_of(None, currency)
+    said = money_of(value, currency)
+    return f"{LEAST}{NARROW}{said}" if incomplete else said
+
+
 @dataclass(frozen=True)
 class ByPart:
-    """One account with what it cost in each part, in the order of `PARTS`."""
+    """One account with what it cost in each part, in the order of `PARTS`: the money (None = nothing of it is known), and whether
+    something of the part has no figure. A part of which there is nothing is not in it."""
 
     row: AccountCost
-    parts: tuple[float | None, ...]
+    parts: tuple[tuple[float | None, bool] | None, ...]
 
 
 def by_part(found: Programme) -> list[ByPart]:
-    """Every account over every part; None where nothing of a part is known, or there is nothing of it."""
-    sums: dict[tuple[str, str], float] = {}
+    """Every account over every part."""
+    cells: dict[tuple[str, str], list[Amount]] = {}
     for one in found.amounts:
-        if one.money is not None:
-            key = one.account, one.part
-            sums[key] = sums.get(key, 0.0) + one.money
-    return [ByPart(row, tuple(sums.get((row.account, part)) for part in PARTS)) for row in found.accounts]
+        cells.setdefault((one.account, one.part), []).append(one)
+    return [ByPart(row, tuple(_cell(cells.get((row.account, part), ())) for part in PARTS)) for row in found.accounts]
+
+
+def _cell(amounts: Sequence[Amount]) -> tuple[float | None, bool] | None:
+    if not amounts:
+        return None
+    return sum_known(one.money for one in amounts), any(_incomplete(one) for one in amounts)
 
 
 def among(found: Programme, wanted: Wanted) -> Sequence[Any]:
@@ -139,7 +153,7 @@ def _words(one: Any) -> str:
 
 
 def _part(at: int) -> Callable[[ByPart], float | None]:
-    return lambda one: one.parts[at]
+    return lambda one: one.parts[at][0] if one.parts[at] else None  # type: ignore[index]
 
 
 ORDERS: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
@@ -186,15 +200,16 @@ def _row(one: Any, currency: str, link: Link, may: May) -> RowShown:
     if isinstance(one, ByPart):
         row = one.row
         asked = {"ver": "montos", "cliente": row.account} if row.account else {"ver": "montos", "que": DISPATCH}
-        figures = tuple(money_of(part, currency) if part is not None else "–" for part in one.parts)
+        figures = tuple("–" if part is None else at_least(part[0], currency, incomplete=part[1]) for part in one.parts)
         over = "" if row.over_sales is None else percent(row.over_sales, reader())
+        whole = at_least(row.money, currency, incomplete=row.incomplete > 0)
         return RowShown(
-            row.name or told(ALL), row.account, row.account, (money_of(row.money, currency), over, *figures), link(asked),
+            row.name or told(ALL), row.account, row.account, (whole, over, *figures), link(asked),
             missing=str(row.incomplete) if row.incomplete else "",
         )  # fmt: skip
     if isinstance(one, PartCost):
         share = "" if one.share is None else percent(one.share, reader())
-        figures = (money_of(one.money, currency), share, str(one.amounts))
+        figures = (at_least(one.money, currency, incomplete=one.incomplete > 0), share, str(one.amounts))
         missing = str(one.incomplete) if one.incomplete else ""
         return RowShown(told(one.label), "", "", figures, link({"ver": "montos", "que": one.key}), missing=missing)
     return _amount(one, currency, may)
@@ -204,7 +219,8 @@ def _amount(one: Amount, currency: str, may: May) -> RowShown:
     times = str(one.times) if one.times else ""
     missing = str(one.missing) if one.missing else ""
     return RowShown(
-        one.name or told(ALL), told(one.label), one.account, (money_of(one.money, currency), times), opened(one.where, may),
+        one.name or told(ALL), told(one.label), one.account,
+        (at_least(one.money, currency, incomplete=_incomplete(one)), times), opened(one.where, may),
         told(one.formula), missing,
     )  # fmt: skip
 
@@ -259,7 +275,8 @@ def _cells(one: Any) -> list[Value]:
     if isinstance(one, ByPart):
         row = one.row
         return [
-            row.account, row.name or told(ALL), row.money, row.sales, row.over_sales, *one.parts, row.incomplete,
+            row.account, row.name or told(ALL), row.money, row.sales, row.over_sales,
+            *(None if part is None else part[0] for part in one.parts), row.incomplete,
         ]  # fmt: skip
     if isinstance(one, PartCost):
         return [told(one.label), one.money, one.share, one.amounts, one.incomplete]
