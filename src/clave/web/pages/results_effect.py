@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -164,7 +164,7 @@ def results_effect_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     return as_file(FILES[name], form, made, rows, about)
 
 
-def _file(name: str, found: Effect, run: OutcomeRun) -> tuple[Sequence[Head], list[list[Value]]]:
+def _file(name: str, found: Effect, run: OutcomeRun) -> tuple[list[Head], list[list[Value]]]:
     if name == "cuentas":
         columns = [*shown.columns(run.currency, "12"), *shown.extra()]
         return heads(columns), values(_rows(found), columns)

@@ -1,4 +1,4 @@
-"""The effect as its pages show it: figures and checks with their intervals, accounts with whom they are compared, the twin of one."""
+"""The effect as its pages show it: figures and checks with their intervals, accounts beside whom, the twin of one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 
 from clave.base.figures import number, percent, points
-from clave.base.words import Text, _, counted
+from clave.base.words import Joined, Text, _, counted
 from clave.outcome.effect.shape import (
     CHOSEN,
     GAIN,
@@ -69,7 +69,7 @@ class Row:
     name: str
     entered: date
     match: Match | None
-    why: Text | None
+    why: Text | Joined | None
 
 
 def figures(found: Effect, currency: str) -> list[RowShown]:
@@ -148,7 +148,7 @@ def listed(found: Effect, names: Mapping[str, str]) -> list[Row]:
     left = [
         Row(one.customer, names.get(one.customer, one.customer), one.entered, None, one.why) for one in found.left_out
     ]
-    return sorted(rows, key=lambda one: (one.entered, one.name)) + left  # type: ignore[arg-type]
+    return sorted(rows, key=lambda one: (one.entered, one.name)) + left
 
 
 def columns(currency: str, window: str) -> list[Column[Row]]:
@@ -263,10 +263,10 @@ def gave_way(found: Effect) -> str:
     if not found.displaced:
         return told(_("None of the comparable customers gave way to priority in dispatch."))
     words = counted(
-        "{n} comparable customer gave way to priority in dispatch, for want of others: beside the figures stands what they would be "
-        "if it had bought all that waited.",
-        "{n} comparable customers gave way to priority in dispatch, for want of others: beside the figures stands what they would be "
-        "if they had bought all that waited.",
+        "{n} comparable customer gave way to priority in dispatch, for want of others: beside the figures stands what "
+        "they would be if it had bought all that waited.",
+        "{n} comparable customers gave way to priority in dispatch, for want of others: beside the figures stands what "
+        "they would be if they had bought all that waited.",
         found.displaced,
     )  # fmt: skip
     return told(words)
