@@ -66,8 +66,11 @@ def placed(low: float | None, value: float | None, high: float | None) -> Placed
     return Placed(round(left, 1), round(right - left, 1), round(100 * (ZERO + scale * value), 1))
 
 
-def paths_chart(months: Sequence[Month], language: str, ink: Ink = PAPER, width: int = WIDE) -> str:
-    """Both lines from before entry to the last month known, as SVG; empty where there is nothing to compare."""
+def paths_chart(
+    months: Sequence[Month], language: str, ink: Ink = PAPER, width: int = WIDE, names: tuple[Text, Text] | None = None
+) -> str:
+    """Both lines from before entry to the last month known, as SVG; empty where there is nothing to compare. `names`: of the
+    lines, where they are not key accounts and comparable customers."""
     if len(months) < 2:
         return ""
     found = sorted(months, key=lambda one: one.month)
@@ -84,7 +87,7 @@ def paths_chart(months: Sequence[Month], language: str, ink: Ink = PAPER, width:
         body.append(
             f'<polyline points="{line}" fill="none" stroke-width="2.2" stroke-linejoin="round" {ink[name]}{dash}/>'
         )
-    body += _names(canvas, found[-1], language, ink)
+    body += _names(canvas, found[-1], language, ink, names or (KEY, OTHER))
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {canvas.height}">{"".join(body)}</svg>'
 
 
@@ -166,14 +169,14 @@ def _entry(canvas: _Canvas, language: str, ink: Ink) -> Iterator[str]:
             yield _text(x + 6, HEAD - 2, ENTER.say(language), "start", ink["name"])
 
 
-def _names(canvas: _Canvas, last: Month, language: str, ink: Ink) -> Iterator[str]:
+def _names(canvas: _Canvas, last: Month, language: str, ink: Ink, called: tuple[Text, Text]) -> Iterator[str]:
     """The last index and the name of each line at its end, apart where they would lie on one another."""
     key, other = canvas.y(last.key), canvas.y(last.other)
     away = max(0.0, CLOSE - abs(key - other)) / 2
     key, other = (key - away, other + away) if key <= other else (key + away, other - away)
     for y, value, words, dot, at in (
-        (key, last.key, KEY, "dot", last.key),
-        (other, last.other, OTHER, "grey", last.other),
+        (key, last.key, called[0], "dot", last.key),
+        (other, last.other, called[1], "grey", last.other),
     ):
         x = canvas.x(last.month)
         yield f'<circle cx="{x:.1f}" cy="{canvas.y(at):.1f}" r="3" {ink[dot]}/>'
