@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from clave.base.words import Text, _
 from clave.policy import declared as declared  # registers every value
-from clave.policy import harvest as harvest
 from clave.policy import effect as effect
+from clave.policy import harvest as harvest
 from clave.policy import portal as portal
 from clave.policy import programme as programme
 from clave.policy import voice as voice
