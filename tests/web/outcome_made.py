@@ -158,7 +158,8 @@ def _whale(one: Window, size: int) -> Whale:
 
 
 def _concentration(one: Window, size: int) -> Concentration:
-    held = Held("money", _("Purchases"), size, 12_102 * M, (Top(1, 900 * M, 0.07), Top(5, 3_600 * M, 0.3), Top(10, 6_000 * M, 0.5)),
+    tops = (Top(1, 900 * M, 0.07), Top(5, 3_600 * M, 0.3), Top(10, 6_000 * M, 0.5))
+    held = Held("money", _("Purchases"), size, 12_102 * M, tops,
                 0.05, 20.0, "low", 0, 0, Text("The first holds 7 %."))  # fmt: skip
     losses = tuple(
         Loss(made.code(n), f"Cliente {n} S.A.S.", n < 5, (made.code(n),), 480 * M, 0.04, 90 * M, 0.05, 81 * M, 0.05,
