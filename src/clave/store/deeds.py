@@ -451,6 +451,7 @@ KINDS: dict[str, Text] = {
     "department": _("department"),
     "dispatch": _("dispatch plan"),
     "ledger": _("ledger of promises"),
+    "outcome": _("outcome of the programme"),
     "digest": _("digest of promises"),
     "production": _("plan of the plant"),
     "work_order": _("work order"),
