@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from clave.base.period import month_index, months_before
-from clave.measures.monthly import Families, Panel
+from clave.measures.monthly import ALIKE, Families, Panel
 from clave.outcome.effect.entries import Entry
 from clave.outcome.window import Window
 
@@ -38,7 +38,7 @@ def panel(
     return Panel(
         codes, month_index(BEGIN), money, covered, earned, money, np.nan_to_num(money) > 0,
         Families(unit, month, np.array(family)[unit], money[unit, month], len(named)),
-        {name: np.array([(words or {}).get(name, {}).get(code) for code in codes], dtype=object) for name in ("channel", "sector")},
+        {name: np.array([(words or {}).get(name, {}).get(code) for code in codes], dtype=object) for name in ALIKE},
         "COP",
     )  # fmt: skip
 
