@@ -112,7 +112,7 @@ def effect(one: Window, measured: int) -> Effect:
         ) if measured else (),
         matches=tuple(
             Match(made.code(n), one.end - timedelta(days=364), 12, 10 * M, 0.2,
-                  (Comparable(made.code(n + 2_000), 0.2, n == 0, n == 1),), 0.2, 0.1, 12 * M)
+                  (Comparable(made.code(n + 2_000), 0.2, n == 0, n == 1, None),), 0.2, 0.1, 12 * M)
             for n in range(measured)
         ),
         left_out=(), displaced=1, capped=1, later=0, diluted=0.0, twins=(),
@@ -153,7 +153,7 @@ def _whale(one: Window, size: int) -> Whale:
     return Whale(
         since=one.start, until=one.end, currency="COP", points=points, total=900 * M, peak_rank=12, peak=1_080 * M,
         peak_share=1.2, destroyers=3, given_back=180 * M, key_destroyers=1, outside=4, outside_money=70 * M, drivers=(),
-        said=Text("The best 12 leave more than all."),
+        costed=True, said=Text("The best 12 leave more than all."),
     )  # fmt: skip
 
 
@@ -230,3 +230,10 @@ def _category(key: str, place: int, codes: list[tuple[str, str]]) -> Category:
         Text("+7,1 % de venta"), None if known else _("No account is key by this reason."), {},
         tuple(Fact(code, name, date(2025, 11, 1), 0.07, 0.03, {"money": 480 * M}) for code, name in mine),
     )  # fmt: skip
+
+
+def world(size: int = 25) -> dict[str, int]:
+    """What the pages of Resultados show, and a reckoning before it."""
+    kept(12, as_of=timezone.localdate() - timedelta(days=40))
+    kept(size, whole=False)
+    return {}
