@@ -25,7 +25,7 @@ SCREEN: Ink = {
 }  # fmt: skip
 WIDE, NARROW, HEIGHT, LOW_HEIGHT = 640, 340, 262, 218
 LEFT, RIGHT, FOOT, HEAD = 40, 104, 24, 14
-NARROW_RIGHT = 64
+NARROW_RIGHT = 84
 ENTRY, ENTER = _("entry"), _("they enter the programme")
 KEY, OTHER = _("Key accounts"), _("Comparable")
 ZERO = 0.38
@@ -75,7 +75,7 @@ def paths_chart(
         return ""
     found = sorted(months, key=lambda one: one.month)
     ends = [one for each in found for one in (each.key, each.other, each.low, each.high) if one is not None]
-    ticks = _ticks(min(ends), max(ends))
+    ticks = _ticks(max(min(ends), 0.0), max(ends))  # nobody buys less than nothing
     canvas = _Canvas(width, found[0].month, found[-1].month, ticks[0], ticks[-1])
     body = [*_grid(canvas, ticks, language, ink), *_months(canvas, language, ink), *_band(canvas, found, ink)]
     body += _entry(canvas, language, ink)
@@ -154,7 +154,7 @@ def _band(canvas: _Canvas, found: Sequence[Month], ink: Ink) -> Iterator[str]:
     inside = [one for one in found if one.low is not None and one.high is not None]
     if len(inside) > 1:
         upper = [(one.month, one.high or 0.0) for one in inside]
-        lower = [(one.month, one.low or 0.0) for one in reversed(inside)]
+        lower = [(one.month, max(one.low or 0.0, 0.0)) for one in reversed(inside)]
         shape = " ".join(f"{canvas.x(at):.1f},{canvas.y(value):.1f}" for at, value in (*upper, *lower))
         yield f'<polygon points="{shape}" {ink["band"]}/>'
 

@@ -129,14 +129,16 @@ def switch(window: str) -> list[tuple[str, str, bool]]:
 
 
 def summed_up(found: Outcome) -> str:
-    """`Last 12 months · 25 key accounts beside 25 comparable customers that are not`."""
+    """`Last 12 months · 25 key accounts · 21 compared with 25 customers like them that are not`."""
     members = found.programme.members if found.programme else found.harvest.accounts if found.harvest else 0
     said: list[Shown | str] = [LONG[found.window.key], counted("{n} key account", "{n} key accounts", members)]
     if found.comparables:
-        said[1] = joined(
-            [said[1], counted("beside {n} comparable customer that is not one", "beside {n} comparable customers that are not",
-                              found.comparables)], " "
-        )  # fmt: skip
+        beside = counted(
+            "{compared} compared with {n} customer like them that is not one",
+            "{compared} compared with {n} customers like them that are not",
+            found.comparables,
+        )
+        said.append(beside.fill(compared=found.compared))
     return told(joined(said, " · "))
 
 
