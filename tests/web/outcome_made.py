@@ -25,7 +25,19 @@ from clave.outcome.cost.shape import (
     Whaled,
     Where,
 )
-from clave.outcome.effect.shape import Check, Comparable, Effect, Figure, Match, Point
+from clave.outcome.effect.shape import (
+    Check,
+    Comparable,
+    Donor,
+    Effect,
+    Figure,
+    LeftOut,
+    Match,
+    Placebo,
+    Point,
+    Single,
+    Step,
+)
 from clave.outcome.harvest.shape import (
     AccountMargin,
     Category,
@@ -113,9 +125,21 @@ def effect(one: Window, measured: int) -> Effect:
         matches=tuple(
             Match(made.code(n), one.end - timedelta(days=364), 12, 10 * M, 0.2,
                   (Comparable(made.code(n + 2_000), 0.2, n == 0, n == 1, None),), 0.2, 0.1, 12 * M)
+                  (Comparable(made.code(n + 2_000), 0.2, n == 0, n == 1, one.end if n == 2 else None),), 0.2, 0.1, 12 * M)
             for n in range(measured)
         ),
-        left_out=(), displaced=1, capped=1, later=0, diluted=0.0, twins=(),
+        left_out=(LeftOut(made.code(measured), one.end, "months", Text("Too early.")),), displaced=1, capped=1, later=1,
+        diluted=0.02, twins=tuple(twin(made.code(n), one) for n in range(measured + 1)),
+    )  # fmt: skip
+
+
+def twin(customer: str, one: Window) -> Single:
+    """An account beside a twin of two customers."""
+    return Single(
+        customer, one.end - timedelta(days=364), Text("Its twin."), 0.06, 8 * M, 0.11, 2, 13,
+        (Donor(made.code(2_000), 0.6), Donor(made.code(2_001), 0.4)),
+        tuple(Step(n, 10 * M + n, 10 * M - n) for n in range(-24, 12)),
+        tuple(Placebo(made.code(2_000 + n), 0.05, 0.01 * n, 1.0 + n / 10) for n in range(12)),
     )  # fmt: skip
 
 
