@@ -124,7 +124,6 @@ def effect(one: Window, measured: int) -> Effect:
         ) if measured else (),
         matches=tuple(
             Match(made.code(n), one.end - timedelta(days=364), 12, 10 * M, 0.2,
-                  (Comparable(made.code(n + 2_000), 0.2, n == 0, n == 1, None),), 0.2, 0.1, 12 * M)
                   (Comparable(made.code(n + 2_000), 0.2, n == 0, n == 1, one.end if n == 2 else None),), 0.2, 0.1, 12 * M)
             for n in range(measured)
         ),
@@ -213,7 +212,7 @@ def harvest_of(one: Window, size: int) -> Harvest:
         as_of=one.end, window=one, currency="COP", level=LEVEL, accounts=size, at_start=size,
         categories=tuple(_category(key, place, codes) for place, key in enumerate(CRITERIA)),
         retention=Retention(
-            _group("key", 0.96, size), _group("comparable", 0.84, size), _group("rest", 0.7, size), difference, difference,
+            one.start, _group("key", 0.96, size), _group("comparable", 0.84, size), _group("rest", 0.7, size), difference, difference,
             Text("matched"),
             tuple(Stayed(code, name, "key", "kept", 14.0, one.end, None, 480 * M, 460 * M) for code, name in codes),
         ),
