@@ -69,7 +69,7 @@ def test_a_refused_part_says_its_sentence() -> None:
     found = made.reckoned(6, as_of=DAY)
     parts = {key: said for key, said in found.parts.items() if key != ("12", EFFECT)}
     told = made.Reckoned(**{**vars(found), "parts": parts, "refused": {("12", EFFECT): _("there are no facts yet.")}})
-    run = keep_outcome(reckoned=told, took=1, by=None, now=NOW)
+    run = keep_outcome(reckoned=told, took=1, by=None, now=NOW + timedelta(hours=1))
     said = part_of(run, "12", EFFECT)
     assert isinstance(said, Text)
     assert said.say("es") == "todavía no hay hechos."

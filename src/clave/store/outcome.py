@@ -115,7 +115,7 @@ def windows_of(as_of: date) -> dict[str, Window]:
 def part_of(run: OutcomeRun, key: str, part: str) -> object | Text | Joined | None:
     """One part of an outcome over a window, or the sentence that refused it; None where it is not kept, or an earlier version
     of clave kept it in another shape."""
-    return _read(run.pk, key, part)
+    return _read(run.pk, run.made_at, key, part)
 
 
 def of(run: OutcomeRun, key: str, kind: type[Kind]) -> Kind | None:
@@ -126,8 +126,8 @@ def of(run: OutcomeRun, key: str, kind: type[Kind]) -> Kind | None:
 
 
 @lru_cache(maxsize=READ)
-def _read(run: int, key: str, part: str) -> object | Text | Joined | None:
-    """Kept parts never change, so one that was read stays ready."""
+def _read(run: int, _made_at: datetime, key: str, part: str) -> object | Text | Joined | None:
+    """Kept parts never change, so one that was read stays ready; another installation restored in its place has other moments."""
     row = OutcomePart.objects.filter(run=run, window=key, part=part).first()
     if row is None:
         return None
