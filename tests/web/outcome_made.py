@@ -176,7 +176,7 @@ def _whale(one: Window, size: int) -> Whale:
     return Whale(
         since=one.start, until=one.end, currency="COP", points=points, total=900 * M, peak_rank=12, peak=1_080 * M,
         peak_share=1.2, destroyers=3, given_back=180 * M, key_destroyers=1, outside=4, outside_money=70 * M, drivers=(),
-        said=Text("The best 12 leave more than all."),
+        costed=True, said=Text("The best 12 leave more than all."),
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def harvest_of(one: Window, size: int) -> Harvest:
         as_of=one.end, window=one, currency="COP", level=LEVEL, accounts=size, at_start=size,
         categories=tuple(_category(key, place, codes) for place, key in enumerate(CRITERIA)),
         retention=Retention(
-            _group("key", 0.96, size), _group("comparable", 0.84, size), _group("rest", 0.7, size), difference, difference,
+            one.start, _group("key", 0.96, size), _group("comparable", 0.84, size), _group("rest", 0.7, size), difference, difference,
             Text("matched"),
             tuple(Stayed(code, name, "key", "kept", 14.0, one.end, None, 480 * M, 460 * M) for code, name in codes),
         ),
@@ -253,3 +253,10 @@ def _category(key: str, place: int, codes: list[tuple[str, str]]) -> Category:
         Text("+7,1 % de venta"), None if known else _("No account is key by this reason."), {},
         tuple(Fact(code, name, date(2025, 11, 1), 0.07, 0.03, {"money": 480 * M}) for code, name in mine),
     )  # fmt: skip
+
+
+def world(size: int = 25) -> dict[str, int]:
+    """What the pages of Resultados show, and a reckoning before it."""
+    kept(12, as_of=timezone.localdate() - timedelta(days=40))
+    kept(size, whole=False)
+    return {}

@@ -294,6 +294,7 @@ DEEDS: dict[str, Text] = {
     "ledger.digest": _("sent the digest of promises"),
     "outcome.reckoned": _("reckoned the outcome of the programme"),
     "outcome.exported": _("took out the outcome of the programme"),
+    "outcome.costs_exported": _("took out what the programme costs"),
     "outcome.printed": _("printed the report for the board"),
     "dispatch.confirmed": _("confirmed the dispatch"),
     "dispatch.exported": _("took out the dispatch"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clave.base.figures import Figure, percent
 from clave.base.words import counted
-from clave.outcome.cost.shape import PartCost, Programme
+from clave.outcome.cost.shape import Concentration, PartCost, Programme
 from clave.outcome.whole import Outcome
 from clave.report.board import Board, Interval, Line, Said
 from clave.report.outcome_drawn import Month
@@ -47,12 +47,17 @@ def board(found: Outcome, run: OutcomeRun, company: str, order: tuple[str, ...],
         ),
         privileges=_privileges(found.programme),
         spreads=tuple(Line((one.says, one.against, one.word), tone=one.tone) for one in spreads(found)),
-        concentration=tuple(one.said for one in found.concentration.held) + tuple(
-            one.said for one in found.concentration.losses[:1]) if found.concentration else (),
+        concentration=_concentration(found.concentration),
         whale=(found.whale.refused or found.whale.said) if found.whale else "",
         promises=_promises(found), checks=tuple(one.words for one in found.effect.checks) if found.effect else (),
         unknown=_unknown(found),
     )  # fmt: skip
+
+
+def _concentration(found: Concentration | None) -> tuple[Said, ...]:
+    if found is None:
+        return ()
+    return (*(one.said for one in found.held), *(one.said for one in found.losses[:1] if one.said))
 
 
 def _privileges(found: Programme | None) -> tuple[Line, ...]:
