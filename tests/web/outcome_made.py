@@ -212,8 +212,8 @@ def harvest_of(one: Window, size: int) -> Harvest:
         as_of=one.end, window=one, currency="COP", level=LEVEL, accounts=size, at_start=size,
         categories=tuple(_category(key, place, codes) for place, key in enumerate(CRITERIA)),
         retention=Retention(
-            one.start, _group("key", 0.96, size), _group("comparable", 0.84, size), _group("rest", 0.7, size), difference, difference,
-            Text("matched"),
+            one.start, _group("key", 0.96, size), _group("comparable", 0.84, size), _group("rest", 0.7, size),
+            difference, difference, Text("matched"),
             tuple(Stayed(code, name, "key", "kept", 14.0, one.end, None, 480 * M, 460 * M) for code, name in codes),
         ),
         margins=Margins(

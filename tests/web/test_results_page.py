@@ -7,6 +7,7 @@ import csv
 import gzip
 import re
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -37,8 +38,8 @@ def patricia(run: SelectionRun, signed_in: As) -> Client:
 
 
 def page(client: Client, address: str = "/resultados/") -> str:
-    text = client.get(address).content.decode().replace("\u00a0", " ")
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+    text = unescape(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()))
+    return re.sub(r"\s+", " ", text)
 
 
 def test_without_facts_it_says_which_file_is_missing(patricia: Client) -> None:

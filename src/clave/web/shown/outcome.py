@@ -280,7 +280,8 @@ def _row(one: Measured, found: Outcome) -> RowShown:
     between = told(_("{low} to {high}").fill(low=said[0], high=said[2])) if one.value is not None else ""
     why = told(one.words) if one.value is None else ""
     return RowShown(
-        told(one.label), told(one.versus) if one.key in ROUTES else "", placed(*ends), said[1] if one.value is not None else "—", between,
+        told(one.label), told(one.versus) if one.key in ROUTES else "", placed(*ends),
+        said[1] if one.value is not None else "—", between,
         one.gains or one.loses, tone, address(found.window.key, ROUTES.get(one.key, "results_effect")), why,
     )  # fmt: skip
 
