@@ -79,4 +79,4 @@ def test_nothing_is_found_at_the_stated_rate(plan: Plan, low: float, high: float
 @pytest.mark.soak
 def test_never_treated_controls_would_be_chosen_by_the_future() -> None:
     """Why who enters later is compared: without them those that did not rise stand for what would have been."""
-    assert tally(QUARTERS, MANY, never=True).mean > tally(QUARTERS, MANY).mean + 0.05
+    assert tally(QUARTERS, MANY, never=True).mean > tally(QUARTERS, MANY).mean + 0.03
