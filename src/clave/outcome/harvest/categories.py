@@ -36,7 +36,7 @@ PROOFS: Mapping[str, Proof] = {
     "volume": Proof(_("Sales"), _("Growth of their purchases"), "share", proofs.growth, _GREW, _MONEY),
     "distributor": Proof(
         _("Simple operation"), _("Orders per tonne saved"), "share", proofs.orders,
-        _("{value} fewer orders per tonne: {per_tonne} against {per_tonne_before}"),
+        _("{per_tonne} orders per tonne against {per_tonne_before} before: {value} saved"),
         {"per_tonne": "score", "per_tonne_before": "score"},
     ),
     "kilos": Proof(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from clave.base.figures import Unit, number, percent, points
+from clave.base.figures import Unit, percent, points
 from clave.base.words import Text, _, counted
 from clave.outcome.harvest.met import WORDS
 from clave.outcome.harvest.shape import Category, Estimate, Fact, Word
@@ -89,7 +89,7 @@ def category_row(one: Category, place: int, window: str, *, sees: bool) -> Categ
 
 def target_of(one: Category) -> str:
     """The target in the unit of the figure."""
-    return number(one.target, 1, reader()) if one.unit == "count" else figure(one.target, one.unit)
+    return figure(one.target, "score" if one.unit == "count" else one.unit)
 
 
 def trend_of(one: Category) -> tuple[str, str]:

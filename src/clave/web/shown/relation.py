@@ -77,7 +77,7 @@ def asked_row(one: Asked) -> AskedRow:
     of = _("{n} of {of}")
     title = one.title if isinstance(one.title, str) else told(one.title)
     accounts = (
-        told(counted("{n} asked", "{n} asked", one.accounts_asked)) if one.accounts_answered is None
+        told(counted("{n} account asked", "{n} accounts asked", one.accounts_asked)) if one.accounts_answered is None
         else told(of.fill(n=one.accounts_answered, of=one.accounts_asked))
     )  # fmt: skip
     about = told(one.hidden) if one.hidden else between(one.nps, "score")
