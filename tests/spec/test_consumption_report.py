@@ -16,7 +16,7 @@ from clave.policy.reading import default
 from clave.report.consumption.ahead import Taught
 from clave.report.consumption.bought import Bought, change, summed
 from clave.report.consumption.content import Benefit, Content, Who, kept, reopened
-from clave.report.consumption.drawn import months_chart, nice, proposal_chart
+from clave.report.consumption.drawn import legend, months_chart, nice, proposal_chart
 from clave.report.consumption.figures import figures
 from clave.report.consumption.made import Beside, content_of
 from clave.report.consumption.paper import LARGEST_LOGO, report_data, report_pdf
@@ -214,3 +214,10 @@ def test_axes_are_round_and_hold_what_is_drawn(ends: tuple[float, float]) -> Non
 
 def test_there_is_no_drawing_of_what_may_come_where_it_cannot_be_said() -> None:
     assert proposal_chart(report(PU=(*(0.0,) * 59, 3 * M)), "es") == ""
+
+
+@pytest.mark.parametrize(("known", "marks"), [(60, 2), (24, 1), (12, 0)])
+def test_the_legend_names_only_the_years_that_are_drawn(known: int, marks: int) -> None:
+    """Of a customer whose facts begin two years ago no mark of two years before is drawn, and none is explained."""
+    content = report(PU=(None,) * (60 - known) + (10 * M,) * known)
+    assert legend(content, "months").say("es").count("Marca") == marks

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from clave.actions.portal_asking import ask_in_portal
 from clave.store.models import Person, PortalAsk, SelectionRun, Visitor
 from tests.store.proposing import somebody
 from tests.web import portal_made, promises_made
 from tests.web.portals import invited, visitor_client
 
 HERE = "C-0002"
+MOST_QUERIES = {"/portal/": 40, "/portal/necesidades/": 20, "/portal/invitaciones/": 20, "/portal/beneficios/": 20}
+"""How much each page may ask; the first stands for nine others."""
 
 
 @pytest.fixture
@@ -64,3 +72,23 @@ def test_nothing_written_is_said_and_nothing_is_kept(client: Client) -> None:
     answer = client.post("/portal/necesidades/", {"text": "  "})
     assert answer.status_code == 422
     assert not PortalAsk.objects.exists()
+
+
+def test_what_waits_behind_a_page_does_not_grow_with_what_was_asked(
+    client: Client, visitor: Visitor, kam: Person, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    portal_made.world(kam, visitor)
+    promises_made.ledger(customer=HERE)
+
+    def asked(page: str) -> int:
+        with django_assert_max_num_queries(MOST_QUERIES[page]) as seen:
+            client.get(page)
+        return len(seen)
+
+    client.get("/portal/")  # the first of a session also notes that they are there
+    few = {page: asked(page) for page in MOST_QUERIES}
+    for number in range(20):
+        when = timezone.now() - timedelta(days=number)
+        ask_in_portal(visitor=visitor, now=when, name=portal_made.NAME, text=f"Una más: {number}")
+        portal_made.invitation(kam, visitor.contact, ahead=20 + number)
+    assert {page: asked(page) for page in MOST_QUERIES} == few

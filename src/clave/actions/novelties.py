@@ -203,7 +203,7 @@ def restore_novelty(*, by: Person, now: datetime, number: int) -> Novelty:
 
 @action
 def show_newcomers(*, now: datetime) -> int:
-    """Show what is open to those who may vote since it was opened: people invited meanwhile, accounts that became key; how many."""
+    """Show what is open to those who may vote since it was opened: invited meanwhile, or key since then; how many."""
     today = timezone.localdate(now)
     open_ = Novelty.objects.select_for_update().filter(state="open", removed_at=None, closes_on__gte=today)
     return sum(_show_newcomers(kept, now) for kept in open_.order_by("pk"))

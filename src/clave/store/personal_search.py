@@ -41,7 +41,7 @@ class Mention:
     """A text that mentions the person: which model, row and field, the words around, and whether it is surely them."""
 
     label: str
-    number: Any
+    number: int | str
     field: str
     words: str
     count: int
@@ -167,7 +167,8 @@ def _mention(who: Sought, label: str, number: Any, name: str, value: Any, *, nea
         chosen = [(text, spans) for text, spans in chosen if spans]
         if chosen:
             count = sum(len(spans) for _text, spans in chosen)
-            yield Mention(label, number, name, snippet(*chosen[0]), count, sure)
+            kept = number if isinstance(number, int) else str(number)  # drawn keys too stand in what a search keeps
+            yield Mention(label, kept, name, snippet(*chosen[0]), count, sure)
 
 
 def repacked(content: bytes, change: Callable[[str], str]) -> bytes:

@@ -23,7 +23,6 @@ from clave.operations.portal.benefits import (
 )
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.catalogue.code import Code, code_of
 from clave.privileges.catalogue.declared import PRIVILEGES
 from clave.privileges.catalogue.grants import Held
 from clave.privileges.improvement.stages import OPEN
@@ -60,6 +59,7 @@ class Benefits:
     since: date
     until: date
     judged_to: date | None
+    held: tuple[Held, ...]
 
 
 def told_held(customer: str, day: date) -> tuple[Held, ...]:
@@ -68,11 +68,6 @@ def told_held(customer: str, day: date) -> tuple[Held, ...]:
     if not status.exists():
         return ()
     return tuple(one for one in held_of(customer, day) if is_shown(one.privilege, one.grant))
-
-
-def code_told(customer: str, day: date) -> Code:
-    """The code of relationship as the portal shows it: of what the customer may read."""
-    return code_of(told_held(customer, day))
 
 
 def benefits_of(customer: str, today: date, limits: Limits) -> Benefits:
@@ -85,7 +80,7 @@ def benefits_of(customer: str, today: date, limits: Limits) -> Benefits:
         tuple(benefit_of(one, used[one.privilege.key]) for one in held),
         _broken(customer, keys, run, since, today),
         _ended(customer, keys, since, today) if held else (),
-        since, last, run.until if run else None,
+        since, last, run.until if run else None, held,
     )  # fmt: skip
 
 

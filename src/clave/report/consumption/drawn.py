@@ -79,7 +79,7 @@ def months_chart(content: Content, language: str, ink: Ink = PAPER, width: float
         return ""
     ticks = nice(min(known), max(known))
     canvas = Canvas(width, HEIGHT, ticks[0], ticks[-1], _room(ticks, language))
-    years = [last[-YEAR * (back + 1) : len(last) - YEAR * back] for back in range(3)]
+    years = _years(last)
     body = [*_axis(canvas, ticks, language, ink)]
     months = _month_names(content, language)
     for at in range(YEAR):
@@ -89,6 +89,11 @@ def months_chart(content: Content, language: str, ink: Ink = PAPER, width: float
             body += _tick(canvas, middle, breadth * 0.8, _at(years[back], at), ink[name])
         body.append(_text(middle, canvas.height - 5, _short(months[at], width), "middle", ink))
     return _svg(canvas, body)
+
+
+def _years(months: Sequence[Amount]) -> list[Sequence[Amount]]:
+    """The last twelve months, the twelve before them, and those before."""
+    return [months[-YEAR * (back + 1) : len(months) - YEAR * back] for back in range(3)]
 
 
 def _at(year: Sequence[Amount], at: int) -> Amount:
@@ -150,9 +155,16 @@ def legend(content: Content, kind: Literal["months", "proposal"]) -> Text:
     unit = amounts_of(content).unit
     if kind == "proposal":
         return _("In {unit}. Line: bought. Dashed: expected, inside its range.").fill(unit=unit)
-    return _("In {unit}. Bar: the last twelve months. Amber mark: the year before. Grey mark: two years before.").fill(
-        unit=unit
-    )
+    known = [
+        any(_at(year, at) is not None for at in range(YEAR)) for year in _years(content.figures.money[-YEAR * 3 :])
+    ]
+    if known[2]:
+        said = _("In {unit}. Bar: the last twelve months. Amber mark: the year before. Grey mark: two years before.")
+    elif known[1]:
+        said = _("In {unit}. Bar: the last twelve months. Amber mark: the year before.")
+    else:
+        said = _("In {unit}. Bar: the last twelve months.")
+    return said.fill(unit=unit)
 
 
 def _scaled(content: Content, amounts: Sequence[Amount]) -> list[Amount]:

@@ -56,6 +56,7 @@ def account_portal(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Account, form: InviteForm, status: int = 200) -> HttpResponse:
     now, code = timezone.now(), found.code
     kept = stood(visitors(Asked(order="-invited")).filter(customer=code), now, timezone.localdate())
+    kept.sort(key=lambda one: one.visitor.ended_at is not None)
     may = may_do(request, code, "invite_visitor")
     rows = [
         (visitor_row(one), RightsForm(initial={"rights": one.visitor.rights}, prefix=f"v{one.visitor.pk}"), EndForm())

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from clave.operations.portal.benefits import Benefit
+from clave.privileges.catalogue.code import code_of
 from clave.store.announcements import announcements_of
 from clave.store.models import OWNER, Visitor
 from clave.store.ownership import parts_of
 from clave.store.policy import policy_in_force
-from clave.store.portal_benefits import Benefits, benefits_of, code_told
+from clave.store.portal_benefits import Benefits, benefits_of
 from clave.web.portal.cards import Card
 from clave.web.visiting import visiting
 from clave.web.words import told
@@ -32,24 +33,21 @@ def portal_benefits(request: HttpRequest) -> HttpResponse:
 def portal_agreement(request: HttpRequest) -> HttpResponse:
     """The code of relationship: what we commit to with its use, what we ask, and when it was received."""
     visitor, today = visiting(request), timezone.localdate()
-    return render(request, "portal/agreement.html", agreement(visitor, today))
+    return render(request, "portal/agreement.html", agreement(visitor, _found(visitor, today)))
 
 
-def card(visitor: Visitor, today: date) -> Card | None:
-    """What they have, on the start page; nothing where nothing is shown to them."""
+def cards(visitor: Visitor, today: date) -> tuple[Card | None, Card | None]:
+    """What they have, and the agreement in short, on the start page: read once; nothing where nothing is shown to them."""
     found = _found(visitor, today)
-    return Card("portal/_benefits.html", shown(found), wide=True) if found.rows else None
+    if not found.rows:
+        return None, None
+    has, said = Card("portal/_benefits.html", shown(found), wide=True), agreement(visitor, found)
+    return has, Card("portal/_agreement.html", said) if said["commit"] else None
 
 
-def agreement_card(visitor: Visitor, today: date) -> Card | None:
-    """The agreement in short, on the start page."""
-    said = agreement(visitor, today)
-    return Card("portal/_agreement.html", said) if said["commit"] else None
-
-
-def agreement(visitor: Visitor, today: date) -> dict[str, Any]:
+def agreement(visitor: Visitor, found: Benefits) -> dict[str, Any]:
     """What both sides commit to; `use` beside what we commit to, where somebody measures it."""
-    found, code = _found(visitor, today), code_told(visitor.customer, today)
+    code = code_of(found.held)
     letter = next(iter(announcements_of(visitor.customer)), None)
     return {
         "commit": [(told(said), told(one.use)) for said, one in zip(code.commit, found.rows, strict=True)],

@@ -27,10 +27,9 @@ from clave.web.portal.shown_home import hero
 from clave.web.visiting import visiting
 
 CARDS: tuple[Drawn, ...] = (
-    benefits.card, novelties.card, consumption.card, surveys.card, orders.card, plan.card, invitations.card,
-    benefits.agreement_card, people.card, asking.card,
+    novelties.card, consumption.card, surveys.card, orders.card, plan.card, invitations.card,
 )  # fmt: skip
-"""The cards in their order: each room adds its own here."""
+"""The cards in their order, after what they have and before the agreement: each room adds its own here."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,17 @@ ACTS = {
 def portal_home(request: HttpRequest) -> HttpResponse:
     """Gratitude, the direct door, and the cards."""
     visitor, today = visiting(request), timezone.localdate()
-    found = [card for drawn in CARDS if (card := drawn(visitor, today))]
+    top, (has, agreed) = hero(visitor, today), benefits.cards(visitor, today)
+    drawn = (
+        has,
+        *(card(visitor, today) for card in CARDS),
+        agreed,
+        people.card(top.people),
+        asking.card(visitor, today),
+    )
     opens = {place.route for place in places(visitor)}
     context = {
-        "hero": hero(visitor, today), "cards": found,
+        "hero": top, "cards": [card for card in drawn if card],
         "acts": [Act(reverse(route), *said) for route, said in ACTS.items() if route in opens],
     }  # fmt: skip
     return render(request, "portal/home.html", context)

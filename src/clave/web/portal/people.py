@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from clave.base.words import _
-from clave.store.models import Visitor
 from clave.web.portal.cards import Card
-from clave.web.portal.shown_people import attending
+from clave.web.portal.shown_people import Attending, attending
 from clave.web.visiting import visiting
 from clave.web.words import told
 
@@ -19,9 +16,9 @@ SHOWN = 4
 """Of whom the start page tells; the others are on the page itself."""
 
 
-def card(visitor: Visitor, today: date) -> Card | None:
+def card(attended: Attending) -> Card | None:
     """«Con quién hablar», beside the direct door that stands on top."""
-    found = attending(visitor.customer, today).everybody[:SHOWN]
+    found = attended.everybody[:SHOWN]
     return Card("portal/_people.html", {"people": found, "title": told(_("Whom to talk to"))}) if found else None
 
 
