@@ -24,7 +24,7 @@ TREND = _("They were not alike before they entered.")
 
 
 def match(customer: str, entered: date = date(2025, 11, 1)) -> Match:
-    return Match(customer, entered, 12, 1e6, 0.1, (Comparable("X", 0.1, False, False),), 0.1, 0.0, 1e6)
+    return Match(customer, entered, 12, 1e6, 0.1, (Comparable("X", 0.1, False, False, None),), 0.1, 0.0, 1e6)
 
 
 def effect(
@@ -39,6 +39,7 @@ def effect(
             for key, (low, value, high) in figures.items()
         ),
         checks=(), path=(), matches=tuple(match(f"C-{n}") for n in range(measured)), left_out=(), displaced=0, capped=0,
+        later=0, diluted=0.0, twins=(),
     )  # fmt: skip
 
 

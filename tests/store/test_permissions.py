@@ -71,6 +71,7 @@ ALLOWED = {
     "keep_ledger note_promises_export": "administrator director kam dispatch plant credit lab quality marketing "
     "management compliance",
     "keep_outcome note_outcome_export note_outcome_print": "administrator director management",
+    "note_costs_export": "administrator director kam management",
     "send_digest": "administrator director",
     "keep_order_decision": "administrator director kam management credit dispatch employee",
     "keep_production_plan lock_order unlock_order": "administrator director plant",

@@ -164,6 +164,14 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "results": _seen(
         "/resultados/", "/resultados/?periodo=24", "/resultados/?periodo=inicio", "/resultados/?periodo=zzz"
     ),
+    "results_effect": _seen(
+        "/resultados/efecto/",
+        "/resultados/efecto/?periodo=inicio&orden=-diferencia",
+        "/resultados/efecto/?estado=fuera&q=zzz",
+    ),
+    "results_effect_account": _seen(
+        f"/resultados/efecto/{CUSTOMER}/", f"/resultados/efecto/{CUSTOMER}/?periodo=inicio"
+    ),
     "results_cost": _seen(
         "/resultados/costo/",
         "/resultados/costo/?ver=privilegios&orden=-costo",
@@ -468,6 +476,7 @@ NO_PAGE: dict[str, str] = {
     "portal_report_file": "a file",
     "report_act": "a form's address",
     "account_report_act": "a form's address",
+    "results_effect_file": "a file",
     "results_file": "a file",
     "results_paper": "a PDF",
     "results_reckon": "a form's address",

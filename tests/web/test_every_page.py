@@ -48,6 +48,7 @@ from tests.web import (
     knowing,
     lab_made,
     made,
+    outcome_made,
     people_made,
     personal_data_made,
     plans_made,
@@ -182,6 +183,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | away_made.world(administrator)
         | touch_made.world(administrator)
         | promises_made.world()
+        | outcome_made.world()
         | collection_made.world(administrator)
         | people_made.world(administrator)
         | production_made.world(administrator)

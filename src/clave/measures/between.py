@@ -16,15 +16,13 @@ from clave.policy.limits import Limits
 
 
 def bought_between(book: Book, limits: Limits, since: date, until: date) -> Mapping[str, float]:
-    """Net money of each customer from `since` to `until`, both inside, in the book's currency; who bought nothing is not in."""
+    """Net money of each customer from `since` to `until`, both inside, in the book's currency; who bought nothing is
+    not in, nor whose money nobody knows."""
     with book.open() as warehouse:
         frame, _names = frame_of(warehouse, book.currency, limits, Windows(until), "customer")
         rows = frame.query("between", since=since)
-        return {
-            frame.codes[int(unit)]: float(net)
-            for unit, net in zip(rows["unit"], rows["net"], strict=True)
-            if net == net
-        }
+        whole = zip(rows["unit"], rows["net"], rows["known"], strict=True)
+        return {frame.codes[int(unit)]: float(net) for unit, net, known in whole if known}
 
 
 def groups_of(book: Book, as_of: date) -> Mapping[str, str]:

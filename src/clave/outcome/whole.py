@@ -56,7 +56,7 @@ def composed(
     return Outcome(
         window=window, currency=currency, level=level,
         verdict=verdict(effect, back, figures, currency, why=refused.get(EFFECT)), measured=figures,
-        effect=replace(effect, matches=(), left_out=()) if effect else None, back=back,
+        effect=replace(effect, matches=(), left_out=(), twins=()) if effect else None, back=back,
         programme=replace(costs.programme, amounts=(), accounts=()) if costs else None,
         whale=replace(costs.whale, points=()) if costs and costs.whale else None,
         concentration=_short(costs.concentration) if costs else None,

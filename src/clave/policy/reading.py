@@ -17,6 +17,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.policy import declared as declared  # registers every value
 from clave.policy import effect as effect
+from clave.policy import harvest as harvest
 from clave.policy import portal as portal
 from clave.policy import programme as programme
 from clave.policy import voice as voice

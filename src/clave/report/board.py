@@ -1,7 +1,7 @@
 """The results of the programme for the board, as PDF/UA-1 on A4: verdict, figures with their intervals, charts, harvest, cost,
 concentration, what is not known, and how it was reckoned. (B, F)
 
-Its input is its own: figures already in words, so that a paper says what the page says and knows nothing of how it was reckoned."""
+Its input is its own, figures already in words: a paper says what the page says, and knows nothing of how it was reckoned."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ WORDS = {
     "target": _("Against the target"),
     "money": _("Where the money goes"),
     "privileges": _("By privilege"),
+    "privilege": _("Privilege"),
+    "cost": _("Cost"),
+    "share": _("Share"),
+    "missing": _("Without a figure"),
     "spreads": _("What spreads and is recommended"),
     "concentration": _("On how few the company stands"),
     "whale": _("Who leaves something and who does not"),
@@ -47,8 +51,8 @@ METHOD = (
       "channel and sector, nearest in money, families and continuity; first those that only the cap kept out."),
     _("What changed in an account beyond its comparable customers is the effect. Accounts are chosen at their best: "
       "to compare them with their own past alone would deceive."),
-    _("An interval that holds zero claims nothing. The return is the margin gained over the cost, for as long as each account was "
-      "in the programme; it pays only where the whole interval lies above one."),
+    _("An interval that holds zero claims nothing. The return is the margin gained over the cost, for as long as each account "
+      "was in the programme; it pays only where the whole interval lies above one."),
     _("What is not known is not taken for zero: it is named, and the return is then the most it can be."),
 )  # fmt: skip
 

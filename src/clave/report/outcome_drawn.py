@@ -25,7 +25,7 @@ SCREEN: Ink = {
 }  # fmt: skip
 WIDE, NARROW, HEIGHT, LOW_HEIGHT = 640, 340, 262, 218
 LEFT, RIGHT, FOOT, HEAD = 40, 104, 24, 14
-NARROW_RIGHT = 64
+NARROW_RIGHT = 84
 ENTRY, ENTER = _("entry"), _("they enter the programme")
 KEY, OTHER = _("Key accounts"), _("Comparable")
 ZERO = 0.38
@@ -66,13 +66,16 @@ def placed(low: float | None, value: float | None, high: float | None) -> Placed
     return Placed(round(left, 1), round(right - left, 1), round(100 * (ZERO + scale * value), 1))
 
 
-def paths_chart(months: Sequence[Month], language: str, ink: Ink = PAPER, width: int = WIDE) -> str:
-    """Both lines from before entry to the last month known, as SVG; empty where there is nothing to compare."""
+def paths_chart(
+    months: Sequence[Month], language: str, ink: Ink = PAPER, width: int = WIDE, names: tuple[Text, Text] | None = None
+) -> str:
+    """Both lines from before entry to the last month known, as SVG; empty where there is nothing to compare. `names`: of the
+    lines, where they are not key accounts and comparable customers."""
     if len(months) < 2:
         return ""
     found = sorted(months, key=lambda one: one.month)
     ends = [one for each in found for one in (each.key, each.other, each.low, each.high) if one is not None]
-    ticks = _ticks(min(ends), max(ends))
+    ticks = _ticks(max(min(ends), 0.0), max(ends))  # nobody buys less than nothing
     canvas = _Canvas(width, found[0].month, found[-1].month, ticks[0], ticks[-1])
     body = [*_grid(canvas, ticks, language, ink), *_months(canvas, language, ink), *_band(canvas, found, ink)]
     body += _entry(canvas, language, ink)
@@ -84,7 +87,7 @@ def paths_chart(months: Sequence[Month], language: str, ink: Ink = PAPER, width:
         body.append(
             f'<polyline points="{line}" fill="none" stroke-width="2.2" stroke-linejoin="round" {ink[name]}{dash}/>'
         )
-    body += _names(canvas, found[-1], language, ink)
+    body += _names(canvas, found[-1], language, ink, names or (KEY, OTHER))
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {canvas.height}">{"".join(body)}</svg>'
 
 
@@ -151,7 +154,7 @@ def _band(canvas: _Canvas, found: Sequence[Month], ink: Ink) -> Iterator[str]:
     inside = [one for one in found if one.low is not None and one.high is not None]
     if len(inside) > 1:
         upper = [(one.month, one.high or 0.0) for one in inside]
-        lower = [(one.month, one.low or 0.0) for one in reversed(inside)]
+        lower = [(one.month, max(one.low or 0.0, 0.0)) for one in reversed(inside)]
         shape = " ".join(f"{canvas.x(at):.1f},{canvas.y(value):.1f}" for at, value in (*upper, *lower))
         yield f'<polygon points="{shape}" {ink["band"]}/>'
 
@@ -166,14 +169,14 @@ def _entry(canvas: _Canvas, language: str, ink: Ink) -> Iterator[str]:
             yield _text(x + 6, HEAD - 2, ENTER.say(language), "start", ink["name"])
 
 
-def _names(canvas: _Canvas, last: Month, language: str, ink: Ink) -> Iterator[str]:
+def _names(canvas: _Canvas, last: Month, language: str, ink: Ink, called: tuple[Text, Text]) -> Iterator[str]:
     """The last index and the name of each line at its end, apart where they would lie on one another."""
     key, other = canvas.y(last.key), canvas.y(last.other)
     away = max(0.0, CLOSE - abs(key - other)) / 2
     key, other = (key - away, other + away) if key <= other else (key + away, other - away)
     for y, value, words, dot, at in (
-        (key, last.key, KEY, "dot", last.key),
-        (other, last.other, OTHER, "grey", last.other),
+        (key, last.key, called[0], "dot", last.key),
+        (other, last.other, called[1], "grey", last.other),
     ):
         x = canvas.x(last.month)
         yield f'<circle cx="{x:.1f}" cy="{canvas.y(at):.1f}" r="3" {ink[dot]}/>'

@@ -17,6 +17,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import Joined, Text, _
 from clave.base.words import recalled as text_recalled
 from clave.facts.book import Book
+from clave.measures.monthly import Panel, monthly
 from clave.outcome.cost.returned import returned
 from clave.outcome.cost.shape import ProgrammeCosts
 from clave.outcome.effect.shape import Effect
@@ -33,6 +34,7 @@ from clave.store.imports import fact_store
 from clave.store.models import LedgerRun, OutcomePart, OutcomeRun, StatusChange
 from clave.store.models.outcome import WINDOWS
 from clave.store.outcome_cost import costs_of
+from clave.store.outcome_effect import effect_of
 from clave.store.outcome_harvest import harvest_of
 from clave.store.policy import policy_in_force
 from clave.store.recorded import recorded_at, recorded_mark
@@ -50,7 +52,6 @@ BASIS: Mapping[str, Text] = {
 }
 """From what an outcome is made, in words."""
 NO_FACTS = _("there are no facts yet.")
-NO_EFFECT = _("nobody compares the accounts yet.")
 READ = 24
 """Parts that a process keeps ready after reading them."""
 Told = Callable[[float, str, str], object]
@@ -114,7 +115,7 @@ def windows_of(as_of: date) -> dict[str, Window]:
 def part_of(run: OutcomeRun, key: str, part: str) -> object | Text | Joined | None:
     """One part of an outcome over a window, or the sentence that refused it; None where it is not kept, or an earlier version
     of clave kept it in another shape."""
-    return _read(run.pk, key, part)
+    return _read(run.pk, run.made_at, key, part)
 
 
 def of(run: OutcomeRun, key: str, kind: type[Kind]) -> Kind | None:
@@ -125,8 +126,8 @@ def of(run: OutcomeRun, key: str, kind: type[Kind]) -> Kind | None:
 
 
 @lru_cache(maxsize=READ)
-def _read(run: int, key: str, part: str) -> object | Text | Joined | None:
-    """Kept parts never change, so one that was read stays ready."""
+def _read(run: int, _made_at: datetime, key: str, part: str) -> object | Text | Joined | None:
+    """Kept parts never change, so one that was read stays ready; another installation restored in its place has other moments."""
     row = OutcomePart.objects.filter(run=run, window=key, part=part).first()
     if row is None:
         return None
@@ -181,6 +182,7 @@ class _Work:
     as_of: date
     parts: dict[tuple[str, str], Any] = field(default_factory=dict)
     refused: dict[tuple[str, str], Text | Joined] = field(default_factory=dict)
+    panel: Panel | None = None
 
     def rooms(self) -> dict[str, Callable[[Window], Any]]:
         """Who reckons each part, in this order: the harvest asks for the customers that the effect found comparable."""
@@ -194,7 +196,9 @@ class _Work:
             self.refused[one.key, part] = error.sentence()
 
     def _effect(self, one: Window) -> Effect:
-        raise ClaveError(NO_EFFECT, where=one.key)
+        if self.panel is None:
+            self.panel = monthly(self.book, self.limits, self.as_of)
+        return effect_of(self.book, self.limits, as_of=self.as_of, window=one, panel=self.panel)
 
     def _cost(self, one: Window) -> ProgrammeCosts:
         return costs_of(self.book, self.limits, as_of=self.as_of, window=one)

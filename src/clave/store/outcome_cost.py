@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from django.utils import timezone
 
@@ -32,8 +33,12 @@ from clave.store.outcome_spent import (
     told_by_records,
 )
 from clave.store.policy import policy_in_force
-from clave.store.recorded import recorded_at
+from clave.store.recorded import recorded_at, recorded_mark
 from clave.store.status import members_at, members_of
+from clave.store.trial import Latest
+
+Year: TypeAlias = tuple[Sequence[Served], Costs | None]
+_YEARS: Latest[Year] = Latest(1)
 
 
 def costs_of(book: Book, limits: Limits, *, as_of: date, window: Window) -> ProgrammeCosts:
@@ -43,7 +48,7 @@ def costs_of(book: Book, limits: Limits, *, as_of: date, window: Window) -> Prog
     facts = book_of(book.version) if book.version else book
     cost = programme_between(facts, limits, window.start, window.end)
     year = Windows(as_of)
-    customers, details = served(facts, limits, as_of)
+    customers, details = _year(facts, limits, as_of)
     days = {"since": year.year_from, "until": as_of}
     keys = members_of(members_at(as_of))
     curve = whale(customers, _drove(details, limits, as_of), keys, limits, facts.currency, **days)
@@ -65,7 +70,15 @@ def programme_between(facts: Book, limits: Limits, since: date, until: date) -> 
     return programme(gathered, limits, found_in(since, until, names), since=since, until=until)
 
 
-def served(facts: Book, limits: Limits, as_of: date) -> tuple[Sequence[Served], Costs | None]:
+def _year(facts: Book, limits: Limits, as_of: date) -> Year:
+    """The customers of the year: the same for every window, so those of the last reckoning are kept in memory."""
+    if not facts.version:
+        return served(facts, limits, as_of)
+    values = tuple(sorted((key, repr(value)) for key, value in limits.values.items()))
+    return _YEARS.get((facts.version, as_of, recorded_mark(), values), lambda: served(facts, limits, as_of))
+
+
+def served(facts: Book, limits: Limits, as_of: date) -> Year:
     """Every customer with what it bought in the year up to `as_of`, its margin and its cost to serve, and what that cost opens
     to (None in a currency without unit costs)."""
     last = facts.summary().last_day

@@ -236,6 +236,7 @@ DOINGS: dict[str, Doing] = {
     # the outcome of the programme
     "keep_outcome": Doing(_("reckoning the outcome of the programme"), RESULT_READERS),
     "note_outcome_export": Doing(_("the results of the programme"), RESULT_READERS),
+    "note_costs_export": Doing(_("what the programme costs"), RESULT_READERS | of(KAM)),
     "note_outcome_print": Doing(_("the results of the programme"), RESULT_READERS),
     # the dispatch of the day
     "keep_dispatch_plan": Doing(_("planning the dispatch"), MOVERS),

@@ -50,7 +50,7 @@ class NotMeasured(Exception):
         self.words = [(value.key, encoded(value, limits[value])) for value in kept.READ]
 
 
-class _Latest(Generic[T]):
+class Latest(Generic[T]):
     """The last few things made, by what they were made from; safe among threads."""
 
     def __init__(self, most: int) -> None:
@@ -71,9 +71,9 @@ class _Latest(Generic[T]):
         return made
 
 
-_MEASURED: _Latest[Measured] = _Latest(IN_MEMORY)
-_LISTS: _Latest[Listing] = _Latest(LISTS)
-_POPULATIONS: _Latest[Population] = _Latest(POPULATIONS)
+_MEASURED: Latest[Measured] = Latest(IN_MEMORY)
+_LISTS: Latest[Listing] = Latest(LISTS)
+_POPULATIONS: Latest[Population] = Latest(POPULATIONS)
 
 
 def compared_on(run: SelectionRun, old: Policy, new: Policy, old_day: date, new_day: date) -> Comparison:

@@ -153,6 +153,7 @@ REFERENCES = (
 )
 RESULTS = (
     Tab("results", _("Is it worth it?")),
+    Tab("results_effect", _("Did status matter?"), frozenset({"results_effect_account"})),
     Tab("results_harvest", _("Harvest"), frozenset({"results_category"})),
     Tab("results_retention", _("Retention and margin")),
     Tab("results_relation", _("Relationship")),

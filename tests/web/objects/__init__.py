@@ -16,6 +16,7 @@ from tests.web.objects import (
     company,
     debates,
     dispatch,
+    effect,
     holding,
     hospitality,
     judging,
@@ -67,6 +68,7 @@ FILES = (
     services,
     touch,
     voice,
+    effect,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

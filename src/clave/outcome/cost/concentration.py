@@ -45,10 +45,9 @@ def concentration(
         figures["net"] = [unit.net for unit, _members in units]
     held = tuple(held_by(key, values, limits, currency) for key, values in figures.items())
     totals = {key: _total(values) for key, values in figures.items()}
-    losses = [
-        _loss(unit, members, keys, totals, currency, costed=costed) for unit, members in units if unit.money > 0
-    ]  # fmt: skip
+    losses = [_loss(unit, members, keys, totals, costed=costed) for unit, members in units if unit.money > 0]
     losses.sort(key=lambda one: (-one.money, one.customer))
+    losses[:1] = [replace(one, said=loss_said(one, currency)) for one in losses[:1]]
     return Concentration(since, until, currency, len(units) < len(there), held, tuple(losses))
 
 
@@ -129,19 +128,17 @@ def _held_said(held: Held) -> Text:
 
 
 def _loss(
-    unit: Served, members: tuple[str, ...], keys: Collection[str], totals: Mapping[str, float | None], currency: str, *,
-    costed: bool,
-) -> Loss:  # fmt: skip
+    unit: Served, members: tuple[str, ...], keys: Collection[str], totals: Mapping[str, float | None], *, costed: bool
+) -> Loss:
     net = unit.net if costed else None
     shares = [over(one, totals.get(key)) for key, one in (("money", unit.money), ("margin", unit.margin), ("net", net))]
-    found = Loss(
+    return Loss(
         unit.customer, unit.name, any(one in keys for one in members), members, unit.money, shares[0], unit.margin,
-        shares[1], net, shares[2], Text(""),
+        shares[1], net, shares[2], None,
     )  # fmt: skip
-    return replace(found, said=_loss_said(found, currency))
 
 
-def _loss_said(loss: Loss, currency: str) -> Joined:
+def loss_said(loss: Loss, currency: str) -> Joined:
     """What would be lost, figure by figure; what is not known is said."""
 
     def told(figure: float | None) -> Figure:

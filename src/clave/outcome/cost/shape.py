@@ -194,7 +194,8 @@ class Held:
 @dataclass(frozen=True)
 class Loss:
     """What losing one customer, or its whole group, takes: the customers that would go, the money, margin and what is left after
-    cost to serve (each with its share of the company's; None = not known, or the company's is not positive)."""
+    cost to serve (each with its share of the company's; None = not known, or the company's is not positive). `said` is kept
+    of the largest alone; `concentration.loss_said` says any of them."""
 
     customer: str
     name: str
@@ -206,7 +207,7 @@ class Loss:
     margin_share: float | None
     net: float | None
     net_share: float | None
-    said: Text | Joined
+    said: Text | Joined | None
 
 
 @dataclass(frozen=True)

@@ -101,9 +101,14 @@ def _slope(values: Floats) -> float:
 
 
 def _earlier(panel: Panel, stays: Sequence[Stay], nears: Sequence[Near], months: int) -> Floats:
-    """The differences with the same comparable customers, as if everybody had entered so many months earlier."""
-    changes = sales(panel, lambda one: (slice(one.before, one.at - months), slice(one.at - months, one.at)))
-    return differences(stays, nears, changes).values
+    """The differences with the same comparable customers, as if everybody had entered so many months earlier: the mean month
+    since then minus that before it, over the mean month of both."""
+
+    def steps(stay: Stay, near: Near) -> float:
+        apart = distance(panel, stay, near, stay.before, stay.at)
+        return float(np.nanmean(apart[-months:]) - np.nanmean(apart[:-months]))
+
+    return np.array([steps(one, near) for one, near in zip(stays, nears, strict=True)])
 
 
 def _unseen(panel: Panel, stays: Sequence[Stay], nears: Sequence[Near]) -> Floats:

@@ -150,6 +150,7 @@ def _composed(
         left_out=tuple(sorted(left, key=lambda one: (one.entered, one.customer))),
         displaced=int(others.spare[used].sum()), capped=int(others.capped[used].sum()),
         later=sum(others.entered[row] is not None for row in used.tolist()), diluted=diluted,
+        twins=(),
     )  # fmt: skip
 
 

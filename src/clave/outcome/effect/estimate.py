@@ -1,8 +1,8 @@
 """From accounts and their comparable customers to one difference an account, and from those to a mean with its interval.
 
 Group-time differences in differences with controls that are not treated (Callaway & Sant'Anna 2021), one group an account: its
-own change minus the mean change of its comparable customers over the same months. As no customer serves two accounts, accounts are the
-clusters, and the interval is that of the mean of their differences (Abadie & Spiess 2022)."""
+own change minus the mean change of its comparable customers over the same months. As no customer serves two accounts, the
+accounts are the clusters, and the interval is that of the mean of their differences (Abadie & Spiess 2022)."""
 
 from __future__ import annotations
 

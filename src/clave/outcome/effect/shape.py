@@ -124,42 +124,6 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Effect:
-    """Whether status mattered. `enough` = as many accounts could be measured as policy asks (`minimum`); otherwise there are
-    paths and matches, but no figure. `trusted` = no check fails. `level` is that of every interval.
-
-    `displaced` and `capped` count the comparable customers that gave way to priority and those that only the cap kept out,
-    `later` those that became key accounts themselves; `diluted` is the share of the months compared in which they were."""
-
-    as_of: date
-    start: date
-    end: date
-    level: float
-    minimum: int
-    entries: int
-    enough: bool
-    trusted: bool
-    verdict: Text | Joined
-    figures: tuple[Figure, ...]
-    checks: tuple[Check, ...]
-    path: tuple[Point, ...]
-    matches: tuple[Match, ...]
-    left_out: tuple[LeftOut, ...]
-    displaced: int
-    capped: int
-    later: int
-    diluted: float
-
-    def figure(self, key: str) -> Figure | None:
-        """One of the figures; None where none was made."""
-        return next((one for one in self.figures if one.key == key), None)
-
-    def match(self, customer: str) -> Match | None:
-        """One account beside its comparable customers."""
-        return next((one for one in self.matches if one.customer == customer), None)
-
-
-@dataclass(frozen=True)
 class Donor:
     """A customer that the synthetic one is made of, with its weight; all weights sum to one."""
 
@@ -203,3 +167,45 @@ class Single:
     donors: tuple[Donor, ...]
     path: tuple[Step, ...]
     placebos: tuple[Placebo, ...]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Whether status mattered. `enough` = as many accounts could be measured as policy asks (`minimum`); otherwise there are
+    paths and matches, but no figure. `trusted` = no check fails. `level` is that of every interval.
+
+    `displaced` and `capped` count the comparable customers that gave way to priority and those that only the cap kept out,
+    `later` those that became key accounts themselves; `diluted` is the share of the months compared in which they
+    were. `twins`: one of each account that entered, also of those that nobody can be compared with."""
+
+    as_of: date
+    start: date
+    end: date
+    level: float
+    minimum: int
+    entries: int
+    enough: bool
+    trusted: bool
+    verdict: Text | Joined
+    figures: tuple[Figure, ...]
+    checks: tuple[Check, ...]
+    path: tuple[Point, ...]
+    matches: tuple[Match, ...]
+    left_out: tuple[LeftOut, ...]
+    displaced: int
+    capped: int
+    later: int
+    diluted: float
+    twins: tuple[Single, ...]
+
+    def figure(self, key: str) -> Figure | None:
+        """One of the figures; None where none was made."""
+        return next((one for one in self.figures if one.key == key), None)
+
+    def match(self, customer: str) -> Match | None:
+        """One account beside its comparable customers."""
+        return next((one for one in self.matches if one.customer == customer), None)
+
+    def twin(self, customer: str) -> Single | None:
+        """The synthetic control of one account; None of who never entered."""
+        return next((one for one in self.twins if one.customer == customer), None)

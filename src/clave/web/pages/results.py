@@ -90,7 +90,7 @@ def results(request: HttpRequest) -> HttpResponse:
     run, window = newest_outcome(), window_of(request)
     found = of(run, window, Outcome) if run else None
     if run is None or found is None:
-        return empty(request)
+        return empty(request, run)
     context = around(request, run) | {
         "found": found,
         "verdict": _verdict(found),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
-from clave.actions.outcome import note_outcome_export
+from clave.actions.outcome_cost import note_costs_export
 from clave.base.figures import Figure, percent
 from clave.base.words import Joined, Text, _
 from clave.outcome.cost.parts import PARTS
@@ -158,7 +158,7 @@ def results_cost_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     if name != "costo" and not allows(required(request).role, "results_whale"):
         raise Http404
     heads, rows = _file(request, name, costs)
-    note_outcome_export(by=required(request), now=timezone.now())
+    note_costs_export(by=required(request), now=timezone.now())
     about = [
         (told(_("From")), told(Figure(costs.since, "date"))), (told(_("Until")), told(Figure(costs.until, "date"))),
         (told(_("Facts")), run.facts_version), (told(_("Policy version")), run.policy_version),

@@ -165,7 +165,11 @@ def _target(key: str) -> dict[str, str]:
         dated = policy_in_force().version_of(value.key, timezone.localdate())
     except ClaveError:
         return {}
-    return {} if dated is None else {"reason": told(Text(dated.reason)), "source": told(Text(dated.source)), "key": value.key}
+    return (
+        {}
+        if dated is None
+        else {"reason": told(Text(dated.reason)), "source": told(Text(dated.source)), "key": value.key}
+    )
 
 
 def _facts(request: HttpRequest, key: str) -> tuple[str, str] | None:

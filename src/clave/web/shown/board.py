@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from clave.base.figures import Figure, percent
-from clave.base.words import counted
-from clave.outcome.cost.shape import PartCost, Programme
+from clave.base.words import _, counted
+from clave.outcome.cost.shape import Concentration, PartCost, Programme
 from clave.outcome.whole import Outcome
 from clave.report.board import Board, Interval, Line, Said
 from clave.report.outcome_drawn import Month
@@ -17,6 +17,7 @@ from clave.web.shown.outcome import LONG, PARTS, cards, harvested, money_parts, 
 from clave.web.words import reader, told
 
 TONE = {"yes": "", "yes_known": "", "no": "no"}
+LABELLED = _("{label}: {said}")
 MOST = 12
 """Privileges with a line of their own; the others are on the page of the cost."""
 
@@ -47,12 +48,20 @@ def board(found: Outcome, run: OutcomeRun, company: str, order: tuple[str, ...],
         ),
         privileges=_privileges(found.programme),
         spreads=tuple(Line((one.says, one.against, one.word), tone=one.tone) for one in spreads(found)),
-        concentration=tuple(one.said for one in found.concentration.held) + tuple(
-            one.said for one in found.concentration.losses[:1]) if found.concentration else (),
+        concentration=_concentration(found.concentration),
         whale=(found.whale.refused or found.whale.said) if found.whale else "",
         promises=_promises(found), checks=tuple(one.words for one in found.effect.checks) if found.effect else (),
         unknown=_unknown(found),
     )  # fmt: skip
+
+
+def _concentration(found: Concentration | None) -> tuple[Said, ...]:
+    if found is None:
+        return ()
+    return (
+        *(LABELLED.fill(label=one.label, said=one.said) for one in found.held),
+        *(one.said for one in found.losses[:1] if one.said),
+    )
 
 
 def _privileges(found: Programme | None) -> tuple[Line, ...]:
@@ -70,7 +79,11 @@ def _promises(found: Outcome) -> tuple[Said, ...]:
     if found.harvest is None:
         return ()
     promises = found.harvest.promises
-    return (*(one.says for one in promises.compared), promises.caution, *promises.missing)
+    return (
+        *(LABELLED.fill(label=one.name, said=one.says) for one in promises.compared),
+        promises.caution,
+        *promises.missing,
+    )
 
 
 def _unknown(found: Outcome) -> tuple[tuple[Said, Said], ...]:

@@ -61,7 +61,8 @@ class Card:
 
 @dataclass(frozen=True)
 class RowShown:
-    """A figure with its interval on a row: where the interval lies, in words too; `place` None = it cannot be said, and `why`."""
+    """A figure with its interval on a row: where the interval lies, in words too; `place` None = it cannot be said, and `why`.
+    `versus` says what it is compared with where that is not comparable customers."""
 
     label: str
     versus: str
@@ -129,14 +130,16 @@ def switch(window: str) -> list[tuple[str, str, bool]]:
 
 
 def summed_up(found: Outcome) -> str:
-    """`Last 12 months · 25 key accounts beside 25 comparable customers that are not`."""
+    """`Last 12 months · 25 key accounts · 21 compared with 25 customers like them that are not`."""
     members = found.programme.members if found.programme else found.harvest.accounts if found.harvest else 0
     said: list[Shown | str] = [LONG[found.window.key], counted("{n} key account", "{n} key accounts", members)]
     if found.comparables:
-        said[1] = joined(
-            [said[1], counted("beside {n} comparable customer that is not one", "beside {n} comparable customers that are not",
-                              found.comparables)], " "
-        )  # fmt: skip
+        beside = counted(
+            "{compared} compared with {n} customer like them that is not one",
+            "{compared} compared with {n} customers like them that are not",
+            found.comparables,
+        )
+        said.append(beside.fill(compared=found.compared))
     return told(joined(said, " · "))
 
 
@@ -277,7 +280,8 @@ def _row(one: Measured, found: Outcome) -> RowShown:
     between = told(_("{low} to {high}").fill(low=said[0], high=said[2])) if one.value is not None else ""
     why = told(one.words) if one.value is None else ""
     return RowShown(
-        told(one.label), told(one.versus), placed(*ends), said[1] if one.value is not None else "—", between,
+        told(one.label), told(one.versus) if one.key in ROUTES else "", placed(*ends),
+        said[1] if one.value is not None else "—", between,
         one.gains or one.loses, tone, address(found.window.key, ROUTES.get(one.key, "results_effect")), why,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from clave.base.figures import Figure, number, percent
 from clave.base.folding import folded
 from clave.base.words import Text, _
-from clave.outcome.cost.concentration import BANDS
+from clave.outcome.cost.concentration import BANDS, loss_said
 from clave.outcome.cost.shape import Concentration, DriverCost, Held, Loss, Whale, Whaled
 from clave.report.sheet import Value
 from clave.report.whale_drawn import ALT, NARROW, SCREEN, WIDE, Curve, whale_chart
@@ -204,7 +204,11 @@ def loss_shown(one: Loss, currency: str, *, costed: bool) -> LossShown:
         (_("Purchases"), one.money, one.money_share), (_("Margin"), one.margin, one.margin_share),
         *([(_("Margin after cost to serve"), one.net, one.net_share)] if costed else []),
     ]  # fmt: skip
-    return LossShown(one, told(one.said), tuple(_share(label, money, share, currency) for label, money, share in given))
+    return LossShown(
+        one,
+        told(loss_said(one, currency)),
+        tuple(_share(label, money, share, currency) for label, money, share in given),
+    )
 
 
 def _share(label: Text, money: float | None, share: float | None, currency: str) -> tuple[str, str, str, int]:
