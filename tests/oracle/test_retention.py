@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clave.measures.shape import Missing
-from clave.outcome.harvest.interval import Sure, difference, quotient, share
 from clave.outcome.harvest.given import Span
+from clave.outcome.harvest.interval import Sure, difference, quotient, share
 from clave.outcome.harvest.reading import EARLIER, measured
 from clave.outcome.harvest.retention import group, stayed
 from clave.outcome.harvest.shape import Estimate, Group, Stayed
