@@ -161,6 +161,11 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "portal_reports": _seen("/portal/informes/", who=VISITOR),
     "portal_report": _seen("/portal/informes/{report_sent}/", who=VISITOR),
     "portal_consumption": _seen("/portal/consumo/", who=VISITOR),
+    "results_harvest": _seen("/resultados/cosecha/"),
+    "results_category": _seen("/resultados/cosecha/volume/", "/resultados/cosecha/profit/?estado=sin&orden=-cifra"),
+    "results_retention": _seen("/resultados/retencion/", "/resultados/retencion/?ver=margen&lado=key&q=zzz"),
+    "results_relation": _seen("/resultados/relacion/"),
+    "results_promises": _seen("/resultados/promesas/", "/resultados/promesas/?lado=menos"),
     "results": _seen(
         "/resultados/", "/resultados/?periodo=24", "/resultados/?periodo=inicio", "/resultados/?periodo=zzz"
     ),
@@ -478,6 +483,7 @@ NO_PAGE: dict[str, str] = {
     "account_report_act": "a form's address",
     "results_effect_file": "a file",
     "results_file": "a file",
+    "results_list_file": "a file",
     "results_paper": "a PDF",
     "results_reckon": "a form's address",
     "results_cost_file": "a file",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from clave.base.figures import Figure
-from clave.base.period import Stretch, Windows
 from clave.base.words import _
 from clave.facts.book import Book
-from clave.measures.orders import documents
-from clave.measures.run import measure_over
-from clave.outcome.harvest.given import Account, Given, Span, Table
+from clave.outcome.harvest.given import Account, Given, Span
+from clave.outcome.harvest.reading import EARLIER, measured, orders_of, span
 from clave.outcome.harvest.shape import Harvest
 from clave.outcome.harvest.whole import harvest
 from clave.outcome.window import Window
@@ -25,9 +23,6 @@ from clave.store.past import entries, names_of
 from clave.store.promises import Wanted, counted_by, newest_ledger, promises
 from clave.store.status import members_at
 
-NOW = ("sales", "place", "rhythm", "cash", "idle", "cost")
-PAST = ("sales", "rhythm", "cash", "idle", "wallet")
-EARLIER = ("sales", "rhythm")
 BEGAN = _(
     "Nobody was key when the window began: the accounts of the first list are followed from {day} on, the day it was decided, "
     "beside a stretch as long before it."
@@ -56,20 +51,20 @@ def given_of(
     matched: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Given:
     """What the harvest is made from."""
-    lives, before, earlier = lives_until(window.end), window.before(), window.before().before()
-    span = _span(book, limits, window, lives)
-    began = None if span.keys else _first_entry(lives, window)
+    lives = lives_until(window.end)
+    whole = _span(book, limits, window, lives)
+    began = None if whole.keys else _first_entry(lives, window)
     since = Window(window.key, began, window.end) if began else window
     keys = accounts_on(window.end)
     codes = frozenset(one.customer for one in keys)
     written, written_before = written_in(window)
     return Given(
         as_of=as_of,
-        span=span,
-        start=_span(book, limits, since, lives) if began else span,
-        earlier=_measured(book, limits, earlier, EARLIER),
+        span=whole,
+        start=_span(book, limits, since, lives) if began else whole,
+        earlier=measured(book, limits, window.before().before(), EARLIER),
         keys=keys,
-        documents=tuple(documents(book, limits, windows_of(one)) for one in (window, before, earlier)),  # type: ignore[arg-type]
+        documents=orders_of(book, limits, window),
         written=written,
         written_before=written_before,
         voices=voices_in(window, limits),
@@ -83,24 +78,9 @@ def given_of(
     )
 
 
-def windows_of(window: Window) -> Windows:
-    """The windows of the measures whose year is this stretch; of twelve months the very ones that every measure has."""
-    usual = Windows(window.end)
-    return usual if usual.year_from == window.start else Stretch(window.end, window.start)
-
-
-def _measured(book: Book, limits: Limits, window: Window, families: Iterable[str]) -> Table:
-    return Table(measure_over(book, limits, windows_of(window), only=tuple(families)))
-
-
 def _span(book: Book, limits: Limits, window: Window, lives: Mapping[str, Life]) -> Span:
-    return Span(
-        window,
-        _measured(book, limits, window, NOW),
-        _measured(book, limits, window.before(), PAST),
-        accounts_on(window.start),
-        frozenset(code for code, life in lives.items() if life.member_in(window.start, window.end)),
-    )
+    ever = {code for code, life in lives.items() if life.member_in(window.start, window.end)}
+    return span(book, limits, window, accounts_on(window.start), ever)
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,17 @@ def promises(given: Given) -> Promises:
         accounts = tuple(_account(given, one.customer, one.name, count, None, {}) for one, count in counts)
         return Promises(None, True, None, (), CAUTION, accounts, (NONE_DUE,))
     set_by_policy = given.limits[harvest.promise_parts]
-    threshold = median(scores) if set_by_policy is None else set_by_policy
+    threshold = _middle(scores) if set_by_policy is None else set_by_policy
     voices = apart_of(given.voices.rounds)
     accounts = tuple(_account(given, one.customer, one.name, count, threshold, voices) for one, count in counts)
     compared = _compared(given, accounts, voices)
     return Promises(threshold, set_by_policy is None, whole.score, compared, CAUTION, accounts)
+
+
+def _middle(scores: Sequence[float]) -> float:
+    """The median; where nobody lies below it, because half of them or more share the lowest score, the next one above it."""
+    middle = median(scores)
+    return middle if min(scores) < middle else min((one for one in scores if one > middle), default=middle)
 
 
 def _account(
