@@ -87,8 +87,8 @@ BY_LOOKING = {
     "/entrada/2fa/recovery-codes/ mfa.authenticator",
     "/portal/informes/{report_sent}/ store.consumptionreport",
 }
-"""What the data cover is measured when it is looked at, once for a version of the book; that codes were shown; and that a customer
-has opened its report."""
+"""What the data cover is measured when it is looked at, once for a version of the book; that codes were shown; and that a
+customer has opened its report."""
 EVIL = "=cmd|'/C calc'!A0 {{7*7}} {% debug %} ${7*7} #eval(\"1\") <img src=x onerror=alert(1)> \\include"
 
 
