@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
+
+COMMITTED = pytest.StashKey[bool]()
+"""Whether a test with real transactions came before, in this process."""
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +54,27 @@ def emptied_in_spite_of_its_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", aside)
         yield
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test's transactions are real."""
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test inside a transaction begins with empty tables that count from one, whatever ran before it in this process.
+
+    Tests with real transactions empty the tables themselves, but their numbers go on from where they were, and a page that
+    a browser was still asking for is answered after the emptying."""
+    if commits(item):
+        item.config.stash[COMMITTED] = True
+    elif "db" in getattr(item, "fixturenames", ()) and item.config.stash.get(COMMITTED, False):
+        item.config.stash[COMMITTED] = False
+        for thread in threading.enumerate():
+            if thread.name.endswith("(process_request_thread)"):
+                thread.join(timeout=10)
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("flush", interactive=False, reset_sequences=True, inhibit_post_migrate=True, verbosity=0)

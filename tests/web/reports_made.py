@@ -19,6 +19,7 @@ from clave.report.consumption.paper import report_pdf
 from clave.report.consumption.period import Period
 from clave.store.models import ConsumptionReport, Contact, Person
 from clave.store.models.reports import APPROVED, PREPARED, SEEN, SENT
+from tests.web import made
 
 LIMITS: Limits = default().at(date(2026, 1, 1))
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -87,5 +88,5 @@ def world(by: Person) -> dict[str, int]:
     seen = report(by, state=SEEN, period=earlier)
     return {
         "report": report(by, state=PREPARED, note="Gracias por este semestre.").pk, "report_seen": seen.pk,
-        "report_sent": report(by, "C-0000", SENT).pk,
+        "report_sent": report(by, made.code(0), SENT).pk,
     }  # fmt: skip

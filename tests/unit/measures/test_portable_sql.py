@@ -16,7 +16,7 @@ SQL = {entry.name: entry.read_text("utf-8") for entry in files("clave.measures")
 SQL["rate"] = RATE
 VALUES: dict[str, Value] = {
     **Windows(date(2024, 2, 29)).dates(), "currency": "COP", "by": "group", "small": 600000.0, "fresh_from": date(2023, 2, 28),
-    "spent_from": date(2020, 3, 1), "everything": 0, "since": date(2023, 1, 1), "until": date(2023, 12, 31),
+    "spent_from": date(2020, 3, 1), "everything": 0, "since": date(2021, 3, 1), "until": date(2024, 2, 29),
 }  # fmt: skip
 PLANTED = (
     ("SELECT a.x / a.y AS r FROM a", "cast to DOUBLE"),

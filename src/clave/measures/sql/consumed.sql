@@ -13,8 +13,8 @@ SELECT
   CAST(COALESCE(SUM(line.net), 0) AS DOUBLE) AS own,
   MIN(COALESCE(line.currency, :currency)) AS least_currency,
   MAX(COALESCE(line.currency, :currency)) AS last_currency,
-  SUM(CASE WHEN COALESCE(line.currency, :currency) <> :currency AND rate.rate IS NULL THEN 1 ELSE 0 END) AS unpriced,
-  SUM(CASE WHEN line.kilos IS NULL AND (line.quantity IS NULL OR item.weight IS NULL) THEN 1 ELSE 0 END) AS unweighed,
+  COALESCE(SUM(CASE WHEN COALESCE(line.currency, :currency) <> :currency AND rate.rate IS NULL THEN 1 ELSE 0 END), 0) AS unpriced,
+  COALESCE(SUM(CASE WHEN line.kilos IS NULL AND (line.quantity IS NULL OR item.weight IS NULL) THEN 1 ELSE 0 END), 0) AS unweighed,
   CAST(COALESCE(SUM(
     COALESCE(line.kilos, CAST(CAST(line.quantity AS DECIMAL(28, 4)) * item.weight AS DECIMAL(28, 4)))
   ), 0) AS DOUBLE) AS kilos

@@ -9,7 +9,6 @@ from datetime import date
 from django.urls import reverse
 
 from clave.base.words import _
-from clave.operations.portal.asking import KINDS
 from clave.store.models import PortalAsk
 from clave.store.portal_asking import Answered
 from clave.web.words import told
@@ -35,6 +34,12 @@ class AnswerShown:
     yes: bool
 
 
+KINDS = {
+    "need": _("a need"),
+    "improvement": _("a better product"),
+    "complaint": _("something that does not work for them"),
+}
+"""What was asked, as we say it among ourselves."""
 SAYS = {"yes": _("{who}: comes"), "no": _("{who}: does not come")}
 ALSO = _("{who}: comes, with {also}")
 
