@@ -2,7 +2,8 @@
 
     python -m bench.effecting [customers] [runs]
 
-The peer is what an analyst would write: for each account the five nearest customers by what they bought in the two years before, the difference in differences, and an interval by redrawing the accounts 2,000 times. It checks nothing before entry,
+The peer is what an analyst would write: for each account the five nearest customers by what they bought in the two years
+before, the difference in differences, and an interval by redrawing the accounts 2,000 times. It checks nothing before entry,
 lets one customer serve many accounts, and makes no twin. Both begin with the months in memory.
 """
 
