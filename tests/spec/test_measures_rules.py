@@ -179,7 +179,7 @@ def test_families_that_stopped_say_since_when_and_how_much() -> None:
 
 
 def test_cost_to_serve_names_what_it_does_not_know_and_has_no_figure_in_another_currency() -> None:
-    """El costo de atender nombra lo que no sabe."""
+    """El costo de servir nombra lo que no sabe."""
     facts = """
         al 2024-12-31
         moneda {currency}

@@ -48,7 +48,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 FIRST_FEW, UNSPONSORED = 5, 12
 """The accounts that general management sponsors itself; of how many one has no sponsor yet."""
 HOUR, HOURS, UNCOUNTED = 85_000.0, (12.0, 8.0, 6.0, 4.0), 9
-"""What an hour of a manager costs; the hours a month that accounts take, in turn; of how many one was not counted yet."""
+"""What an hour of a manager costs; the hours a month that accounts take, the first of a list most; of how many one was
+not counted yet."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,16 @@ def decide_first_list(cast: Cast, run: SelectionRun, policy: Policy, *, now: dat
         _told(cast, status, decided)
 
 
-def tell_hours(cast: Cast, *, now: datetime) -> None:
-    """How many hours a month each account takes, as its manager counted them in a month; of some nobody did yet."""
-    for place, status in enumerate(key_accounts()):
+def tell_hours(cast: Cast, run: SelectionRun, *, now: datetime) -> None:
+    """How many hours a month each account takes, as its manager counted: the first of a list most; of some nobody did yet."""
+    ranks = dict(run.lines.values_list("customer", "rank"))
+    accounts = sorted(key_accounts(), key=lambda one: (ranks.get(one.customer, len(ranks)), one.customer))
+    for place, status in enumerate(accounts):
         if place % UNCOUNTED != UNCOUNTED - 1:
             enter_account_load(
                 by=cast.people[DIANA], now=now - HALF, customer=status.customer, starts_on=_day(now - FIRST),
-                hours=HOURS[place % len(HOURS)], relationships=None, reason="Lo que su KAM anotó durante un mes",
+                hours=HOURS[min(place // UNCOUNTED, len(HOURS) - 1)], relationships=None,
+                reason="Lo que su KAM anotó durante un mes",
             )  # fmt: skip
 
 

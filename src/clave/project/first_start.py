@@ -192,7 +192,7 @@ def _found_demonstration(now: datetime) -> Cast:
     review = refresh_selection(book=book, policy=policy, as_of=middle, by=None, now=now - HALF)
     decide_half_year(cast, review, policy, now=now)
     confirm_first_year(cast, now=now)
-    tell_hours(cast, now=now)
+    tell_hours(cast, review, now=now)
     give_privileges(cast, now=now)
     collect(cast, book, company.until, now=now)
     return cast
