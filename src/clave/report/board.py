@@ -47,8 +47,8 @@ WORDS = {
 }
 STRIP = _("The strip is the interval of {level}, each row on its own scale; the line through all of them is no effect.")
 METHOD = (
-    _("Each account that entered is compared with customers that were like it in the 24 months before and never were key: same "
-      "channel and sector, nearest in money, families and continuity; first those that only the cap kept out."),
+    _("Each account that entered is compared with customers that were like it in the 24 months before and were ordinary when "
+      "it entered: same channel and sector, nearest in money, families and continuity; first those that only the cap kept out."),
     _("What changed in an account beyond its comparable customers is the effect. Accounts are chosen at their best: "
       "to compare them with their own past alone would deceive."),
     _("An interval that holds zero claims nothing. The return is the margin gained over the cost, for as long as each account "
