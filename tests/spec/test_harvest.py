@@ -133,10 +133,33 @@ def test_comparable_customers_that_were_matched_elsewhere_are_taken_as_they_are(
     found = retention(given(facts, ["A"], matched={"A": ("B", "A")}))
     assert (found.comparable.accounts, found.comparable.kept) == (1, 1)
     assert said(found.matched, "en") == "matched on the 24 months before they entered"
-    some = retention(given(facts, ["A", "C"], matched={"A": ("B",)}))
-    assert [said(one, "en") for one in some.missing] == [
+
+
+def test_only_who_has_comparable_customers_counts_against_them() -> None:
+    """C perdió el ritmo y no tiene con quién compararse: de A y sus parecidos a nadie se le pide responder por ella."""
+    facts = bought(weekly("A", LAST), weekly("B", LAST), weekly("C", JUNE))
+    found = retention(given(facts, ["A", "C"], matched={"A": ("B",)}))
+    assert (found.key.retention.value, found.beside_comparable.value) == (0.5, 0.0)
+    assert [said(one, "en") for one in found.missing] == [
         "1 of the 2 key accounts have comparable customers: the others are compared with nobody."
     ]
+
+
+def test_who_was_not_matched_is_compared_with_the_nearest_of_its_kind() -> None:
+    """A tiene gemelo; C no, y se compara con D, del mismo sector y canal; se dice de cuántas cada cosa."""
+    codes = [*"ABCD", *(f"E{n}" for n in range(30))]
+    customers: Lines = [
+        {"customer": code, "name": code, "sector": "Calzado", "channel": "Directo", "city": "Cali", "country": "CO"}
+        for code in codes
+    ]
+    product: Lines = [{"product": "P", "name": "P", "family": "PU"}]
+    lines = [{**line, "product": "P"} for code in codes for line in weekly(code, LAST)]
+    found = retention(given(bought(lines, customer=customers, product=product), ["A", "C"], matched={"A": ("B",)}))
+    assert found.comparable.accounts == LIMITS[policy.alike], "B is among the nearest of C, too"
+    assert not found.missing
+    assert said(found.matched, "en").startswith(
+        "of 1 accounts, matched on the 24 months before they entered; of the other 1, the near"
+    )
 
 
 def test_nobody_key_then_nobody_stayed() -> None:

@@ -168,6 +168,14 @@ def test_every_reason_stands_against_its_target_and_opens_to_its_accounts(patric
         assert patricia.get(address).status_code == 200, address
 
 
+@pytest.mark.parametrize("address", ["cosecha", *LISTS])
+def test_the_tab_of_the_page_is_the_one_that_is_lit(patricia: Client, address: str) -> None:
+    kept()
+    text = patricia.get(f"/resultados/{address}/").content.decode()
+    lit = re.findall(r'href="(/resultados/[a-z]+/)[^"]*" aria-current="page"', text)
+    assert lit == [f"/resultados/{address.partition('/')[0]}/"]
+
+
 def test_a_reason_without_accounts_says_so_and_why(patricia: Client) -> None:
     one = outcome_made.harvest_of(outcome_made.page(5).window, 5)
     why = Text("No account is key by this reason: it was not applied when they were chosen.")
@@ -217,7 +225,7 @@ def test_who_stays_is_told_by_side_with_how_many_and_between_what(patricia: Clie
     kept()
     found = page(patricia, "retencion")
     for words in (
-        "96 % entre 91 % y 99 %", "Las cuentas clave se quedan +12,0 pp frente a clientes comparables (entre +4,9 pp y +18,2 pp)",
+        "96 % entre 91 % y 99 %", "Las cuentas clave se quedan +12,0 pp frente a clientes parecidos (entre +4,9 pp y +18,2 pp)",
         "12 of the 60 have comparable customers.", "Freight, Visits", "$ 460 M → $ 480 M",
     ):  # fmt: skip
         assert words in found, words

@@ -1,7 +1,8 @@
 """Customers like the key accounts that are not key: what they would have been compared with anyway.
 
-Where nothing better was found (`matched`), they are among the peers by which the wallet is estimated (same sector, size,
-channel and region where known, else nearest by family mix): of those, the few nearest in money before the stretch began."""
+Of an account for which nothing better was found (`matched`), they are among the peers by which the wallet is estimated (same
+sector, size, channel and region where known, else nearest by family mix): of those, the few nearest in money before the stretch
+began. An account that has none is compared with nobody: a side is only as good as who stands on the other."""
 
 from __future__ import annotations
 
@@ -17,17 +18,20 @@ from clave.policy.limits import Limits
 
 NEAREST = _("the nearest in money among those of the same sector, channel or family mix, before the window began")
 MATCHED = _("matched on the 24 months before they entered")
+BOTH = _("of {n} accounts, {matched}; of the other {others}, {nearest}")
 
 
 def comparable(
     span: Span, keys: Iterable[str], matched: Mapping[str, tuple[str, ...]] | None, limits: Limits
 ) -> tuple[dict[str, tuple[str, ...]], Text]:
     """The comparable customers of each key account, and how they were found; those that have none are left out."""
-    if matched is not None:
-        found = {key: tuple(one for one in matched.get(key, ()) if one not in span.ever) for key in keys}
-        return {key: some for key, some in found.items() if some}, MATCHED
-    found = {key: _nearest(span.past, key, span.ever, limits) for key in keys}
-    return {key: some for key, some in found.items() if some}, NEAREST
+    better = {key: tuple(one for one in (matched or {}).get(key, ()) if one not in span.ever) for key in keys}
+    found = {key: some or _nearest(span.past, key, span.ever, limits) for key, some in better.items()}
+    found = {key: some for key, some in found.items() if some}
+    good = sum(bool(better[key]) for key in found)
+    if good in (0, len(found)):
+        return found, MATCHED if good else NEAREST
+    return found, BOTH.fill(n=good, matched=MATCHED, others=len(found) - good, nearest=NEAREST)
 
 
 def everybody(found: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

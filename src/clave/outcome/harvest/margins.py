@@ -58,9 +58,10 @@ def margins(given: Given) -> Margins:
         _side("comparable", span.now, like, sure),
         _side("rest", span.now, others, sure),
     )
+    compared = _side("key", span.now, [one for one in mine if one.customer in alike], sure)
     costs: Costs | None = span.now.measured.details.get("cost")
     return Margins(
-        key, near, rest, difference(key.rate, near.rate), difference(key.net_rate, near.net_rate),
+        key, near, rest, difference(compared.rate, near.rate), difference(compared.net_rate, near.net_rate),
         difference(key.rate, rest.rate), difference(key.net_rate, rest.net_rate),
         tuple(driver.label for driver in costs.unknown) if costs else (), (*mine, *like),
         tuple(_missing(key, rest, costs)),

@@ -89,9 +89,10 @@ def retention(given: Given) -> Retention:
     like = [stayed(span, code, "comparable") for code in everybody(alike)]
     others = [stayed(span, code, "rest") for code in _rest(span)]
     key, near, rest = group("key", mine, sure), group("comparable", like, sure), group("rest", others, sure)
+    compared = group("key", [one for one in mine if one.customer in alike], sure)
     missing = tuple(_missing(given, key, len(alike)))
     return Retention(
-        span.window.start, key, near, rest, difference(key.retention, near.retention),
+        span.window.start, key, near, rest, difference(compared.retention, near.retention),
         difference(key.retention, rest.retention), how, (*mine, *like), missing,
     )  # fmt: skip
 

@@ -133,7 +133,8 @@ class Group:
 @dataclass(frozen=True)
 class Retention:
     """Who stays: key accounts, comparable customers and the rest, and how key accounts differ from each (in shares, 0.12 = 12
-    points). `matched` says how the comparable ones were found; `missing` what cannot be said and why.
+    points); only accounts that have comparable ones count against these. `matched` says how those were found; `missing` what
+    cannot be said and why.
 
     `since` is the day from which they are followed: the window's first, or where nobody was key then the day in it on which the
     first accounts entered, with a stretch as long as what is left before it."""

@@ -85,7 +85,7 @@ def _list(request: HttpRequest, run: OutcomeRun, found: Effect, window: str) -> 
     page = Paginator(some, PAGE).get_page(request.GET.get("pagina"))
     return {
         "rows": [[(column, column.cell(row)) for column in columns] for row in page], "columns": columns, "wanted": wanted,
-        "found_rows": page, "here": request.path, "any": bool(rows), "period": PERIODS[window],
+        "found_rows": page, "any": bool(rows), "period": PERIODS[window],
         "states": [(key, told(label)) for key, label in shown.STATES.items()], "subject": told(_("Account by account")),
         "sub": told(_("with whom each is compared, and who was left out")),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from clave.outcome.harvest.shape import Category, Estimate, Fact, Word
 from clave.report.sheet import Kind
 from clave.store.fields import RESERVED
 from clave.web.shown.outcome import address
-from clave.web.shown.outcome_list import Cell, Column, between, figure
+from clave.web.shown.outcome_list import DASH, Cell, Column, between, figure
 from clave.web.shown.selection import FAMILIES
 from clave.web.words import reader, told
 
@@ -114,7 +114,12 @@ def strip(one: Category, currency: str) -> list[tuple[str, str, str, str]]:
     return [
         (told(one.figure), figure(one.actual, one.unit, currency), inside or known, ""),
         (told(_("The window before")), figure(one.before, one.unit, currency), trend, tone),
-        (told(_("Target")), target_of(one), told(_("{share} of it").fill(share=told_share)) if told_share else "", ""),
+        (
+            told(_("Target")),
+            target_of(one) if one.accounts else DASH,
+            told(_("{share} of it").fill(share=told_share)) if told_share else "",
+            "",
+        ),
         (told(_("Accounts")), figure(float(one.accounts), "count"), known, ""),
     ]
 

@@ -12,7 +12,7 @@ from clave.web.shown.outcome_list import DASH, Cell, Column, apart, between, fig
 from clave.web.words import told
 
 SIDES: Mapping[Side, Text] = {
-    "key": _("Key accounts"), "comparable": _("Comparable customers"), "rest": _("Everybody else"),
+    "key": _("Key accounts"), "comparable": _("Customers like them"), "rest": _("Everybody else"),
 }  # fmt: skip
 STATES: Mapping[Buying, tuple[Text, str, str]] = {
     "kept": (_("Keeps buying"), "ok", "check"),
@@ -85,8 +85,9 @@ def _apart(found: Estimate, side: str, text: Text) -> tuple[str, str, str] | Non
     said = told(text.fill(d=points, others=_of_side(side)))
     if not inside:
         return told(_("{said}; too few accounts for an interval.").fill(said=said)), "", "info-circle"
-    if side == "rest":
-        return told(CHOSEN.fill(said=said, inside=inside)), "", "info-circle"
+    if side == "rest" and found.surely_not_zero:
+        chosen = told(CHOSEN.fill(said=said, inside=inside))
+        return chosen if found.value > 0 else f"{said} ({inside}).", "", "info-circle"
     if found.surely_not_zero and abs(found.value) < SHOWN:
         return told(_("{said} ({inside}): too little to show.").fill(said=said, inside=inside)), "", "info-circle"
     if found.surely_not_zero:
