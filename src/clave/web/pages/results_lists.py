@@ -89,7 +89,7 @@ def _list(
     some = ordered(among(rows, wanted.text, said), columns, wanted.order)
     page = Paginator(some, PAGE).get_page(request.GET.get("pagina"))
     cells: list[list[tuple[Column[Row], Cell]]] = [[(column, column.cell(row)) for column in columns] for row in page]
-    return {"rows": cells, "columns": columns, "wanted": wanted, "found_rows": page, "here": request.path}
+    return {"rows": cells, "columns": columns, "wanted": wanted, "found_rows": page}
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
