@@ -15,7 +15,10 @@ _FIGURES: dict[str, dict[str, Text]] = {
     SALES: {
         MORE: _("Key accounts bought more than comparable customers, by {value} of what they bought before ({low} to {high})."),
         LESS: _("Key accounts bought less than comparable customers, by {value} of what they bought before ({low} to {high})."),
-        UNSURE: _("It cannot be told apart from nothing: between {low} and {high} of what they bought before."),
+        UNSURE: _(
+            "What they bought beyond comparable customers cannot be told apart from zero: between {low} and {high} of what they "
+            "bought before."
+        ),
     },
     MARGIN: {
         MORE: _("Their margin rose more than that of comparable customers: {value} ({low} to {high})."),

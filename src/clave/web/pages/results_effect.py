@@ -64,7 +64,7 @@ def _without(request: HttpRequest, run: OutcomeRun | None, window: str) -> HttpR
 def _figures(found: Effect, run: OutcomeRun, window: str) -> dict[str, Any]:
     """What stands above the list."""
     return {
-        "found": found, "verdict": told(found.verdict), "sure": any(one.sure for one in found.figures[:1]),
+        "found": found, "verdict": told(found.verdict), "sure": found.trusted and any(one.sure for one in found.figures[:1]),
         "rows_of_figures": shown.figures(found, run.currency), "checks": shown.checks(found), "chart": shown.chart(found),
         "path": found.path, "level": percent(found.level, reader()), "diluted": shown.diluted(found),
         "gave_way": shown.gave_way(found), "switch": _switch("results_effect", window),
@@ -174,7 +174,7 @@ def _file(name: str, found: Effect, run: OutcomeRun) -> tuple[list[Head], list[l
         return _heads(PATH), [
             [one.month, one.key, one.comparable, one.low, one.high, one.accounts] for one in found.path
         ]
-    return _heads(FIGURE), _figure_cells(found)
+    return _heads(FIGURE), _figure_cells(found, run.currency)
 
 
 Heads = tuple[tuple[Text, str, int], ...]
@@ -208,14 +208,19 @@ def _comparable_cells(found: Effect) -> list[list[Value]]:
     ]  # fmt: skip
 
 
-def _figure_cells(found: Effect) -> list[list[Value]]:
+def _figure_cells(found: Effect, currency: str) -> list[list[Value]]:
+    units = {
+        "share": told(_("share of what they bought before")),
+        "points": told(_("difference of shares")),
+        "money": currency,
+    }
     looked: list[list[Value]] = [
-        [told(shown.LOOKED[one.key].fill(months=one.months)), one.value, one.low, one.high, "points", one.accounts, None, None,
-         told(one.words)]
+        [told(shown.LOOKED[one.key].fill(months=one.months)), one.value, one.low, one.high, units["share"], one.accounts,
+         None, None, told(one.words)]
         for one in found.checks
     ]  # fmt: skip
     return looked + [
-        [told(shown.NAMES[one.key]), one.value, one.low, one.high, one.unit, one.accounts, one.before_after, one.bound,
+        [told(shown.NAMES[one.key]), one.value, one.low, one.high, units[one.unit], one.accounts, one.before_after, one.bound,
          told(one.words)]
         for one in found.figures
     ]  # fmt: skip
