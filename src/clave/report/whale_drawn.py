@@ -54,7 +54,7 @@ class _Canvas:
 def whale_chart(curve: Curve, language: str, ink: Ink = PAPER, width: int = WIDE) -> str:
     """The curve from nobody to everybody; empty where there are fewer than two customers, or no profit at all."""
     reached = curve.cumulated
-    low, high = min(0.0, *reached), max(0.0, *reached)
+    low, high = min((0.0, *reached)), max((0.0, *reached))
     if len(reached) < 2 or high == low:
         return ""
     canvas = _Canvas(width, low, high)

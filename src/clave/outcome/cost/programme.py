@@ -23,7 +23,7 @@ ENTER_RATE = _("Enter «Cost of one hour of a KAM» in the policy.")
 ENTER_CURRENCY = _("Enter unit costs of this currency in the policy, and name it there.")
 ENTER_HOURS = _("Enter the hours of each account where KAM capacity is kept, or of any account in the policy.")
 NOT_RECORDED = _("Nothing in clave records it yet; the cost is surely more than what is said here.")
-INCOMPLETE = _("Write down what each of them cost: a part of it has no figure.")
+INCOMPLETE = _("Write down what each of them cost.")
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _why(one: Amount, gathered: Gathered, limits: Limits, find: Find) -> _Why:
         return _Why(_("What an hour of a KAM costs is not set."), ENTER_RATE, policy)
     if one.money is None and not one.times:
         return _Why(one.formula, NOT_RECORDED, find(one.what, ""))
-    return _Why(_("Some of them have no figure, so this is the known part."), INCOMPLETE, find(one.what, ""))
+    return _Why(_("Not all of them have a figure: what is known counts."), INCOMPLETE, find(one.what, ""))
 
 
 def _grouped(

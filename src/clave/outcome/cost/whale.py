@@ -22,6 +22,8 @@ NOBODY = _("Nobody bought anything in this year, so there is no curve.")
 NO_TABLE = _("The file «{table}» is not loaded.")
 NOT_SET = _("Its unit cost is not set in the policy; what is written down of it counts.")
 NO_UNIT_COSTS = _("Policy holds no unit costs in {currency}.")
+MANY = 20
+"""From so many customers on it is said what one in ten of them make."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def whale(
         since, until, currency, points, total, peak_rank, gained, gained / total if total > 0 else None, len(destroyers),
         -lost + 0.0, sum(point.key for point in destroyers), len(outside), math.fsum(one.money for one in outside), costed,
         tuple(_drivers(drivers, limits, currency, costed=costed)),
-        refused or _said(peak_rank, gained, total, len(destroyers), -lost, currency), refused,
+        refused or _said(nets, total, currency), refused,
     )  # fmt: skip
 
 
@@ -132,19 +134,34 @@ def _drivers(drivers: Iterable[Drove], limits: Limits, currency: str, *, costed:
         )
 
 
-def _said(best: int, gained: float, total: float, worst: int, lost: float, currency: str) -> Text | Joined:
-    """The curve in two sentences."""
+def _said(nets: Sequence[float], total: float, currency: str) -> Text | Joined:
+    """The curve in few sentences; `nets` are what customers leave, the best first."""
     if total <= 0:
         return _("After they are served, all customers together leave {total}: there is no profit to share out.").fill(
             total=Figure(total, "money", currency)
         )
-    share = Figure(gained / total, "share")
+    best, worst = sum(net > 0 for net in nets), [net for net in nets if net < 0]
+    parts = [_tenth(nets, total)] if len(nets) >= MANY else []
+    if not worst:
+        leave = counted(
+            "{shown} customer leaves profit, and nobody gives any of it back.",
+            "{shown} customers leave profit, and nobody gives any of it back.",
+            best,
+        ).fill(shown=Figure(best, "count"))
+        return joined([*parts, leave], " ")
+    share = Figure(math.fsum(nets[:best]) / total, "share")
     first = counted(
         "{shown} customer makes {share} of the profit.", "The best {shown} customers make {share} of the profit.", best
     ).fill(share=share, shown=Figure(best, "count"))
-    if not worst:
-        return joined([first, _("Nobody gives any of it back.")], " ")
-    last = counted("The last {shown} gives {money} back.", "The last {shown} give {money} back.", worst).fill(
-        money=Figure(lost, "money", currency), shown=Figure(worst, "count")
+    last = counted("The last {shown} gives {money} back.", "The last {shown} give {money} back.", len(worst)).fill(
+        money=Figure(-math.fsum(worst), "money", currency), shown=Figure(len(worst), "count")
     )
-    return joined([first, last], " ")
+    return joined([*parts, first, last], " ")
+
+
+def _tenth(nets: Sequence[float], total: float) -> Text:
+    """What the first one in ten make."""
+    n = math.ceil(len(nets) / 10)
+    return _("One in ten, the best {tenth} of {all} customers, make {share} of the profit.").fill(
+        tenth=Figure(n, "count"), all=Figure(len(nets), "count"), share=Figure(math.fsum(nets[:n]) / total, "share")
+    )
