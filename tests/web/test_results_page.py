@@ -112,6 +112,13 @@ def test_figures_open_to_their_pages_in_the_same_window(patricia: Client) -> Non
         assert patricia.get(address.replace("&amp;", "&").partition("#")[0]).status_code == 200, address
 
 
+def test_a_tab_keeps_the_window(patricia: Client) -> None:
+    made.kept()
+    page = patricia.get("/resultados/concentracion/?periodo=24").content.decode()
+    assert 'href="/resultados/retencion/?periodo=24"' in page
+    assert 'href="/resultados/retencion/"' in patricia.get("/resultados/concentracion/").content.decode()
+
+
 def test_what_changed_since_is_said_and_what_was_said_before(patricia: Client) -> None:
     made.kept(12, as_of=timezone.localdate() - timedelta(days=40))
     run = made.kept()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.context import RequestContext
@@ -69,7 +70,8 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 
 
 @register.inclusion_tag("_components/section.html", takes_context=True)
-def section(context: RequestContext, name: str) -> dict[str, Any]:
-    """The tabs of a section, those that whoever asks may open."""
+def section(context: RequestContext, name: str, keeps: str = "") -> dict[str, Any]:
+    """The tabs of a section, those that whoever asks may open; `keeps` is what was asked here that holds for all of them."""
     label, found = tabs(name, context.get("person"), str(context.get("here") or ""))
-    return {"label": label, "tabs": found}
+    kept = context["request"].GET.get(keeps) if keeps else None
+    return {"label": label, "tabs": found, "query": "?" + urlencode({keeps: kept}) if kept else ""}
