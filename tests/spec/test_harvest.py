@@ -11,7 +11,7 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from clave.base.words import said
+from clave.base.words import Text, said
 from clave.criteria.registry import CRITERIA
 from clave.facts.book import Book
 from clave.facts.tables import TABLES
@@ -80,6 +80,14 @@ def test_who_was_silent_already_neither_stays_nor_leaves() -> None:
     assert found.retention.value == 1.0
 
 
+def test_who_was_silent_and_came_back_has_no_day_on_which_it_broke() -> None:
+    """B calló de junio de 2023 a febrero de 2024 y volvió: al empezar 2024 callaba, al final ya no, y no hay día que decir."""
+    back = weekly("B", date(2023, 6, 5)) + weekly("B", LAST, since=date(2024, 2, 5))
+    found = retention(given(bought(weekly("A", LAST), back), ["A", "B"]))
+    states = {one.customer: (one.state, one.last_date, one.broken_on) for one in found.accounts}
+    assert states["B"] == ("silent_before", LAST, None)
+
+
 def test_with_one_purchase_there_is_no_rhythm_and_nothing_is_claimed() -> None:
     """Con una sola compra no hay ritmo: no se dice ni que se quedó ni que se fue."""
     facts = bought(weekly("A", LAST), weekly("B", date(2022, 1, 3)))
@@ -125,6 +133,10 @@ def test_comparable_customers_that_were_matched_elsewhere_are_taken_as_they_are(
     found = retention(given(facts, ["A"], matched={"A": ("B", "A")}))
     assert (found.comparable.accounts, found.comparable.kept) == (1, 1)
     assert said(found.matched, "en") == "matched on the 24 months before they entered"
+    some = retention(given(facts, ["A", "C"], matched={"A": ("B",)}))
+    assert [said(one, "en") for one in some.missing] == [
+        "1 of the 2 key accounts have comparable customers: the others are compared with nobody."
+    ]
 
 
 def test_nobody_key_then_nobody_stayed() -> None:
@@ -193,7 +205,7 @@ def test_volume_grows_against_the_window_before() -> None:
 
 
 def test_a_distributor_saves_orders_per_tonne() -> None:
-    """Antes 4 pedidos de 500 kg (2 por tonelada); ahora 2 pedidos de 1.000 kg (1 por tonelada): se ahorra la mitad."""
+    """Antes 4 pedidos de 500 kg (200 por 100 t); ahora 2 pedidos de 1.000 kg (100 por 100 t): se ahorra la mitad."""
     facts = book("""
         al 2024-12-31
         invoice_line
@@ -207,8 +219,25 @@ def test_a_distributor_saves_orders_per_tonne() -> None:
         2024-06-01 | F6       | A        | 200 | 1000
     """)
     found = of(given(facts, {"A": ["distributor"]}, earlier=True), "distributor")
-    assert (found.actual, found.parts["per_tonne"], found.parts["per_tonne_before"]) == (0.5, 1.0, 2.0)
+    assert (found.actual, found.parts["per_hundred"], found.parts["per_hundred_before"]) == (0.5, 100.0, 200.0)
+    assert said(found.says, "en") == "100 orders per 100 tonnes against 200: 50% fewer"
     assert (found.word, found.share) == ("met", pytest.approx(5.0))
+
+
+def test_more_orders_per_tonne_are_said_to_be_more() -> None:
+    """De 1 a 2 pedidos por tonelada: 100 % más, no «se ahorra −100 %»."""
+    facts = book("""
+        al 2024-12-31
+        invoice_line
+        date       | document | customer | net | kilos
+        2022-03-01 | F0       | A        | 100 | 1000
+        2023-03-01 | F1       | A        | 100 | 1000
+        2024-03-01 | F2       | A        | 100 | 500
+        2024-06-01 | F3       | A        | 100 | 500
+    """)
+    found = of(given(facts, {"A": ["distributor"]}, earlier=True), "distributor")
+    assert (found.actual, found.word) == (-1.0, "far")
+    assert said(found.says, "es") == "200 pedidos por 100 toneladas frente a 100: 100\u00a0% más"
 
 
 def test_without_kilos_neither_kilos_nor_orders_per_tonne_are_known() -> None:
@@ -270,8 +299,15 @@ def test_near_is_from_three_quarters_of_the_target(actual: float | None, target:
 
 
 def test_no_account_is_key_by_a_reason() -> None:
-    found = of(given(bought(weekly("A", LAST)), {"A": ["volume"]}), "cash")
-    assert (found.accounts, found.actual, said(found.missing, "en")) == (0, None, "No account is key by this reason.")
+    why = {"cash": Text("Policy does not use it.")}
+    facts = given(bought(weekly("A", LAST)), {"A": ["volume"]}, unused=why)
+    found = {key: of(facts, key) for key in ("cash", "knowledge", "kilos")}
+    assert {(one.accounts, one.actual) for one in found.values()} == {(0, None)}
+    assert {key: said(one.missing, "en") for key, one in found.items()} == {
+        "cash": "No account is key by this reason: it was not applied when they were chosen. Policy does not use it.",
+        "knowledge": "No account is key by this reason: nobody had named one for it when they were chosen. Nominations does so.",
+        "kilos": "No account is key by this reason: none met it when it was chosen.",
+    }
 
 
 def answered(*values: int) -> list[Sheet]:
@@ -320,6 +356,7 @@ def test_what_spreads_is_held_against_the_target_of_the_year() -> None:
     assert said(needs.says, "en") == "1 need extended to 2 more customers"
     assert (needs.count, needs.target, needs.word, needs.parts["unmeasured"]) == (1, 5.0, "far", 1)
     assert said(joint.says, "en") == "2 joint initiatives: 1 achieved, 2 of 2 accounts take part"
+    assert said(joint.says, "es") == "2 iniciativas conjuntas: 1 lograda, participan 2 de 2 cuentas"
     assert (recommended.count, recommended.target, recommended.word) == (9, 12.0, "near")
     assert said(recommended.says, "es") == "9 referencias y recomendaciones; 2 trajeron negocio"
 

@@ -118,7 +118,7 @@ def joint_in(window: Window, keys: frozenset[str]) -> tuple[Joint, ...] | None:
         return None
     return tuple(
         Joint(
-            one.customer, one.stage == ACHIEVED, bool(one.result.strip()),
+            one.customer, one.stage == ACHIEVED and one.moved_on <= window.end, bool(one.result.strip()),
             None if one.gained is None else float(one.gained),
         )
         for one in rows
@@ -127,8 +127,9 @@ def joint_in(window: Window, keys: frozenset[str]) -> tuple[Joint, ...] | None:
 
 
 def _ran(one: JointInitiative, window: Window) -> bool:
+    """Whether it ran on any day of the window: one that was achieved after it did, one achieved before it did not."""
     if one.stage == ACHIEVED:
-        return window.start <= one.moved_on <= window.end
+        return window.start <= one.moved_on
     return one.stage not in (DROPPED, IDEA)
 
 

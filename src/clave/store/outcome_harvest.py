@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from clave.base.figures import Figure
-from clave.base.words import _
+from clave.base.words import Joined, Text, _, recalled
+from clave.criteria.registry import CRITERIA
 from clave.facts.book import Book
 from clave.outcome.harvest.given import Account, Given, Span
 from clave.outcome.harvest.reading import EARLIER, measured, orders_of, span
@@ -18,7 +19,7 @@ from clave.policy.limits import Limits
 from clave.privileges.ledger.due import Count
 from clave.selection.life import DECIDED, is_member
 from clave.store.harvest_written import joint_in, recommended_in, solved_in, voices_in, written_in
-from clave.store.models import SelectionLine, StatusChange
+from clave.store.models import SelectionLine, SelectionRun, StatusChange
 from clave.store.past import entries, names_of
 from clave.store.promises import Wanted, counted_by, newest_ledger, promises
 from clave.store.status import members_at
@@ -27,6 +28,9 @@ BEGAN = _(
     "Nobody was key when the window began: the accounts of the first list are followed from {day} on, the day it was decided, "
     "beside a stretch as long before it."
 )
+
+
+OFF = _("Policy does not use it.")
 
 
 def harvest_of(
@@ -75,6 +79,7 @@ def given_of(
         limits=limits,
         matched=matched,
         began=BEGAN.fill(day=Figure(began, "date")) if began else None,
+        unused=_unused(codes, window.end),
     )
 
 
@@ -133,6 +138,15 @@ def accounts_on(day: date) -> tuple[Account, ...]:
         since = entry.effective_on if entry.after == DECIDED else None
         found.append(Account(code, names.get(code, code), since, why))
     return tuple(sorted(found, key=lambda one: (one.name, one.customer)))
+
+
+def _unused(codes: frozenset[str], day: date) -> Mapping[str, Text | Joined]:
+    """The criteria that none of the lists applied by which these accounts entered, and why: as the newest of them says."""
+    numbers = {step.run_id for step in entries(list(codes), day).values() if step.run_id}
+    runs = list(SelectionRun.objects.filter(pk__in=numbers).order_by("pk").values_list("criteria", "out_of_force"))
+    used = {one["key"] for criteria, _out in runs for one in criteria}
+    why = {key: recalled(kept["because"]) for _criteria, out in runs for key, kept in out.items()}
+    return {key: why.get(key, OFF) for key in CRITERIA if key not in used} if runs else {}
 
 
 def _promises(window: Window) -> Mapping[str, Count] | None:

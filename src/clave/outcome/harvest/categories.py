@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clave.base.figures import Figure, Unit
-from clave.base.words import Joined, Text, _
+from clave.base.words import Joined, Text, _, joined
 from clave.criteria.registry import CRITERIA
 from clave.outcome.harvest import proofs
-from clave.outcome.harvest.given import Account, Given
+from clave.outcome.harvest.given import Given
 from clave.outcome.harvest.met import reached, word
 from clave.outcome.harvest.proofs import Proven, Reckon
 from clave.outcome.harvest.shape import NOTHING, Category
@@ -19,7 +19,8 @@ from clave.policy import harvest
 @dataclass(frozen=True)
 class Proof:
     """What proves the harvest of one criterion: the benefit in few words, the figure and how it is reckoned, the sentence that
-    says it, from the figure (`value`) and its parts. `each`: counted for each account and year."""
+    says it, from the figure (`value`) and its parts, and how it is said where it is below zero, if then its sign alone would
+    not tell. `each`: counted for each account and year."""
 
     benefit: Text
     figure: Text
@@ -28,6 +29,7 @@ class Proof:
     says: Text
     shown: Mapping[str, Unit]
     each: bool = False
+    worse: Text | None = None
 
 
 _GREW = _("{value} of purchases: {money} against {money_before}")
@@ -36,8 +38,9 @@ PROOFS: Mapping[str, Proof] = {
     "volume": Proof(_("Sales"), _("Growth of their purchases"), "share", proofs.growth, _GREW, _MONEY),
     "distributor": Proof(
         _("Simple operation"), _("Orders per tonne saved"), "share", proofs.orders,
-        _("{per_tonne} orders per tonne against {per_tonne_before} before: {value} saved"),
-        {"per_tonne": "score", "per_tonne_before": "score"},
+        _("{per_hundred} orders per 100 tonnes against {per_hundred_before}: {value} fewer"),
+        {"per_hundred": "score", "per_hundred_before": "score"},
+        worse=_("{per_hundred} orders per 100 tonnes against {per_hundred_before}: {value} more"),
     ),
     "kilos": Proof(
         _("Efficient plant"), _("Growth of their kilos"), "share", proofs.kilos,
@@ -81,7 +84,9 @@ PROOFS: Mapping[str, Proof] = {
     ),
 }  # fmt: skip
 """By the key of the criterion."""
-NOBODY = _("No account is key by this reason.")
+NOBODY = _("No account is key by this reason: none met it when it was chosen.")
+UNNAMED = _("No account is key by this reason: nobody had named one for it when they were chosen. Nominations does so.")
+UNUSED = _("No account is key by this reason: it was not applied when they were chosen.")
 NO_FIGURE = _("None of its accounts has this figure: their page says why.")
 
 
@@ -99,10 +104,11 @@ def _category(given: Given, key: str, proof: Proof) -> Category:
     actual = found.now.value
     known = sum(one.value is not None for one in found.facts)
     state = word(actual, target, given.limits)
+    missing = (None if actual is not None else NO_FIGURE) if accounts else _nobody(given, key)
     return Category(
         key, CRITERIA[key].name, proof.benefit, proof.figure, proof.unit, target, len(accounts), known, actual, found.before,
-        found.now.low, found.now.high, reached(actual, target), state, _says(proof, found, given), _missing(accounts, actual),
-        found.parts, found.facts,
+        found.now.low, found.now.high, reached(actual, target), state, _says(proof, found, given), missing, found.parts,
+        found.facts,
     )  # fmt: skip
 
 
@@ -114,10 +120,13 @@ def _says(proof: Proof, found: Proven, given: Given) -> Text | Joined:
         name: Figure(found.parts.get(name), unit, currency if unit == "money" else "")
         for name, unit in proof.shown.items()
     }
+    if proof.worse is not None and found.now.value < 0:
+        return proof.worse.fill(value=Figure(-found.now.value, proof.unit), **parts)
     return proof.says.fill(value=Figure(found.now.value, proof.unit), **parts)
 
 
-def _missing(accounts: Sequence[Account], actual: float | None) -> Text | None:
-    if not accounts:
-        return NOBODY
-    return NO_FIGURE if actual is None else None
+def _nobody(given: Given, key: str) -> Text | Joined:
+    """Why no account is key by it: it was not applied (and why not), nobody was named for it, or nobody met it."""
+    if key in given.unused:
+        return joined((UNUSED, given.unused[key]), " ")
+    return UNNAMED if CRITERIA[key].judged else NOBODY

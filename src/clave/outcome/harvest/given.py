@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from math import isnan
 
-from clave.base.words import Text
+from clave.base.words import Joined, Text
 from clave.measures.shape import Floats, Measure, Measured
 from clave.operations.surveys.questions import Sheet
 from clave.outcome.harvest.interval import Sure
@@ -168,7 +168,8 @@ class Recommended:
 class Given:
     """Everything a harvest is made from. `keys` are the key accounts at the window's end; `earlier` the measures of the stretch
     before the one before, None where the facts do not reach back; `documents` by customer of the three stretches, newest
-    first; `matched` the comparable customers of each key account where another part of clave found them."""
+    first; `matched` the comparable customers of each key account where another part of clave found them; `unused` the criteria
+    that were not applied when they were chosen, and why."""
 
     as_of: date
     span: Span
@@ -186,6 +187,7 @@ class Given:
     limits: Limits
     matched: Mapping[str, tuple[str, ...]] | None = None
     began: Text | None = None
+    unused: Mapping[str, Text | Joined] = field(default_factory=dict)
 
     @cached_property
     def sure(self) -> Sure:

@@ -121,9 +121,16 @@ def _too_few(more: int, less: int, least: int, answers: bool) -> Text:
 def _says(found: Estimate, unit: Unit) -> Text | Joined:
     shown: Unit = "points" if unit == "share" else unit
     figures = {"d": Figure(found.value, shown), "low": Figure(found.low, shown), "high": Figure(found.high, shown)}
+    if unit == "score":  # an NPS, whose points are not those of a share
+        figures["d"] = Figure(abs(found.value or 0.0), shown)
+        more = (found.value or 0.0) >= 0
+        text = _("{d} points higher with more promises kept") if more else _("{d} points lower with more promises kept")
+    else:
+        text = _("{d} with more promises kept")
+    said = text.fill(d=figures["d"])
     if found.low is None:
-        return _("{d} with more promises kept; too few accounts for an interval.").fill(d=figures["d"])
-    whole = _("{d} with more promises kept (between {low} and {high}).").fill(**figures)
+        return joined((said, _("too few for an interval.")), "; ")
+    whole = joined((said, _("(between {low} and {high}).").fill(low=figures["low"], high=figures["high"])), " ")
     if found.surely_not_zero:
         return whole
     return joined((whole, _("The interval crosses zero: no difference can be claimed.")), " ")

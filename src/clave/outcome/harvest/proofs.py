@@ -23,7 +23,7 @@ NO_TERMS = _("Neither its invoices nor its receivables say when it pays.")
 NO_IDLE = _("The product file says neither quality nor rotation of any product.")
 TOO_LITTLE = _("It has too few purchases to know its rhythm, or was silent already when the window began.")
 UNWRITTEN = _("Nobody has written anything of this down.")
-TONNE = 1000.0
+HUNDRED = 100_000.0  # kilos
 
 
 @dataclass(frozen=True)
@@ -112,32 +112,32 @@ def _reaches(table: Table | None, code: str) -> bool:
 
 
 def orders(given: Given, accounts: Sequence[Account]) -> Proven:
-    """Orders per tonne saved: one less those of the window over those of the one before. Kilos or nothing."""
+    """Orders per kilo saved: one less those of the window over those of the one before. Kilos or nothing."""
     tables = (given.span.now, given.span.past, given.earlier)
 
-    def per_tonne(back: int, codes: Iterable[str]) -> float | None:
+    def per_hundred(back: int, codes: Iterable[str]) -> float | None:
         table, asked = tables[back], list(codes)
         if table is None or (back and not any(_reaches(tables[back - 1], code) for code in asked)):
             return None
         weighed = [(given.documents[back].get(code, 0), table.number(sales.kilos, code)) for code in asked]
-        good = [(count, weight / TONNE) for count, weight in weighed if weight is not None and weight > 0]
-        return _ratio(_total(count for count, _tonnes in good), _total(tonnes for _count, tonnes in good))
+        good = [(count, weight / HUNDRED) for count, weight in weighed if weight is not None and weight > 0]
+        return _ratio(_total(count for count, _hundreds in good), _total(hundreds for _count, hundreds in good))
 
     def saved(back: int, codes: Sequence[str]) -> float | None:
-        ratio = _ratio(per_tonne(back, codes), per_tonne(back + 1, codes))
+        ratio = _ratio(per_hundred(back, codes), per_hundred(back + 1, codes))
         return None if ratio is None else 1.0 - ratio
 
     codes = [one.customer for one in accounts]
     facts = tuple(
         _fact(one, saved(0, [one.customer]), saved(1, [one.customer]), NO_KILOS, {
             "orders": float(given.documents[0].get(one.customer, 0)), "kilos": given.span.now.number(sales.kilos, one.customer),
-            "per_tonne": per_tonne(0, [one.customer]), "per_tonne_before": per_tonne(1, [one.customer]),
+            "per_hundred": per_hundred(0, [one.customer]), "per_hundred_before": per_hundred(1, [one.customer]),
         })
         for one in accounts
     )  # fmt: skip
     parts = {
         "orders": float(sum(given.documents[0].get(code, 0) for code in codes)) if codes else None,
-        "per_tonne": per_tonne(0, codes), "per_tonne_before": per_tonne(1, codes),
+        "per_hundred": per_hundred(0, codes), "per_hundred_before": per_hundred(1, codes),
     }  # fmt: skip
     now = saved(0, codes)
     return Proven(Estimate(now, None, None, sum(one.value is not None for one in facts)), saved(1, codes), facts, parts)

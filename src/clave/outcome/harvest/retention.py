@@ -1,9 +1,9 @@
 """Who stays, and how much of their money: key accounts, comparable customers and the rest. (B1)
 
-An account stays if, at the end of the window, it is not silent for longer than it ever is: the rhythm is its own, as the
-measure `silent` has it. Only who was buying by its rhythm when the window began can stay or break it; who was silent already,
-and who has too little history to say, are counted beside. Net revenue retention is the money of the window of those that bought
-in the window before, over their money then: new customers are not in it."""
+An account stays if, at the end of the window, it is not silent for longer than nearly all its own gaps: the rhythm is its own,
+as the measure `silent` has it; who did break it may still come back. Only who was buying by its rhythm when the window began can
+stay or break it; who was silent already, and who has too little history to say, are counted beside. Net revenue retention is the
+money of the window of those that bought in the window before, over their money then: new customers are not in it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ NO_COMPARABLE = _(
     "No key account has comparable customers: the customer file with sector and channel, or products with their family, would "
     "give them."
 )
+SOME_COMPARABLE = _("{n} of the {of} key accounts have comparable customers: the others are compared with nobody.")
 NO_BEFORE = _("The facts do not reach back over the window before: net revenue retention cannot be said.")
 NO_RHYTHM = _("No account of the window's start has enough purchases to know its rhythm.")
 
@@ -35,7 +36,7 @@ def stayed(span: Span, customer: str, side: Side) -> Stayed:
     state = state_of(span.past, now, customer)
     return Stayed(
         customer, now.name(customer), side, state, now.number(rhythm.rhythm, customer), last,
-        _broken(now, customer, last) if state in ("broken", "silent_before") else None,
+        _broken(now, customer, last) if now.number(rhythm.silent, customer) == SILENT else None,
         now.number(sales.money, customer), now.number(sales.money_before, customer),
     )  # fmt: skip
 
@@ -56,7 +57,7 @@ def _last(now: Table, customer: str, end: date) -> date | None:
 
 
 def _broken(now: Table, customer: str, last: date | None) -> date | None:
-    """The first day on which it was silent for longer than it ever is."""
+    """The first day on which it was silent for longer than nearly all its own gaps."""
     longest = now.detail("rhythm", customer)
     return None if last is None or longest is None else last + timedelta(days=floor(longest) + 1)
 
@@ -88,9 +89,10 @@ def retention(given: Given) -> Retention:
     like = [stayed(span, code, "comparable") for code in everybody(alike)]
     others = [stayed(span, code, "rest") for code in _rest(span)]
     key, near, rest = group("key", mine, sure), group("comparable", like, sure), group("rest", others, sure)
+    missing = tuple(_missing(given, key, len(alike)))
     return Retention(
         span.window.start, key, near, rest, difference(key.retention, near.retention),
-        difference(key.retention, rest.retention), how, (*mine, *like), tuple(_missing(given, key, near)),
+        difference(key.retention, rest.retention), how, (*mine, *like), missing,
     )  # fmt: skip
 
 
@@ -99,7 +101,7 @@ def _rest(span: Span) -> Iterable[str]:
     return (code for code in span.past.codes if code not in span.ever)
 
 
-def _missing(given: Given, key: Group, near: Group) -> Iterable[Text]:
+def _missing(given: Given, key: Group, compared: int) -> Iterable[Text]:
     if given.began is not None:
         yield given.began
     if not key.accounts:
@@ -107,7 +109,9 @@ def _missing(given: Given, key: Group, near: Group) -> Iterable[Text]:
         return
     if key.retention.value is None:
         yield NO_RHYTHM
-    if not near.accounts:
+    if not compared:
         yield NO_COMPARABLE
+    elif compared < key.accounts:
+        yield SOME_COMPARABLE.fill(n=compared, of=key.accounts)
     if key.renewal.value is None:
         yield NO_BEFORE

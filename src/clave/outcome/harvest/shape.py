@@ -91,7 +91,8 @@ class Category:
 @dataclass(frozen=True)
 class Stayed:
     """One account of the window's start: what became of it, its rhythm in days, the day it last bought, the day on which it was
-    silent for longer than it ever is (`broken_on`), money of the window and of the one before."""
+    silent for longer than nearly all its own gaps (`broken_on`; None where it is not silent at the window's end), money of the
+    window and of the one before."""
 
     customer: str
     name: str

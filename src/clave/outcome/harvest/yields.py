@@ -67,10 +67,11 @@ def _initiatives(joint: Sequence[Joint] | None, accounts: int) -> Found:
         "running": len(joint) - len(achieved), "achieved": len(achieved), "with_result": sum(one.result for one in achieved),
         "accounts": part, "gained": sum(known) if known else None, "unknown": len(achieved) - len(known),
     }  # fmt: skip
+    reached = counted("{n} achieved", "{n} achieved", len(achieved))
     says = counted(
-        "{n} joint initiative: {achieved} achieved, {part} of {accounts} accounts take part",
-        "{n} joint initiatives: {achieved} achieved, {part} of {accounts} accounts take part", len(joint),
-    ).fill(achieved=len(achieved), part=part, accounts=accounts)  # fmt: skip
+        "{n} joint initiative: {reached}, {part} of {accounts} accounts take part",
+        "{n} joint initiatives: {reached}, {part} of {accounts} accounts take part", len(joint),
+    ).fill(reached=reached, part=part, accounts=accounts)  # fmt: skip
     return len(joint), says, parts
 
 

@@ -35,19 +35,20 @@ from clave.web.shown.outcome_list import Cell, Column, Wanted, among, heads, ord
 from clave.web.who import required, sight
 from clave.web.words import told
 
-PAGE = 50
+PAGE, LONGEST = 50, 100
 Row = TypeVar("Row", bound=Any)
 Options = Sequence[tuple[str, str]]
 
 
 def wanted_of(request: HttpRequest, states: Sequence[str], sides: Sequence[str], columns: Sequence[str]) -> Wanted:
-    """What the address asks for; what nobody declared is ignored."""
+    """What the address asks for; what nobody declared is left out, and said."""
     get = request.GET
-    state, side, order = (get.get(name, "") for name in ("estado", "lado", "orden"))
+    asked = {"estado": set(states), "lado": set(sides), "orden": {*columns, *(f"-{one}" for one in columns)}}
+    good = {name: value if (value := get.get(name, "")) in known else "" for name, known in asked.items()}
+    odd = [value for name in asked if (value := get.get(name, "")) != good[name]]
     return Wanted(
-        get.get("q", "").strip()[:100], state if state in states else "", side if side in sides else "",
-        order if order.removeprefix("-") in columns else "",
-    )  # fmt: skip
+        get.get("q", "").strip()[:LONGEST], good["estado"], good["lado"], good["orden"], ", ".join(odd)[:LONGEST]
+    )
 
 
 def _opened(request: HttpRequest) -> tuple[OutcomeRun, Harvest] | HttpResponse:
@@ -298,7 +299,7 @@ def _harvest_rows(found: Harvest, sees: bool) -> Made:
         _plain(_("Figure"), lambda pair: told(pair[0].figure), 30),
         _plain(_("Value"), lambda pair: pair[1].value, 14, "number"),
         _plain(_("The window before"), lambda pair: pair[1].before, 14, "number"),
-        _plain(_("Unit"), lambda pair: pair[0].unit, 10),
+        _plain(_("Unit"), lambda pair: told(harvest.UNITS[pair[0].unit]), 16),
         _plain(_("Target of the reason"), lambda pair: pair[0].target, 14, "number"),
         _plain(_("Made from"), lambda pair: _parts(pair[1], found.currency), 50),
         _plain(_("Why there is none"), lambda pair: told(pair[1].why), 50),
@@ -309,8 +310,7 @@ def _harvest_rows(found: Harvest, sees: bool) -> Made:
 def _parts(fact: Fact, currency: str) -> str:
     named = ((harvest.PARTS[key], value) for key, value in fact.parts.items() if key in harvest.PARTS)
     return "; ".join(
-        f"{told(label)}: {harvest.figure(value, unit, currency if unit == 'money' else '')}"
-        for (label, unit), value in named
+        f"{told(label)}: {harvest.exact(value, unit, currency)}" for (label, unit), value in named if value is not None
     )
 
 
@@ -319,7 +319,7 @@ def _plain(label: Text, value: Callable[[Any], Value], width: int, kind: Any = "
 
 
 def _stayed_rows(found: Harvest, _sees: bool) -> Made:
-    columns = [*retention.stayed_extra(), *retention.stayed_columns(found.currency, False)]
+    columns = retention.stayed_file(found.currency)
     return columns, values(found.retention.accounts, columns)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from clave.base.figures import Unit, percent, points
+from clave.base.figures import Unit, exact_money, percent, points
 from clave.base.words import Text, _, counted
 from clave.outcome.harvest.met import WORDS
 from clave.outcome.harvest.shape import Category, Estimate, Fact, Word
@@ -24,7 +24,7 @@ TONES: Mapping[Word, tuple[str, str]] = {
 PARTS: Mapping[str, tuple[Text, Unit]] = {
     "money": (_("Purchases"), "money"), "money_before": (_("Purchases before"), "money"), "kilos": (_("Kilos"), "kilos"),
     "kilos_before": (_("Kilos before"), "kilos"), "orders": (_("Orders"), "count"),
-    "per_tonne": (_("Orders per tonne"), "score"), "per_tonne_before": (_("Orders per tonne before"), "score"),
+    "per_hundred": (_("Orders per 100 tonnes"), "score"), "per_hundred_before": (_("Orders per 100 tonnes before"), "score"),
     "margin": (_("Margin"), "money"), "covered": (_("Purchases with a cost"), "money"), "cash": (_("Paid in cash"), "money"),
     "rhythm": (_("Rhythm"), "days"), "days_since": (_("Days since"), "days"), "trials": (_("Trials finished"), "count"),
     "trials_used": (_("Lessons used"), "count"), "public": (_("Uses in public"), "count"),
@@ -41,8 +41,10 @@ FACTS: Mapping[str, tuple[str, Text]] = {
     "multinational": ("initiatives", _("the joint initiatives")), "extraordinary": ("needs", _("the needs")),
 }  # fmt: skip
 """The page that holds what was written down for a category, where that is not the account's own."""
+UNITS: Mapping[Unit, Text] = {"share": _("share (1 = 100 %)"), "count": _("how many")}
 SECRET = frozenset({"profit"})
 """Categories whose figure is a margin, which not everybody sees."""
+NONE = _("Without accounts")
 STATES: Mapping[str, Text] = {"con": _("With a figure"), "sin": _("Without a figure")}
 FULL = 100
 
@@ -78,12 +80,13 @@ def category_row(one: Category, place: int, window: str, *, sees: bool) -> Categ
     word_tone, icon = TONES["unknown" if hidden else one.word]
     trend, tone = ("", "") if hidden else trend_of(one)
     share = None if hidden else one.share
-    reserved = told(RESERVED)
+    reserved, judged = told(RESERVED), told(WORDS[one.word] if one.accounts else NONE)
     return CategoryRow(
         one.key, told(one.name), FAMILIES.get(one.key, ""), place, one.accounts, one.known, told(one.benefit), told(one.figure),
         reserved if hidden else told(one.says), trend, tone, target_of(one), "" if share is None else percent(share, reader(), 0),
-        None if share is None else round(min(max(share, 0.0), 1.0) * FULL), reserved if hidden else told(WORDS[one.word]),
-        word_tone, icon, address(window, "results_category", one.key), "" if hidden else told(one.missing),
+        None if share is None else round(min(max(share, 0.0), 1.0) * FULL), reserved if hidden else judged,
+        word_tone, icon if one.accounts else "minus", address(window, "results_category", one.key),
+        "" if hidden else told(one.missing),
     )  # fmt: skip
 
 
@@ -105,7 +108,9 @@ def strip(one: Category, currency: str) -> list[tuple[str, str, str, str]]:
     trend, tone = trend_of(one)
     inside = between(Estimate(one.actual, one.low, one.high, one.known), one.unit, currency)
     told_share = "" if one.share is None else percent(one.share, reader(), 0)
-    known = told(counted("{n} account has the figure", "{n} accounts have the figure", one.known))
+    known = (
+        told(counted("{n} account has the figure", "{n} accounts have the figure", one.known)) if one.accounts else ""
+    )
     return [
         (told(one.figure), figure(one.actual, one.unit, currency), inside or known, ""),
         (told(_("The window before")), figure(one.before, one.unit, currency), trend, tone),
@@ -141,6 +146,11 @@ def _part(name: str, currency: str) -> Column[Fact]:
 def code_column() -> Column[Fact]:
     """The code of the account, for files."""
     return Column("codigo", _("Customer"), lambda fact: Cell(fact.customer), lambda fact: fact.customer)
+
+
+def exact(value: float, unit: Unit, currency: str) -> str:
+    """A figure as a file says it: of money nothing is rounded off."""
+    return exact_money(value, currency, reader()) if unit == "money" else figure(value, unit)
 
 
 def account(customer: str, opens: bool) -> str:

@@ -55,17 +55,19 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of a list is asked for: words, one of some states, one side; in which order."""
+    """What of a list is asked for: words, one of some states, one side; in which order. `odd` is what was asked for that this
+    list does not know, and left out."""
 
     text: str = ""
     state: str = ""
     side: str = ""
     order: str = ""
+    odd: str = ""
 
     @property
     def plain(self) -> bool:
         """Nothing filtered."""
-        return Wanted(order=self.order) == self
+        return Wanted(order=self.order, odd=self.odd) == self
 
 
 def ordered(rows: Iterable[Row], columns: Sequence[Column[Row]], order: str) -> list[Row]:

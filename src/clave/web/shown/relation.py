@@ -37,7 +37,7 @@ def strip(found: Relation) -> list[tuple[str, str, str]]:
         (told(_("NPS")), signed(found.nps.value), nps),
         *((told(one.name), mean(one), spread_words(one)) for one in found.scales),
         (told(_("Notice that they are key")), rate(found.noticed.value, 0), between(found.noticed, "share") or noticed),
-        (told(_("Answered")), rate(found.answered / found.asked if found.asked else None, 0), asked),
+        (told(_("People who answered")), rate(found.answered / found.asked if found.asked else None, 0), asked),
     ]  # fmt: skip
 
 
@@ -173,8 +173,8 @@ def promised_columns(opens: bool) -> list[Column[Promised]]:
         Column("cuenta", _("Account"), lambda one: Cell(one.name, told(SIDES[one.side]), account(one.customer, opens)),
                lambda one: one.name, "text", 34),
         Column("cumplido", _("Share kept"), lambda one: Cell(rate(one.score)), lambda one: one.score, "share"),
-        count("si", _("Kept"), "kept"), count("no", _("Those broken"), "broken"),
-        count("sin", _("Cannot be measured"), "unknown"),
+        count("si", _("Those kept"), "kept"), count("no", _("Those broken"), "broken"),
+        count("sin", _("Those that cannot be measured"), "unknown"),
         Column("crece", _("Growth of their purchases"), lambda one: Cell(rate(one.growth)), lambda one: one.growth, "share"),
         Column("sigue", _("Keep buying by their rhythm"), lambda one: Cell(told(ANSWER[one.retained])),
                lambda one: told(ANSWER[one.retained])),

@@ -20,6 +20,14 @@ STATES: Mapping[Buying, tuple[Text, str, str]] = {
     "silent_before": (_("Silent already"), "", "minus"),
     "unknown": (_("Too few purchases"), "", "help-circle"),
 }
+BACK = _("Silent then, buys again")
+SHOWN = 0.0005
+"""Below this a difference of rates is 0.0 points on the screen."""
+
+
+def state_label(one: Stayed) -> Text:
+    """What became of it, in words: of who was silent already, whether it came back."""
+    return BACK if one.state == "silent_before" and one.broken_on is None else STATES[one.state][0]
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ def _apart(found: Estimate, side: str, text: Text) -> tuple[str, str, str] | Non
     said = told(text.fill(d=points, others=_of_side(side)))
     if not inside:
         return told(_("{said}; too few accounts for an interval.").fill(said=said)), "", "info-circle"
+    if found.surely_not_zero and abs(found.value) < SHOWN:
+        return told(_("{said} ({inside}): too little to show.").fill(said=said, inside=inside)), "", "info-circle"
     if found.surely_not_zero:
         return f"{said} ({inside}).", "ok" if tone == "tok" else "bad", "check" if tone == "tok" else "alert-triangle"
     return (
@@ -97,13 +107,13 @@ def stayed_columns(currency: str, opens: bool) -> list[Column[Stayed]]:
     """Who, on which side, what became of it, when it last bought and when it broke, its money."""
 
     def state(one: Stayed) -> Cell:
-        label, tone, icon = STATES[one.state]
-        return Cell(told(label), badge=tone, icon=icon)
+        _label, tone, icon = STATES[one.state]
+        return Cell(told(state_label(one)), badge=tone, icon=icon)
 
     return [
         Column("cuenta", _("Account"), lambda one: Cell(one.name, "" if one.side == "key" else told(SIDES[one.side]),
                account(one.customer, opens)), lambda one: one.name, "text", 34),
-        Column("estado", _("What became of it"), state, lambda one: told(STATES[one.state][0]), "text", 18),
+        Column("estado", _("What became of it"), state, lambda one: told(state_label(one)), "text", 18),
         Column("ultima", _("Last purchase"), lambda one: Cell(figure(one.last_date, "date")), lambda one: one.last_date, "date"),
         Column("rota", _("Rhythm broken on"), lambda one: Cell(figure(one.broken_on, "date")), lambda one: one.broken_on, "date"),
         Column("ritmo", _("Rhythm"), lambda one: Cell(figure(one.rhythm, "days")), lambda one: one.rhythm, "whole"),
@@ -114,13 +124,14 @@ def stayed_columns(currency: str, opens: bool) -> list[Column[Stayed]]:
     ]  # fmt: skip
 
 
-def stayed_extra() -> list[Column[Stayed]]:
-    """What only the file has: code, side, purchases before."""
+def stayed_file(currency: str) -> list[Column[Stayed]]:
+    """The columns of the file: code and side before, purchases of the window before after."""
     return [
         Column("codigo", _("Customer"), lambda one: Cell(one.customer), lambda one: one.customer),
         Column(
             "lado", _("Side"), lambda one: Cell(told(SIDES[one.side])), lambda one: told(SIDES[one.side]), "text", 20
         ),
+        *stayed_columns(currency, opens=False),
         Column("antes", _("Purchases before"), lambda one: Cell(""), lambda one: one.before, "money", 16),
     ]
 
