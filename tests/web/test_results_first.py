@@ -13,14 +13,15 @@ from clave.actions.outcome import keep_outcome
 from clave.store.outcome import reckoned
 from tests.web.conftest import As
 
+NO_KEY = "No hubo cuentas clave, así que ninguna lo es por esta razón."
 SAID = {
     "": "Aún no hay con qué decirlo. Ninguna cuenta ha entrado al programa hasta ese día, así que no hay nada que comparar.",
     "efecto/": "Todavía nadie ha sido cuenta clave: no hay nada que medir.",
     "costo/": "En este periodo no hubo cuentas clave, así que el programa no costó nada.",
     "ballena/": "Ningún cliente tiene margen conocido, así que no hay curva.",
     "concentracion/": "No se sabe el de nadie, así que no se puede decir qué tan concentrado está.",
-    "cosecha/": "Ninguna cuenta es clave por esta razón.",
-    "cosecha/volume/": "Ninguna cuenta es clave por esta razón.",
+    "cosecha/": NO_KEY,
+    "cosecha/volume/": NO_KEY,
     "retencion/": "Nadie era clave cuando empezó el periodo, así que nadie pudo quedarse",
     "relacion/": "En el periodo no se le preguntó a nadie: lo diría una encuesta de relación.",
     "promesas/": "Las promesas todavía no se han juzgado: se juzgan en Promesas.",
