@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -39,6 +40,20 @@ def test_what_is_kept_is_read_back_as_it_was() -> None:
         assert part_of(run, key, part) == said
     kinds = {of(run, "12", kind).__class__ for kind in (Effect, ProgrammeCosts, Harvest, Outcome)}
     assert kinds == {Effect, ProgrammeCosts, Harvest, Outcome}
+
+
+def test_what_is_the_same_in_every_window_is_kept_once() -> None:
+    plain = made.reckoned(6, as_of=DAY)
+    year = plain.parts["12", COST]
+    assert isinstance(year, ProgrammeCosts)
+    parts = {key: replace(said, whale=year.whale, concentration=year.concentration)
+             if isinstance(said, ProgrammeCosts) else said for key, said in plain.parts.items()}  # fmt: skip
+    found = replace(plain, parts=parts)
+    run = keep_outcome(reckoned=found, took=1.5, by=None, now=NOW + timedelta(minutes=5))
+    kept = {row.window: row.content for row in run.parts.filter(part=COST)}
+    assert [bool(kept[key]["whale"]) for key in ("12", "24", "all")] == [True, False, False]
+    for (key, part), said in found.parts.items():
+        assert part_of(run, key, part) == said
 
 
 def test_made_again_from_the_same_it_takes_the_place_of_the_one_before() -> None:

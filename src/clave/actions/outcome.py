@@ -7,8 +7,12 @@ from datetime import datetime
 from clave.actions.audit import record
 from clave.actions.shape import action
 from clave.base.words import stored as text_stored
+from clave.outcome.cost.shape import ProgrammeCosts
+from clave.outcome.cost.shared import without_shared
 from clave.outcome.kept import stored
+from clave.outcome.whole import COST
 from clave.store.models import Company, OutcomePart, OutcomeRun, Person
+from clave.store.models.outcome import WINDOWS
 from clave.store.outcome import PAGE, Reckoned, mark_of
 
 
@@ -24,14 +28,22 @@ def keep_outcome(*, reckoned: Reckoned, took: float, by: Person | None, now: dat
         basis=dict(reckoned.basis), mark=mark, currency=reckoned.currency, made_at=now, took=took, by=by,
     )  # fmt: skip
     OutcomePart.objects.bulk_create(
-        [OutcomePart(run=run, window=key, part=part, content=stored(found))
-         for (key, part), found in reckoned.parts.items()]
+        [OutcomePart(run=run, window=key, part=part, content=stored(_alone(reckoned, key, part)))
+         for key, part in reckoned.parts]
         + [OutcomePart(run=run, window=key, part=part, refused=text_stored(why))
            for (key, part), why in reckoned.refused.items()]
     )  # fmt: skip
     OutcomePart.objects.exclude(run=run).exclude(part=PAGE).delete()
     record(by=by, now=now, what="outcome.reckoned", about=f"outcome:{run.pk}")
     return run
+
+
+def _alone(reckoned: Reckoned, key: str, part: str) -> object:
+    """What is kept of a part: whale curve and concentration once, with the costs of the first window."""
+    found, whole = reckoned.parts[key, part], reckoned.parts.get((WINDOWS[0], COST))
+    if key != WINDOWS[0] and isinstance(found, ProgrammeCosts) and isinstance(whole, ProgrammeCosts):
+        return without_shared(found, whole)
+    return found
 
 
 @action

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from clave.actions.asking import ask_rating
-from clave.actions.capacity import enter_capacity
+from clave.actions.capacity import enter_account_load, enter_capacity
 from clave.actions.company import welcome_demonstration
 from clave.actions.debates import open_debate, submit_order
 from clave.actions.decisions import decide, decide_agreed, vote
@@ -24,7 +24,7 @@ from clave.actions.trials import TrialSaid, record_trial
 from clave.demo.cast import ANDREA, JULIAN, KAMS, MARCELA
 from clave.demo.judged import DIANA, ISABEL, PATRICIA
 from clave.demo.people import PEOPLE
-from clave.policy import effect
+from clave.policy import declared, effect
 from clave.policy.reading import Policy
 from clave.selection.committee import ABSTAIN, ACCEPTED, KINDS, NO, YES, rules_of
 from clave.selection.life import TRIAL
@@ -47,6 +47,8 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 
 FIRST_FEW, UNSPONSORED = 5, 12
 """The accounts that general management sponsors itself; of how many one has no sponsor yet."""
+HOUR, HOURS, UNCOUNTED = 85_000.0, (12.0, 8.0, 6.0, 4.0), 9
+"""What an hour of a manager costs; the hours a month that accounts take, in turn; of how many one was not counted yet."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ def begin(*, now: datetime, sellers: Mapping[str, str]) -> Cast:
         reason="Las cuentas más grandes tienen un solo parecido: se comparan con él, y el intervalo dice lo poco seguro que es",
         source="Acta del comité de cuentas clave",
     )  # fmt: skip
+    change_policy(
+        by=cast.people[DIANA], now=first, changes={declared.cost_kam_hour.key: HOUR}, since=_day(first),
+        reason="Salario con prestaciones y viajes de un KAM, entre las 150 horas del mes que pasa con sus cuentas",
+        source="Nómina y anticipos de viaje; acta del comité de cuentas clave",
+    )  # fmt: skip
     for name in KAMS:
         enter_capacity(
             by=cast.people[DIANA], now=first, person=cast.people[name], starts_on=_day(first), hours=150, accounts=14,
@@ -104,6 +111,16 @@ def decide_first_list(cast: Cast, run: SelectionRun, policy: Policy, *, now: dat
     _answered_for(cast, decided)
     for status in key_accounts():
         _told(cast, status, decided)
+
+
+def tell_hours(cast: Cast, *, now: datetime) -> None:
+    """How many hours a month each account takes, as its manager counted them in a month; of some nobody did yet."""
+    for place, status in enumerate(key_accounts()):
+        if place % UNCOUNTED != UNCOUNTED - 1:
+            enter_account_load(
+                by=cast.people[DIANA], now=now - HALF, customer=status.customer, starts_on=_day(now - FIRST),
+                hours=HOURS[place % len(HOURS)], relationships=None, reason="Lo que su KAM anotó durante un mes",
+            )  # fmt: skip
 
 
 def decide_half_year(cast: Cast, run: SelectionRun, policy: Policy, *, now: datetime) -> None:

@@ -45,6 +45,7 @@ from clave.demo.programme import (
     decide_first_list,
     decide_half_year,
     open_what_is_open,
+    tell_hours,
 )
 from clave.demo.relationships import know_the_accounts
 from clave.demo.reports import report_consumption
@@ -191,6 +192,7 @@ def _found_demonstration(now: datetime) -> Cast:
     review = refresh_selection(book=book, policy=policy, as_of=middle, by=None, now=now - HALF)
     decide_half_year(cast, review, policy, now=now)
     confirm_first_year(cast, now=now)
+    tell_hours(cast, now=now)
     give_privileges(cast, now=now)
     collect(cast, book, company.until, now=now)
     return cast

@@ -20,6 +20,7 @@ from clave.facts.book import Book
 from clave.measures.monthly import Panel, monthly
 from clave.outcome.cost.returned import returned
 from clave.outcome.cost.shape import ProgrammeCosts
+from clave.outcome.cost.shared import with_shared
 from clave.outcome.effect.shape import Effect
 from clave.outcome.harvest.shape import Harvest
 from clave.outcome.kept import recalled
@@ -134,9 +135,13 @@ def _read(run: int, _made_at: datetime, key: str, part: str) -> object | Text | 
     if row.refused is not None:
         return text_recalled(row.refused)
     try:
-        return recalled(KINDS[part], row.content)
+        found: object = recalled(KINDS[part], row.content)
     except ValueError:
         return None
+    whole = _read(run, _made_at, WINDOWS[0], COST) if part == COST and key != WINDOWS[0] else None
+    if isinstance(found, ProgrammeCosts) and isinstance(whole, ProgrammeCosts):
+        return with_shared(found, whole)
+    return found
 
 
 def before(run: OutcomeRun, key: str, most: int = 12) -> Iterator[tuple[OutcomeRun, Outcome]]:

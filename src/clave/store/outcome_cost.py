@@ -84,12 +84,16 @@ def served(facts: Book, limits: Limits, as_of: date) -> Year:
     last = facts.summary().last_day
     whole = facts.with_recorded(recorded_at(timezone.now()).tables, as_of if as_of == last else None)
     measured = measure(whole, limits, as_of, only=("cost",))
+    return customers_of(measured), _details(measured)
+
+
+def customers_of(measured: Measured) -> list[Served]:
+    """The customers of measures, in their order."""
     columns = [measured.numbers(one).tolist() for one in (money, margin, cost_to_serve)]
-    found = [
+    return [
         Served(code, name or code, _known(bought) or 0.0, _known(left), _known(cost))
         for code, name, bought, left, cost in zip(measured.customers, measured.names, *columns, strict=True)
     ]
-    return found, _details(measured)
 
 
 def _known(figure: float) -> float | None:
