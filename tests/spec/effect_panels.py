@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 
+from clave.base.figures import NARROW, percent
 from clave.base.period import month_index, months_before
 from clave.measures.monthly import ALIKE, Families, Panel
 from clave.outcome.effect.entries import Entry
 from clave.outcome.window import Window
 
+PAGE = Path(__file__).parents[2] / "docs/explanation/importo-el-estado.md"
 BEGIN = date(2022, 1, 1)
 BEFORE = 24
 ENTRY = months_before(BEGIN, -BEFORE)
@@ -56,3 +59,13 @@ def entered(*codes: str, on: date = ENTRY) -> list[Entry]:
 def until(months: int = 12) -> Window:
     """From the entry over so many months."""
     return Window("all", ENTRY, months_before(ENTRY, -months) - timedelta(days=1))
+
+
+def page() -> str:
+    """docs/explanation/importo-el-estado.md on one line: every figure in it is reckoned again by some test."""
+    return " ".join(PAGE.read_text("utf-8").split())
+
+
+def shown(share: float) -> str:
+    """A share as that page writes it."""
+    return percent(share, "es").replace(NARROW, " ")

@@ -6,16 +6,17 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from clave.outcome.effect.effect import effect
 from clave.outcome.effect.entries import Entry
 from clave.outcome.effect.shape import FIGURES, GAIN, MARGIN, MARGIN_GAIN, RETENTION, SALES, Effect
 from clave.outcome.effect.single import single
-from clave.outcome.window import Window
+from clave.outcome.window import Window, window
 from clave.policy import effect as rules
 from clave.policy.limits import Limits
 from clave.policy.reading import default
-from tests.spec.effect_panels import BEFORE, ENTRY, entered, panel, steady, until
+from tests.spec.effect_panels import BEFORE, ENTRY, entered, page, panel, shown, steady, until
 
 LIMITS = default().at(date(2026, 1, 1))
 FOUR = LIMITS.reform({rules.minimum_entries: 2})
@@ -46,10 +47,20 @@ def test_by_hand() -> None:
     sales = said.figure(SALES)
     assert sales
     assert (sales.value, sales.low, sales.high) == pytest.approx((0.26667, 0.12324, 0.41009), abs=1e-5)
-    assert sales.words.say("en") == "Key accounts bought 26.7% more than comparable customers (12.3% to 41%)."
+    assert sales.words.say("en") == (
+        "Key accounts bought more than comparable customers, by 26.7% of what they bought before (12.3% to 41%)."
+    )
     gain = said.figure(GAIN)
     assert gain
     assert gain.value == pytest.approx(360 + 480 + 1080)
+    apart = np.array([one.change - one.expected for one in said.matches])
+    deviation, error = 100 * apart.std(ddof=1), 100 * apart.std(ddof=1) / np.sqrt(3)
+    spread = (
+        f"{deviation:.1f}, el error del promedio {error:.1f} y la t de Student con dos grados {stdtrit(2, 0.975):.2f}"
+    )
+    assert f"Las diferencias son 30, 20 y 30 puntos: en promedio {shown(sales.value)}." in page()
+    assert f"Su desviación es {spread.replace('.', ',')}: entre" in page()
+    assert f"entre {shown(sales.low or 0)} y {shown(sales.high or 0)}." in page()
 
 
 def test_what_comparing_with_themselves_would_say_stands_beside() -> None:
@@ -115,8 +126,16 @@ class TestWhoIsComparable:
         months = {"K1": steady(100, 100), "O1": steady(105, 105), "O2": steady(110, 110), "O3": steady(106, 106)}
         two = FOUR.reform({rules.controls: 2})
         assert {each.customer for each in found(months, "K1", limits=two).matches[0].comparables} == {"O1", "O3"}
-        said = found(months, "K1", limits=two, capped={"O2"})
+        said = found(months, "K1", limits=two, capped={"O2": ENTRY})
         assert {(each.customer, each.capped) for each in said.matches[0].comparables} == {("O1", False), ("O2", True)}
+
+    def test_who_the_cap_kept_out_of_a_later_list_is_not_preferred(self) -> None:
+        """Who is nearly chosen a year later rose in that year: preferring it would choose by the future."""
+        months = {"K1": steady(100, 100), "O1": steady(105, 105), "O2": steady(110, 110), "O3": steady(106, 106)}
+        two = FOUR.reform({rules.controls: 2})
+        said = found(months, "K1", limits=two, capped={"O2": date(2024, 7, 1)})
+        assert {(each.customer, each.capped) for each in said.matches[0].comparables} == {("O1", False), ("O3", False)}
+        assert said.capped == 0
 
     def test_who_became_key_later_was_ordinary_then(self) -> None:
         """O2 enters half a year later: it is comparable, and that for half of the months it was key itself is taken out."""
@@ -131,6 +150,33 @@ class TestWhoIsComparable:
         sales = said.figure(SALES)
         assert sales
         assert sales.value == pytest.approx(0.45 / (1 - said.diluted))
+
+    def test_no_customer_is_wasted_on_an_account_that_has_too_few(self) -> None:
+        """Three customers for two accounts are not shared out as two and one, of which the one would serve nobody; and of the
+        account that has none it is said why."""
+        months = {
+            "K1": steady(100, 120),
+            "K2": steady(130, 130),
+            "O1": steady(100, 100),
+            "O2": steady(128, 100),
+            "O3": steady(96, 100),
+        }
+        said = found(months, "K1", "K2")
+        assert [one.customer for one in said.matches] == ["K1"]
+        assert {each.customer for each in said.matches[0].comparables} == {"O1", "O2", "O3"}
+        assert said.left_out[0].why.say("en") == (
+            "3 customers are comparable, but too many of them are compared with other accounts already, and a customer serves "
+            "one only: it gets no estimate."
+        )
+
+    def test_who_would_have_one_customer_completes_another(self) -> None:
+        """Each of three accounts alone could have two of the four customers; in turns all would get one and one of them two."""
+        months = {"K1": steady(100, 100), "K2": steady(104, 100), "K3": steady(108, 100)} | {
+            f"O{n}": steady(100 + 2 * n, 100) for n in range(4)
+        }
+        said = found(months, "K1", "K2", "K3")
+        assert len(said.matches) == 2
+        assert len(said.left_out) == 1
 
 
 class TestWhoGaveWay:
@@ -260,6 +306,14 @@ class TestTwin:
         assert said.gap_share == pytest.approx(0.5, rel=1e-3)
         assert (said.rank, said.of) == (1, 9)
 
+    def test_less_than_its_twin_is_called_less(self) -> None:
+        own = [(one + two) / 2 for one, two in zip(self.MONTHS["O2"], self.MONTHS["O5"], strict=True)]
+        own[BEFORE:] = [0.5 * one for one in own[BEFORE:]]
+        said = single(panel({"K1": own} | self.MONTHS), "K1", entered("K1"), window=until(), limits=LIMITS)
+        assert said.words.say("en") == (
+            "It bought 50% less than its twin, in place 1 of 9: too few to say whether that is unusual."
+        )
+
     def test_says_how_many_donors_are_missing(self) -> None:
         said = single(panel(KEYS | {"O1": steady(100, 100)}), "K1", entered(*KEYS), window=until(), limits=LIMITS)
         assert (
@@ -276,6 +330,8 @@ class TestTwin:
         near = LIMITS.reform({rules.caliper: 99.0})
         said = single(panel({"K1": wild} | self.MONTHS), "K1", entered("K1"), window=until(), limits=near)
         assert said.words.say("en").startswith("No twin imitates it well enough")
+        assert (said.gap, said.gap_share, said.rank, said.placebos) == (None, None, None, ())
+        assert said.path
 
 
 def test_before_a_whole_year_nobody_says_who_stayed() -> None:
@@ -283,6 +339,31 @@ def test_before_a_whole_year_nobody_says_who_stayed() -> None:
     one = said.figure(RETENTION)
     assert one
     assert one.words.say("en") == "Not yet: it needs a whole year after entry."
+
+
+def test_a_year_that_ends_within_a_month_has_twelve_months() -> None:
+    """On 15 June the last year has twelve whole months all the same: those up to May."""
+    months = {code: row + row[-1:] * 17 for code, row in (KEYS | OTHERS).items()}
+    year = window("12", as_of=date(2026, 6, 15), first_entry=ENTRY)
+    said = effect(panel(months), entered(*KEYS), window=year, as_of=year.end, limits=FOUR)
+    assert {one.months_after for one in said.matches} == {12}
+    one = said.figure(RETENTION)
+    assert one
+    assert one.accounts == 3
+
+
+def test_a_yes_needs_checks_that_hold() -> None:
+    """Accounts that had been drifting away from the others before entry say no more than that they bought more."""
+    drifting = {
+        code: [one * (0.9 + (0.2 + place / 50) * month / BEFORE) for month, one in enumerate(row)]
+        for place, (code, row) in enumerate(KEYS.items())
+    }
+    wide = FOUR.reform({rules.caliper: 9.0})
+    assert found(KEYS | OTHERS, *KEYS).verdict.say("en").startswith("Yes, in purchases.")
+    said = found(drifting | OTHERS, *KEYS, limits=wide)
+    assert said.figure(SALES).sure  # type: ignore[union-attr]
+    assert not said.trusted
+    assert said.verdict.say("en").startswith("It cannot be said that status did it.")
 
 
 def test_the_month_of_entry_is_in_neither_side() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clave.base.words import Text, _
+from clave.base.words import Text, _, joined
 from clave.outcome.cost.returned import returned
 from clave.outcome.effect.shape import Comparable, Effect, Figure, Match
 from clave.outcome.measured import COMPARED, LABELS, UNITS, Measured
@@ -130,10 +131,34 @@ def test_without_the_cost_purchases_are_told_where_they_are_firm() -> None:
     told = effect(sales=(0.011, 0.062, 0.11))
     found = verdict(told, returned(130, 240, 360, None, whole=False, level=0.95), (), "COP")
     assert found.answer == "not_yet"
-    assert "Las cuentas clave compran 6,2 % más de lo que habrían comprado (entre 1,1 % y 11 %)." in said(found)
+    assert (
+        "Las cuentas clave compran más que sus clientes parecidos, en 6,2 % de lo que compraban antes (entre 1,1 % y 11 %)."
+    ) in said(found)
     less = effect(sales=(-0.11, -0.062, -0.011))
     found = verdict(less, returned(None, None, None, 100, whole=True, level=0.95), (), "COP")
-    assert "Las cuentas clave compran 6,2 % menos de lo que habrían comprado (entre 1,1 % y 11 %)." in said(found)
+    assert (
+        "Las cuentas clave compran menos que sus clientes parecidos, en 6,2 % de lo que compraban antes (entre 1,1 % y 11 %)."
+    ) in said(found)
+
+
+def test_it_is_not_said_twice_that_it_cannot_be_said() -> None:
+    told = replace(effect(trusted=False), verdict=joined([_("It cannot be said yet."), TREND], " "))
+    sentence = said(verdict(told, None, (), "COP"))
+    assert sentence == f"Todavía no se puede afirmar. {TREND.say('es')}".replace("\u00a0", " ")
+
+
+def test_the_gain_of_some_accounts_over_the_cost_of_all_is_never_a_no() -> None:
+    """Twelve of thirty accounts could be measured: what the other eighteen brought may be what is missing."""
+    told = effect(entries=30, measured=12)
+    found = verdict(told, returned(10, 40, 80, 100, whole=True, level=0.95), (), "COP")
+    assert found.answer == "not_yet"
+    assert said(found) == (
+        "Todavía no se puede afirmar. Por cada peso que costó el programa volvieron $ 0,4 de margen (entre 0,1 y 0,8). "
+        "Es lo que trajeron 12 de las 30 cuentas que entraron, sobre el costo de todas: de las demás no se sabe."
+    )
+    found = verdict(told, returned(130, 240, 360, 100, whole=True, level=0.95), (), "COP")
+    assert found.answer == "yes"
+    assert "12 de las 30 cuentas" in said(found)
 
 
 def test_another_currency_is_called_by_its_name() -> None:
@@ -224,3 +249,20 @@ def test_what_is_called_firm_leaves_zero_out(found: list[tuple[str, float, float
     for one in measured:
         assert one.firmness is None or not math.isnan(one.firmness)
     assert not last or any(one.key == last for one in measured)
+
+
+def test_the_figures_of_the_manual_are_reckoned() -> None:
+    """docs/explanation/vale-la-pena.md: what came back, and how firm two figures are."""
+    page = " ".join((Path(__file__).parents[2] / "docs/explanation/vale-la-pena.md").read_text("utf-8").split())
+    told = effect(measured=8, margin_gain=(130e6, 240e6, 360e6))
+    whole = tuple(match(f"C-{n}", YEAR.start) for n in range(8))
+    low, gain, high = gained(replace(told, matches=whole), YEAR)
+    back = returned(low, gain, high, 100e6, whole=True, level=0.95)
+    assert None not in (back.low, back.point, back.high)
+    ends = [f"{one:.1f}".replace(".", ",") for one in (back.low, back.point, back.high)]  # type: ignore[str-bytes-safe]
+    assert f"por cada peso volvieron 240 / 100 = **{ends[1]}** (entre {ends[0]} y {ends[2]})" in page
+    half = gained(replace(told, matches=tuple(match(f"C-{n}", date(2026, 5, 2)) for n in range(8))), YEAR)
+    assert half[1] == pytest.approx((gain or 0) / 2, rel=0.01)
+    firm, weak = (f"{one.firmness:.1f}".replace(".", ",") for one in (FIRM, WEAK))
+    assert f"Retención +12 pp (entre 5 y 19): 12 / 7 = {firm}, firme." in page
+    assert f"Margen +1 pp (entre −1 y 3): 1 / 2 = {weak}, todavía no se puede afirmar." in page

@@ -38,8 +38,27 @@ def test_candidates_outside_a_decided_list_are_those_that_the_cap_kept_out() -> 
     SelectionLine.objects.filter(pk=out.pk).update(candidate=True, member=False)
     SelectionLine.objects.filter(pk=inside.pk).update(candidate=True, member=True)
     SelectionLine.objects.filter(run=other).update(candidate=True, member=False)  # of which nothing was decided
-    brought(inside.customer, "decided", day=TODAY - timedelta(days=1), run=run)
-    assert effect_inputs(TODAY).capped == {out.customer}
+    yesterday = TODAY - timedelta(days=1)
+    brought(inside.customer, "decided", day=yesterday, run=run)
+    later = kept_run()
+    SelectionLine.objects.filter(run=later).update(candidate=False)
+    SelectionLine.objects.filter(run=later, customer=out.customer).update(candidate=True, member=False)
+    SelectionLine.objects.filter(run=later, customer=inside.customer).update(candidate=True, member=True)
+    third = SelectionLine.objects.filter(run=later).exclude(customer__in=[out.customer, inside.customer]).first()
+    assert third
+    brought(third.customer, "decided", day=TODAY, run=later)
+    assert effect_inputs(TODAY).capped == {out.customer: yesterday}  # since the first of both lists
+    assert effect_inputs(TODAY - timedelta(days=2)).capped == {}
+
+
+def test_only_as_many_as_stand_above_the_cut_are_just_under_it() -> None:
+    """Half of the customers may be candidates: the last of them are as far from the cut as anybody."""
+    run = kept_run()
+    lines = list(SelectionLine.objects.filter(run=run).order_by("rank")[:4])
+    SelectionLine.objects.filter(run=run).update(candidate=True, member=False)
+    SelectionLine.objects.filter(pk=lines[0].pk).update(member=True)
+    brought(lines[0].customer, "decided", day=TODAY, run=run)
+    assert effect_inputs(TODAY).capped == {lines[1].customer: TODAY}
 
 
 def test_who_gave_way_is_read_from_the_newest_ledger_by_month() -> None:
@@ -57,7 +76,7 @@ def test_who_gave_way_is_read_from_the_newest_ledger_by_month() -> None:
 
 def test_nobody_ever_entered_and_nothing_was_judged() -> None:
     found = effect_inputs(TODAY)
-    assert (found.entries, found.capped, found.displaced) == ((), frozenset(), {})
+    assert (found.entries, found.capped, found.displaced) == ((), {}, {})
 
 
 def test_the_effect_is_kept_and_read_back_the_same() -> None:
@@ -100,7 +119,7 @@ def test_names_are_those_of_the_latest_list() -> None:
 def test_inputs_take_few_queries(django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     for place in range(5):
         brought(f"C-000{place}", "decided", day=date(2025, 3, 1))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         effect_inputs(TODAY)
 
 

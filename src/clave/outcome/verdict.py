@@ -1,7 +1,7 @@
 """Whether the programme is worth it, in one sentence, from what was measured; with the firmest and the weakest figure by name.
 
 The sentence claims no more than the intervals do: *yes* only where the whole interval of what came back lies above what it
-cost, *no* only where all of it lies below; *not yet* otherwise, and why."""
+cost, *no* only where all of it lies below and every account that entered is in it; *not yet* otherwise, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Literal
 from clave.base.figures import NARROW, SYMBOLS, Figure
 from clave.base.words import Joined, Text, _, counted, joined
 from clave.outcome.cost.shape import Return
-from clave.outcome.effect.shape import SALES, Effect
+from clave.outcome.effect.shape import MARGIN_GAIN, SALES, Effect
 from clave.outcome.measured import Measured
 
 Answer = Literal["yes", "yes_known", "no", "not_yet", "too_few", "unknown"]
@@ -35,6 +35,9 @@ LESS = _(
 )
 CROSSES = _(
     "For each {unit} that the programme cost, {point} came back as margin, but it may be anything between {low} and {high}."
+)
+SOME = _(
+    "That is what {n} of the {of} accounts that entered brought, over the cost of all: what the others brought is not known."
 )
 AT_MOST = _("This is the most it can be: a part of the cost has no figure yet.")
 NO_ENTRIES = _("No account has entered the programme up to that day, so there is nothing to compare.")
@@ -88,17 +91,27 @@ def _too_few(effect: Effect) -> Text:
 
 def _answer(effect: Effect, back: Return | None, currency: str) -> tuple[Answer, Text | Joined, Joined | None]:
     if not effect.trusted:
-        return "not_yet", effect.verdict, None
+        return "not_yet", effect.because, None
     if back is None or back.point is None or back.low is None or back.high is None:
-        return "not_yet", joined([*_sales(effect), back.said if back else effect.verdict], " "), None
-    point = amount(back.point, currency)
-    said = {"pays": CAME_BACK, "part": CAME_BACK, "loses": LESS}.get(back.verdict, CROSSES).fill(
+        return "not_yet", joined([*_sales(effect), back.said if back else effect.because], " "), None
+    point, some = amount(back.point, currency), _some(effect)
+    less = CAME_BACK if some else LESS
+    said: Text | Joined = {"pays": CAME_BACK, "part": CAME_BACK, "loses": less}.get(back.verdict, CROSSES).fill(
         unit=UNITS.get(currency, UNIT), point=point, low=Figure(back.low, "rating"), high=Figure(back.high, "rating")
     )
+    if some:
+        said = joined([said, some], " ")
     if back.verdict == "part":
         return "yes_known", joined([said, AT_MOST], " "), point
-    answers: dict[str, Answer] = {"pays": "yes", "loses": "no"}
+    answers: dict[str, Answer] = {"pays": "yes", "loses": "not_yet" if some else "no"}
     return answers.get(back.verdict, "not_yet"), said, point
+
+
+def _some(effect: Effect) -> Text | None:
+    """What is to be said where the gain is of fewer accounts than the cost: what came back may be more, and is never a no."""
+    found = effect.figure(MARGIN_GAIN)
+    measured = found.accounts if found else len(effect.matches)
+    return SOME.fill(n=measured, of=effect.entries) if measured < effect.entries else None
 
 
 def _sales(effect: Effect) -> list[Text]:
@@ -106,8 +119,12 @@ def _sales(effect: Effect) -> list[Text]:
     found = effect.figure(SALES)
     if found is None or found.value is None or not found.sure:
         return []
-    more = _("The key accounts buy {share} more than they would have (between {low} and {high}).")
-    less = _("The key accounts buy {share} less than they would have (between {low} and {high}).")
+    more = _(
+        "The key accounts buy more than comparable customers, by {share} of what they bought before (between {low} and {high})."
+    )
+    less = _(
+        "The key accounts buy less than comparable customers, by {share} of what they bought before (between {low} and {high})."
+    )
     sign = 1 if found.value > 0 else -1
     low, high = sorted((sign * (found.low or 0.0), sign * (found.high or 0.0)))
     return [

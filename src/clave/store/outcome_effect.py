@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,16 +26,16 @@ from clave.store.status import MEMBER_STATES
 
 @dataclass(frozen=True)
 class Inputs:
-    """Who entered and when for the first time, candidates that only the cap kept out of a decided list, and who gave way to
-    priority with the money a month that waited (None = nobody knows how much)."""
+    """Who entered and when for the first time, candidates just under the cut of a decided list and since when, and who gave way
+    to priority with the money a month that waited (None = nobody knows how much)."""
 
     entries: tuple[Entry, ...]
-    capped: frozenset[str]
+    capped: Mapping[str, date]
     displaced: Mapping[str, float | None]
 
 
 def effect_inputs(as_of: date) -> Inputs:
-    """From the steps of the statuses, the lists they were decided with, and the newest ledger. Four queries."""
+    """From the steps of the statuses, the lists they were decided with, and the newest ledger. Six queries."""
     return Inputs(_entries(as_of), _capped(as_of), _displaced(newest_ledger()))
 
 
@@ -47,11 +48,20 @@ def _entries(as_of: date) -> tuple[Entry, ...]:
     return tuple(Entry(row["customer"], row["first"]) for row in rows)
 
 
-def _capped(as_of: date) -> frozenset[str]:
-    """Candidates of the lists from which statuses were decided that were not in them."""
-    runs = StatusChange.objects.filter(effective_on__lte=as_of, run__isnull=False).order_by().values("run").distinct()
-    found = SelectionLine.objects.filter(run__in=runs, candidate=True, member=False)
-    return frozenset(found.values_list("customer", flat=True).distinct())
+def _capped(as_of: date) -> Mapping[str, date]:
+    """Of the lists from which statuses were decided, the candidates just under the cut: as many as stood above it. With the first
+    day of the first list that kept each out."""
+    steps = StatusChange.objects.filter(effective_on__lte=as_of, run__isnull=False).order_by()
+    days = {row["run"]: row["first"] for row in steps.values("run").annotate(first=Min("effective_on"))}
+    found = SelectionLine.objects.filter(run__in=list(days), candidate=True).order_by("run", "rank")
+    above: Counter[int] = Counter(run for run, member in found.values_list("run", "member") if member)
+    under: Counter[int] = Counter()
+    since: dict[str, date] = {}
+    for customer, run in found.filter(member=False).values_list("customer", "run"):
+        under[run] += 1
+        if under[run] <= above[run]:
+            since[customer] = min(days[run], since.get(customer, days[run]))
+    return since
 
 
 def _displaced(run: LedgerRun | None) -> Mapping[str, float | None]:

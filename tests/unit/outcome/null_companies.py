@@ -6,7 +6,7 @@ of the most purchases in the last year, with some noise of judgement, enter; the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -33,8 +33,8 @@ class Plan:
     raises: float = 0.0
 
 
-def company(seed: int, plan: Plan) -> tuple[Panel, list[Entry], set[str]]:
-    """The panel, who entered, and who was just under a cut."""
+def company(seed: int, plan: Plan) -> tuple[Panel, list[Entry], dict[str, date]]:
+    """The panel, who entered, and since when who was just under a cut."""
     rng = np.random.default_rng(seed)
     money = _purchases(rng, plan.customers)
     rows, capped = _chosen(rng, money, plan)
@@ -42,7 +42,7 @@ def company(seed: int, plan: Plan) -> tuple[Panel, list[Entry], set[str]]:
         money[row, month:] *= 1.0 + plan.raises
     panel = _panel(rng, money)
     entries = [Entry(panel.codes[row], panel.first_day(month)) for row, month in rows]
-    return panel, entries, {panel.codes[row] for row in capped}
+    return panel, entries, {panel.codes[row]: panel.first_day(month) for row, month in capped.items()}
 
 
 def judged(seed: int, plan: Plan, limits: Limits, *, never: bool = False) -> Effect:
@@ -67,17 +67,17 @@ def _purchases(rng: np.random.Generator, count: int) -> Floats:
     return np.asarray(size * buys / often[:, None])
 
 
-def _chosen(rng: np.random.Generator, money: Floats, plan: Plan) -> tuple[list[tuple[int, int]], set[int]]:
+def _chosen(rng: np.random.Generator, money: Floats, plan: Plan) -> tuple[list[tuple[int, int]], dict[int, int]]:
     judgement = rng.normal(0, 0.3, len(money))
     rows: list[tuple[int, int]] = []
     taken: Bools = np.zeros(len(money), dtype=bool)
-    capped: set[int] = set()
+    capped: dict[int, int] = {}
     for month in plan.at:
         score = np.log(money[:, month - 12 : month].sum(axis=1) + 1) + judgement
         order = np.argsort(np.where(taken, np.inf, -score))
         rows += [(int(row), month) for row in order[: plan.each]]
         taken[order[: plan.each]] = True
-        capped |= {int(row) for row in order[plan.each : plan.each + UNDER]}
+        capped = {int(row): month for row in order[plan.each : plan.each + UNDER]} | capped  # the first time counts
     return rows, capped
 
 

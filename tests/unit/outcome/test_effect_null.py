@@ -4,14 +4,16 @@ often as they say; a planted effect is found. docs/explanation/importo-el-estado
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from clave.outcome.effect.shape import SALES, Effect
+from clave.outcome.effect.single import single
+from clave.outcome.window import Window
 from clave.policy.reading import default
-from tests.unit.outcome.null_companies import Plan, judged
+from tests.unit.outcome.null_companies import MONTHS, Plan, company, judged
 
 LIMITS = default().at(date(2026, 1, 1))
 ONE, QUARTERS = Plan(), Plan(at=tuple(range(30, 57, 3)), each=3)
@@ -66,6 +68,26 @@ def test_a_planted_effect_is_found() -> None:
     assert found.excludes >= 0.8
     assert found.mean == pytest.approx(0.8, abs=0.12)
     assert found.holds >= 0.85
+
+
+def unusual(companies: int) -> tuple[int, float, float]:
+    """Of the twins of accounts in companies without effect: how many, the share called unusual, and the mean place among all."""
+    places = []
+    for seed in range(companies):
+        panel, entries, _capped = company(seed, ONE)
+        window = Window("all", entries[0].day, panel.first_day(MONTHS) - timedelta(days=1))
+        found = [single(panel, one.customer, entries, window=window, limits=LIMITS) for one in entries[::2]]
+        places += [one.rank / one.of for one in found if one.rank is not None]
+    return len(places), float(np.mean(np.array(places) <= 0.05)), float(np.mean(places))
+
+
+def test_a_twin_calls_unusual_what_seldom_is() -> None:
+    """An account is ranked among customers that their twins imitate as well as its own does: among all of them, whom
+    a twin cannot imitate at all, one in six looks unusual."""
+    count, share, place = unusual(24)
+    assert count >= 50
+    assert share <= 0.09
+    assert 0.4 < place < 0.65
 
 
 @pytest.mark.soak

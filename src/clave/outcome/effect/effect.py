@@ -51,11 +51,12 @@ from clave.policy.limits import Limits
 
 @dataclass(frozen=True)
 class Others:
-    """What is known of the customers beside the accounts, by row: the day on which each became key (None = never), whether only
-    the cap kept it out, and the money a month that gave way to priority (0 = none, NaN = nobody knows how much)."""
+    """What is known of the customers beside the accounts, by row: the day on which each became key (None = never), the day
+    since which only the cap kept it out (None = it never did), and the money a month that gave way to priority (0 = none, NaN =
+    nobody knows how much)."""
 
     entered: tuple[date | None, ...]
-    capped: Bools
+    capped: tuple[date | None, ...]
     displaced: Floats
 
     @property
@@ -65,7 +66,7 @@ class Others:
 
 
 def others_of(
-    panel: Panel, entries: Collection[Entry], capped: Collection[str], displaced: Mapping[str, float | None]
+    panel: Panel, entries: Collection[Entry], capped: Mapping[str, date], displaced: Mapping[str, float | None]
 ) -> Others:
     """By row of the panel. `displaced`: money a month that gave way, by customer; None where nobody knows how much."""
     first: dict[str, date] = {}
@@ -74,7 +75,7 @@ def others_of(
     lost = [displaced.get(code, 0.0) for code in panel.codes]
     return Others(
         tuple(first.get(code) for code in panel.codes),
-        np.array([code in capped for code in panel.codes], dtype=bool),
+        tuple(capped.get(code) for code in panel.codes),
         np.array([np.nan if one is None else one for one in lost], dtype=np.float64),
     )
 
@@ -86,14 +87,15 @@ def effect(
     window: Window,
     as_of: date,
     limits: Limits,
-    capped: Collection[str] = (),
+    capped: Mapping[str, date] | None = None,
     displaced: Mapping[str, float | None] | None = None,
 ) -> Effect:
     """Accounts that entered up to the end of the window, beside customers that were ordinary when each entered.
 
-    `capped`: candidates that only the cap kept out. `displaced`: customers that gave way to priority, with the money a month."""
+    `capped`: candidates that only the cap kept out, and since when. `displaced`: customers that gave way to
+    priority, with the money a month."""
     known = tuple(one for one in entries if one.day <= window.end)
-    others = others_of(panel, known, capped, displaced or {})
+    others = others_of(panel, known, capped or {}, displaced or {})
     stays, left = stays_of(panel, known, window, limits)
     nears = _matched(panel, stays, others, limits)
     fewest = limits[rules.fewest_controls]
@@ -109,7 +111,13 @@ def _matched(panel: Panel, stays: Sequence[Stay], others: Others, limits: Limits
         return []
     unknown = np.isnan(others.displaced)
     pool = np.stack([_ordinary(others, one) & ~unknown for one in stays])
-    return matched(panel, stays, pool, others.capped, others.spare, limits)
+    capped = np.stack([_capped(panel, others, one) for one in stays])
+    return matched(panel, stays, pool, capped, others.spare, limits)
+
+
+def _capped(panel: Panel, others: Others, stay: Stay) -> Bools:
+    """Whom the cap had kept out when the account entered: who is nearly chosen later rose since, and nobody knew it then."""
+    return np.array([day is not None and panel.at(day) <= stay.at for day in others.capped], dtype=bool)
 
 
 def _ordinary(others: Others, stay: Stay) -> Bools:
@@ -117,10 +125,20 @@ def _ordinary(others: Others, stay: Stay) -> Bools:
 
 
 def _alone(stay: Stay, near: Near, fewest: int) -> LeftOut:
+    """Why an account has too few comparable customers: nobody is like it, or who is serves another account."""
+    if near.within >= fewest:
+        taken = counted(
+            "{n} customer is comparable, but is compared with another account already, and a customer serves one only: it gets "
+            "no estimate.",
+            "{n} customers are comparable, but too many of them are compared with other accounts already, and a customer serves "
+            "one only: it gets no estimate.",
+            near.within,
+        )
+        return LeftOut(stay.entry.customer, stay.entry.day, NOBODY, taken)
     words = counted(
         "It has {n} comparable customer, and policy asks for {fewest}: too different from all the others, it gets no estimate.",
         "It has {n} comparable customers, and policy asks for {fewest}: too different from all the others, it gets no estimate.",
-        len(near.rows),
+        near.within,
     )  # fmt: skip
     return LeftOut(stay.entry.customer, stay.entry.day, NOBODY, words.fill(fewest=fewest))
 
@@ -148,10 +166,14 @@ def _composed(
         verdict=said.verdict(found, looked, len(stays), entries, minimum), figures=found, checks=looked,
         path=path(panel, stays, nears, limits), matches=_matches(panel, stays, nears, others),
         left_out=tuple(sorted(left, key=lambda one: (one.entered, one.customer))),
-        displaced=int(others.spare[used].sum()), capped=int(others.capped[used].sum()),
+        displaced=int(others.spare[used].sum()), capped=_kept_out(panel, stays, nears, others),
         later=sum(others.entered[row] is not None for row in used.tolist()), diluted=diluted,
         twins=(),
     )  # fmt: skip
+
+
+def _kept_out(panel: Panel, stays: Sequence[Stay], nears: Sequence[Near], others: Others) -> int:
+    return sum(int(_capped(panel, others, one)[near.rows].sum()) for one, near in zip(stays, nears, strict=True))
 
 
 def _diluted(stays: Sequence[Stay], nears: Sequence[Near], panel: Panel, others: Others) -> float:
@@ -251,9 +273,9 @@ def _matches(panel: Panel, stays: Sequence[Stay], nears: Sequence[Near], others:
 
 def _match(panel: Panel, stay: Stay, near: Near, others: Others, own: float, expected: float) -> Match:
     base = float(np.nanmean(panel.money[stay.row, stay.before : stay.at]))
-    spare = others.spare
+    spare, capped = others.spare, _capped(panel, others, stay)
     comparables = tuple(
-        Comparable(panel.codes[row], float(far), bool(others.capped[row]), bool(spare[row]), others.entered[row])
+        Comparable(panel.codes[row], float(far), bool(capped[row]), bool(spare[row]), others.entered[row])
         for row, far in zip(near.rows.tolist(), near.distances, strict=True)
     )
     return Match(

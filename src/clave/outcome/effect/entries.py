@@ -52,11 +52,12 @@ def whole_from(panel: Panel, day: date) -> int:
 
 
 def stay_of(panel: Panel, entry: Entry, window: Window, limits: Limits) -> Stay | None:
-    """Where an entry lies in the panel; None where the panel knows no such customer. Columns may lie outside of it."""
+    """Where an entry lies in the panel; None where the panel knows no such customer. Columns may lie outside of it. A window that
+    begins and ends within a month has as many whole months as it is long: those up to the last one that is over."""
     if entry.customer not in panel.codes:
         return None
     at = panel.at(entry.day)
-    after = max(whole_from(panel, entry.day), whole_from(panel, window.start))
+    after = max(whole_from(panel, entry.day), panel.at(window.start))
     end = min(panel.months, panel.at(window.end + _DAY))
     return Stay(entry, panel.codes.index(entry.customer), at, at - limits[rules.match_months], after, end)
 

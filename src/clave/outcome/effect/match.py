@@ -35,10 +35,12 @@ class Past:
 
 @dataclass(frozen=True)
 class Near:
-    """What one account is compared with: the rows of its comparable customers, the nearest first, with their distances."""
+    """What one account is compared with: the rows of its comparable customers, the nearest first, with their distances; and how
+    many were near enough before they were given out."""
 
     rows: Ints
     distances: Floats
+    within: int
 
 
 def past(panel: Panel, before: int, at: int) -> Past:
@@ -98,30 +100,48 @@ def pasts_of(panel: Panel, stays: Sequence[Stay]) -> dict[tuple[int, int], Past]
 def matched(
     panel: Panel, stays: Sequence[Stay], pool: Bools, capped: Bools, spare: Bools, limits: Limits
 ) -> list[Near]:
-    """Comparable customers of every account. `pool`: who may be one of each account, shape (accounts, customers); `capped`:
-    candidates that only the cap kept out, who are preferred; `spare`: who may be one only where nobody else is left."""
+    """Comparable customers of every account. `pool`: who may be one of each account, shape (accounts, customers); `capped`, of
+    that shape: candidates that only the cap had kept out, who are preferred; `spare`: who may be one only where nobody else is
+    left."""
     pasts = pasts_of(panel, stays)
     fits = {one.row: alike(panel.words, one.row) for one in stays}
     far = np.stack([distances(pasts[one.before, one.at], one.row, limits) for one in stays])
     for place, one in enumerate(stays):
         far[place, ~(fits[one.row] & pool[place])] = np.inf
-    return [Near(rows, far[place, rows]) for place, rows in enumerate(_given_out(far, spare, capped, limits))]
+    reach = np.where(far <= limits[rules.caliper], far * np.where(capped, limits[rules.capped_share], 1.0), FAR)
+    within = (reach < FAR).sum(axis=1)
+    given = _given_out(reach, spare, limits)
+    return [
+        Near(rows, far[place, rows], int(within[place]))
+        for place, rows in enumerate(_sorted(mine, far[place]) for place, mine in enumerate(given))
+    ]
 
 
-def _given_out(far: Floats, spare: Bools, capped: Bools, limits: Limits) -> list[Ints]:
+def _given_out(reach: Floats, spare: Bools, limits: Limits) -> list[list[int]]:
+    """Customers of every account that has enough within reach. While some account gets too few of its own, the one with the
+    fewest within reach gives them back, so that they complete another. Nothing here looks at what came after entry."""
+    fewest, within = limits[rules.fewest_controls], (reach < FAR).sum(axis=1)
+    accounts = np.flatnonzero(within >= fewest).tolist()
+    while True:
+        given = _rounds(reach, spare, accounts, limits)
+        short = [place for place in accounts if 0 < len(given[place]) < fewest]
+        if not short:
+            return given
+        hardest = [(int(within[place]), -float(np.mean(reach[place, given[place]])), place) for place in short]
+        accounts.remove(min(hardest)[2])
+
+
+def _rounds(reach: Floats, spare: Bools, accounts: list[int], limits: Limits) -> list[list[int]]:
     """Rounds in which every account gets one more customer, by the least total distance; then, who still has too few, those who
     gave way to priority."""
-    caliper, most = limits[rules.caliper], limits[rules.controls]
-    reach = np.where(far <= caliper, far * np.where(capped, limits[rules.capped_share], 1.0), FAR)
-    given: list[list[int]] = [[] for _account in far]
+    given: list[list[int]] = [[] for _account in reach]
     free = ~spare
-    for _round in range(most):
-        _one_more(reach, free, given, list(range(len(far))))
+    for _round in range(limits[rules.controls]):
+        _one_more(reach, free, given, accounts)
     free |= spare
-    fewest = limits[rules.fewest_controls]
-    for _round in range(most):
-        _one_more(reach, free, given, [place for place, mine in enumerate(given) if len(mine) < fewest])
-    return [_sorted(mine, far[place]) for place, mine in enumerate(given)]
+    for _round in range(limits[rules.fewest_controls]):
+        _one_more(reach, free, given, [one for one in accounts if len(given[one]) < limits[rules.fewest_controls]])
+    return given
 
 
 def _one_more(reach: Floats, free: Bools, given: list[list[int]], accounts: list[int]) -> None:

@@ -6,15 +6,15 @@ from clave.base.figures import Figure as Shown
 from clave.base.figures import Unit
 from clave.base.words import Joined, Text, _, counted, joined
 from clave.outcome.effect.estimate import Estimate
-from clave.outcome.effect.shape import GAIN, MARGIN, MARGIN_GAIN, RETENTION, SALES, Check, Figure
+from clave.outcome.effect.shape import CHOSEN, GAIN, MARGIN, MARGIN_GAIN, RETENTION, SALES, Check, Figure
 
 UNITS: dict[str, Unit] = {SALES: "share", MARGIN: "points", RETENTION: "points", GAIN: "money", MARGIN_GAIN: "money"}
 MORE, LESS, UNSURE = "more", "less", "unsure"
 
 _FIGURES: dict[str, dict[str, Text]] = {
     SALES: {
-        MORE: _("Key accounts bought {value} more than comparable customers ({low} to {high})."),
-        LESS: _("Key accounts bought {value} less than comparable customers ({low} to {high})."),
+        MORE: _("Key accounts bought more than comparable customers, by {value} of what they bought before ({low} to {high})."),
+        LESS: _("Key accounts bought less than comparable customers, by {value} of what they bought before ({low} to {high})."),
         UNSURE: _("It cannot be told apart from nothing: between {low} and {high} of what they bought before."),
     },
     MARGIN: {
@@ -95,8 +95,8 @@ def verdict(
         )  # fmt: skip
         return said.fill(minimum=minimum)
     sales = next(one for one in figures if one.key == SALES)
-    parts: list[Text | Joined] = [_head(sales), sales.words]
-    failed = sum(not one.holds for one in checks if one.key != "chosen")
+    failed = sum(not one.holds for one in checks if one.key != CHOSEN)
+    parts: list[Text | Joined] = [_head(sales, failed), sales.words]
     if failed:
         parts.append(
             counted(
@@ -108,7 +108,10 @@ def verdict(
     return joined(parts, " ")
 
 
-def _head(sales: Figure) -> Text:
+def _head(sales: Figure, failed: int) -> Text:
+    """A yes and a no need both an interval without zero and checks that hold."""
     if not sales.sure or sales.value is None:
         return _("It cannot be said yet.")
+    if failed:
+        return _("It cannot be said that status did it.")
     return _("Yes, in purchases.") if sales.value > 0 else _("No, in purchases.")

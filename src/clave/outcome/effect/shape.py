@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clave.base.words import Joined, Text
+from clave.base.words import Joined, Text, joined
 
 SALES = "sales"
 MARGIN = "margin"
@@ -153,8 +153,9 @@ class Step:
 @dataclass(frozen=True)
 class Single:
     """The synthetic control of one account. `error` is the root mean squared error before entry over the mean month, `gap`
-    what it bought after entry beyond its twin, by month and as a share of the twin's; `rank` of the account among `of` (donors,
-    itself) by how much worse the twin fits after entry than before: 1 = the most unusual. None where it cannot be said."""
+    what it bought after entry beyond its twin, by month and as a share of the twin's; `rank` of the account among `of` (itself
+    and the donors that a twin imitates as well as is asked of it) by how much worse the twin fits after entry than before: 1 =
+    the most unusual. None where it cannot be said."""
 
     customer: str
     entered: date | None
@@ -197,6 +198,11 @@ class Effect:
     later: int
     diluted: float
     twins: tuple[Single, ...]
+
+    @property
+    def because(self) -> Text | Joined:
+        """The verdict without its first words (yes, no, not yet), for who says those by itself."""
+        return joined(self.verdict.parts[1:], " ") if isinstance(self.verdict, Joined) else self.verdict
 
     def figure(self, key: str) -> Figure | None:
         """One of the figures; None where none was made."""

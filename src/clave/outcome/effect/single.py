@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -24,6 +25,19 @@ from clave.policy.limits import Limits
 
 SHOWN = 0.005  # share from which a donor is worth a line
 TINY = 1e-9
+UNUSUAL, USUAL, FEW = "unusual", "usual", "few"
+_MISSES = _(
+    "No twin imitates it well enough: before entry it missed by {error} of a month. What came after says nothing."
+)
+_SAYS = {
+    (True, UNUSUAL): _("It bought {gap} more than its twin: more than ordinary customers show (place {rank} of {of})."),
+    (True, USUAL): _("It bought {gap} more than its twin, but so much ordinary customers show too (place {rank} of {of})."),
+    (False, UNUSUAL): _("It bought {gap} less than its twin: more than ordinary customers show (place {rank} of {of})."),
+    (False, USUAL): _("It bought {gap} less than its twin, but so much ordinary customers show too (place {rank} of {of})."),
+    (True, FEW): _("It bought {gap} more than its twin, in place {rank} of {of}: too few to say whether that is unusual."),
+    (False, FEW): _("It bought {gap} less than its twin, in place {rank} of {of}: too few to say whether that is unusual."),
+}  # fmt: skip
+"""By whether it bought more, and whether that is unusual."""
 
 
 def single(
@@ -61,7 +75,7 @@ def _without(customer: str, entered: date | None, of: int, words: Text | Joined)
 
 
 def _donors(panel: Panel, stay: Stay, entries: Sequence[Entry], gave: Collection[str], limits: Limits) -> Ints:
-    others = others_of(panel, tuple(entries), (), {})
+    others = others_of(panel, tuple(entries), {}, {})
     before = past(panel, stay.before, stay.at)
     far = distances(before, stay.row, limits)
     usable = np.array([day is None for day in others.entered]) & np.isfinite(far) & alike(panel.words, stay.row)
@@ -82,16 +96,18 @@ def _made(panel: Panel, stay: Stay, rows: Ints, limits: Limits) -> Single:
     base = money[:, :before].mean(axis=1)
     shares = (money / base[:, None]).T
     share, error, gap, ratio = _one(shares, 0, before, first)
-    placebos = [_placebo(panel, shares, place, rows, before, first) for place in range(1, shares.shape[1])]
-    rank = 1 + sum(one.ratio > ratio for one in placebos)
     twin = np.delete(shares, 0, axis=1) @ share
+    donors, path = _named(panel, rows, share), _steps(shares[:, 0] * base[0], twin * base[0], before)
+    if error > limits[rules.twin_error]:
+        said = _MISSES.fill(error=Shown(error, "share"))
+        return replace(_without(stay.entry.customer, stay.entry.day, 0, said), error=error, donors=donors, path=path)
+    placebos = _placebos(panel, shares, rows, before, first, limits)
+    rank, of = 1 + sum(one.ratio > ratio for one in placebos), 1 + len(placebos)
     after = float(twin[first:].mean())
+    more = gap / after if after > 0 else None
     return Single(
-        stay.entry.customer, stay.entry.day,
-        _words(error, gap / after if after > 0 else None, rank, len(rows) + 1, limits), error, gap * float(base[0]),
-        gap / after if after > 0 else None, rank, len(rows) + 1,
-        _named(panel, rows, share), _steps(shares[:, 0] * base[0], twin * base[0], before),
-        tuple(sorted(placebos, key=lambda one: (-one.ratio, one.customer))),
+        stay.entry.customer, stay.entry.day, _words(more, rank, of, limits), error, gap * float(base[0]), more, rank, of,
+        donors, path, placebos,
     )  # fmt: skip
 
 
@@ -121,20 +137,17 @@ def _placebo(panel: Panel, shares: Floats, place: int, rows: Ints, before: int, 
     return Placebo(panel.codes[rows[place - 1]], error, gap, ratio)
 
 
-def _words(error: float, gap: float | None, rank: int, of: int, limits: Limits) -> Text | Joined:
-    if error > limits[rules.twin_error]:
-        said = _(
-            "No twin imitates it well enough: before entry it missed by {error} of a month. What came after says nothing."
-        )
-        return said.fill(error=Shown(error, "share"))
+def _placebos(panel: Panel, shares: Floats, rows: Ints, before: int, first: int, limits: Limits) -> tuple[Placebo, ...]:
+    """The same with every donor, the most unusual first; only with those that their twin imitates well enough, as is asked of the
+    account: a twin that misses before misses after too, and beside it every account would look unusual."""
+    found = [_placebo(panel, shares, place, rows, before, first) for place in range(1, shares.shape[1])]
+    good = [one for one in found if one.error <= limits[rules.twin_error]]
+    return tuple(sorted(good, key=lambda one: (-one.ratio, one.customer)))
+
+
+def _words(gap: float | None, rank: int, of: int, limits: Limits) -> Text:
     if gap is None:
         return _("Its twin bought nothing after entry: there is nothing to compare with.")
-    if rank / of <= 1.0 - limits[declared.interval_level]:
-        said = _(
-            "It bought {gap} beyond its twin, more unusual than what is seen in ordinary customers (place {rank} of {of})."
-        )
-    else:
-        said = _(
-            "It bought {gap} beyond its twin, but so much is seen in ordinary customers too (place {rank} of {of})."
-        )
-    return said.fill(gap=Shown(gap, "share"), rank=rank, of=of)
+    rare = 1.0 - limits[declared.interval_level] + TINY
+    kind = FEW if 1 / of > rare else UNUSUAL if rank / of <= rare else USUAL
+    return _SAYS[gap >= 0, kind].fill(gap=Shown(abs(gap), "share"), rank=rank, of=of)
