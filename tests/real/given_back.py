@@ -10,6 +10,7 @@ from clave.base.period import months_before
 from clave.facts.book import Book
 from clave.notebook import rank
 from clave.outcome.harvest.given import Given
+from clave.outcome.harvest.retention import state_of
 from clave.outcome.harvest.shape import Harvest
 from clave.outcome.harvest.whole import harvest
 from clave.outcome.window import Window
@@ -43,3 +44,22 @@ def decided(book: Book, day: date) -> GivenBack:
     reasons = {line.customer: line.categories for line in listing.members}
     found = given(book, reasons, over=Window("12", day, months_before(day, -12) - timedelta(days=1)), earlier=True)
     return GivenBack(reasons, found, harvest(found))
+
+
+def came_back(book: Book, found: GivenBack, days: int) -> tuple[int, int]:
+    """Of who was never key and broke its rhythm, how many bought again within so many days after the window; of how many."""
+    span = found.given.span
+    last = span.window.end
+    broke = [code for code in span.past.codes if code not in span.ever and _broke(found, code)]
+    with book.open() as warehouse:
+        rows = warehouse.query(
+            "SELECT DISTINCT line.customer AS customer FROM invoice_line AS line WHERE line.net > 0 AND line.date > :last "
+            "AND line.date <= :until",
+            last=last, until=last + timedelta(days=days),
+        ).to_pylist()  # fmt: skip
+    again = {row["customer"] for row in rows}
+    return sum(code in again for code in broke), len(broke)
+
+
+def _broke(found: GivenBack, code: str) -> bool:
+    return state_of(found.given.span.past, found.given.span.now, code) == "broken"

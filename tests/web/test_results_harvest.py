@@ -223,6 +223,14 @@ def test_who_stays_is_told_by_side_with_how_many_and_between_what(patricia: Clie
         assert words in found, words
 
 
+def test_being_better_than_everybody_else_is_no_merit(patricia: Client) -> None:
+    """En Iowa, sin programa, las elegidas se quedan con seguridad más que los demás en cinco de ocho años: no se celebra."""
+    kept()
+    assert "frente a los demás (entre +4,9 pp y +18,2 pp): se escoge a las mejores" in page(patricia, "retencion")
+    text = patricia.get("/resultados/retencion/").content.decode()
+    assert text.count('class="note ok') == 1, "only against those that are like them"
+
+
 def test_who_came_back_has_no_day_of_breaking(patricia: Client) -> None:
     """Los estados: sigue, lo perdió, ya callaba, callaba y volvió, muy pocas compras."""
     kept()

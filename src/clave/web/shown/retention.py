@@ -20,6 +20,7 @@ STATES: Mapping[Buying, tuple[Text, str, str]] = {
     "silent_before": (_("Silent already"), "", "minus"),
     "unknown": (_("Too few purchases"), "", "help-circle"),
 }
+CHOSEN = _("{said} ({inside}): the best are chosen, so that this would be seen without any programme too.")
 BACK = _("Silent then, buys again")
 SHOWN = 0.0005
 """Below this a difference of rates is 0.0 points on the screen."""
@@ -84,6 +85,8 @@ def _apart(found: Estimate, side: str, text: Text) -> tuple[str, str, str] | Non
     said = told(text.fill(d=points, others=_of_side(side)))
     if not inside:
         return told(_("{said}; too few accounts for an interval.").fill(said=said)), "", "info-circle"
+    if side == "rest":
+        return told(CHOSEN.fill(said=said, inside=inside)), "", "info-circle"
     if found.surely_not_zero and abs(found.value) < SHOWN:
         return told(_("{said} ({inside}): too little to show.").fill(said=said, inside=inside)), "", "info-circle"
     if found.surely_not_zero:
