@@ -127,7 +127,7 @@ def _says(proof: Proof, found: Proven, given: Given) -> Text | Joined:
 
 
 def _nobody(given: Given, key: str) -> Text | Joined:
-    """Why no account is key by it: there was none, it was not applied (and why not), nobody was named for it, or nobody met it."""
+    """Why no account is key by it: there are none, it was not applied (and why not), nobody was named for it or met it."""
     if not given.keys:
         return NO_KEYS
     if key in given.unused:
