@@ -149,6 +149,48 @@ def test_the_first_who_opens_it_has_seen_it(people: tuple[Person, Person], reade
         assert ConsumptionReport.objects.get().state == SEEN
 
 
+def looks_before_it_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An update that counts what it may change, lets the other count too, and then writes: what one statement does not do."""
+    both_looked, write = meeting(2), QuerySet.update
+
+    def update(self: QuerySet[Any], **fields: Any) -> int:
+        found = list(self.values_list("pk", flat=True))
+        if self.model is not ConsumptionReport:
+            return write(self, **fields)
+        both_looked()
+        return write(self.model._default_manager.filter(pk__in=found), **fields)
+
+    monkeypatch.setattr(QuerySet, "update", update)
+    monkeypatch.setattr(acts, "record", lambda **_: None)
+
+
+def test_the_twin_that_looks_before_it_writes_approves_twice(
+    people: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = reports_made.plain(people[0], CODE, PREPARED)
+    looks_before_it_writes(monkeypatch)
+    assert refused(at_once(*map(bare, both(people, approve_report, kept)))) == 0, "both say that it was them"
+
+
+def test_the_twin_that_looks_before_it_writes_sends_twice(
+    people: tuple[Person, Person], reader: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, sent = reports_made.plain(people[0], CODE, APPROVED), []
+    looks_before_it_writes(monkeypatch)
+    monkeypatch.setattr(acts, "_write", lambda report, *_given: sent.append(report.pk))
+    assert refused(at_once(*map(bare, both(people, send_report, kept)))) == 0
+    assert sent == [kept.pk, kept.pk], "each of them writes to the customer"
+
+
+def test_in_the_twin_that_looks_before_it_writes_both_are_the_first_to_see_it(
+    people: tuple[Person, Person], reader: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, kept = invited(CODE, name="Otra Persona"), reports_made.plain(people[0], CODE, SENT)
+    looks_before_it_writes(monkeypatch)
+    seen = [partial(note_report_seen, visitor=who, now=NOW, number=kept.pk) for who in (reader, other)]
+    assert at_once(*map(bare, seen)) == [True, True]
+
+
 def test_what_is_withdrawn_is_not_sent_in_the_same_moment(people: tuple[Person, Person], reader: Visitor) -> None:
     """Either it goes and is withdrawn afterwards, or it is withdrawn and does not go; never is a report that nobody may read
     sent."""
