@@ -217,7 +217,7 @@ def test_who_stays_is_told_by_side_with_how_many_and_between_what(patricia: Clie
     kept()
     found = page(patricia, "retencion")
     for words in (
-        "96 % entre 91 % y 99 %", "Las cuentas clave se quedan +12,0 pp frente a clientes comparables (entre +4,9 pp y +18,2 pp)",
+        "96 % entre 91 % y 99 %", "Las cuentas clave se quedan +12,0 pp frente a clientes parecidos (entre +4,9 pp y +18,2 pp)",
         "12 of the 60 have comparable customers.", "Freight, Visits", "$ 460 M → $ 480 M",
     ):  # fmt: skip
         assert words in found, words
