@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from clave.actions.outcome import keep_outcome
 from clave.base.words import Text, _
 from clave.criteria.registry import CRITERIA
+from clave.outcome.cost.parts import PARTS, label_of
 from clave.outcome.cost.returned import returned
 from clave.outcome.cost.shape import (
     AccountCost,
@@ -72,10 +76,10 @@ FIGURES = (
     ("margin_gain", "money", 1_540 * M, 2_846 * M, 4_270 * M),
 )  # fmt: skip
 PRICED = (("priority", 412.0), ("price", 298.0), ("kam", 241.0), ("laboratory", 149.0), ("hospitality", 86.0))
-NAMES = {
-    "priority": _("Priority and freight"), "price": _("Preferential price and terms"), "kam": _("KAM time and contacts"),
-    "laboratory": _("Laboratory and development"), "hospitality": _("Hospitality, events and promotions"),
+WHAT = {
+    "priority": "dispatch", "price": "preferential", "kam": "kam_time", "laboratory": "laboratory", "hospitality": "hospitality",
 }  # fmt: skip
+"""What of each part is paid."""
 
 
 def reckoned(size: int = 25, *, whole: bool = True, measured: int | None = None, as_of: date | None = None) -> Reckoned:
@@ -100,6 +104,55 @@ def kept(size: int = 25, *, whole: bool = True, measured: int | None = None, as_
     """The same, kept."""
     found = reckoned(size, whole=whole, measured=measured, as_of=as_of)
     return keep_outcome(reckoned=found, took=41.2, by=None, now=timezone.now())
+
+
+def singing(
+    *, margin: float, rate: float, lines: float, cost: float, spent: Mapping[str, float], size: int = 4
+) -> OutcomeRun:
+    """The same of a few accounts, the first of which has these figures wherever one stands: its margin, what its lines cost, what
+    its privileges cost, and what was `spent` on it, by part."""
+    found = reckoned(size)
+
+    def of(part: Any) -> Any:
+        if isinstance(part, ProgrammeCosts):
+            return replace(_singing_margin(part, margin, lines), programme=_singing_cost(part.programme, cost, spent))
+        return _singing_harvest(part, margin, rate, lines) if isinstance(part, Harvest) else part
+
+    sung = replace(found, parts={key: of(part) for key, part in found.parts.items()})
+    return keep_outcome(reckoned=sung, took=41.2, by=None, now=timezone.now())
+
+
+def _singing_cost(found: Programme, cost: float, spent: Mapping[str, float]) -> Programme:
+    mine = [one for one in found.amounts if one.account == made.code(0)]
+    amounts = [replace(one, money=money, part=key) for one, (key, money) in zip(mine, spent.items(), strict=True)]
+    others = [one for one in found.amounts if one not in mine]
+    return replace(
+        found, amounts=(*amounts, *others), accounts=(replace(found.accounts[0], money=cost), *found.accounts[1:])
+    )
+
+
+def _singing_margin(found: ProgrammeCosts, margin: float, lines: float) -> ProgrammeCosts:
+    whale, held = found.whale, found.concentration
+    assert whale and held  # noqa: PT018
+    point = replace(whale.points[0], margin=margin, cost=lines, net=margin)
+    loss = replace(held.losses[0], margin=margin, net=margin)
+    return replace(
+        found,
+        whale=replace(whale, points=(point, *whale.points[1:])),
+        concentration=replace(held, losses=(loss, *held.losses[1:])),
+    )
+
+
+def _singing_harvest(found: Harvest, margin: float, rate: float, lines: float) -> Harvest:
+    own = replace(
+        found.margins.accounts[0], margin=margin, rate=rate, cost=lines, net_margin=margin, net_rate=rate
+    )  # fmt: skip
+    fact = Fact(own.customer, own.name, found.as_of, rate, rate, {"margin": margin, "money": 480 * M})
+    return replace(
+        found,
+        categories=tuple(replace(one, facts=(fact,)) if one.key == "profit" else one for one in found.categories),
+        margins=replace(found.margins, accounts=(own, *found.margins.accounts[1:])),
+    )
 
 
 def page(size: int = 25) -> Outcome:
@@ -146,15 +199,18 @@ def costs_of(one: Window, size: int, *, whole: bool = True) -> ProgrammeCosts:
     """Five parts with their money, one thing unknown where the cost is not whole."""
     total, where = sum(money for _key, money in PRICED), Where("promises_costs")
     amounts = tuple(
-        Amount(key, NAMES[key], key, made.code(n), f"Cliente {n} S.A.S.", 3, money * M / size, Text("3 × 1"), 0, where)
+        Amount(WHAT[key], label_of(WHAT[key]), key, made.code(n), f"Cliente {n} S.A.S.", 3, money * M / size,
+               Text("3 × 1"), 0, where)
         for key, money in PRICED for n in range(size)
     )  # fmt: skip
-    parts = tuple(PartCost(key, NAMES[key], money * M, money / total, size, 0 if whole else 1) for key, money in PRICED)
+    lack = 0 if whole else 1
+    parts = tuple(PartCost(key, PARTS[key], money * M, money / total, size, lack) for key, money in PRICED)
+    things = (replace(one, key=WHAT[one.key], label=label_of(WHAT[one.key])) for one in parts)
     unknown = Unknown("hours", _("Laboratory and development"), "laboratory", 2, Text("Nobody wrote the hours down."),
                       Text("Write them down in Laboratory."), Where("laboratory"))  # fmt: skip
     programme = Programme(
         since=one.start, until=one.end, currency="COP", members=size, amounts=amounts,
-        unknown=() if whole else (unknown,), parts=parts, privileges=parts,
+        unknown=() if whole else (unknown,), parts=parts, privileges=tuple(things),
         accounts=tuple(
             AccountCost(made.code(n), f"Cliente {n} S.A.S.", total * M / size, 480 * M, total / size / 480, 0)
             for n in range(size)
@@ -174,7 +230,7 @@ def _whale(one: Window, size: int) -> Whale:
         for n in range(size)
     )  # fmt: skip
     return Whale(
-        since=one.start, until=one.end, currency="COP", points=points, total=900 * M, peak_rank=12, peak=1_080 * M,
+        since=one.start, until=one.end, currency="COP", points=points, total=900 * M, peak_rank=min(12, size), peak=1_080 * M,
         peak_share=1.2, destroyers=3, given_back=180 * M, key_destroyers=1, outside=4, outside_money=70 * M, drivers=(),
         costed=True, said=Text("The best 12 leave more than all."),
     )  # fmt: skip

@@ -143,6 +143,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "results_list_file": ["retencion.csv"],
     "results_file": ["resultados.csv"],
     "results_cost_file": ["costo.csv"],
+    "results_effect_account": ["C-0001"],
+    "results_effect_file": ["cuentas.csv"],
     "references_file": ["referencias.csv"],
     "reference_one": ["1"],
     "reference_ask": ["1"],

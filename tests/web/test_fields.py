@@ -58,6 +58,7 @@ from tests.web import (
     knowing,
     lab_made,
     made,
+    outcome_made,
     people_made,
     promises_made,
     promotions_made,
@@ -101,6 +102,11 @@ ASKED = {
     "services_file": ("?etapa=todas",),
     "promises_list": ("?estado=", "?orden=-dinero", "?dinero=con"),
     "promises_costs": ("?pagina=1", "?pagina=2"),
+    "results_category": ("?orden=-cifra",),
+    "results_cost": ("?ver=montos", "?ver=privilegios", "?orden=-costo", "?ver=montos&q=cliente&periodo=24"),
+    "results_cost_file": ("?ver=montos", "?ver=privilegios"),
+    "results_retention": ("?ver=margen", "?ver=margen&orden=-margen"),
+    "results_whale": ("?orden=-margen",),
 }
 """Besides the plain address: all that could bring a hidden field to the front."""
 
@@ -151,7 +157,7 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
     services_made.service(asked.by, customer=SINGER, cost=Decimal("12207031"))
     promotions_made.promotion(asked.by, customer=SINGER, ours=Decimal("35742549"))
     promotions_made.ask(promotions_made.willing(asked.by, customer=SINGER), asked.by, state="given", amount=48_614_229)
-    return keep_selection(
+    run = keep_selection(
         listing=listing(),
         measured=replace(measured, columns=columns),
         criteria=CRITERIA,
@@ -159,6 +165,12 @@ def scene(db: None, settings: Settings, tmp_path: Path) -> SelectionRun:
         by=None,
         now=NOW,
     )
+    spent = {
+        "price": 14_142_135.0, "hospitality": 66_260_701.0, "service": 12_207_031.0, "laboratory": 27_644_437.0,
+        "priority": 35_742_549.0,
+    }  # fmt: skip
+    outcome_made.singing(margin=31_415_926.0, rate=0.4327, lines=27_182_818.0, cost=14_142_135.0, spent=spent)
+    return run
 
 
 def _waits_in_the_dock() -> None:
@@ -243,7 +255,10 @@ def test_who_answers_for_the_account_sees_its_margin(scene: SelectionRun, signed
         give(Person.objects.create_person(
             email="otra@clave.example", name="Otra", role="kam", password=None, created_at=NOW), OWNER)  # fmt: skip
     give(kam, part)
-    assert sung(client)[MARGIN]
+    found = sung(client)
+    assert found[MARGIN]
+    assert {"/resultados/costo/", "/resultados/costo/?ver=montos"} <= found[COST], "what their own account costs"
+    assert not any(address.startswith("/resultados/") for address in found[MARGIN])
 
 
 def test_hidden_is_said_to_be_reserved_and_for_whom(scene: SelectionRun, signed_in: As) -> None:

@@ -73,6 +73,7 @@ FILES = (
     "surveys_file",
     "promises_file", "plan_paper", "plans_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "touchpoints_file", "trials_export",
+    "results_file", "results_paper", "results_cost_file", "results_effect_file", "results_list_file",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
 NAMES = {
@@ -97,6 +98,18 @@ NAMES = {
     "initiatives_file": ("iniciativas.csv",),
     "promises_file": ("promesas.csv", "promesas.xlsx", "costos.xlsx", "costos.csv", "cedieron.xlsx"),
     "past_file": ("lista.xlsx",),
+    "results_file": ("resultados.csv", "resultados.xlsx"),
+    "results_cost_file": ("costo.csv", "costo.xlsx", "ballena.csv", "ballena.xlsx", "concentracion.csv"),
+    "results_effect_file": ("cuentas.csv", "parecidos.csv", "caminos.csv", "efecto.xlsx"),
+    "results_list_file": (
+        "cosecha.csv",
+        "cosecha.xlsx",
+        "retencion.csv",
+        "margen.csv",
+        "margen.xlsx",
+        "relacion.csv",
+        "promesas.csv",
+    ),
     "personal_export": ("xlsx", "csv"),
     "policy_compare_file": ("csv", "xlsx"),
 }
@@ -198,13 +211,14 @@ def test_no_canary_sings_on_paper_where_the_table_says_no(
             "every paper is there to be read"
         )
         assert {"selection_pdf", "selection_sheet", "proposal_sheet", "handover_pdf", "accounts_export"} <= found[SCORE]
-        assert found[MARGIN]
+        assert {"results_cost_file", "results_list_file"} <= found[MARGIN]
+        assert "results_cost_file" in found[COST]
 
 
 def test_a_new_file_is_searched_too() -> None:
     """Every address that ends in a file of ours, or is an export, is on the list; what customers take out of the portal is looked
     at in tests/web/test_portal_leaks.py, and a data sheet is a file that somebody gave."""
-    ends = ("_pdf", "_sheet", "_file", "_export", "_letter", "_preview")
+    ends = ("_pdf", "_sheet", "_file", "_export", "_letter", "_preview", "_paper")
     pages = {"survey_preview", "novelty_preview", "portal_preview", "novelty_file", *PORTAL}
     assert {route for route in RULES if route.endswith(ends)} - pages <= set(FILES)
 

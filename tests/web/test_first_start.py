@@ -69,6 +69,11 @@ def test_from_an_empty_folder_to_the_figures_of_number_seven(started: tuple[int,
     assert name in page.content()
     assert page.goto(page.url + "lineas/").status == 200  # type: ignore[union-attr]
     assert page.locator("table tbody tr").count() > 5
+    assert "Resultado del programa listo: 3 ventanas." in said
+    page.goto(f"http://127.0.0.1:{port}/resultados/")
+    assert "Últimos 12 meses · 35 cuentas clave · " in page.inner_text("main")
+    assert page.locator(".ver p").inner_text().endswith("."), "a verdict, whatever it is"
+    assert all(figure != "—" for figure in page.locator(".kk .kpi .v").all_inner_texts()), "every figure is known"
     page.goto(f"http://127.0.0.1:{port}/importar/empresa/")
     page.locator("main [name=name]").fill("Cementos del Pacífico")
     page.locator("main [name=currency]").fill("COP")
@@ -77,6 +82,10 @@ def test_from_an_empty_folder_to_the_figures_of_number_seven(started: tuple[int,
     page.wait_for_url(re.compile("/importar/$"))
     page.goto(f"http://127.0.0.1:{port}/seleccion/")
     assert "Cementos del Pacífico" in page.content()
+    page.goto(f"http://127.0.0.1:{port}/resultados/")
+    assert page.locator(".empty").count() == 1, "its outcome went with its facts"
+    assert page.locator(".ver").count() == 0
+    page.goto(f"http://127.0.0.1:{port}/seleccion/")
     assert name not in page.content(), "nothing of the demonstration is left, with all that was planted in it"
 
 

@@ -16,12 +16,12 @@ from tests.web.objects import (
     company,
     debates,
     dispatch,
-    effect,
     holding,
     hospitality,
     judging,
     knowing,
     laboratory,
+    outcome,
     people,
     personal,
     personal_data,
@@ -68,7 +68,7 @@ FILES = (
     services,
     touch,
     voice,
-    effect,
+    outcome,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

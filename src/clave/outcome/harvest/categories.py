@@ -84,6 +84,7 @@ PROOFS: Mapping[str, Proof] = {
     ),
 }  # fmt: skip
 """By the key of the criterion."""
+NO_KEYS = _("There were no key accounts, so none by this reason.")
 NOBODY = _("No account is key by this reason: none met it when it was chosen.")
 UNNAMED = _("No account is key by this reason: nobody had named one for it when they were chosen. Nominations does so.")
 UNUSED = _("No account is key by this reason: it was not applied when they were chosen.")
@@ -126,7 +127,9 @@ def _says(proof: Proof, found: Proven, given: Given) -> Text | Joined:
 
 
 def _nobody(given: Given, key: str) -> Text | Joined:
-    """Why no account is key by it: it was not applied (and why not), nobody was named for it, or nobody met it."""
+    """Why no account is key by it: there are none, it was not applied (and why not), nobody was named for it or met it."""
+    if not given.keys:
+        return NO_KEYS
     if key in given.unused:
         return joined((UNUSED, given.unused[key]), " ")
     return UNNAMED if CRITERIA[key].judged else NOBODY

@@ -60,7 +60,8 @@ def results_whale(request: HttpRequest) -> HttpResponse:
             "drivers": drivers_shown(whale.drivers, whale.currency),
             "unknown": sum(not one.known for one in whale.drivers),
             "shipped": sum(bool(one.policy and one.shipped) for one in whale.drivers),
-            "total": money_of(whale.total, whale.currency), "outside_money": money_of(whale.outside_money, whale.currency),
+            "total": money_of(whale.total, whale.currency) if whale.points else "",
+            "outside_money": money_of(whale.outside_money, whale.currency),
             "given_back": money_of(whale.given_back, whale.currency),
             "may_policy": allows(required(request).role, "policy"), "may_results": True,
         }  # fmt: skip

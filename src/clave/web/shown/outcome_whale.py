@@ -181,8 +181,9 @@ def held_shown(held: Held, currency: str) -> HeldShown:
         (one.n, percent(one.share, reader()), money_of(one.amount, currency), round(100 * one.share))
         for one in held.tops
     )
+    total = None if held.unknown and not held.customers + held.below else held.total
     return HeldShown(
-        held.key, told(held.label), told(held.said), money_of(held.total, currency), tops,
+        held.key, told(held.label), told(held.said), money_of(total, currency), tops,
         "" if held.hhi is None else number(held.hhi, 3, reader()),
         "" if held.effective is None else number(held.effective, 1, reader()),
         told(BANDS[held.band]) if held.band else "", TONES[held.band], held.customers, held.below, held.unknown,
