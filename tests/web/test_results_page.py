@@ -11,7 +11,6 @@ from html import unescape
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.jobs.worker import work_off
-from clave.store.models import AuditEvent, OutcomePart, OutcomeRun, SelectionRun
+from clave.store.models import AuditEvent, OutcomePart, OutcomeRun, Person, SelectionRun
 from clave.store.outcome import PAGE
 from tests.web import outcome_made as made
 from tests.web.conftest import As
@@ -157,8 +156,10 @@ def test_what_an_earlier_version_kept_asks_to_be_reckoned_again(patricia: Client
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_page_of_the_section_opens_in_both_languages(patricia: Client, address: str, language: str) -> None:
     made.kept()
-    patricia.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    assert patricia.get(address).status_code == 200
+    Person.objects.update(language=language)
+    answer = patricia.get(address)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}' in answer.content.decode()
 
 
 def test_a_page_costs_as_much_with_ten_accounts_as_with_a_thousand(patricia: Client) -> None:

@@ -160,7 +160,7 @@ def reckoned(now: datetime, told: Told = lambda share, part, key: None) -> Recko
     """Reckon every part of every window from the newest facts; what one part refuses does not stop the others. Raises
     ClaveError where there are no facts, or the policy cannot be read."""
     version = fact_store().version()
-    if version is None:
+    if version is None or not version.rows:
         raise ClaveError(NO_FACTS, remedy=_("Import the invoices of the last three years first."))
     policy, facts = policy_in_force(), book_of(str(version.version))
     basis = basis_of(policy, version.content)

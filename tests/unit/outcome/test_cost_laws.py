@@ -10,7 +10,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clave.base.words import Text
@@ -29,6 +29,8 @@ LIMITS = default().at(date(2026, 1, 1))
 DAYS = {"since": date(2025, 1, 1), "until": date(2025, 12, 31)}
 MONEY = st.integers(-10_000_000, 90_000_000).map(lambda cents: cents / 100)
 COSTS = st.integers(0, 5_000_000).map(lambda cents: cents / 100)
+LEISURE = settings(suppress_health_check=[HealthCheck.too_slow])
+"""Twelve customers are drawn slowly where others work beside us; no law is about that."""
 CODES = tuple(f"C{n}" for n in range(12))
 SERVED = st.lists(
     st.builds(
@@ -53,6 +55,7 @@ def exact(customers: Sequence[Served]) -> list[tuple[str, Fraction, Fraction]]:
     return found
 
 
+@LEISURE
 @given(SERVED)
 def test_the_curve_is_what_one_reckons_by_hand(customers: list[Served]) -> None:
     found, slow = curve(customers), exact(customers)
@@ -63,6 +66,7 @@ def test_the_curve_is_what_one_reckons_by_hand(customers: list[Served]) -> None:
     assert found.outside == sum(one.margin is None and one.there for one in customers)
 
 
+@LEISURE
 @given(SERVED)
 def test_the_curve_ends_at_the_whole_and_peaks_where_the_last_one_still_leaves_something(
     customers: list[Served],
@@ -79,6 +83,7 @@ def test_the_curve_ends_at_the_whole_and_peaks_where_the_last_one_still_leaves_s
         assert found.peak_share >= 1
 
 
+@LEISURE
 @given(SERVED, st.randoms())
 def test_the_order_of_the_rows_changes_nothing(customers: list[Served], chance: Random) -> None:
     shuffled = list(customers)
@@ -90,6 +95,7 @@ def test_the_order_of_the_rows_changes_nothing(customers: list[Served], chance: 
     )
 
 
+@LEISURE
 @given(SERVED, st.sampled_from(CODES), COSTS)
 def test_more_cost_never_raises_what_anybody_leaves(customers: list[Served], whose: str, more: float) -> None:
     dearer = [
@@ -118,6 +124,7 @@ def test_equal_customers_give_an_index_of_one_over_their_number(n: int) -> None:
     assert [top.share for top in held.tops] == pytest.approx([min(one, n) / n for one in (1, 5, 10)])
 
 
+@LEISURE
 @given(SERVED)
 def test_shares_are_of_those_above_zero_and_everybody_is_counted(customers: list[Served]) -> None:
     for held in concentration(customers, {}, (), LIMITS, "COP", **DAYS).held:
@@ -128,6 +135,7 @@ def test_shares_are_of_those_above_zero_and_everybody_is_counted(customers: list
             assert 0 < shares[0] <= shares[-1] <= 1 + 1e-9
 
 
+@LEISURE
 @given(SERVED)
 def test_losing_each_of_them_takes_all(customers: list[Served]) -> None:
     positive = [one for one in customers if one.money > 0]
@@ -137,6 +145,7 @@ def test_losing_each_of_them_takes_all(customers: list[Served]) -> None:
         assert [one.money for one in found] == sorted((one.money for one in found), reverse=True)
 
 
+@LEISURE
 @given(SERVED)
 def test_a_group_is_lost_as_one(customers: list[Served]) -> None:
     groups = dict.fromkeys(("C1", "C2", "C3"), "G")

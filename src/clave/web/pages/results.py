@@ -70,7 +70,8 @@ def around(request: HttpRequest, run: OutcomeRun | None) -> dict[str, Any]:
     }
     try:
         if run is None:
-            context["facts"] = newest_facts() is not None
+            newest = newest_facts()
+            context["facts"] = bool(newest and newest.rows)
         else:
             context["changed"] = ", ".join(told(part) for part in changed_since(run))
             days = (timezone.localdate() - run.as_of).days
