@@ -86,7 +86,7 @@ def test_the_list_filters_orders_and_says_who_was_left_out(patricia: Client) -> 
 def names(client: Client, **given: str) -> list[str]:
     """The codes of the list, in its order."""
     part = client.get(PAGE, given, headers={"HX-Request": "true"}).content.decode()
-    return re.findall(r"<small>((?:C-|900)[^<]*)</small></td>", part)
+    return re.findall(r"<small>((?:C-|900)[^<]*)</small></div></td>", part)
 
 
 def test_the_list_is_found_by_words_in_pages_in_the_order_asked_for(patricia: Client) -> None:
