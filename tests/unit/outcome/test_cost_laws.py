@@ -122,6 +122,7 @@ def test_equal_customers_give_an_index_of_one_over_their_number(n: int) -> None:
     assert held.hhi == pytest.approx(1 / n)
     assert held.effective == pytest.approx(n)
     assert [top.share for top in held.tops] == pytest.approx([min(one, n) / n for one in (1, 5, 10)])
+    assert ("A single customer" in str(held.said)) == (n == 1)
 
 
 @LEISURE

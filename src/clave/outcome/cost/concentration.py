@@ -121,6 +121,8 @@ def band_of(hhi: float, limits: Limits) -> str:
 
 
 def _held_said(held: Held) -> Text:
+    if held.customers == 1:
+        return _("A single customer holds all of it.")
     return _("The first one holds {first}, the first ten {ten}: as if it were shared by {equal} equal customers.").fill(
         first=Figure(held.tops[0].share, "share"), ten=Figure(held.tops[-1].share, "share"),
         equal=Figure(held.effective, "score"),
