@@ -26,17 +26,18 @@ def without_constraints(transactional_db: None) -> Without:
     @contextmanager
     def without(model: type[Model]) -> Iterator[None]:
         constraints = list(model._meta.constraints)
-        model._meta.constraints = []
-        for constraint in constraints:
+        for place in reversed(range(len(constraints))):
+            model._meta.constraints = constraints[:place]
             with connection.schema_editor() as editor:
-                editor.remove_constraint(model, constraint)
+                editor.remove_constraint(model, constraints[place])
         try:
             yield
         finally:
             model._default_manager.all().delete()
-            for constraint in constraints:
+            for place, constraint in enumerate(constraints):
+                # SQLite makes the table anew from what the model says: it says all that is there by then
+                model._meta.constraints = constraints[: place + 1]
                 with connection.schema_editor() as editor:
                     editor.add_constraint(model, constraint)
-            model._meta.constraints = constraints
 
     return without

@@ -52,7 +52,8 @@ def start_reckoning(*, by: Person | None, now: datetime, then: str = "") -> Job:
 
 def start_outcome(by: Person | None, now: datetime, due: datetime) -> Job | None:
     """Every night where what it is made from changed, or there is none; None otherwise, and before the first import."""
-    if newest_facts() is None:
+    newest = newest_facts()
+    if newest is None or not newest.rows:
         return None
     run = newest_outcome()
     if run is not None and not changed_since(run):
