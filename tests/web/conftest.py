@@ -20,6 +20,7 @@ from clave.actions.selection import keep_selection
 from clave.criteria.registry import CRITERIA
 from clave.facts.store import FactStore
 from clave.measures.registry import MEASURES
+from clave.store import outcome
 from clave.store.models import Company, Person, SelectionRun
 from tests.web import accounts_made, made
 
@@ -138,3 +139,15 @@ def signed_in(person: Callable[[str], Person]) -> As:
         return client
 
     return as_role
+
+
+@pytest.fixture(autouse=True)
+def read_anew() -> None:
+    """A database that is rolled back gives the next reckoning of the outcome the number of the one before."""
+    outcome._read.cache_clear()
+
+
+@pytest.fixture
+def patricia(run: SelectionRun, signed_in: As) -> Client:
+    """Somebody of general management, whose page is Resultados, over the selection of forty customers."""
+    return signed_in("management")

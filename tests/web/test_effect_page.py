@@ -24,17 +24,6 @@ PAGE = "/resultados/efecto/"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def read_anew() -> None:
-    """A database that is rolled back gives the next reckoning the number of the one before."""
-    outcome._read.cache_clear()
-
-
-@pytest.fixture
-def patricia(run: SelectionRun, signed_in: As) -> Client:
-    return signed_in("management")
-
-
 def page(client: Client, address: str, **given: str) -> str:
     return client.get(address, given).content.decode().replace("\u00a0", " ")
 

@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import load_workbook
 
-from clave.store import outcome
 from clave.store.models import AuditEvent, OutcomePart, Person, SelectionRun
 from tests.web import costs_made, made
 from tests.web.conftest import As
@@ -25,17 +24,6 @@ from tests.web.knowing import owned
 MOST_QUERIES, HEAVIEST = 25, 15_360
 COST, WHALE, CONCENTRATION = "/resultados/costo/", "/resultados/ballena/", "/resultados/concentracion/"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def read_anew() -> None:
-    """A database that is rolled back gives the next reckoning the number of the one before."""
-    outcome._read.cache_clear()
-
-
-@pytest.fixture
-def patricia(run: SelectionRun, signed_in: As) -> Client:
-    return signed_in("management")
 
 
 def page(client: Client, address: str, **given: str) -> str:

@@ -29,26 +29,14 @@ from clave.outcome.harvest.shape import (
     Voiced,
 )
 from clave.outcome.whole import HARVEST
-from clave.store import fields, outcome
-from clave.store.models import AuditEvent, OutcomePart, OutcomeRun, Person, SelectionRun
+from clave.store import fields
+from clave.store.models import AuditEvent, OutcomePart, OutcomeRun, Person
 from clave.store.roles import ADMINISTRATOR, of
 from tests.web import made, outcome_made
-from tests.web.conftest import As
 
 M, SIZE = 1_000_000.0, 60
 LISTS = ("cosecha/volume", "retencion", "relacion", "promesas")
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def read_anew() -> None:
-    """A database that is rolled back gives the next reckoning the number of the one before."""
-    outcome._read.cache_clear()
-
-
-@pytest.fixture
-def patricia(run: SelectionRun, signed_in: As) -> Client:
-    return signed_in("management")
 
 
 def kept(**changed: object) -> OutcomeRun:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clave.jobs.worker import work_off
-from clave.store.models import AuditEvent, OutcomePart, OutcomeRun, Person, SelectionRun
+from clave.store.models import AuditEvent, OutcomePart, OutcomeRun, Person
 from clave.store.outcome import PAGE
 from tests.web import outcome_made as made
 from tests.web.conftest import As
@@ -29,11 +29,6 @@ PAGES = (
     "/resultados/promesas/", "/resultados/costo/", "/resultados/ballena/", "/resultados/concentracion/",
 )  # fmt: skip
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def patricia(run: SelectionRun, signed_in: As) -> Client:
-    return signed_in("management")
 
 
 def page(client: Client, address: str = "/resultados/") -> str:
