@@ -112,9 +112,9 @@ def facts_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def facts(facts_folder: Path, settings: Settings) -> None:
-    """The pages open that store."""
-    settings.CLAVE_FACTS = facts_folder
+def facts(facts_folder: Path, settings: Settings, tmp_path: Path) -> None:
+    """The pages open a copy of that store: what a test imports, the next one does not find."""
+    settings.CLAVE_FACTS = shutil.copytree(facts_folder, tmp_path / "facts")
 
 
 @pytest.fixture
