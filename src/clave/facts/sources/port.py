@@ -98,7 +98,7 @@ class Ask:
 @dataclass(frozen=True, order=True)
 class Mark:
     """How far a table was read, in the order of the source: when the last unit of a page was written, as the source
-    writes it ("" in a full pull), and its key. Both are texts that only the source understands."""
+    writes it ("" in a full pull; else ISO 8601 or a whole number), and its key, which only the source understands."""
 
     changed: str = ""
     key: str = ""
@@ -115,10 +115,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a table, whole units only, and the mark after which the next page begins."""
+    """Some rows of a table, whole units only, the mark after which the next page begins, and when the last of its rows was
+    written (ISO 8601 or a whole number; "" where the source does not tell)."""
 
     rows: pa.Table
     after: Mark
+    latest: str = ""
 
 
 @dataclass(frozen=True)
