@@ -61,8 +61,18 @@ class Maker:
         self.add("uom.uom", name="Caja x 12", factor=1 / 12 if turned else 12.0, **extra)
         self.add("stock.warehouse", name="Bodega Bogotá")
         scrap = {"scrap_location": False} if turned else {}
-        for name, usage in (("WH/Stock", "internal"), ("WH/Stock/Segundas", "internal"), ("Partners/Customers", "customer")):
-            self.add("stock.location", complete_name=name, usage=usage, warehouse_id=1 if usage == "internal" else False, **scrap)
+        for name, usage in (
+            ("WH/Stock", "internal"),
+            ("WH/Stock/Segundas", "internal"),
+            ("Partners/Customers", "customer"),
+        ):
+            self.add(
+                "stock.location",
+                complete_name=name,
+                usage=usage,
+                warehouse_id=1 if usage == "internal" else False,
+                **scrap,
+            )
         for name, code in (("Entregas", "outgoing"), ("Recibos", "incoming")):
             self.add("stock.picking.type", name=name, code=code, reservation_method="at_confirm", reservation_days_before=0,
                      reservation_days_before_priority=0)  # fmt: skip
@@ -82,7 +92,8 @@ class Maker:
             assert key == number
         for number in range(10, count + 1, 10):
             self.add("res.partner", name=f"Sucursal de {number:04d}", is_company=False, active=True, parent_id=number,
-                     commercial_partner_id=number, customer_rank=1, category_id=[], write_date=self._at(-700), **warn)  # fmt: skip
+                     commercial_partner_id=number, customer_rank=1, category_id=[],
+                     write_date=self._at(-700), **warn)  # fmt: skip
         self.customers = count
 
     def products(self, count: int) -> None:
@@ -170,10 +181,11 @@ class Maker:
         at = self._at(day - 3)
         order = self.add(
             "sale.order", name=f"S{number:05d}", state="sale", date_order=at, partner_id=customer, company_id=1,
-            commitment_date=self._at(day) if number % 2 else False, warehouse_id=1, picking_policy="one" if number % 9 == 0 else "direct",
+            commitment_date=self._at(day) if number % 2 else False, warehouse_id=1,
+            picking_policy="one" if number % 9 == 0 else "direct",
             currency_id=1, write_date=at,
         )  # fmt: skip
-        shipped = day < -4
+        shipped = day < -30
         picking = self._picking(number, order, customer, day, shipped)
         for _place in range(wanted):
             quantity, product = float(self.chance.randint(1, 20)), self.chance.randint(1, 240)
@@ -207,8 +219,17 @@ class Maker:
                 commercial_partner_id=1, partner_id=1, company_currency_id=1, company_id=1, write_date=at,
             )  # fmt: skip
             self.add("account.move.line", move_id=head, display_type="product", name="no", product_id=1, quantity=1.0,
-                     price_subtotal=1.0, price_unit=1.0, balance=-1.0, product_uom_id=1, sale_line_ids=[], write_date=at)  # fmt: skip
-        self.add("sale.order", name="S-COT", state="draft", date_order=self._at(-1), partner_id=1, currency_id=1, company_id=1)
+                     price_subtotal=1.0, price_unit=1.0, balance=-1.0, product_uom_id=1, sale_line_ids=[],
+                     write_date=at)  # fmt: skip
+        self.add(
+            "sale.order",
+            name="S-COT",
+            state="draft",
+            date_order=self._at(-1),
+            partner_id=1,
+            currency_id=1,
+            company_id=1,
+        )
 
     def stock(self) -> None:
         """What lies in the warehouse: each product, some of it old, and seconds in their own place."""
@@ -243,7 +264,9 @@ def yard(version: int = 18, *, on_hand: float = 10.0) -> tuple[Database, Stockro
     maker.lists()
     maker.partners(2)
     maker.products(1)
-    database.add("stock.quant", product_id=1, location_id=1, quantity=on_hand, reserved_quantity=0.0, in_date=database.stamp)
+    database.add(
+        "stock.quant", product_id=1, location_id=1, quantity=on_hand, reserved_quantity=0.0, in_date=database.stamp
+    )
     for number, star in ((1, "0"), (2, "1")):
         when = maker._at(number)
         database.add("stock.picking", name=f"WH/OUT/{number}", state="confirmed", partner_id=number, picking_type_id=1,

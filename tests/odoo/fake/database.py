@@ -23,7 +23,10 @@ class Raised(Exception):
 
 
 def missing(model: str, number: int) -> Raised:
-    return Raised("odoo.exceptions.MissingError", f"Record does not exist or has been deleted.\n(Record: {model}({number},), User: 2)")
+    return Raised(
+        "odoo.exceptions.MissingError",
+        f"Record does not exist or has been deleted.\n(Record: {model}({number},), User: 2)",
+    )
 
 
 def invalid(model: str, field: str) -> Raised:
@@ -75,10 +78,12 @@ class Database:
         for part in reversed([one.split() for one in (order or "id").split(",")]):
             if part[0] != "id" and part[0] not in fields:
                 raise invalid(model, part[0])
-            found.sort(key=lambda one, name=part[0]: _sortable(one.get(name)), reverse=part[-1].lower() == "desc")
+            found.sort(key=_by(part[0]), reverse=part[-1].lower() == "desc")
         return [one["id"] for one in found[offset : None if not limit else offset + limit]]
 
-    def read(self, model: str, numbers: Iterable[int], wanted: Sequence[str] | None, load: str = "_classic_read") -> list[Record]:
+    def read(
+        self, model: str, numbers: Iterable[int], wanted: Sequence[str] | None, load: str = "_classic_read"
+    ) -> list[Record]:
         """Records as they are told: many2one as [number, name], or as the number where `load` is empty."""
         fields = self.fields(model)
         names = list(wanted or fields)
@@ -119,7 +124,11 @@ class Database:
             value = record.get(name, False)
             field = fields.get(name)
             if value is None or value is False:
-                value = {"many2many": [], "boolean": False, "float": 0.0, "integer": 0}.get(field.type, False) if field else False
+                value = (
+                    {"many2many": [], "boolean": False, "float": 0.0, "integer": 0}.get(field.type, False)
+                    if field
+                    else False
+                )
             elif field and field.type == "many2one" and load:
                 other = self.rows[field.relation].get(value, {})
                 value = [value, other.get("name") or other.get("complete_name") or ""]
@@ -151,7 +160,9 @@ class Database:
         first, _, rest = name.partition(".")
         field = self.fields(model).get(first)
         if field is None and first != "id":
-            raise Raised("builtins.ValueError", f"Invalid field {model}.{first} in leaf ({name!r}, {sign!r}, {value!r})")
+            raise Raised(
+                "builtins.ValueError", f"Invalid field {model}.{first} in leaf ({name!r}, {sign!r}, {value!r})"
+            )
         if rest:
             assert field is not None
             inner, rows = self._leaf(field.relation, rest, sign, value), self.rows[field.relation]
@@ -185,3 +196,7 @@ def _commanded(before: list[int], commands: Any) -> list[int]:
 
 def _sortable(value: Any) -> tuple[bool, Any]:
     return (value not in (None, False), value if value not in (None, False) else 0)
+
+
+def _by(name: str) -> Callable[[Record], tuple[bool, Any]]:
+    return lambda record: _sortable(record.get(name))

@@ -81,7 +81,11 @@ mrp.production name:char state:selection(draft,confirmed,progress,to_close,done,
   company_id:many2one/res.company
 stock.valuation.layer<19 product_id:many2one/product.product value:float
 """
-EVERYWHERE = {"create_date": FakeField("datetime"), "write_date": FakeField("datetime"), "display_name": FakeField("char")}
+EVERYWHERE = {
+    "create_date": FakeField("datetime"),
+    "write_date": FakeField("datetime"),
+    "display_name": FakeField("char"),
+}
 
 
 def _field(text: str) -> tuple[str, FakeField]:

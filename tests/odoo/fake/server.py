@@ -25,13 +25,17 @@ PICKING = "stock.picking"
 class FakeOdoo:
     """One server: its database, whose key opens it, what it was asked, and what goes wrong next."""
 
-    def __init__(self, database: Database, *, name: str = "empresa", login: str = "clave", key: str = "k-1234567890abcdef") -> None:
+    def __init__(
+        self, database: Database, *, name: str = "empresa", login: str = "clave", key: str = "k-1234567890abcdef"
+    ) -> None:
         self.database, self.name, self.login, self.key = database, name, login, key
         self.stockroom = Stockroom(database)
         self.calls: list[tuple[str, str]] = []
         self.faults: list[str] = []
         self.ahead = timedelta()
         self.unreadable: set[str] = set()
+        self.lost_answers = 0
+        self.forgets = False
         self.reads = 0
         self._lock = threading.Lock()
 
@@ -76,6 +80,8 @@ class FakeOdoo:
             raise Raised("builtins.TypeError", str(error)) from error
 
     def _write(self, model: str, ids: list[int], vals: dict[str, Any]) -> bool:
+        if self.forgets:
+            return True
         self.database.write(model, ids, vals)
         if model == PICKING:
             self.stockroom.written(ids, vals)
@@ -130,7 +136,10 @@ class Handler(BaseHTTPRequestHandler):
             return {"server_version": odoo.version, "server_version_info": [odoo.database.version, 0, 0, "final", 0, ""],
                     "server_serie": odoo.version, "protocol_version": 1}  # fmt: skip
         if args[0] != odoo.name:
-            raise Raised("psycopg2.OperationalError", f'connection to server failed: FATAL:  database "{args[0]}" does not exist\n')
+            raise Raised(
+                "psycopg2.OperationalError",
+                f'connection to server failed: FATAL:  database "{args[0]}" does not exist\n',
+            )
         if service == "common" and method == "authenticate":
             return 2 if (args[1], args[2]) == (odoo.login, odoo.key) else False
         if args[1] != 2 or args[2] != odoo.key:
@@ -189,6 +198,13 @@ class Handler(BaseHTTPRequestHandler):
         return fault != "none"
 
     def _json(self, status: int, content: Any) -> None:
+        odoo = self.server.odoo
+        if odoo.lost_answers and odoo.calls and odoo.calls[-1][1] == "write":
+            odoo.lost_answers -= 1
+            self.close_connection = True
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+            return
         self._sent(status, json.dumps(content).encode(), "application/json; charset=utf-8")
 
     def _page(self, status: int, text: str, **headers: str) -> None:
@@ -212,7 +228,7 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     """The server in a thread; `with` starts and stops it."""
 
-    daemon_threads = True
+    daemon_threads = False  # so that closing waits for its lines
 
     def __init__(self, odoo: FakeOdoo) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

@@ -54,7 +54,9 @@ class Stockroom:
                 move.update(state="done", date=database.stamp, write_date=database.stamp)
             picking.update(state="done", date_done=database.stamp, write_date=database.stamp, priority="0")
             if incoming:
-                waiting = [move for move in self._outgoing() if move["reservation_date"] <= database.moment.date().isoformat()]
+                waiting = [
+                    move for move in self._outgoing() if move["reservation_date"] <= database.moment.date().isoformat()
+                ]
                 self._reserve(
                     sorted(waiting, key=lambda m: (-int(m["priority"]), m["reservation_date"], m["date"], m["id"]))
                 )
@@ -90,7 +92,9 @@ class Stockroom:
         rows = self.database.rows
         kinds = {one["id"] for one in rows["stock.picking.type"].values() if one["code"] == "outgoing"}
         pickings = {one["id"] for one in rows["stock.picking"].values() if one["picking_type_id"] in kinds}
-        return [move for move in rows["stock.move"].values() if move["picking_id"] in pickings and move["state"] in WAITING]
+        return [
+            move for move in rows["stock.move"].values() if move["picking_id"] in pickings and move["state"] in WAITING
+        ]
 
     def _quant(self, product: int) -> Record:
         rows = self.database.rows

@@ -25,7 +25,9 @@ class Model:
 def model(name: str, needed: str, optional: str = "", **other: str) -> Model:
     """A model whose fields keep their names, but for `other` = 'newer older' ones; those of `other` are optional."""
     own = {field: (field,) for field in f"{needed} {optional}".split()}
-    return Model(name, {**own, **{key: tuple(names.split()) for key, names in other.items()}}, frozenset(needed.split()))
+    return Model(
+        name, {**own, **{key: tuple(names.split()) for key, names in other.items()}}, frozenset(needed.split())
+    )
 
 
 PARTNER = model(
@@ -56,7 +58,9 @@ ORDER_LINE = model(
     unit="product_uom_id product_uom",
 )  # fmt: skip
 PICKING = model(
-    "stock.picking", "name state partner_id date_done picking_type_id write_date", "date_deadline sale_id origin company_id"
+    "stock.picking",
+    "name state partner_id date_done picking_type_id write_date",
+    "date_deadline sale_id origin company_id",
 )
 STOCK_MOVE = model(
     "stock.move", "picking_id product_id state date", "sale_line_id write_date",
@@ -115,7 +119,11 @@ class Fields:
         host = self._client.wire.address.shown
         if there is None:
             raise refusals.no_model(host, model.name)
-        names = {ours: next(name for name in its if name in there) for ours, its in model.fields.items() if set(its) & set(there)}
+        names = {
+            ours: next(name for name in its if name in there)
+            for ours, its in model.fields.items()
+            if set(its) & set(there)
+        }
         if absent := sorted(model.needed - set(names)):
             raise refusals.no_field(host, model.name, ", ".join(absent))
         lacking = tuple(sorted(set(model.fields) - set(names)))

@@ -62,9 +62,7 @@ def _left(reading: Reading, lines: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def _order_line(
-    reading: Reading, directory: Directory, head: Record, line: Record, left: str | None
-) -> dict[str, Any]:
+def _order_line(reading: Reading, directory: Directory, head: Record, line: Record, left: str | None) -> dict[str, Any]:
     size = directory.in_sale_units(line["product_id"], line.get("unit"))
     asked, shipped = (line["product_uom_qty"] or 0.0) * size, (line.get("qty_delivered") or 0.0) * size
     ordered, wanted = reading.day(head["date_order"]), reading.day(head.get("commitment_date"))

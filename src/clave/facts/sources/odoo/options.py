@@ -11,6 +11,7 @@ from clave.base.words import _
 from clave.facts.sources.odoo.refusals import OdooError
 from clave.facts.sources.port import WRONG
 
+BOGOTA = ZoneInfo("America/Bogota")
 CUSTOMER_CODES, PRODUCT_CODES = ("id", "ref", "vat"), ("default_code", "id")
 
 
@@ -36,7 +37,7 @@ class Options:
 
     customer_code: str = "id"
     product_code: str = "default_code"
-    zone: ZoneInfo = ZoneInfo("America/Bogota")
+    zone: ZoneInfo = BOGOTA
     company: int | None = None
     seconds: Seconds = Seconds()
     slow_days: int | None = None

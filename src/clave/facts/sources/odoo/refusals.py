@@ -80,7 +80,11 @@ def busy(host: str, status: int) -> OdooError:
 
 def wrong_key(host: str, login: str) -> OdooError:
     """The key is not accepted."""
-    what = _("Odoo does not accept the key of «{login}».").fill(login=login) if login else _("Odoo does not accept the key.")
+    what = (
+        _("Odoo does not accept the key of «{login}».").fill(login=login)
+        if login
+        else _("Odoo does not accept the key.")
+    )
     return OdooError(
         LOGIN, UNAUTHORIZED, what, where=host,
         remedy=_("Make a new API key in Odoo, in the preferences of that user, and enter it here; keys expire there."),

@@ -93,9 +93,7 @@ def receivables(reading: Reading, directory: Directory, documents: list[Record])
         settled[partial["debit_move_id"]].append(partial)
     directory.partners(head["commercial_partner_id"] for head in heads.values())
     return [
-        row
-        for line in instalments
-        for row in _instalment(directory, heads[line["move_id"]], line, settled[line["id"]])
+        row for line in instalments for row in _instalment(directory, heads[line["move_id"]], line, settled[line["id"]])
     ]
 
 

@@ -163,7 +163,9 @@ class Odoo:
             known = self.reading.known(head)
             fields = tuple(Field(known.names[name], known.types[name]) for name in sorted(known.names))
             field = WAYS[table].days if table in WAYS else ""
-            since, until = ((self.reading.edge(model, field, domain, newest) if field else "") for newest in (False, True))
+            since, until = (
+                (self.reading.edge(model, field, domain, newest) if field else "") for newest in (False, True)
+            )
             return Found(
                 table, fields, self.reading.count(model, domain), self.reading.day(since), self.reading.day(until),
                 known.lacking, self._notes(table),
@@ -173,9 +175,15 @@ class Odoo:
 
     def _notes(self, table: str) -> tuple[Text, ...]:
         if table == "invoice_line" and not self.reading.fields.has("sale.order.line", "purchase_price"):
-            return (_("Odoo keeps no cost with its sales (margins are not installed): today's cost of each product stands in."),)
+            return (
+                _(
+                    "Odoo keeps no cost with its sales (margins are not installed): today's cost of each product stands in."
+                ),
+            )
         if table == "delivery":
-            return (_("Odoo takes the priority off a delivery when it leaves: who was favoured is known from clave only."),)
+            return (
+                _("Odoo takes the priority off a delivery when it leaves: who was favoured is known from clave only."),
+            )
         if table == "stock":
             return (_("The age of stock begins anew in Odoo when a count is adjusted."),)
         return ()
@@ -198,39 +206,44 @@ def _cell(kind: Kind, value: Any) -> Any:
     return str(value) if kind is Kind.TEXT else value
 
 
+USUAL = Bounds()
+TITLE = _("Odoo")
+SETTINGS = (
+    Setting("url", _("Address"), _("With which people open Odoo."), example="https://odoo.example.com"),
+    Setting("database", _("Database"), _("As the page of sign-in shows it."), example="empresa"),
+    Setting("login", _("User"), _("Whose key it is; from 19 on the key says it."), required=False, example="clave"),
+    Setting("api_key", _("API key"), _("Made in Odoo, in the preferences of that user."), secret=True),
+    Setting(
+        "customer_code", _("Code of the customer"),
+        _("id = the number in Odoo, which never changes; ref = the internal reference; vat = the tax number."),
+        required=False, example="id",
+    ),
+    Setting(
+        "product_code", _("Code of the product"), _("default_code = the internal reference; id = the number in Odoo."),
+        required=False, example="default_code",
+    ),
+    Setting("company", _("Company"), _("Its number in Odoo; empty = all."), required=False, example="1"),
+    Setting("zone", _("Time zone"), _("Where the company's days begin."), required=False, example="America/Bogota"),
+    Setting(
+        "seconds_locations", _("Places of seconds"), _("Full names separated by commas; * stands for anything."),
+        required=False, example="WH/Stock/Segundas*",
+    ),
+    Setting("seconds_categories", _("Categories of seconds"), _("Separated by commas; * stands for anything."),
+            required=False, example="*Segundas"),
+    Setting("seconds_lots", _("Lots of seconds"), _("Separated by commas; * stands for anything."), required=False,
+            example="SEG-*"),
+    Setting("slow_days", _("Days until stock is slow"), _("Empty = its age says nothing."), required=False, example="180"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class OdooConnector:
     """What one enters to connect an Odoo. Nothing here reads a clock; `bounds` are those of a request."""
 
-    bounds: Bounds = Bounds()
+    bounds: Bounds = USUAL
     key: str = "odoo"
-    title: Text = _("Odoo")
-    settings: tuple[Setting, ...] = (
-        Setting("url", _("Address"), _("With which people open Odoo."), example="https://odoo.example.com"),
-        Setting("database", _("Database"), _("As the page of sign-in shows it."), example="empresa"),
-        Setting("login", _("User"), _("Whose key it is; from 19 on the key says it."), required=False, example="clave"),
-        Setting("api_key", _("API key"), _("Made in Odoo, in the preferences of that user."), secret=True),
-        Setting(
-            "customer_code", _("Code of the customer"),
-            _("id = the number in Odoo, which never changes; ref = the internal reference; vat = the tax number."),
-            required=False, example="id",
-        ),
-        Setting(
-            "product_code", _("Code of the product"), _("default_code = the internal reference; id = the number in Odoo."),
-            required=False, example="default_code",
-        ),
-        Setting("company", _("Company"), _("Its number in Odoo; empty = all."), required=False, example="1"),
-        Setting("zone", _("Time zone"), _("Where the company's days begin."), required=False, example="America/Bogota"),
-        Setting(
-            "seconds_locations", _("Places of seconds"), _("Full names separated by commas; * stands for anything."),
-            required=False, example="WH/Stock/Segundas*",
-        ),
-        Setting("seconds_categories", _("Categories of seconds"), _("Separated by commas; * stands for anything."),
-                required=False, example="*Segundas"),
-        Setting("seconds_lots", _("Lots of seconds"), _("Separated by commas; * stands for anything."), required=False,
-                example="SEG-*"),
-        Setting("slow_days", _("Days until stock is slow"), _("Empty = its age says nothing."), required=False, example="180"),
-    )  # fmt: skip
+    title: Text = TITLE
+    settings: tuple[Setting, ...] = SETTINGS
 
     def checked(self, entered: Mapping[str, str]) -> dict[str, str]:
         """What was entered, cleaned; OdooError naming the setting that cannot be so."""
@@ -256,5 +269,3 @@ class OdooConnector:
 
     def _address(self, entered: Mapping[str, str]) -> Address:
         return address(entered.get("url", ""))
-
-

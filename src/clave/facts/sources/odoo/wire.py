@@ -119,9 +119,13 @@ class Wire:
         answer = line.getresponse()
         most = self.bounds.megabytes * 1_000_000
         content = answer.read(most + 1)
+        if answer.length and len(content) <= most:
+            raise http.client.IncompleteRead(content, answer.length)
         if answer.getheader("Content-Encoding") == "gzip":
             unpacking = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
             content = unpacking.decompress(content, most + 1)
+            if not unpacking.eof and len(content) <= most:
+                raise http.client.IncompleteRead(content)
         if len(content) > most:
             self.close()
             raise refusals.too_long(self.address.shown, self.bounds.megabytes)
@@ -143,5 +147,3 @@ class Wire:
         if isinstance(error, TimeoutError):
             return refusals.late(self.address.shown, self.bounds.seconds)
         return refusals.down(self.address.shown, error.strerror or type(error).__name__)
-
-

@@ -85,7 +85,12 @@ def planned(reading: Reading, directory: Directory, wishes: Wishes) -> Plan:
 
 
 def _cards(
-    reading: Reading, directory: Directory, accounts: Mapping[str, Notice], tag: int, changes: list[Change], left: list[Left]
+    reading: Reading,
+    directory: Directory,
+    accounts: Mapping[str, Notice],
+    tag: int,
+    changes: list[Change],
+    left: list[Left],
 ) -> None:
     """Tags and texts on the cards of customers: those of key accounts, and those that still say they are."""
     known = reading.known(CARDS).names
@@ -98,7 +103,10 @@ def _cards(
         if notice:
             found.add(code)
         changes += _tagged(card, tag, notice is not None)
-        for what, text in ((SELLING, notice.selling if notice else ""), (DISPATCHING, notice.dispatching if notice else "")):
+        for what, text in (
+            (SELLING, notice.selling if notice else ""),
+            (DISPATCHING, notice.dispatching if notice else ""),
+        ):
             _noted(known, card, what, text, changes, left)
     left += [Left(TAG, code, _("Odoo has no customer of this code")) for code in sorted(set(accounts) - found)]
 
@@ -110,9 +118,7 @@ def _tagged(card: Record, tag: int, wanted: bool) -> list[Change]:
     return [Change(TAG, CARDS.name, card["id"], card["name"], {"category_id": has}, {"category_id": wanted})]
 
 
-def _noted(
-    known: Values, card: Record, what: str, text: str, changes: list[Change], left: list[Left]
-) -> None:
+def _noted(known: Values, card: Record, what: str, text: str, changes: list[Change], left: list[Left]) -> None:
     """The text on a card: up to 18 a choice says that there is one, from 19 on there is only the text."""
     choice, message = TEXTS[what]
     if message not in known:

@@ -69,9 +69,7 @@ def batches(changes: Iterable[Change]) -> list[list[Change]]:
     alike: dict[str, list[Change]] = {}
     for change in changes:
         alike.setdefault(json.dumps([change.what, change.model, dict(change.after)], sort_keys=True), []).append(change)
-    return [
-        every[start : start + TOGETHER] for every in alike.values() for start in range(0, len(every), TOGETHER)
-    ]
+    return [every[start : start + TOGETHER] for every in alike.values() for start in range(0, len(every), TOGETHER)]
 
 
 def _made_tag(client: Client, name: str) -> int:
@@ -148,7 +146,9 @@ def _stands(name: str, value: Any, tag: int) -> Any:
 
 def _values(wished: Values, tag: int) -> dict[str, Any]:
     return {
-        name: ([[4 if value else 3, tag]] if name == "category_id" else value or False if name.endswith("_msg") else value)
+        name: (
+            [[4 if value else 3, tag]] if name == "category_id" else value or False if name.endswith("_msg") else value
+        )
         for name, value in wished.items()
     }
 

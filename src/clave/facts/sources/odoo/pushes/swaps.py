@@ -24,7 +24,10 @@ SWAP = "swap"
 OPEN = [["picking_type_id.code", "=", "outgoing"], ["state", "not in", ["draft", "done", "cancel"]]]
 PICKINGS = model("stock.picking", "name state partner_id priority", "date_deadline scheduled_date")
 MOVES = model(
-    "stock.move", "picking_id product_id product_uom_qty state", held="quantity reserved_availability", unit="product_uom"
+    "stock.move",
+    "picking_id product_id product_uom_qty state",
+    held="quantity reserved_availability",
+    unit="product_uom",
 )
 TYPES = model(
     "stock.picking.type", "name code", "reservation_method reservation_days_before reservation_days_before_priority"
@@ -36,7 +39,8 @@ class Swap:
     """One proposal: `giver` gives back what it holds, then `taker`, of a key account, is served first.
 
     `quantity` of `product` is what the taker lacks and the giver holds, in the product's unit; the giver is assigned again
-    with what is left. `held` is what giver and taker held of it when it was proposed."""
+    with what is left. `held` is what giver and taker held of it when it was proposed, in the unit of their moves, and
+    `wanted` what the taker has to get."""
 
     taker: str
     taker_number: int
@@ -48,6 +52,7 @@ class Swap:
     product_number: int
     quantity: float
     held: tuple[float, float]
+    wanted: float
 
     @property
     def digest(self) -> str:
@@ -88,6 +93,7 @@ def proposed(reading: Reading, directory: Directory, keys: Collection[str]) -> t
     directory.partners(row["partner_id"] for row in pickings.values())
     whose = {number: directory.whose(row["partner_id"]) or "" for number, row in pickings.items()}
     of_product: dict[int, list[Record]] = defaultdict(list)
+    moves = _together(moves)
     for move in moves:
         of_product[move["product_id"]].append(move)
     gave: set[int] = set()
@@ -108,7 +114,7 @@ def _givers(
     holding = [
         move
         for move in of_product[product]
-        if (move.get("held") or 0) > 0 and whose[move["picking_id"]] not in keys and move["picking_id"] not in gave
+        if move["held"] > 0 and whose[move["picking_id"]] not in keys and move["picking_id"] not in gave
     ]
     swaps = []
     for giver in sorted(holding, key=lambda move: (_due(pickings[move["picking_id"]]), move["id"]), reverse=True):
@@ -120,7 +126,8 @@ def _givers(
             Swap(
                 taker_picking["name"], taker_picking["id"], whose[taker_picking["id"]], giver_picking["name"],
                 giver_picking["id"], whose[giver_picking["id"]], directory.product(product) or "", product,
-                min(lacking, giver["held"]) * size, (float(giver["held"]), float(waiting.get("held") or 0)),
+                min(lacking, giver["held"]) * size, (float(giver["held"]), float(waiting["held"])),
+                float(waiting["product_uom_qty"]),
             )
         )  # fmt: skip
         gave.add(giver_picking["id"])
@@ -128,8 +135,19 @@ def _givers(
     return swaps
 
 
+def _together(moves: Sequence[Record]) -> list[Record]:
+    """One record per picking and product: what it wants and holds of it in all."""
+    found: dict[tuple[int, int, int | None], Record] = {}
+    for move in moves:
+        key = (move["picking_id"], move["product_id"], move.get("unit"))
+        one = found.setdefault(key, {**move, "product_uom_qty": 0.0, "held": 0.0})
+        one["product_uom_qty"] += move["product_uom_qty"] or 0.0
+        one["held"] += move.get("held") or 0.0
+    return list(found.values())
+
+
 def _lacks(move: Record) -> float:
-    return float(move["product_uom_qty"] or 0) - float(move.get("held") or 0)
+    return float(move["product_uom_qty"]) - float(move["held"])
 
 
 def _due(picking: Record) -> str:
@@ -148,7 +166,7 @@ def swap(reading: Reading, proposal: Swap, approval: Approval, *, now: datetime)
     held = _held(reading, proposal)
     if held is None:
         return _entry(proposal, approval, now, None, None, GONE)
-    if held != proposal.held:
+    if held[0] != proposal.held[0] or held[1] >= proposal.wanted:
         return _entry(proposal, approval, now, held, held, MEANWHILE)
     told = _moved(reading.client, proposal)
     try:
@@ -180,7 +198,10 @@ def _held(reading: Reading, proposal: Swap) -> tuple[float, float] | None:
     """What giver and taker hold of the product; None where one of them is no longer open."""
     pair: Sequence[int] = (proposal.giver_number, proposal.taker_number)
     moves = reading.those(
-        MOVES, "picking_id", pair, [["product_id", "=", proposal.product_number], ["state", "not in", ["done", "cancel"]]]
+        MOVES,
+        "picking_id",
+        pair,
+        [["product_id", "=", proposal.product_number], ["state", "not in", ["done", "cancel"]]],
     )
     if {move["picking_id"] for move in moves} != set(pair):
         return None
