@@ -201,3 +201,71 @@ class JsonRpc:
             data = _part(error, "data")
             message = str(data.get("message") or error.get("message", ""))
             raise told(self.account, call, str(data.get("name", "")), message)
+        return content.get("result")
+
+
+class Json2:
+    """From 19 on: a POST to the model and method with named arguments and the key in a header; errors are statuses."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def asked(self, call: Call) -> tuple[str, dict[str, str], bytes]:
+        """Path, headers and body."""
+        headers = {**JSON, "Authorization": f"bearer {self.account.key.reveal()}"}
+        if self.account.database:
+            headers["X-Odoo-Database"] = self.account.database
+        body = {**call.named, **({} if call.ids is None else {"ids": list(call.ids)})}
+        return f"/json/2/{quote(call.model)}/{quote(call.method)}", headers, json.dumps(body).encode()
+
+    def answered(self, call: Call, reply: Reply) -> Any:
+        """The result, or the error that its status and body tell."""
+        account, content = self.account, _content(reply)
+        if reply.status == 200 and (content is not None or reply.body.strip() in (b"null", b"")):
+            return content
+        if reply.status in BUSY:
+            raise refusals.busy(account.address.shown, reply.status)
+        if reply.status == 401:
+            raise refusals.wrong_key(account.address.shown, "")
+        if not isinstance(content, dict):
+            if reply.status in (303, 404):
+                raise refusals.no_database(account.address.shown, account.database)
+            raise refusals.server_error(account.address.shown, call.shown, str(reply.status))
+        name, message = str(content.get("name", "")), str(content.get("message", ""))
+        if reply.status == 422:
+            raise refusals.no_method(account.address.shown, call.shown)
+        if reply.status == 404 and "model" not in message and not name.endswith("MissingError"):
+            raise refusals.no_method(account.address.shown, call.shown)
+        raise told(account, call, name, message)
+
+
+def told(account: Account, call: Call, name: str, message: str) -> OdooError:
+    """What an error of Odoo's means: `name` is its class, `message` its first lines, which never come with our key."""
+    host = account.address.shown
+    said = _shortened(message, account.key)
+    if name.endswith("AccessDenied"):
+        return refusals.wrong_key(host, account.login)
+    if name.endswith("AccessError"):
+        return refusals.forbidden(host, call.model)
+    if name.endswith("MissingError"):
+        return refusals.gone(host, call.shown)
+    if name.endswith("OperationalError") and "does not exist" in message:
+        return refusals.no_database(host, account.database)
+    if name.endswith(("KeyError", "NotFound")) or "doesn't exist" in message:
+        return refusals.no_model(host, call.model)
+    if name.endswith("AttributeError"):
+        return refusals.no_method(host, call.shown)
+    if found := re.search(r"Invalid field '?(?:[a-z0-9_.]*\.)?(\w+)'?", message):
+        return refusals.no_field(host, call.model, found[1])
+    if name.endswith("TypeError"):
+        return refusals.no_method(host, call.shown)
+    if message.startswith("Wrong value for"):
+        return refusals.wrong_value(host, said)
+    return refusals.server_error(host, call.shown, said)
+
+
+def _shortened(message: str, key: Secret) -> str:
+    line = (message.strip().splitlines() or [""])[0].rstrip(".")
+    if key:
+        line = line.replace(key.reveal(), "…")
+    return line[: refusals.LONGEST]
