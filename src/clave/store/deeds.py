@@ -417,6 +417,7 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "feed": _("source"),
     "visitor": _("visitor of the portal"),
     "data_hold": _("hold of personal data"),
     "data_request": _("request about personal data"),
