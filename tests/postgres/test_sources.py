@@ -53,7 +53,9 @@ def erp(postgres: str) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name}")
     with psycopg.connect(f"{postgres}/{name}", autocommit=True) as connection:
         connection.execute(SCHEMA)
-        connection.execute(f"CREATE ROLE reader_{name} LOGIN PASSWORD 'right'; GRANT SELECT ON partner TO reader_{name}")
+        connection.execute(
+            f"CREATE ROLE reader_{name} LOGIN PASSWORD 'right'; GRANT SELECT ON partner TO reader_{name}"
+        )
         (asks,) = connection.execute("SHOW hba_file").fetchone() or ("",)
         connection.execute(  # this one needs its password
             f"COPY (SELECT unnest(ARRAY['host all reader_{name} 127.0.0.1/32 scram-sha-256', "

@@ -22,6 +22,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import recalled
 from clave.facts.sources.port import CHANGED, UNREACHABLE, Secret
 from clave.facts.sources.sql.reading import Database
+from clave.jobs import sources as jobs
 from clave.jobs.pace import PACE
 from clave.jobs.queue import take
 from clave.jobs.schedule import SCHEDULES
@@ -46,6 +47,14 @@ def folders(settings: Settings, tmp_path: Path) -> None:
     settings.CLAVE_SOURCES, settings.CLAVE_DATA = tmp_path / "saved", tmp_path / "own"
     settings.CLAVE_POLICY = tmp_path / "own" / "policy.toml"
     (tmp_path / "own").mkdir()
+
+
+@pytest.fixture(autouse=True)
+def followed(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """When the lists were asked to follow the new facts, instead of making them."""
+    asked: list[datetime] = []
+    monkeypatch.setattr(jobs, "refresh", lambda *, by, now: asked.append(now))
+    return asked
 
 
 @pytest.fixture
@@ -86,7 +95,9 @@ def said(run: SourceRun) -> str:
     return text
 
 
-def test_a_source_is_loaded_and_then_only_what_changed(source: FactSource, ana: Person, erp: Path) -> None:
+def test_a_source_is_loaded_and_then_only_what_changed(
+    source: FactSource, ana: Person, erp: Path, followed: list[datetime]
+) -> None:
     first = pulled(source, ana)
     assert (first.state, first.full, first.rows, first.rejected) == (LOADED, True, 100, 0)
     assert lines() == 90
@@ -101,6 +112,7 @@ def test_a_source_is_loaded_and_then_only_what_changed(source: FactSource, ana: 
     assert lines() == 90 - 3 + 1 + 1
     assert not list(third.folder.parent.glob("*"))
     assert AuditEvent.objects.filter(what="feed.pulled").count() == 3
+    assert followed == [NOW, NOW + timedelta(hours=2)], "the lists follow where the book changed"
 
 
 def test_nothing_new_is_an_end_too(source: FactSource, ana: Person, erp: Path) -> None:
@@ -183,8 +195,6 @@ def test_a_worker_that_is_killed_is_taken_over_and_writes_nothing_any_more(
 def test_a_pull_that_dies_after_loading_loads_nothing_twice(
     source: FactSource, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from clave.jobs import sources as jobs
-
     def dies(**kwargs: object) -> None:
         raise ClaveError(pulls.CONNECTING)
 
@@ -285,7 +295,9 @@ def test_credentials_are_sealed_and_nowhere_in_clear(
     pulled(source, ana)
     start_probe(number=source.pk, by=ana, now=NOW)
     work_off(now=NOW)
-    kept = "".join(serializers.serialize("json", model.objects.all()) for model in (FactSource, SourceRun, Job, AuditEvent))
+    kept = "".join(
+        serializers.serialize("json", model.objects.all()) for model in (FactSource, SourceRun, Job, AuditEvent)
+    )
     assert "correct horse" not in kept + caplog.text
     change_source(number=source.pk, entered=entered(source, {"password": ""}), by=ana, now=NOW)
     source.refresh_from_db()

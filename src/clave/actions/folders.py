@@ -92,11 +92,17 @@ def _take(source: FactSource, path: Path, limits: Limits, clock: Callable[[], da
         if done is not None:
             keep_load(number=one.pk, done=done, by=source.by, now=clock())
         changed = done is not None and done.made
-        told = [_outcome(number), *(_balance(report) for report in reading.intake.files), *_rejects(reading.intake.files)]
+        told = [
+            _outcome(number),
+            *(_balance(report) for report in reading.intake.files),
+            *_rejects(reading.intake.files),
+        ]
     except ClaveError as error:
         told = [_("{file}: {why}").fill(file=path.name, why=error.sentence())]
         if number:
-            told.append(_("It waits in clave as import {n}: correct there how it is read, or throw it away.").fill(n=number))
+            told.append(
+                _("It waits in clave as import {n}: correct there how it is read, or throw it away.").fill(n=number)
+            )
         _ended(source, path, number, WAITING, error, clock(), told)
         return False, False
     rejected = sum(report.balance.rejected for report in reading.intake.files)

@@ -88,7 +88,9 @@ def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[st
         for place, ask in enumerate(asks):
             expected = None if found[ask.table].done else reached.count(ask, found[ask.table].since)
 
-            def told(standing: Standing, table: str = ask.table, place: int = place, expected: int | None = expected) -> None:
+            def told(
+                standing: Standing, table: str = ask.table, place: int = place, expected: int | None = expected
+            ) -> None:
                 found[table] = standing
                 _note(run, tables={name: one.stored() for name, one in found.items()})
                 share = min(1.0, standing.rows / expected) if expected else 0.5

@@ -47,9 +47,7 @@ def connect_source(*, kind: str, entered: Entered, by: Person, now: datetime) ->
     """A new source. Raises ClaveError naming in `where` what was entered wrong."""
     told = _checked(kind, entered)
     if FactSource.objects.filter(name=entered.name.strip()).exists():
-        raise ClaveError(
-            _("there is a source of this name already."), where="name", remedy=_("Give it another name.")
-        )
+        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
     source = FactSource.objects.create(
         name=entered.name.strip(), kind=kind, settings=told, sealed=sealed(entered.secrets), origin=entered.origin,
         cron=entered.cron.strip(), looked_at=now, created_at=now, by=by,
@@ -66,9 +64,7 @@ def change_source(*, number: int, entered: Entered, by: Person, now: datetime) -
     source = FactSource.objects.select_for_update().get(pk=number)
     told = _checked(source.kind, entered)
     if FactSource.objects.filter(name=entered.name.strip()).exclude(pk=number).exists():
-        raise ClaveError(
-            _("there is a source of this name already."), where="name", remedy=_("Give it another name.")
-        )
+        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
     elsewhere = told != source.settings
     fields = [*(["settings"] if elsewhere else []), *(["credentials"] if any(entered.secrets.values()) else [])]
     if any(entered.secrets.values()) or elsewhere:
@@ -104,7 +100,12 @@ def ask_table(*, number: int, ask: Ask, by: Person, now: datetime) -> SourceTabl
     _sound(ask)
     kept = _kept(source, ask)
     known = source.tables.filter(table=ask.table).first()
-    if known and (known.select, known.columns, known.key, known.changed) == (kept.select, kept.columns, kept.key, kept.changed):
+    if known and (known.select, known.columns, known.key, known.changed) == (
+        kept.select,
+        kept.columns,
+        kept.key,
+        kept.changed,
+    ):
         return known
     if known:
         kept.pk = known.pk
@@ -195,7 +196,9 @@ def _sound(ask: Ask) -> None:
         raise ClaveError(
             _("«{name}» is not a table of facts.").fill(name=ask.table),
             where="table",
-            remedy=_("The tables are: {known}.").fill(known=", ".join(name for name in TABLES if not TABLES[name].recorded)),
+            remedy=_("The tables are: {known}.").fill(
+                known=", ".join(name for name in TABLES if not TABLES[name].recorded)
+            ),
         )
     if ask.changed and not ask.key:
         raise ClaveError(
@@ -208,7 +211,12 @@ def _sound(ask: Ask) -> None:
 
 def _kept(source: FactSource, ask: Ask) -> SourceTable:
     return SourceTable(
-        of=source, table=ask.table, select=ask.select.strip(), columns=dict(ask.columns), key=ask.key, changed=ask.changed
+        of=source,
+        table=ask.table,
+        select=ask.select.strip(),
+        columns=dict(ask.columns),
+        key=ask.key,
+        changed=ask.changed,
     )
 
 

@@ -136,7 +136,9 @@ def start_pull(*, number: int, by: Person | None, now: datetime, full: bool = Fa
         if last and last.live:
             return last
         title: Text = _("Reading {source}").fill(source=source.name)
-        return start(pull_source_job, by=by, now=now, key=f"source:{number}", then=then, title=title, number=number, full=full)
+        return start(
+            pull_source_job, by=by, now=now, key=f"source:{number}", then=then, title=title, number=number, full=full
+        )
 
 
 def start_probe(*, number: int, by: Person, now: datetime, then: str = "") -> Job:

@@ -320,11 +320,15 @@ sources_page = whole("sources.page_rows", _("Rows that a source is asked for at 
 sources_connect = whole("sources.connect_seconds", _("How long a source may take to answer at all"), 1, 600)
 sources_seconds = whole("sources.seconds", _("How long one question to a source may take"), 1, 86_400)
 sources_overlap = whole("sources.overlap_minutes", _("How much of what was read last a pull reads again"), 0, 10_080)
-sources_full = whole("sources.full_days", _("A pull is a full one where the last full one is older than these days"), 1, 3_650)
+sources_full = whole(
+    "sources.full_days", _("A pull is a full one where the last full one is older than these days"), 1, 3_650
+)
 sources_rejected = share(
     "sources.rejected_share", _("Share of rejected rows above which a pull waits for somebody to look at it")
 )
-sources_settled = whole("sources.settled_seconds", _("How long a file must lie unchanged before it is taken in"), 1, 86_400)
+sources_settled = whole(
+    "sources.settled_seconds", _("How long a file must lie unchanged before it is taken in"), 1, 86_400
+)
 earliest_year = whole("intake.earliest_year", _("Dates before this year are rejected"), 1, 2100, unit="years")
 days_ahead = days(
     "intake.days_ahead", _("Dates of documents later than this many days after the file's date are rejected"), 0

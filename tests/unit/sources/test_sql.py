@@ -91,7 +91,9 @@ def test_the_probe_says_what_is_there_and_what_lacks(erp: Path) -> None:
     assert probe.version.startswith("SQLite 3")
     lines, customers, products = probe.tables
     assert (lines.rows, lines.since, lines.until) == (90, date(2026, 1, 1), date(2026, 1, 28))
-    assert [note.say("en") for note in lines.notes] == ["3 rows say nothing in «actualizado»: only a full pull brings them."]
+    assert [note.say("en") for note in lines.notes] == [
+        "3 rows say nothing in «actualizado»: only a full pull brings them."
+    ]
     assert customers.lacking == ("canal",)
     assert products.error and products.error.why == CHANGED
     assert "articulos" in products.error.say("en")
@@ -132,7 +134,9 @@ def test_a_question_that_takes_too_long_is_interrupted(erp: Path) -> None:
 
 
 def test_colons_and_percent_signs_are_text(erp: Path) -> None:
-    ask = Ask("customer", "SELECT codigo, '10:30 :x a%b' AS ciudad FROM clientes WHERE nombre LIKE '%ente 1'", key="codigo")
+    ask = Ask(
+        "customer", "SELECT codigo, '10:30 :x a%b' AS ciudad FROM clientes WHERE nombre LIKE '%ente 1'", key="codigo"
+    )
     with reached(erp) as database:
         (page,) = database.pages(ask)
     assert page.rows.to_pylist() == [{"codigo": "C1", "ciudad": "10:30 :x a%b"}]

@@ -69,7 +69,9 @@ def _fits(values: list[Any]) -> bool:
         return False
     decimals = [value for value in numbers if isinstance(value, Decimal)]
     places = max((-int(value.as_tuple().exponent) for value in decimals), default=0)
-    whole = max((value.adjusted() + 1 if isinstance(value, Decimal) else len(str(abs(value))) for value in numbers), default=1)
+    whole = max(
+        (value.adjusted() + 1 if isinstance(value, Decimal) else len(str(abs(value))) for value in numbers), default=1
+    )
     return max(whole, 1) + max(places, 0) <= 38
 
 

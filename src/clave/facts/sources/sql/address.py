@@ -40,7 +40,7 @@ def checked_url(text: str) -> URL:
 def with_password(url: URL, secrets: Mapping[str, Secret]) -> URL:
     """The URL to connect with; it goes to the driver and nowhere else."""
     password = secrets.get("password")
-    return url.set(password=password.reveal()) if password else url
+    return url.set(password=password.reveal()) if password and not is_file(url) else url
 
 
 def is_file(url: URL) -> bool:
@@ -50,5 +50,8 @@ def is_file(url: URL) -> bool:
 
 def _wrong(what: Text) -> SourceError:
     return SourceError(
-        WRONG, what, where="url", remedy=_("Write it as in postgresql://clave@192.0.2.10:5432/erp, without the password.")
+        WRONG,
+        what,
+        where="url",
+        remedy=_("Write it as in postgresql://clave@192.0.2.10:5432/erp, without the password."),
     )

@@ -54,9 +54,9 @@ def stamp_text(value: Any, where: str) -> str:
     except ValueError as error:
         raise SourceError(
             WRONG,
-            _("the column that says when a row was written holds «{value}», which is no moment and no whole number.").fill(
-                value=text[:60]
-            ),
+            _(
+                "the column that says when a row was written holds «{value}», which is no moment and no whole number."
+            ).fill(value=text[:60]),
             where=where,
             remedy=_("Name another column, or leave it empty: then every pull is a full one."),
         ) from error

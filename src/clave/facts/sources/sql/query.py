@@ -13,7 +13,14 @@ from sqlglot import exp
 from clave.base.words import Text, _
 from clave.facts.sources.port import WRONG, SourceError
 
-DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql", "mssql": "tsql", "oracle": "oracle", "sqlite": "sqlite"}
+DIALECTS = {
+    "postgresql": "postgres",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "mssql": "tsql",
+    "oracle": "oracle",
+    "sqlite": "sqlite",
+}
 WRITES = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.DDL, exp.Command, exp.Into, exp.Lock)
 LAST = "clave_last"
 
@@ -66,7 +73,12 @@ def changed(of: Subquery, key: str, stamp: str, since: Any, after: tuple[Any, An
     """The units of which some row was written since, all their rows, in the order in which they were last written; with
     `after` (stamp, key) only those that come after it. The last column is the stamp of the unit."""
     own, last = of.c[key], func.max(of.c[stamp]).label(LAST)
-    units = select(own.label("clave_key"), last).where(own.is_not(None)).group_by(own).having(last >= bindparam("since", since))
+    units = (
+        select(own.label("clave_key"), last)
+        .where(own.is_not(None))
+        .group_by(own)
+        .having(last >= bindparam("since", since))
+    )
     if after is not None:
         at, code = bindparam("at", after[0]), bindparam("after", after[1])
         units = units.having(or_(last > at, and_(last == at, own > code)))

@@ -21,7 +21,14 @@ from clave.facts.sources.sql.keys import key_text, key_value, same_key, stamp_te
 from clave.facts.sources.sql.query import asked, changed, checked_select, extent, nothing_of, whole
 from clave.facts.tables import TABLES
 
-NAMES = {"postgresql": "PostgreSQL", "mysql": "MySQL", "mariadb": "MariaDB", "mssql": "SQL Server", "oracle": "Oracle", "sqlite": "SQLite"}
+NAMES = {
+    "postgresql": "PostgreSQL",
+    "mysql": "MySQL",
+    "mariadb": "MariaDB",
+    "mssql": "SQL Server",
+    "oracle": "Oracle",
+    "sqlite": "SQLite",
+}
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,9 @@ class Database:
                 CHANGED,
                 _("the SELECT no longer brings the column «{column}».").fill(column=wanted),
                 where=ask.table,
-                remedy=_("It brings: {headers}. Correct the SELECT or name another column.").fill(headers=", ".join(headers)),
+                remedy=_("It brings: {headers}. Correct the SELECT or name another column.").fill(
+                    headers=", ".join(headers)
+                ),
             )
         return found
 
@@ -188,7 +197,8 @@ class Database:
         headers = tuple(field.name for field in found.fields)
         table = TABLES[ask.table]
         day = _like(ask.columns.get(table.period, ""), headers) or next(
-            (name for name in headers if table.period and plain(name) in (table.period, *table[table.period].headers)), ""
+            (name for name in headers if table.period and plain(name) in (table.period, *table[table.period].headers)),
+            "",
         )
         stamp = _like(ask.changed, headers)
         of = asked(said, headers)
