@@ -29,7 +29,8 @@ CREATE TABLE partner (id bigint PRIMARY KEY, code text, name text, city text, wr
 CREATE TABLE invoice (id bigint PRIMARY KEY, number text, day date, partner_id bigint, write_date timestamptz DEFAULT now());
 CREATE TABLE line (invoice_id bigint, seq int, product text, quantity numeric(12,3), subtotal numeric(14,2), cost float8);
 INSERT INTO partner SELECT n, 'C' || n, 'Cliente ' || n, 'Cali', '2026-01-01 08:00-05' FROM generate_series(1, 200) n;
-INSERT INTO invoice SELECT n, 'FV-' || n, date '2025-01-01' + (n % 365), n % 200 + 1, timestamptz '2026-02-01 08:00-05' + n * interval '1 minute'
+INSERT INTO invoice SELECT n, 'FV-' || n, date '2025-01-01' + (n % 365), n % 200 + 1,
+  timestamptz '2026-02-01 08:00-05' + n * interval '1 minute'
   FROM generate_series(1, 2000) n;
 INSERT INTO line SELECT i, s, 'P' || s, s, i * 1000.25 + s, i * 700.5 FROM generate_series(1, 2000) i, generate_series(1, 5) s;
 """

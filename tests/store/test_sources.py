@@ -258,7 +258,8 @@ def test_too_many_rejected_rows_wait_and_what_somebody_loads_by_hand_counts(
     again = pulled(source, ana, NOW + timedelta(hours=1))  # nobody looked: it is brought once more
     held.refresh_from_db()
     assert (held.state, again.state) == (ABANDONED, WAITING)
-    assert held.brought and held.brought.state == DISCARDED
+    assert held.brought
+    assert held.brought.state == DISCARDED
     assert again.brought
     keep_load(number=again.brought.pk, done=load_files(number=again.brought.pk, by=ana, now=NOW), by=ana, now=NOW)  # type: ignore[arg-type]
     assert lines() == 60

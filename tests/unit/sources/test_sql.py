@@ -95,7 +95,8 @@ def test_the_probe_says_what_is_there_and_what_lacks(erp: Path) -> None:
         "3 rows say nothing in «actualizado»: only a full pull brings them."
     ]
     assert customers.lacking == ("canal",)
-    assert products.error and products.error.why == CHANGED
+    assert products.error
+    assert products.error.why == CHANGED
     assert "articulos" in products.error.say("en")
 
 

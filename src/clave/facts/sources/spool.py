@@ -68,7 +68,7 @@ class Spool:
                 f"p.{quoted(name)}" if name else f"CAST(NULL AS VARCHAR) AS {quoted(header)}"
                 for name, header in zip(columns, headers, strict=True)
             )
-            more = [name for name in sorted(there - set(headers) - {"clave_page"})]  # the SELECT was widened half way
+            more = sorted(there - set(headers) - {"clave_page"})  # the SELECT was widened half way
             listed = ", ".join([listed, *(f"p.{quoted(name)}" for name in more)])
             newest = _newest(engine, scan, key) if key in there and len(pages) > 1 else ""
             engine.execute(
@@ -88,7 +88,10 @@ class Spool:
 def _newest(engine: duckdb.DuckDBPyConnection, scan: str, key: str) -> str:
     """What leaves out the older of two units of one key; nothing where each came once."""
     own = quoted(key)
-    twice = f"SELECT {own} AS k, MAX(clave_page) AS page FROM {scan} WHERE {own} IS NOT NULL GROUP BY 1 HAVING COUNT(DISTINCT clave_page) > 1"
+    twice = (
+        f"SELECT {own} AS k, MAX(clave_page) AS page FROM {scan} WHERE {own} IS NOT NULL GROUP BY 1 "
+        f"HAVING COUNT(DISTINCT clave_page) > 1"
+    )
     if engine.execute(f"SELECT 1 FROM ({twice}) LIMIT 1").fetchone() is None:
         return ""
     return f"WHERE NOT EXISTS (SELECT 1 FROM ({twice}) t WHERE t.k = p.{own} AND t.page <> p.clave_page)"

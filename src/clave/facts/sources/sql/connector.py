@@ -30,7 +30,7 @@ class SqlConnector:
     """Any database that SQLAlchemy speaks with."""
 
     key: str = "sql"
-    title: Text = _("Database (SQL)")
+    title: Text = _("Database (SQL)")  # noqa: RUF009 - frozen
     settings: tuple[Setting, ...] = (
         Setting(
             "url", _("URL of the database"),

@@ -18,7 +18,8 @@ _WAITED = ("57014",)
 _AWAY = ("57P01", "57P02", "57P03", "53300")
 _SAYS = (
     (WRONG, r'database "[^"]*" does not exist|unknown database|cannot open database|ORA-12514'),
-    (UNAUTHORIZED, r"password|role .* does not exist|authenticat|access denied|login failed|permission denied|not authorized|ORA-01017"),
+    (UNAUTHORIZED, r"role .* does not exist|password|authenticat|access denied|login failed|permission denied"
+                   r"|not authorized|ORA-01017"),
     (CHANGED, r"no such (table|column)|does not exist|unknown (column|table)|doesn't exist|invalid (column|object) name"
               r"|ambiguous column|ORA-00942|ORA-00904"),
     (SLOW, r"interrupted|statement timeout|canceling statement|max_execution_time|query execution was interrupted"),

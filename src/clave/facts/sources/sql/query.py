@@ -48,7 +48,7 @@ def checked_select(written: str, backend: str, where: str) -> str:
 
 def asked(said: str, headers: Sequence[str] = ()) -> Subquery:
     """The SELECT as something to select from, with its headers where they are known."""
-    columns = [column(quoted_name(header, True)) for header in headers]
+    columns: list[Any] = [column(quoted_name(header, True)) for header in headers]
     return text(said.replace(":", "\\:")).columns(*columns).subquery("asked")
 
 
@@ -80,8 +80,8 @@ def changed(of: Subquery, key: str, stamp: str, since: Any, after: tuple[Any, An
         .having(last >= bindparam("since", since))
     )
     if after is not None:
-        at, code = bindparam("at", after[0]), bindparam("after", after[1])
-        units = units.having(or_(last > at, and_(last == at, own > code)))
+        at: Any = bindparam("at", after[0])
+        units = units.having(or_(last > at, and_(last == at, own > bindparam("after", after[1]))))
     moved = units.subquery("moved")
     return (
         select(of, moved.c[LAST]).join(moved, own == moved.c.clave_key).order_by(moved.c[LAST], own)
