@@ -223,11 +223,20 @@ def test_the_probe_says_what_is_there(middle: Server, version: int) -> None:
     probe = reached(middle).probe(asks())
     assert (probe.version, probe.clock) == (f"Odoo {version}.0", "2026-06-30T15:00:00+00:00")
     found = {one.table: one for one in probe.tables}
-    assert found["customer"].rows == 220
+    assert (found["invoice_line"].rows, found["customer"].rows) == (2_400, 220)
     assert found["invoice_line"].since is not None
     assert found["delivery"].notes, "who was favoured is not kept there"
     names = {one.name for one in found["customer"].fields}
     assert {"ref", "vat"} <= names
+
+
+def test_codes_that_several_have_are_told(small: Server) -> None:
+    rows_of = small.odoo.database.rows
+    rows_of["product.product"][9]["default_code"] = "p010"
+    rows_of["res.partner"][4]["ref"] = "C0005"
+    notes = {one.table: one.notes for one in reached(small, customer_code="ref").probe(asks()).tables}
+    assert [note.say("en")[:6] for note in (*notes["customer"], *notes["product"])] == ["1 code", "1 code"]
+    assert {one.table: one.notes for one in reached(small).probe(asks()).tables}["customer"] == ()
 
 
 def test_a_field_under_another_name_is_found_and_one_that_is_absent_is_empty(small: Server) -> None:

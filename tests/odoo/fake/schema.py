@@ -51,7 +51,8 @@ account.move name:char move_type:selection(entry,out_invoice,out_refund,in_invoi
   invoice_date:date commercial_partner_id:many2one/res.partner partner_id:many2one/res.partner currency_id:many2one/res.currency
   company_currency_id:many2one/res.currency invoice_payment_term_id:many2one/account.payment.term invoice_origin:char
   company_id:many2one/res.company payment_state:selection(not_paid,in_payment,paid,partial,reversed,blocked)
-account.move.line move_id:many2one/account.move display_type:selection(product,payment_term,tax,line_note) name:char
+account.move.line move_id:many2one/account.move company_id:many2one/res.company
+  display_type:selection(product,payment_term,tax,line_note) name:char
   product_id:many2one/product.product quantity:float price_subtotal:float price_unit:float discount:float balance:float
   date_maturity:date product_uom_id:many2one/uom.uom sale_line_ids:many2many/sale.order.line amount_residual:float
 account.partial.reconcile debit_move_id:many2one/account.move.line credit_move_id:many2one/account.move.line
@@ -59,7 +60,8 @@ account.partial.reconcile debit_move_id:many2one/account.move.line credit_move_i
 sale.order name:char state:selection(draft,sent,sale,done,cancel) date_order:datetime partner_id:many2one/res.partner
   commitment_date:datetime warehouse_id:many2one/stock.warehouse picking_policy:selection(direct,one)
   currency_id:many2one/res.currency company_id:many2one/res.company
-sale.order.line order_id:many2one/sale.order product_id:many2one/product.product product_uom_qty:float qty_delivered:float
+sale.order.line order_id:many2one/sale.order company_id:many2one/res.company
+  product_id:many2one/product.product product_uom_qty:float qty_delivered:float
   price_subtotal:float customer_lead:float purchase_price:float display_type:selection(line_section,line_note)
   is_downpayment:boolean product_uom:many2one/uom.uom<19 product_uom_id:many2one/uom.uom>18
 stock.warehouse name:char

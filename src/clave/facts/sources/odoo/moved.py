@@ -15,6 +15,7 @@ CONFIRMED = ["state", "in", ["sale", "done", "cancel"]]
 OUTGOING = ["picking_type_id.code", "=", "outgoing"]
 DONE = ["state", "=", "done"]
 PLANNED = ["state", "not in", ["draft", "cancel"]]
+LINES = (ORDER_LINE.name, [["order_id.state", *CONFIRMED[1:]], ["display_type", "=", False]])
 NEARLY = 1e-6  # a quantity that differs by less was delivered whole
 
 

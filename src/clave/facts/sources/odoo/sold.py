@@ -11,6 +11,10 @@ from clave.facts.sources.odoo.reading import Reading, Record
 
 SOLD = ["move_type", "in", ["out_invoice", "out_refund"]]
 POSTED = ["state", "=", "posted"]
+LINES = (
+    MOVE_LINE.name,
+    [["move_id.move_type", *SOLD[1:]], ["move_id.state", "=", "posted"], ["display_type", "=", "product"]],
+)
 
 
 def changed_documents(reading: Reading, since: str) -> set[int]:

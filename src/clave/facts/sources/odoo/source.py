@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from decimal import Decimal
@@ -11,10 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from clave.base.words import Text, _
+from clave.base.words import Text, _, counted
 from clave.facts.sources.odoo import client, listed, moved, refusals, sold
 from clave.facts.sources.odoo.directory import Directory
-from clave.facts.sources.odoo.models import MOVE, ORDER, PARTNER, PICKING, PRODUCT, PRODUCTION, QUANT, Model
+from clave.facts.sources.odoo.models import MOVE, ORDER, PARTNER, PICKING, PRODUCT, PRODUCTION, QUANT, Model, model
 from clave.facts.sources.odoo.options import Options, options
 from clave.facts.sources.odoo.reading import Domain, Reading, Record, latest_of, since_of
 from clave.facts.sources.odoo.wire import Address, Bounds, address
@@ -30,23 +31,24 @@ BY_OWN_COMPANY = frozenset(("invoice_line", "receivable", "order_line", "deliver
 @dataclass(frozen=True)
 class Way:
     """How a table comes out of Odoo: the model of its units, which of them, which changed, and their rows; `days` is the
-    field of the unit that says from when on there are any."""
+    field of the unit that says from when on there are any, `lines` what is counted where a unit has several rows."""
 
     head: Model
     domain: Domain
     changed: Callable[[Reading, str], set[int]]
     rows: Callable[[Reading, Directory, list[Record]], Rows]
     days: str = ""
+    lines: tuple[str, Domain] | None = None
 
 
 WAYS: dict[str, Way] = {
     "customer": Way(PARTNER, [listed.BUYS], listed.changed_partners, listed.customers),
     "product": Way(PRODUCT, [], listed.changed_products, listed.products),
     "invoice_line": Way(
-        MOVE, [sold.SOLD, sold.POSTED], sold.changed_documents, sold.invoice_lines, "invoice_date"
+        MOVE, [sold.SOLD, sold.POSTED], sold.changed_documents, sold.invoice_lines, "invoice_date", sold.LINES
     ),
     "receivable": Way(MOVE, [sold.SOLD, sold.POSTED], sold.changed_debts, sold.receivables, "invoice_date"),
-    "order_line": Way(ORDER, [moved.CONFIRMED], moved.changed_orders, moved.order_lines, "date_order"),
+    "order_line": Way(ORDER, [moved.CONFIRMED], moved.changed_orders, moved.order_lines, "date_order", moved.LINES),
     "delivery": Way(PICKING, [moved.OUTGOING, moved.DONE], moved.changed_deliveries, moved.deliveries, "date_done"),
     "work_order": Way(PRODUCTION, [moved.PLANNED], moved.changed_work, moved.work_orders),
 }  # fmt: skip
@@ -86,8 +88,8 @@ class Odoo:
         return Probe(f"Odoo {self.client.version.text}", self.clock(), tuple(self._found(ask.table) for ask in asks))
 
     def count(self, ask: Ask, since: str) -> int | None:
-        """How many documents (or rows of a list) a pull will bring; an increment is not counted beforehand."""
-        return None if since else self.reading.count(*self._wanted(ask.table))
+        """About how many rows a pull will bring; an increment is not counted beforehand."""
+        return None if since else self._rows(ask.table)
 
     def pages(self, ask: Ask, *, since: str = "", after: Mark | None = None) -> Iterator[Page]:
         """The table by number of its documents, whole documents only; `since`, those that changed or were settled."""
@@ -114,6 +116,13 @@ class Odoo:
     def close(self) -> None:
         """Let go of it; never raises."""
         self.client.close()
+
+    def _rows(self, table: str) -> int:
+        head, domain = self._wanted(table)
+        lines = WAYS[table].lines if table in WAYS else None
+        return (
+            self.reading.count(lines[0], [*lines[1], *self._own(table)]) if lines else self.reading.count(head, domain)
+        )
 
     def _way(self, table: str) -> Way:
         if table not in WAYS:
@@ -156,24 +165,44 @@ class Odoo:
         if rows:
             yield Page(shaped("stock", rows), Mark("", today.isoformat()))
 
+    def _shared(self, table: str) -> tuple[Text, ...]:
+        """Codes that several customers or products have: they would be taken for one."""
+        code = self.options.customer_code if table == "customer" else self.options.product_code
+        if code == "id":
+            return ()
+        owners = [["parent_id", "=", False]] if table == "customer" else []
+        rows = self.reading.every(model(self._way(table).head.name, code), [*self._wanted(table)[1], *owners])
+        shared = _repeated(row[code] for row in rows)
+        if not shared:
+            return ()
+        return (
+            counted(
+                "{n} code is that of several in Odoo, taken for one: mend it there, or choose their number as the code.",
+                "{n} codes are those of several in Odoo, taken for one: mend them there, or choose their number as the code.",
+                shared,
+            ),
+        )
+
     def _found(self, table: str) -> Found:
-        model, domain = self._wanted(table)
+        name, domain = self._wanted(table)
         try:
             head = QUANT if table == "stock" else self._way(table).head
             known = self.reading.known(head)
             fields = tuple(Field(known.names[name], known.types[name]) for name in sorted(known.names))
             field = WAYS[table].days if table in WAYS else ""
             since, until = (
-                (self.reading.edge(model, field, domain, newest) if field else "") for newest in (False, True)
+                (self.reading.edge(name, field, domain, newest) if field else "") for newest in (False, True)
             )
             return Found(
-                table, fields, self.reading.count(model, domain), self.reading.day(since), self.reading.day(until),
+                table, fields, self._rows(table), self.reading.day(since), self.reading.day(until),
                 known.lacking, self._notes(table),
             )  # fmt: skip
         except refusals.OdooError as error:
             return Found(table, error=error)
 
     def _notes(self, table: str) -> tuple[Text, ...]:
+        if table in ("customer", "product"):
+            return self._shared(table)
         if table == "invoice_line" and not self.reading.fields.has("sale.order.line", "purchase_price"):
             return (
                 _(
@@ -187,6 +216,11 @@ class Odoo:
         if table == "stock":
             return (_("The age of stock begins anew in Odoo when a count is adjusted."),)
         return ()
+
+
+def _repeated(codes: Iterable[str | None]) -> int:
+    """How many codes, written in capitals, name more than one."""
+    return sum(times > 1 for times in Counter(code.strip().upper() for code in codes if code).values())
 
 
 def shaped(table: str, rows: Rows) -> pa.Table:
