@@ -348,6 +348,11 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "own_company": _seen("/importar/empresa/"),
     "book_undo": _seen("/importar/deshacer/"),
     "book_reopen": _seen("/importar/versiones/1/reabrir/"),
+    "sources": _seen("/fuentes/"),
+    "source": _seen("/fuentes/{source}/", "/fuentes/{folder}/"),
+    "source_new": _seen("/fuentes/nueva/sql/", "/fuentes/nueva/folder/"),
+    "source_edit": _seen("/fuentes/{source}/editar/"),
+    "source_table": _seen("/fuentes/{source}/tablas/invoice_line/", "/fuentes/{source}/tablas/product/"),
     "coverage": _seen("/cobertura/"),
     "search": _seen("/buscar/", "/buscar/?q=cal", "/buscar/?q=zzz"),
     "who_is_key": _seen("/quien-es-clave/", "/quien-es-clave/?funcion=dispatch", "/quien-es-clave/?q=zzz"),
@@ -402,6 +407,7 @@ ELSEWHERE = (
     Seen("/no-existe/", ADMINISTRATOR, 404), Seen("/no-existe/", NOBODY, 404),
 )  # fmt: skip
 NO_PAGE: dict[str, str] = {
+    "source_act": "a form's address",
     "portal_link": "leaves its own address",
     "portal_leave": "a form's address",
     "portal_orders_file": "a file",

@@ -26,6 +26,7 @@ from clave.jobs.personal import start_retention
 from clave.jobs.promotions import start_promotions
 from clave.jobs.reminders import start_reminders
 from clave.jobs.reports import start_reports
+from clave.jobs.sources import start_sources
 from clave.jobs.voice import start_voice
 from clave.policy import declared
 from clave.policy.shape import Value
@@ -60,6 +61,13 @@ SCHEDULES: dict[str, Schedule] = {
             _("Measures and lists again where facts or policy changed; otherwise it does nothing."),
             declared.schedule_refresh,
             start_nightly,
+        ),
+        Schedule(
+            "sources",
+            _("The sources that are due"),
+            _("Reads the databases, ERPs and folders whose own time has come; otherwise it does nothing."),
+            declared.schedule_sources,
+            start_sources,
         ),
         Schedule(
             "bulletin",

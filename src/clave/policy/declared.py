@@ -316,6 +316,19 @@ intake_megabytes = whole("intake.maximum_megabytes", _("Largest file that is rea
 intake_ratio = whole(
     "intake.maximum_compression", _("A packed sheet that grows more than this many times is refused"), 2, unit="times"
 )
+sources_page = whole("sources.page_rows", _("Rows that a source is asked for at once"), 100, 1_000_000)
+sources_connect = whole("sources.connect_seconds", _("How long a source may take to answer at all"), 1, 600)
+sources_seconds = whole("sources.seconds", _("How long one question to a source may take"), 1, 86_400)
+sources_overlap = whole("sources.overlap_minutes", _("How much of what was read last a pull reads again"), 0, 10_080)
+sources_full = whole(
+    "sources.full_days", _("A pull is a full one where the last full one is older than these days"), 1, 3_650
+)
+sources_rejected = share(
+    "sources.rejected_share", _("Share of rejected rows above which a pull waits for somebody to look at it")
+)
+sources_settled = whole(
+    "sources.settled_seconds", _("How long a file must lie unchanged before it is taken in"), 1, 86_400
+)
 earliest_year = whole("intake.earliest_year", _("Dates before this year are rejected"), 1, 2100, unit="years")
 days_ahead = days(
     "intake.days_ahead", _("Dates of documents later than this many days after the file's date are rejected"), 0
@@ -348,6 +361,7 @@ schedule_digest = cron("schedule.digest", _("When the weekly digest of promises 
 schedule_reminders = cron("schedule.reminders", _("When reminders of what nobody acknowledged are written"))
 schedule_agenda = cron("schedule.agenda", _("When everybody is written what they have to do with customers"))
 schedule_house = cron("schedule.house", _("When the house is cleared of what is too old"))
+schedule_sources = cron("schedule.sources", _("How often it is looked whether a source is due"))
 schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))

@@ -278,6 +278,13 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "sources",
+        _("Sources"),
+        _("How databases, ERPs and folders are read, from the next pull on."),
+        ("sources",),
+        on_list=False,
+    ),
+    Group(
         "coverage",
         _("Coverage"),
         _("When the state of the facts deserves a warning."),

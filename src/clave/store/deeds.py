@@ -392,6 +392,13 @@ DEEDS: dict[str, Text] = {
     "seconds.accepted": _("wrote down that it accepts idle stock in writing:"),
     "seconds.ended": _("took back the acceptance in writing of"),
     "selection.kept": _("made a selection"),
+    "feed.asked": _("said what is asked of a source"),
+    "feed.changed": _("changed how a source is reached"),
+    "feed.connected": _("connected a source"),
+    "feed.left": _("took a table out of a source"),
+    "feed.pulled": _("read a source"),
+    "feed.stopped": _("could not read a source"),
+    "feed.switched": _("switched a source on or off"),
     "source.saved": _("saved how a file is read"),
     "status.changed": _("moved the status of"),
     "status.reviewed": _("booked a review with"),
@@ -410,6 +417,7 @@ DEEDS: dict[str, Text] = {
 }
 
 KINDS: dict[str, Text] = {
+    "feed": _("source"),
     "visitor": _("visitor of the portal"),
     "data_hold": _("hold of personal data"),
     "data_request": _("request about personal data"),

@@ -118,6 +118,7 @@ _DATA = _("what people ask of their personal data")
 _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
+_SOURCES = _("the sources that clave reads by itself")
 _JOB = _("a job of yours")
 _ITSELF = _("what clave does by itself")
 _INVITING = _("who of a customer comes into the portal")
@@ -154,6 +155,18 @@ DOINGS: dict[str, Doing] = {
     "undo_import": Doing(_LOADING, KEEPERS),
     "reopen_version": Doing(_LOADING, KEEPERS),
     "keep_coverage": Doing(_ITSELF, NOBODY),
+    # the sources that clave reads by itself
+    "connect_source": Doing(_SOURCES, KEEPERS),
+    "change_source": Doing(_SOURCES, KEEPERS),
+    "switch_source": Doing(_SOURCES, KEEPERS),
+    "ask_table": Doing(_SOURCES, KEEPERS),
+    "leave_table": Doing(_SOURCES, KEEPERS),
+    "keep_probe": Doing(_ITSELF, NOBODY),
+    "take_up_pull": Doing(_ITSELF, NOBODY),
+    "stop_pull": Doing(_ITSELF, NOBODY),
+    "bring_pull": Doing(_ITSELF, NOBODY),
+    "end_pull": Doing(_ITSELF, NOBODY),
+    "look_at_folder": Doing(_ITSELF, NOBODY),
     # the selection
     "keep_selection": Doing(_("making the selection anew"), DECIDERS),
     "change_policy": Doing(_("changing the policy"), DECIDERS),

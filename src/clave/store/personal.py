@@ -25,6 +25,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.SpecialService": frozenset({"what", "result", "folded"}),
     "store.ServiceStep": frozenset({"note"}),
     "store.ServiceBudget": frozenset({"reason"}),
+    "store.FactSource": NONE,  # what opens it is sealed
+    "store.SourceTable": NONE,
+    "store.SourceRun": NONE,
     "store.Need": frozenset({"asked_by", "problem", "solution", "result", "folded"}),
     "store.NeedStep": frozenset({"note"}),
     "store.NeedOffer": frozenset({"note"}),

@@ -71,6 +71,7 @@ _SECURITY = _("your own security")
 _JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
 _TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
 _TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
+_SOURCES = Rule(_("the sources that clave reads by itself"), KEEPERS, LEADERS)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _PRIVILEGES = Rule(_("the privileges of an account"), ACCOUNT_READERS, FUNCTIONS)
 _GIVING = Rule(_("giving privileges"), JUDGES, ACCOUNT_READERS - JUDGES)
@@ -553,6 +554,12 @@ RULES: dict[str, Rule] = {
     "import_load": _LOADING,
     "import_discard": _LOADING,
     "import_rejects": _LOADING,
+    "sources": _SOURCES,
+    "source": _SOURCES,
+    "source_new": _SOURCES,
+    "source_edit": _SOURCES,
+    "source_table": _SOURCES,
+    "source_act": _SOURCES,
     "coverage": Rule(_("what the data cover"), COMMITTEE, COLLEAGUES),
     "jobs": _staff(_("your jobs")),
     "jobs_notice": _staff(_("your jobs")),

@@ -66,6 +66,7 @@ ACCOUNT_PAGES = frozenset(
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
+SOURCE_PAGES = frozenset({"source", "source_new", "source_edit", "source_table", "source_act"})
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})
@@ -122,6 +123,7 @@ MENU = (
         _("Data and policy"),
         (
             Item("imports", _("Import"), "database-import", IMPORT_PAGES),
+            Item("sources", _("Sources"), "repeat", SOURCE_PAGES),
             Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", routes("people")),

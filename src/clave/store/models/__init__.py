@@ -70,6 +70,7 @@ from clave.store.models.references import ReferenceAsk, Referral, WillingReferen
 from clave.store.models.reports import ConsumptionReport, ReportChoice, ReportSending
 from clave.store.models.schedule import ScheduledRun
 from clave.store.models.selection import MeasureLine, SelectionLine, SelectionRun
+from clave.store.models.sources import FactSource, SourceRun, SourceTable
 from clave.store.models.special_services import ServiceBudget, ServiceStep, SpecialService
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 from clave.store.models.surveys import AnonymousSheet, AnonymousWords, Survey, SurveyAnswer, SurveyAsk
@@ -134,6 +135,7 @@ __all__ = [
     "EventAccount",
     "EventGuest",
     "EventResult",
+    "FactSource",
     "Grant",
     "GroupLine",
     "Handover",
@@ -231,6 +233,8 @@ __all__ = [
     "ServiceBudget",
     "ServiceStep",
     "SetupLink",
+    "SourceRun",
+    "SourceTable",
     "SpecialService",
     "StatusChange",
     "StatusReview",

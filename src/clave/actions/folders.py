@@ -1,0 +1,169 @@
+"""A folder that is watched: each file that lies there whole becomes an import, is loaded, and is put aside with a report."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from clave.actions.audit import record
+from clave.actions.imports import Received, bring_files
+from clave.actions.loading import keep_load, load_files
+from clave.actions.pulls import Progress, to_look_at
+from clave.actions.reading import keep_reading, read_files
+from clave.actions.shape import action
+from clave.base.errors import ClaveError
+from clave.base.words import Text, _, recalled, stored
+from clave.facts.bring import digest_of
+from clave.facts.intake.report import FileReport
+from clave.facts.sources.folder import Looked, look, put_aside
+from clave.facts.sources.port import SourceError
+from clave.policy import declared
+from clave.policy.limits import Limits
+from clave.store.models import FactSource, Import, Person, SourceRun
+from clave.store.models.imports import OPEN
+from clave.store.models.sources import ABANDONED, LOADED, SAME, STOPPED, WAITING
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of the files of a folder; `made` says whether the book changed, `by` in whose name."""
+
+    by: Person
+    loaded: int = 0
+    refused: int = 0
+    waiting: int = 0
+    made: bool = False
+
+
+def take_files(*, number: int, limits: Limits, clock: Callable[[], datetime], progress: Progress) -> Taken:
+    """Look into the folder and take in, one after another, the files that lay there unchanged long enough.
+
+    A file that cannot be loaded does not keep the others waiting. Raises SourceError where the folder cannot be read."""
+    source, now = FactSource.objects.select_related("by").get(pk=number), clock()
+    folder = Path(source.settings["folder"])
+    try:
+        looked = look(folder, source.seen, now, timedelta(seconds=limits[declared.sources_settled]))
+    except SourceError as error:
+        look_at_folder(number=number, looked=None, error=error, now=now)
+        raise
+    look_at_folder(number=number, looked=looked, error=None, now=now)
+    loaded = refused = 0
+    made = False
+    for place, path in enumerate(looked.ready):
+        progress(place / len(looked.ready), _("Reading {file}").fill(file=path.name))
+        good, changed = _take(source, path, limits, clock)
+        loaded, refused, made = loaded + good, refused + (not good), made or changed
+    return Taken(source.by, loaded, refused, len(looked.waiting), made)
+
+
+@action
+def look_at_folder(*, number: int, looked: Looked | None, error: ClaveError | None, now: datetime) -> None:
+    """Keep how the files of a folder were seen, or once why it could not be read."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    if looked is not None:
+        source.seen = {name: list(seen) for name, seen in looked.seen.items()}
+        source.save(update_fields=["seen"])
+        source.runs.filter(state=STOPPED).update(state=ABANDONED, ended_at=now)
+    elif error is not None:
+        run, new = SourceRun.objects.get_or_create(of=source, state=STOPPED, defaults={"begun_at": now})
+        run.error, run.why, run.tries = stored(error.sentence()), getattr(error, "why", ""), run.tries + (not new)
+        run.save(update_fields=["error", "why", "tries"])
+        if new:
+            record(by=None, now=now, what="feed.stopped", about=f"feed:{number}")
+
+
+def _take(source: FactSource, path: Path, limits: Limits, clock: Callable[[], datetime]) -> tuple[bool, bool]:
+    """Whether a file was loaded, and whether the book changed by it."""
+    number = 0
+    try:
+        one = _brought(source, path, clock())
+        number = one.pk
+        reading = read_files(number=one.pk, limits=limits)
+        one = keep_reading(number=one.pk, reading=reading, now=clock())
+        if why := to_look_at(one, limits):
+            raise ClaveError(_("it was not loaded: {why}").fill(why=why))
+        done = load_files(number=one.pk, by=source.by, now=clock())
+        if done is not None:
+            keep_load(number=one.pk, done=done, by=source.by, now=clock())
+        changed = done is not None and done.made
+        told = [
+            _outcome(number),
+            *(_balance(report) for report in reading.intake.files),
+            *_rejects(reading.intake.files),
+        ]
+    except ClaveError as error:
+        told = [_("{file}: {why}").fill(file=path.name, why=error.sentence())]
+        if number:
+            told.append(
+                _("It waits in clave as import {n}: correct there how it is read, or throw it away.").fill(n=number)
+            )
+        _ended(source, path, number, WAITING, error, clock(), told)
+        return False, False
+    rejected = sum(report.balance.rejected for report in reading.intake.files)
+    _ended(source, path, number, LOADED if changed else SAME, None, clock(), told, rejected)
+    return True, changed
+
+
+def _brought(source: FactSource, path: Path, now: datetime) -> Import:
+    """The file as an import: the one that an earlier try made of it, where it is still open."""
+    arriving = settings.CLAVE_IMPORTS / "arriving"
+    try:
+        arriving.mkdir(parents=True, exist_ok=True)
+        copy = Path(shutil.copyfile(path, arriving / secrets.token_hex(16)))
+    except OSError as error:
+        raise ClaveError(
+            _("the file could not be kept: {reason}.").fill(reason=error.strerror or str(error)),
+            where=path.name,
+            remedy=_("Make room on the disk of the server, and drop the file again."),
+        ) from error
+    digest = digest_of(copy)
+    known = Import.objects.filter(state__in=OPEN, origin=source.origin, files__digest=digest, by=source.by).first()
+    if known is not None:
+        copy.unlink(missing_ok=True)
+        return known
+    file = Received(path.name, copy.stat().st_size, digest, copy)
+    return bring_files(
+        files=[file], by=source.by, now=now, table=source.settings.get("table", ""), origin=source.origin
+    )
+
+
+def _ended(
+    source: FactSource, path: Path, number: int, state: str, error: ClaveError | None, now: datetime, told: list[Text],
+    rejected: int = 0,
+) -> None:  # fmt: skip
+    """The file aside with its report, and the run of it kept."""
+    put_aside(path.parent, path.name, loaded=error is None, language=settings.LANGUAGE_CODE, stamp=now, report=told)
+    one = Import.objects.filter(pk=number).first()
+    rows = sum(report["balance"]["lines"] for report in (one.reports if one else []) if "balance" in report)
+    SourceRun.objects.create(
+        of=source, state=state, rows=rows, rejected=rejected, brought=one,
+        error=stored(error.sentence()) if error else None, notes=[stored(_("File: {file}").fill(file=path.name))],
+        begun_at=now, ended_at=now,
+    )  # fmt: skip
+
+
+def _outcome(number: int) -> Text:
+    sentence: Text = recalled((Import.objects.get(pk=number).outcome or {}).get("sentence", ""))
+    return _("Import {n}: {sentence}").fill(n=number, sentence=sentence)
+
+
+def _balance(report: FileReport) -> Text:
+    balance = report.balance
+    return _("{file}: {lines} rows came, {loaded} were loaded, {rejected} were rejected.").fill(
+        file=report.file, lines=balance.lines, loaded=balance.loaded, rejected=balance.rejected
+    )
+
+
+def _rejects(reports: tuple[FileReport, ...]) -> list[Text]:
+    told = _("line {line}, «{column}» = «{value}»: {reason}")
+    return [
+        told.fill(line=reject.line, column=reject.column, value=reject.value, reason=reject.reason)
+        for report in reports
+        for reject in report.rejects
+    ]

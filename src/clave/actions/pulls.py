@@ -1,0 +1,245 @@
+"""A pull of a source, from its first page to the book: the very intake, checks and balance of a file.
+
+The pages are on disk before the database says that they came; the rows are in the book before the source says from when
+on it is asked next. Whatever dies on the way, the next try goes on, and what is read twice changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from clave.actions.audit import record
+from clave.actions.imports import Received, bring_files, discard_import
+from clave.actions.shape import action
+from clave.base.errors import ClaveError
+from clave.base.words import Joined, Text, _, recalled, stored
+from clave.facts.bring import digest_of
+from clave.facts.sources.kinds import connector
+from clave.facts.sources.moments import ahead, next_since
+from clave.facts.sources.port import SourceError
+from clave.facts.sources.pulling import Standing, pull
+from clave.facts.sources.spool import Spool
+from clave.facts.tables import TABLES
+from clave.policy import declared
+from clave.policy.limits import Limits
+from clave.store.models import FactSource, Import, Person, SourceRun
+from clave.store.models.imports import LOADED as IMPORT_LOADED
+from clave.store.models.imports import SAME as IMPORT_SAME
+from clave.store.models.sources import ABANDONED, EMPTY, LOADED, RUNNING, SAME, STOPPED, WAITING
+from clave.store.sources import asks_of, secrets_of, standings, unfinished, wants_all
+
+Progress = Callable[[float, Text | Joined], None]
+PULLING, WHOLE = 0.6, 0.65
+CONNECTING = _("Connecting")
+
+
+class Overtaken(Exception):
+    """Another try took this pull over: stop, and write nothing."""
+
+
+@action
+def take_up_pull(
+    *, number: int, full: bool, holder: str, for_whom: Person | None, limits: Limits, now: datetime
+) -> SourceRun:  # fmt: skip
+    """The pull that stopped half way, or a new one, from now on in the hands of `holder`.
+
+    A pull that came whole and waits for somebody is settled first: what was loaded by hand counts, what still waits is
+    thrown away, because the new pull brings it again. Raises ClaveError where nothing is asked of the source."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    _settle(source, limits, now)
+    run = unfinished(source)
+    if run is not None and full and not run.full:
+        _abandon(run, now)
+        run = None
+    if run is not None:
+        run.holder, run.tries, run.state, run.error, run.why = holder, run.tries + 1, RUNNING, None, ""
+        run.save(update_fields=["holder", "tries", "state", "error", "why"])
+        return run
+    tables = list(source.tables.all())
+    if not tables:
+        raise ClaveError(
+            _("nothing is asked of this source yet."), where=source.name, remedy=_("Say which tables it brings.")
+        )
+    whole = {table.table: full or wants_all(table, now, limits[declared.sources_full]) for table in tables}
+    begun = {
+        table.table: Standing(since="" if whole[table.table] else table.since).stored() for table in tables
+    }  # fmt: skip
+    return SourceRun.objects.create(
+        of=source, full=all(whole.values()), tables=begun, holder=holder, begun_at=now, by=for_whom
+    )
+
+
+def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[str, Standing]:
+    """Bring every page that is still to come; how far each table is then. Raises SourceError as the source does,
+    ClaveError where the disk refuses, Overtaken where another try holds the pull."""
+    source, found = run.of, standings(run)
+    spool = Spool(run.folder)
+    progress(0.01, CONNECTING)
+    reached = connector(source.kind).reach(source.settings, secrets_of(source), limits)
+    with closing(reached):
+        if not run.clock:
+            run.clock = reached.clock()
+            _note(run, clock=run.clock)
+        asks = [ask for ask in asks_of(source) if ask.table in found]
+        for place, ask in enumerate(asks):
+            expected = None if found[ask.table].done else reached.count(ask, found[ask.table].since)
+
+            def told(
+                standing: Standing, table: str = ask.table, place: int = place, expected: int | None = expected
+            ) -> None:
+                found[table] = standing
+                _note(run, tables={name: one.stored() for name, one in found.items()})
+                share = min(1.0, standing.rows / expected) if expected else 0.5
+                progress(PULLING * (place + share) / len(asks), _reading(table, standing.rows))
+
+            pull(reached, ask, found[ask.table], spool, told)
+    return found
+
+
+def _reading(table: str, rows: int) -> Text:
+    return _("{table}: {rows} rows").fill(table=TABLES[table].title, rows=rows)
+
+
+def _note(run: SourceRun, **changes: Any) -> None:
+    if "tables" in changes:
+        changes["rows"] = sum(kept["rows"] for kept in changes["tables"].values())
+    if not SourceRun.objects.filter(pk=run.pk, holder=run.holder, state=RUNNING).update(**changes):
+        raise Overtaken(f"pull {run.pk}")
+
+
+def files_of(*, run: SourceRun, found: Mapping[str, Standing]) -> list[Received]:
+    """One file a table, of all that came; none where nothing had changed."""
+    spool, keys = Spool(run.folder), {ask.table: ask.key for ask in asks_of(run.of)}
+    paths = [spool.together(table, keys.get(table, ""), standing.pages) for table, standing in found.items()]
+    return [Received(path.name, path.stat().st_size, digest_of(path), path) for path in paths if path is not None]
+
+
+@action
+def bring_pull(*, run: int, holder: str, files: list[Received], now: datetime) -> Import:
+    """What was pulled as an import like any other, read by what was said of each table; the one that an earlier try of
+    this pull made, where it is still open."""
+    held = _held(run, holder)
+    if held.brought is not None and held.brought.open:
+        return held.brought
+    one = bring_files(files=files, by=held.by or held.of.by, now=now, origin=held.of.origin)
+    said = {ask.table: dict(ask.columns) for ask in asks_of(held.of)}
+    plain = {"decimal": "", "dates": "", "encoding": "", "delimiter": ""}
+    one.said = {
+        file.name: {"table": (table := file.name.removesuffix(".parquet")), "columns": said.get(table, {}), **plain}
+        for file in one.files.all()
+    }
+    one.save(update_fields=["said"])
+    held.brought = one
+    held.save(update_fields=["brought"])
+    return one
+
+
+def to_look_at(one: Import, limits: Limits) -> Text | Joined | None:
+    """Why an import of a source is not loaded before somebody looked at it; None where nothing speaks against it."""
+    for report in one.reports:
+        if "error" in report:
+            found: Text = recalled(report["error"])
+            return found
+        balance = report.get("balance", {})
+        if balance.get("rejected", 0) > limits[declared.sources_rejected] * balance.get("lines", 0):
+            return _(
+                "{rejected} of {lines} rows of «{table}» were rejected, more than the policy lets pass: look at the import "
+                "before it is loaded."
+            ).fill(rejected=balance["rejected"], lines=balance["lines"], table=TABLES[report["table"]].title)
+    return None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a pull ended: its state, rows that were rejected, and why somebody has to look at it."""
+
+    state: str
+    rejected: int = 0
+    why_held: Text | Joined | None = None
+
+
+@action
+def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: datetime) -> SourceRun:
+    """Keep how a pull ended; where its rows are in the book, the next one asks from there on."""
+    held = _held(run, holder)
+    held.state, held.rejected, held.ended_at, held.holder = ended.state, ended.rejected, now, ""
+    held.notes = [stored(note) for note in _notes(held, limits)]
+    held.error = stored(ended.why_held) if ended.why_held else None
+    held.save(update_fields=["state", "rejected", "ended_at", "holder", "notes", "error"])
+    if ended.state in (LOADED, SAME, EMPTY):
+        _advance(held, limits)
+    record(by=held.by, now=now, what="feed.pulled", about=f"feed:{held.of_id}")
+    Spool(held.folder).clear()
+    return held
+
+
+@action
+def stop_pull(*, run: int, holder: str, error: ClaveError, now: datetime) -> SourceRun | None:
+    """Keep why a pull stopped; its pages stay, and the next try goes on. None where another try holds it by now."""
+    held = SourceRun.objects.select_for_update().filter(pk=run, holder=holder, state=RUNNING).first()
+    if held is None:
+        return None
+    held.state, held.holder, held.error = STOPPED, "", stored(error.sentence())
+    held.why = error.why if isinstance(error, SourceError) else ""
+    held.save(update_fields=["state", "holder", "error", "why"])
+    record(by=held.by, now=now, what="feed.stopped", about=f"feed:{held.of_id}")
+    return held
+
+
+def _held(run: int, holder: str) -> SourceRun:
+    held = SourceRun.objects.select_for_update(of=("self",)).select_related("of", "brought").get(pk=run)
+    if held.holder != holder or held.state != RUNNING:
+        raise Overtaken(f"pull {run}")
+    return held
+
+
+def _settle(source: FactSource, limits: Limits, now: datetime) -> None:
+    for run in source.runs.filter(state=WAITING).select_related("brought", "of"):
+        one = run.brought
+        if one is not None and one.state in (IMPORT_LOADED, IMPORT_SAME):
+            run.state = LOADED if one.state == IMPORT_LOADED else SAME
+            run.error = None
+            run.save(update_fields=["state", "error"])
+            _advance(run, limits)
+        else:
+            _abandon(run, now)
+
+
+def _abandon(run: SourceRun, now: datetime) -> None:
+    """It counts no more; nobody is asked any longer to look at what it brought."""
+    if run.brought is not None and run.brought.open:
+        discard_import(number=run.brought.pk, by=run.by or run.of.by, now=now)
+    run.state, run.ended_at, run.holder = ABANDONED, now, ""
+    run.save(update_fields=["state", "ended_at", "holder"])
+    shutil.rmtree(run.folder, ignore_errors=True)
+
+
+def _advance(run: SourceRun, limits: Limits) -> None:
+    overlap = timedelta(minutes=limits[declared.sources_overlap])
+    found = standings(run)
+    for table in run.of.tables.all():
+        standing = found.get(table.table)
+        if standing is None or not standing.done:
+            continue
+        if not standing.since:
+            table.full_at = run.begun_at
+        if table.changed and standing.latest:
+            table.since = next_since(standing.latest, run.clock, overlap)
+        table.save(update_fields=["since", "full_at"])
+
+
+def _notes(run: SourceRun, limits: Limits) -> list[Text]:
+    overlap = timedelta(minutes=limits[declared.sources_overlap])
+    told = _(
+        "«{table}» has rows stamped {moment}, later than the clock of the source ({clock}): they will be read again until "
+        "that moment has passed."
+    )
+    return [
+        told.fill(table=TABLES[table].title, moment=standing.latest, clock=run.clock)
+        for table, standing in standings(run).items()
+        if ahead(standing.latest, run.clock, overlap)
+    ]

@@ -1,0 +1,230 @@
+"""Setting sources up: how each is reached, and what is asked of it. Credentials go in and never come out again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cronsim import CronSim, CronSimError
+from django.conf import settings
+from django.utils import timezone
+
+from clave.actions.audit import record
+from clave.actions.shape import action
+from clave.base.errors import ClaveError
+from clave.base.words import Text, _, stored
+from clave.facts.intake.source import Source, checked
+from clave.facts.sources.folder import checked_folder
+from clave.facts.sources.kinds import FOLDER, connector
+from clave.facts.sources.port import Ask, Probe
+from clave.facts.tables import TABLES
+from clave.store.models import FactSource, Person, SourceRun, SourceTable
+from clave.store.models.sources import ABANDONED, UNFINISHED
+from clave.store.sources import sealed, secrets_of
+
+SAMPLES = 200
+"""Fields of a table that are kept of what the probe found."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What somebody enters of a source: its name, its settings with the credentials apart (an empty credential leaves the
+    one that is there), the name of the ERP in the book, and when it is pulled ('' = by hand only)."""
+
+    name: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+    origin: str = "erp"
+    cron: str = ""
+
+
+@action
+def connect_source(*, kind: str, entered: Entered, by: Person, now: datetime) -> FactSource:
+    """A new source. Raises ClaveError naming in `where` what was entered wrong."""
+    told = _checked(kind, entered)
+    if FactSource.objects.filter(name=entered.name.strip()).exists():
+        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
+    source = FactSource.objects.create(
+        name=entered.name.strip(), kind=kind, settings=told, sealed=sealed(entered.secrets), origin=entered.origin,
+        cron=entered.cron.strip(), looked_at=now, created_at=now, by=by,
+    )  # fmt: skip
+    SourceTable.objects.bulk_create([_kept(source, ask) for ask in _own_asks(kind, told)])
+    record(by=by, now=now, what="feed.connected", about=f"feed:{source.pk}")
+    return source
+
+
+@action
+def change_source(*, number: int, entered: Entered, by: Person, now: datetime) -> FactSource:
+    """Change how a source is reached; a pull that stopped half way is given up, because it may be another database now.
+    Raises ClaveError as `connect_source` does."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    told = _checked(source.kind, entered)
+    if FactSource.objects.filter(name=entered.name.strip()).exclude(pk=number).exists():
+        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
+    elsewhere = told != source.settings
+    fields = [*(["settings"] if elsewhere else []), *(["credentials"] if any(entered.secrets.values()) else [])]
+    if any(entered.secrets.values()) or elsewhere:
+        kept = {} if elsewhere else {name: secret.reveal() for name, secret in secrets_of(source).items()}
+        source.sealed = sealed({**kept, **{name: text for name, text in entered.secrets.items() if text}})
+    source.name, source.settings, source.origin = entered.name.strip(), told, entered.origin
+    source.cron, source.by, source.looked_at = entered.cron.strip(), by, now
+    if elsewhere:
+        _begin_anew(source, now)
+        source.probe, source.seen = None, {}
+    source.save()
+    record(by=by, now=now, what="feed.changed", about=f"feed:{source.pk}", fields=fields)
+    return source
+
+
+@action
+def switch_source(*, number: int, active: bool, by: Person, now: datetime) -> FactSource:
+    """Pull it by its schedule, or leave it alone."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    if source.active != active:
+        source.active, source.looked_at = active, now
+        source.save(update_fields=["active", "looked_at"])
+        record(by=by, now=now, what="feed.switched", about=f"feed:{number}", fields=["active"])
+    return source
+
+
+@action
+def ask_table(*, number: int, ask: Ask, by: Person, now: datetime) -> SourceTable:
+    """Say how a table is asked of a source, in the place of what was said before; it is then read whole once.
+
+    Raises ClaveError naming in `where` what will not do."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    _sound(ask)
+    kept = _kept(source, ask)
+    known = source.tables.filter(table=ask.table).first()
+    if known and (known.select, known.columns, known.key, known.changed) == (
+        kept.select,
+        kept.columns,
+        kept.key,
+        kept.changed,
+    ):
+        return known
+    if known:
+        kept.pk = known.pk
+    kept.save()
+    _give_up(source, now)
+    record(by=by, now=now, what="feed.asked", about=f"feed:{number}", fields=[ask.table])
+    return kept
+
+
+@action
+def leave_table(*, number: int, table: str, by: Person, now: datetime) -> None:
+    """Ask for a table no longer; what it brought stays in the book."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    if source.tables.filter(table=table).delete()[0]:
+        _give_up(source, now)
+        record(by=by, now=now, what="feed.left", about=f"feed:{number}", fields=[table])
+
+
+@action
+def keep_probe(*, number: int, probe: Probe, now: datetime) -> FactSource:
+    """Keep what was found behind a source."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    source.probe = {
+        "version": probe.version, "clock": probe.clock, "at": now.isoformat(), "tables": [_found(one) for one in probe.tables],
+    }  # fmt: skip
+    source.save(update_fields=["probe"])
+    return source
+
+
+def _found(one: Any) -> dict[str, Any]:
+    return {
+        "table": one.table,
+        "fields": [[field.name, field.type] for field in one.fields[:SAMPLES]],
+        "rows": one.rows,
+        "since": one.since.isoformat() if one.since else None,
+        "until": one.until.isoformat() if one.until else None,
+        "lacking": list(one.lacking),
+        "notes": [stored(note) for note in one.notes],
+        "error": stored(one.error.sentence()) if one.error else None,
+    }
+
+
+def _checked(kind: str, entered: Entered) -> dict[str, str]:
+    """The settings, cleaned; raises ClaveError naming what will not do."""
+    if not re.fullmatch(r"\w[\w .-]{0,59}", entered.name.strip()):
+        raise _wrong("name", _("a source needs a name of letters, figures, blanks, points and hyphens."))
+    if not re.fullmatch(r"\w[\w .-]{0,39}", entered.origin):
+        raise _wrong("origin", _("an ERP cannot be called «{name}».").fill(name=entered.origin))
+    if entered.cron.strip():
+        _due(entered.cron.strip())
+    if kind == FOLDER:
+        folder = checked_folder(entered.settings.get("folder", ""))
+        _not_ours(folder, "folder")
+        return {"folder": str(folder), "table": entered.settings.get("table", "")}
+    told = connector(kind).checked(entered.settings)
+    if told.get("url", "").startswith("sqlite"):
+        _not_ours(Path(told["url"].partition("///")[2]), "url")
+    return told
+
+
+def _due(cron: str) -> None:
+    try:
+        if len(cron.split()) != 5:
+            raise CronSimError
+        CronSim(cron, timezone.now())
+    except CronSimError as error:
+        raise _wrong("cron", _("this is no time of a schedule: {cron}").fill(cron=cron[:60])) from error
+
+
+def _not_ours(path: Path, where: str) -> None:
+    """What clave keeps is nobody's source: it holds what only clave may read."""
+    own = Path(settings.CLAVE_DATA).resolve()
+    found = path.resolve()
+    if found == own or own in found.parents or found in own.parents:
+        raise _wrong(where, _("clave keeps its own data there, which no source may read."))
+
+
+def _wrong(where: str, what: Text) -> ClaveError:
+    return ClaveError(what, where=where, remedy=_("Correct it; nothing was changed."))
+
+
+def _own_asks(kind: str, told: Mapping[str, str]) -> tuple[Ask, ...]:
+    return () if kind == FOLDER else connector(kind).asks(told)
+
+
+def _sound(ask: Ask) -> None:
+    if ask.table not in TABLES or TABLES[ask.table].recorded:
+        raise ClaveError(
+            _("«{name}» is not a table of facts.").fill(name=ask.table),
+            where="table",
+            remedy=_("The tables are: {known}.").fill(
+                known=", ".join(name for name in TABLES if not TABLES[name].recorded)
+            ),
+        )
+    if ask.changed and not ask.key:
+        raise ClaveError(
+            _("what changed can only be asked for where the column of the document or of the code is named."),
+            where="key",
+            remedy=_("Name it: all the rows of one document come together, so that none of them is lost."),
+        )
+    checked(Source(ask.table, ask.table, ask.columns), "columns")
+
+
+def _kept(source: FactSource, ask: Ask) -> SourceTable:
+    return SourceTable(
+        of=source,
+        table=ask.table,
+        select=ask.select.strip(),
+        columns=dict(ask.columns),
+        key=ask.key,
+        changed=ask.changed,
+    )
+
+
+def _give_up(source: FactSource, now: datetime) -> None:
+    """What was pulled half way was asked for otherwise."""
+    SourceRun.objects.filter(of=source, state__in=UNFINISHED).update(state=ABANDONED, ended_at=now, holder="")
+
+
+def _begin_anew(source: FactSource, now: datetime) -> None:
+    _give_up(source, now)
+    source.tables.update(since="", full_at=None)

@@ -1,0 +1,114 @@
+"""A folder that is watched: which of its files are whole and may be taken in, and where they go afterwards."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from clave.base.errors import ClaveError
+from clave.base.words import LANGUAGES, Text, _, said
+from clave.facts.sources.port import UNREACHABLE, WRONG, SourceError
+
+READ = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet"}
+HALF = re.compile(r"^[.~]|^~\$|\.(part|partial|tmp|temp|crdownload|filepart|half|swp|lock)$", re.IGNORECASE)
+"""Names that programs give to what they have not finished writing."""
+PLACES = {"es": ("cargados", "rechazados"), "en": ("loaded", "refused")}
+ASIDE = frozenset(name for pair in PLACES.values() for name in pair)
+Seen = tuple[int, int, str]
+"""Bytes, moment of the last change in nanoseconds, and when we first saw it so (ISO 8601, our clock)."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What lies in a folder: files that lay unchanged long enough, those that wait, and how each was seen."""
+
+    ready: tuple[Path, ...]
+    waiting: tuple[Path, ...]
+    seen: Mapping[str, Seen]
+
+
+def checked_folder(entered: str) -> Path:
+    """The folder. Raises SourceError where it is none, or nothing can be put aside in it."""
+    path = Path(entered.strip())
+    if not entered.strip() or not path.is_absolute():
+        raise SourceError(
+            WRONG, _("a folder is named from the root of the disk on."), where="folder",
+            remedy=_("Write it whole, such as /srv/erp/exports, as the machine sees it on which clave runs."),
+        )  # fmt: skip
+    return path
+
+
+def look(folder: Path, before: Mapping[str, Sequence[object]], now: datetime, settled: timedelta) -> Looked:
+    """Look into a folder. A file is ready once two looks, `settled` apart, found it with the same bytes and the same
+    moment: whatever still writes it would have changed one of them. `before` is what the last look saw.
+
+    Raises SourceError where the folder cannot be read."""
+    ready: list[Path] = []
+    waiting: list[Path] = []
+    seen: dict[str, Seen] = {}
+    for path in _files(folder):
+        try:
+            found = path.stat()
+        except OSError:  # gone between two moments
+            continue
+        known = before.get(path.name)
+        same = known is not None and [*known[:2]] == [found.st_size, found.st_mtime_ns]
+        first = str(known[2]) if known is not None and same else now.isoformat()
+        seen[path.name] = (found.st_size, found.st_mtime_ns, first)
+        calm = now - datetime.fromisoformat(first) >= settled
+        (ready if same and calm and found.st_size else waiting).append(path)
+    return Looked(tuple(ready), tuple(waiting), seen)
+
+
+def put_aside(folder: Path, name: str, *, loaded: bool, language: str, stamp: datetime, report: Sequence[Text]) -> Path:
+    """Where a file that was taken in is kept, with a report beside it that says what became of it; its name gets the
+    moment, so that none is ever written over. Raises SourceError where the disk refuses."""
+    place = place_of(folder, loaded, language)
+    target = place / f"{stamp:%Y%m%d-%H%M%S}-{name}"
+    try:
+        place.mkdir(exist_ok=True)
+        turn = 1
+        while target.exists():
+            turn += 1
+            target = place / f"{stamp:%Y%m%d-%H%M%S}-{turn}-{name}"
+        words = "\n".join(said(line, language) for line in report)
+        target.with_name(target.name + ".informe.txt" if language == "es" else target.name + ".report.txt").write_text(
+            words + "\n", "utf-8"
+        )
+        if (folder / name).exists():
+            shutil.move(folder / name, target)
+    except OSError as error:
+        raise _unreadable(place, error) from error
+    return target
+
+
+def place_of(folder: Path, loaded: bool, language: str) -> Path:
+    """The folder of those that were loaded, or of those that were refused."""
+    return folder / PLACES[language if language in LANGUAGES else "es"][0 if loaded else 1]
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        if not folder.is_dir():
+            raise FileNotFoundError(2, "No such file or directory")
+        found = sorted(folder.iterdir())
+        return [path for path in found if path.is_file() and not path.is_symlink() and _wanted(path)]
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _wanted(path: Path) -> bool:
+    return path.suffix.lower() in READ and not HALF.search(path.name)
+
+
+def _unreadable(folder: Path, error: OSError) -> ClaveError:
+    return SourceError(
+        UNREACHABLE,
+        _("the folder cannot be read or written: {reason}.").fill(reason=error.strerror or str(error)),
+        where=str(folder),
+        remedy=_("Check that it is mounted and that clave may read and write in it; no file of it was lost."),
+    )

@@ -1,0 +1,55 @@
+"""When rows were written, as sources tell it: ISO 8601 or a whole number; and from when on the next pull asks.
+
+Only the clock of the source counts. A row stamped in its future (a desk whose clock is ahead) must not move the beginning
+of the next pull past rows that are still to come, and a transaction that was open while we read is stamped before its
+commit: so the next pull begins at the latest stamp, but never after the source's own clock, less an overlap. What is read
+twice changes nothing: the store writes only what says something else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+def is_number(changed: str) -> bool:
+    """Whether a source counts its changes instead of stamping them."""
+    return changed.lstrip("-").isdigit()
+
+
+def later(one: str, other: str) -> str:
+    """The later of two stamps of one source; an empty one is none."""
+    if not one or not other:
+        return one or other
+    if is_number(one) and is_number(other):
+        return one if int(one) >= int(other) else other
+    return one if _moment(one) >= _moment(other) else other
+
+
+def ahead(latest: str, clock: str, overlap: timedelta) -> bool:
+    """Whether some row is stamped later than the source's own clock, by more than the overlap."""
+    if not latest or not clock or is_number(latest):
+        return False
+    return _moment(latest) > _moment(clock) + overlap
+
+
+def next_since(latest: str, clock: str, overlap: timedelta) -> str:
+    """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped."""
+    if not latest or is_number(latest):
+        return latest
+    earliest = min(_moment(latest), _moment(clock)) if clock else _moment(latest)
+    return _written(earliest - overlap, latest)
+
+
+def _moment(text: str) -> datetime:
+    """A stamp without its zone: moments of one source are compared with each other only."""
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
+def _written(moment: datetime, like: str) -> str:
+    """A moment as the source writes it, whole seconds, so that texts compare as moments do."""
+    if len(like) == len("2026-01-31"):
+        return moment.date().isoformat()
+    zone = datetime.fromisoformat(like).tzinfo
+    own = moment.replace(tzinfo=UTC).astimezone(zone) if zone else moment
+    text = own.isoformat(like[10], "seconds")
+    return text.replace("+00:00", "Z") if like.endswith("Z") else text

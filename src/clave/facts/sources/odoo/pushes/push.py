@@ -1,0 +1,172 @@
+"""Writing what was planned: once, in as few calls as there are different values, with every record read before and after.
+
+A write is never repeated: where the answer is lost, reading back says whether it was done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from clave.base.errors import ClaveError
+from clave.base.words import Joined, Text, _
+from clave.facts.sources.odoo.client import Client
+from clave.facts.sources.odoo.pushes.plan import NEW_TAG, TAG, TAGS, Change, Plan, Values
+from clave.facts.sources.odoo.reading import EVERY
+from clave.facts.sources.odoo.refusals import AGAIN, OdooError
+
+WRITTEN, ALREADY, MEANWHILE, GONE, REFUSED, NOT_KEPT, NOT_TOLD = (
+    "written", "already", "meanwhile", "gone", "refused", "not_kept", "not_told",
+)  # fmt: skip
+"""What became of a change: written and read back so; it stood so already; somebody changed it since the plan; deleted;
+refused by Odoo; written and read back otherwise; nobody could read back whether it was written."""
+TOGETHER = 500  # records of one write
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger of pushes: who had what written when, what stood there before, and what stands there now.
+
+    `after` is None where nobody could read it back; `told` says in words what went otherwise."""
+
+    at: datetime
+    by: str
+    what: str
+    model: str
+    number: int
+    name: str
+    before: Values | None
+    wished: Values
+    after: Values | None
+    became: str
+    told: Joined | None = None
+
+
+def push(client: Client, plan: Plan, *, approved: str, by: str, now: datetime) -> tuple[Entry, ...]:
+    """Write the plan whose digest was `approved`; one entry a change, also of those that were not written.
+
+    Raises ClaveError where another plan was approved, and OdooError where nothing was written at all."""
+    if approved != plan.digest:
+        raise ClaveError(
+            _("what was approved is not what would be written now."), where="odoo",
+            remedy=_("Make the plan again, read its differences and approve it."),
+        )  # fmt: skip
+    tag = plan.tag_number
+    if tag == NEW_TAG and any(change.what == TAG for change in plan.changes):
+        tag = _made_tag(client, plan.tag)
+    entries: list[Entry] = []
+    for changes in batches(plan.changes):
+        entries += _batch(client, changes, tag, lambda change, before, after, became, told=None: Entry(
+            now, by, change.what, change.model, change.number, change.name, before, change.after, after, became, told
+        ))  # fmt: skip
+    return tuple(entries)
+
+
+def batches(changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes that write the same values in the same model, so many together."""
+    alike: dict[str, list[Change]] = {}
+    for change in changes:
+        alike.setdefault(json.dumps([change.what, change.model, dict(change.after)], sort_keys=True), []).append(change)
+    return [every[start : start + TOGETHER] for every in alike.values() for start in range(0, len(every), TOGETHER)]
+
+
+def _made_tag(client: Client, name: str) -> int:
+    """The number of the tag, made now unless somebody made it since the plan."""
+    found = client.call(TAGS.name, "search", domain=[["name", "=", name]], limit=1, order="id")
+    if not found:
+        client.call(TAGS.name, "create", vals_list=[{"name": name}])
+        found = client.call(TAGS.name, "search", domain=[["name", "=", name]], limit=1, order="id")
+    return int(found[0])
+
+
+Enter = Callable[..., Entry]
+
+
+def _batch(client: Client, changes: Sequence[Change], tag: int, enter: Enter) -> list[Entry]:
+    before = _standing(client, changes, tag)
+    entries: list[Entry] = []
+    writing: list[Change] = []
+    for change in changes:
+        stands = before.get(change.number)
+        if stands is None:
+            entries.append(enter(change, None, None, GONE))
+        elif stands == change.after:
+            entries.append(enter(change, stands, stands, ALREADY))
+        elif stands != change.before:
+            entries.append(enter(change, stands, stands, MEANWHILE))
+        else:
+            writing.append(change)
+    return entries + (_written(client, writing, tag, enter) if writing else [])
+
+
+def _written(client: Client, changes: Sequence[Change], tag: int, enter: Enter) -> list[Entry]:
+    """Write once. A refusal leaves all of them as they were, and says so of each."""
+    told: Joined | None = None
+    lost = False
+    try:
+        client.call(
+            changes[0].model, "write", ids=[change.number for change in changes], vals=_values(changes[0].after, tag)
+        )
+    except OdooError as error:
+        told, lost = error.sentence(), error.kind in AGAIN
+    try:
+        after = _standing(client, changes, tag)
+    except OdooError as error:
+        return [enter(change, change.before, None, NOT_TOLD, told or error.sentence()) for change in changes]
+    return [_entered(change, after.get(change.number), told, lost, enter) for change in changes]
+
+
+def _entered(change: Change, after: Values | None, told: Joined | None, lost: bool, enter: Enter) -> Entry:
+    if after is None:
+        return enter(change, change.before, None, GONE, told)
+    if after == change.after:
+        return enter(change, change.before, after, WRITTEN, told if lost else None)
+    return enter(change, change.before, after, REFUSED if told else NOT_KEPT, told)
+
+
+def _standing(client: Client, changes: Sequence[Change], tag: int) -> dict[int, Values]:
+    """What the fields of a batch hold now, by record; deleted records are not among it."""
+    fields = sorted(changes[0].after)
+    rows = client.call(
+        changes[0].model, "search_read", domain=[["id", "in", [change.number for change in changes]]], fields=fields,
+        limit=len(changes), order="id", load="", context=EVERY,
+    )  # fmt: skip
+    return {row["id"]: {name: _stands(name, row[name], tag) for name in fields} for row in rows}
+
+
+def _stands(name: str, value: Any, tag: int) -> Any:
+    if name == "category_id":
+        return tag in (value or ())
+    if name == "priority":
+        return value or "0"
+    return value or ("no-message" if name in ("sale_warn", "picking_warn") else "")
+
+
+def _values(wished: Values, tag: int) -> dict[str, Any]:
+    return {
+        name: (
+            [[4 if value else 3, tag]] if name == "category_id" else value or False if name.endswith("_msg") else value
+        )
+        for name, value in wished.items()
+    }
+
+
+def summary(entries: Sequence[Entry]) -> dict[str, int]:
+    """How many changes became what."""
+    found: dict[str, int] = {}
+    for entry in entries:
+        found[entry.became] = found.get(entry.became, 0) + 1
+    return found
+
+
+BECAME: dict[str, Text] = {
+    WRITTEN: _("written, and read back so"),
+    ALREADY: _("it stood so already"),
+    MEANWHILE: _("left alone: somebody changed it since the plan"),
+    GONE: _("it is no longer in Odoo"),
+    REFUSED: _("Odoo refused it: it stands as before"),
+    NOT_KEPT: _("written, and Odoo holds something else"),
+    NOT_TOLD: _("nobody could read back whether it was written"),
+}

@@ -1,0 +1,64 @@
+"""Pulling one table, page by page: each page is on disk before anybody is told how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clave.facts.sources.moments import later
+from clave.facts.sources.port import Ask, Mark, Reached
+from clave.facts.sources.spool import Spool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a table is in a run: from when on it asks ('' = all), after which mark it goes on, what came so far, the
+    latest stamp among it, and whether it is whole."""
+
+    since: str = ""
+    after: Mark | None = None
+    pages: int = 0
+    rows: int = 0
+    latest: str = ""
+    done: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return {
+            "since": self.since, "after": self.after.stored() if self.after else None, "pages": self.pages,
+            "rows": self.rows, "latest": self.latest, "done": self.done,
+        }  # fmt: skip
+
+    @staticmethod
+    def recalled(kept: Mapping[str, Any]) -> Standing:
+        """The opposite of `stored`."""
+        return Standing(**{**kept, "after": Mark.recalled(kept.get("after"))})
+
+
+def pull(
+    reached: Reached, ask: Ask, standing: Standing, spool: Spool, told: Callable[[Standing], None]
+) -> Standing:  # fmt: skip
+    """Bring what is still to come of a table; `told` hears of every page once it is safe.
+
+    A table without a key has no order to go on in: what came of it is thrown away, and it is read anew. Raises
+    SourceError as the source does, and ClaveError where the disk refuses; what was told stays good."""
+    if standing.done:
+        return standing
+    if standing.pages and not ask.key:
+        standing = Standing(standing.since)
+        spool.forget(ask.table)
+        told(standing)
+    for page in reached.pages(ask, since=standing.since, after=standing.after):
+        spool.keep(ask.table, standing.pages, page.rows)
+        standing = replace(
+            standing,
+            after=page.after,
+            pages=standing.pages + 1,
+            rows=standing.rows + page.rows.num_rows,
+            latest=later(standing.latest, page.latest),
+        )
+        told(standing)
+    standing = replace(standing, done=True)
+    told(standing)
+    return standing

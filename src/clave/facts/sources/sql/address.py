@@ -1,0 +1,57 @@
+"""The URL of a database: what it must have, and that no credential is in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from clave.base.words import Text, _
+from clave.facts.sources.port import WRONG, Secret, SourceError
+
+FILES = ("sqlite",)
+_CREDENTIAL = re.compile(r"(?i)pass|pwd|secret|token|key")
+
+
+def checked_url(text: str) -> URL:
+    """The URL, without a password. Raises SourceError where it is none, or a credential stands in it."""
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError) as error:
+        raise _wrong(_("this is not the URL of a database.")) from error
+    if url.drivername.split("+")[0] == "postgres":
+        url = url.set(drivername=url.drivername.replace("postgres", "postgresql", 1))
+    if url.password or any(_CREDENTIAL.search(name) for name in url.query):
+        raise SourceError(
+            WRONG,
+            _("a credential stands in the URL, where everybody who sees the source would read it."),
+            where="url",
+            remedy=_("Take it out of the URL and write it as the password: it is sealed and never shown again."),
+        )
+    if not url.database:
+        raise _wrong(_("the URL does not say which database."))
+    if not is_file(url) and not url.host:
+        raise _wrong(_("the URL does not say on which machine the database is."))
+    return url
+
+
+def with_password(url: URL, secrets: Mapping[str, Secret]) -> URL:
+    """The URL to connect with; it goes to the driver and nowhere else."""
+    password = secrets.get("password")
+    return url.set(password=password.reveal()) if password and not is_file(url) else url
+
+
+def is_file(url: URL) -> bool:
+    """Whether the database is a file of this machine."""
+    return url.get_backend_name() in FILES
+
+
+def _wrong(what: Text) -> SourceError:
+    return SourceError(
+        WRONG,
+        what,
+        where="url",
+        remedy=_("Write it as in postgresql://clave@192.0.2.10:5432/erp, without the password."),
+    )

@@ -1,0 +1,281 @@
+"""What clave writes back: a difference to read first, one write, everything read back, a line of the ledger for each change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clave.base.errors import ClaveError
+from clave.facts.sources.odoo.pushes.plan import DELIVERY, DISPATCHING, SELLING, TAG, Change, Plan, planned
+from clave.facts.sources.odoo.pushes.push import (
+    ALREADY,
+    GONE,
+    MEANWHILE,
+    NOT_KEPT,
+    NOT_TOLD,
+    REFUSED,
+    WRITTEN,
+    Entry,
+    batches,
+    push,
+    summary,
+)
+from clave.facts.sources.odoo.pushes.swaps import Approval, advice, proposed, swap
+from clave.facts.sources.odoo.pushes.wished import OURS, Notice, Wishes
+from clave.facts.sources.odoo.source import Odoo
+from tests.odoo.conftest import Serve, reached
+from tests.odoo.fake.company import MOMENT, yard
+from tests.odoo.fake.server import Server
+
+NOTICE = Notice("Cuenta clave: sin pedido mínimo.", "Cuenta clave: despacha primero.")
+ACCOUNTS = Wishes(accounts={"1": NOTICE, "2": NOTICE})
+
+
+def plan_of(odoo: Odoo, wishes: Wishes) -> Plan:
+    return planned(odoo.reading, odoo.directory, wishes)
+
+
+def pushed(odoo: Odoo, plan: Plan) -> tuple[Entry, ...]:
+    return push(odoo.client, plan, approved=plan.digest, by="ana", now=MOMENT)
+
+
+def card(server: Server, number: int) -> dict[str, Any]:
+    return server.odoo.database.rows["res.partner"][number]
+
+
+def writes(server: Server) -> int:
+    return sum(method == "write" for _model, method in server.odoo.calls)
+
+
+def test_a_plan_writes_nothing(small: Server) -> None:
+    plan = plan_of(reached(small), ACCOUNTS)
+    assert {change.what for change in plan.changes} == {TAG, SELLING, DISPATCHING}
+    assert len(plan.changes) == 6
+    assert plan.left == ()
+    assert {method for _model, method in small.odoo.calls} <= {"search_read", "search", "fields_get", "context_get"}
+
+
+def test_a_tag_and_two_texts_as_each_version_has_them(small: Server, version: int) -> None:
+    odoo = reached(small)
+    entries = pushed(odoo, plan_of(odoo, ACCOUNTS))
+    assert summary(entries) == {WRITTEN: 6}
+    assert {entry.by for entry in entries} == {"ana"}
+    assert {entry.at for entry in entries} == {MOMENT}
+    written = card(small, 1)
+    assert written["sale_warn_msg"] == OURS + NOTICE.selling
+    assert written["picking_warn_msg"] == OURS + NOTICE.dispatching
+    assert written["category_id"] == [2]
+    assert (written.get("sale_warn"), written.get("picking_warn")) == (
+        ("warning", "warning") if version < 19 else (None, None)
+    )
+    assert plan_of(reached(small), ACCOUNTS).changes == (), "once written there is nothing left to write"
+
+
+def test_who_is_key_no_more_loses_what_is_ours_and_nothing_else(small: Server) -> None:
+    odoo = reached(small)
+    pushed(odoo, plan_of(odoo, ACCOUNTS))
+    card(small, 2)["sale_warn_msg"] = "Cobrar antes de despachar"
+    card(small, 2)["category_id"].append(1)
+    after = plan_of(odoo, Wishes(accounts={"1": NOTICE}))
+    assert {(change.what, change.number) for change in after.changes} == {(TAG, 2), (DISPATCHING, 2)}
+    pushed(odoo, after)
+    assert card(small, 2)["category_id"] == [1]
+    assert card(small, 2)["sale_warn_msg"] == "Cobrar antes de despachar"
+    assert not card(small, 2)["picking_warn_msg"]
+
+
+def test_a_text_of_somebody_else_is_left_alone_and_told(small: Server) -> None:
+    card(small, 1)["sale_warn_msg"] = "Llamar a Marta"
+    plan = plan_of(reached(small), ACCOUNTS)
+    assert (SELLING, 1) not in {(change.what, change.number) for change in plan.changes}
+    (left,) = plan.left
+    assert (left.what, left.name) == (SELLING, "Cliente 0001 SAS")
+
+
+def test_a_customer_that_odoo_does_not_have_is_told(small: Server) -> None:
+    (left,) = plan_of(reached(small), Wishes(accounts={"9999": NOTICE})).left
+    assert left.name == "9999"
+
+
+def test_three_hundred_deliveries_go_first_in_one_call(serve: Serve, version: int) -> None:
+    database, _room = yard(version)
+    for number in range(100, 400):
+        database.add(
+            "stock.picking",
+            id=number,
+            name=f"WH/OUT/{number}",
+            state="confirmed",
+            partner_id=1,
+            picking_type_id=1,
+            priority="0",
+        )
+        database.add("stock.move", id=number, picking_id=number, product_id=1, product_uom_qty=1.0, quantity=0.0,
+                     date=database.stamp,
+                     state="confirmed", priority="0", reservation_date=database.stamp[:10])  # fmt: skip
+    server, waiting = serve(database), [f"WH/OUT/{number}" for number in range(100, 400)]
+    odoo = reached(server)
+    entries = pushed(odoo, plan_of(odoo, Wishes(deliveries=dict.fromkeys(waiting, True))))
+    assert summary(entries) == {WRITTEN: len(waiting)}
+    assert writes(server) == 1
+    assert {entry.before["priority"] for entry in entries if entry.before} == {"0"}
+    starred = [one for one in server.odoo.database.rows["stock.move"].values() if one["priority"] == "1"]
+    assert starred, "moves follow"
+
+
+def test_work_and_deliveries_that_are_over_are_left(small: Server) -> None:
+    odoo, rows = reached(small), small.odoo.database.rows
+    over = next(one["name"] for one in rows["mrp.production"].values() if one["state"] == "done")
+    waiting = next(one["name"] for one in rows["mrp.production"].values() if one["state"] == "confirmed")
+    plan = plan_of(odoo, Wishes(works={over: True, waiting: True, "WH/MO/none": True}))
+    assert [change.name for change in plan.changes] == [waiting]
+    assert {left.name for left in plan.left} == {over, "WH/MO/none"}
+
+
+def test_only_what_was_approved_is_written(stockroom: Server) -> None:
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    other = replace(plan, changes=(*plan.changes, replace(plan.changes[0], number=2)))
+    with pytest.raises(ClaveError):
+        push(odoo.client, other, approved=plan.digest, by="ana", now=MOMENT)
+    assert writes(stockroom) == 0
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "became"), [("changed", MEANWHILE), ("deleted", GONE), ("done so", ALREADY), ("nothing", WRITTEN)]
+)
+def test_what_changed_since_the_plan(stockroom: Server, meanwhile: str, became: str) -> None:
+    odoo, rows = reached(stockroom), stockroom.odoo.database.rows["stock.picking"]
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True, "WH/OUT/2": False}))
+    planned_before = replace(plan, changes=plan.changes[:1])
+    if meanwhile == "deleted":
+        del rows[1]
+    elif meanwhile == "done so":
+        rows[1]["priority"] = "1"
+    elif meanwhile == "changed":
+        planned_before = replace(plan, changes=(replace(plan.changes[0], before={"priority": "x"}),))
+    (entry,) = pushed(odoo, planned_before)
+    assert entry.became == became
+    assert writes(stockroom) == (1 if became == WRITTEN else 0)
+
+
+def test_a_lost_answer_is_settled_by_reading_back(stockroom: Server) -> None:
+    """The write was done and its answer was lost: read back, it stands, and nothing is written twice."""
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    stockroom.odoo.lost_answers = 1
+    (entry,) = pushed(odoo, plan)
+    assert (entry.became, entry.after) == (WRITTEN, {"priority": "1"})
+    assert entry.told is not None
+    assert writes(stockroom) == 1
+
+
+def test_nobody_can_tell_where_the_server_stays_away(stockroom: Server) -> None:
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    stockroom.odoo.faults = ["none", "503", "503", "503", "503"]
+    (entry,) = pushed(odoo, plan)
+    assert (entry.became, entry.after) == (NOT_TOLD, None)
+
+
+def test_a_refusal_is_told_of_each_and_changes_nothing(stockroom: Server) -> None:
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    wrong = replace(plan, changes=(replace(plan.changes[0], after={"priority": "7"}),))
+    (entry,) = pushed(odoo, wrong)
+    assert entry.became == REFUSED
+    assert entry.told is not None
+    assert stockroom.odoo.key not in entry.told.say("es")
+    assert stockroom.odoo.database.rows["stock.picking"][1]["priority"] == "0"
+
+
+def test_what_odoo_does_not_keep_is_told(stockroom: Server) -> None:
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    stockroom.odoo.forgets = True
+    (entry,) = pushed(odoo, plan)
+    assert (entry.became, entry.after) == (NOT_KEPT, {"priority": "0"})
+
+
+def test_changes_of_one_value_go_together() -> None:
+    made = thousand_changes()
+    assert [len(batch) for batch in batches(made)] == [500, 200, 300]
+
+
+def thousand_changes() -> list[Change]:
+    return [
+        Change(
+            DELIVERY,
+            "stock.picking",
+            number,
+            f"OUT{number}",
+            {"priority": "0"},
+            {"priority": "1" if number <= 700 else "0"},
+        )
+        for number in range(1, 1001)
+    ]
+
+
+def waiting_key(version: int, serve: Serve) -> tuple[Server, Odoo]:
+    """Case B: the normal delivery holds what the key account (customer 2) waits for."""
+    database, room = yard(version)
+    room.action_assign([1])
+    server = serve(database)
+    return server, reached(server)
+
+
+def test_a_swap_is_proposed_approved_and_done(serve: Serve, version: int) -> None:
+    server, odoo = waiting_key(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    assert (one.taker, one.giver, one.quantity, one.held) == ("WH/OUT/2", "WH/OUT/1", 10.0, (10.0, 0.0))
+    assert "do_unreserve" not in {method for _model, method in server.odoo.calls}, "a proposal moves nothing"
+    entry = swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
+    assert entry.became == WRITTEN
+    assert entry.before == {"WH/OUT/1": 10.0, "WH/OUT/2": 0.0}
+    assert entry.after == {"WH/OUT/1": 0.0, "WH/OUT/2": 10.0}
+    assert entry.by == "ana"
+
+
+def test_a_swap_without_its_approval_is_refused(serve: Serve, version: int) -> None:
+    server, odoo = waiting_key(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    with pytest.raises(ClaveError):
+        swap(odoo.reading, replace(one, quantity=5.0), Approval(one.digest, "ana", MOMENT), now=MOMENT)
+    assert "do_unreserve" not in {method for _model, method in server.odoo.calls}
+
+
+def test_a_swap_of_what_changed_since_is_left(serve: Serve, version: int) -> None:
+    server, odoo = waiting_key(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    server.odoo.stockroom.do_unreserve([1])
+    entry = swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
+    assert entry.became == MEANWHILE
+    server.odoo.database.rows["stock.picking"].pop(1)
+    server.odoo.database.rows["stock.move"].pop(1)
+    assert swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT).became == GONE
+
+
+def test_the_giver_gets_back_what_is_left(serve: Serve, version: int) -> None:
+    database, room = yard(version, on_hand=12.0)
+    database.rows["stock.move"][2]["product_uom_qty"] = 5.0
+    room.action_assign([1])
+    odoo = reached(serve(database))
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    entry = swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
+    assert entry.after == {"WH/OUT/1": 7.0, "WH/OUT/2": 5.0}
+
+
+def test_key_accounts_give_nothing_and_nobody_waits_for_nothing(serve: Serve, version: int) -> None:
+    _server, odoo = waiting_key(version, serve)
+    assert proposed(odoo.reading, odoo.directory, {"1", "2"}) == ()
+    assert proposed(odoo.reading, odoo.directory, set()) == ()
+
+
+def test_the_set_up_that_makes_stars_enough_is_advised_until_it_is_there(stockroom: Server) -> None:
+    assert len(advice(reached(stockroom).reading)) == 1
+    stockroom.odoo.database.write(
+        "stock.picking.type", [1],
+        {"reservation_method": "by_date", "reservation_days_before": 2, "reservation_days_before_priority": 30},
+    )  # fmt: skip
+    assert advice(reached(stockroom).reading) == ()

@@ -1,0 +1,1 @@
+"""Sources, without anything around them."""

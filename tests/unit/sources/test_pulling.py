@@ -1,0 +1,149 @@
+"""Pages on disk, going on after a stop, and from when on the next pull asks."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clave.base.errors import ClaveError
+from clave.facts.intake import read
+from clave.facts.intake.source import Source
+from clave.facts.sources.moments import ahead, next_since
+from clave.facts.sources.port import Ask
+from clave.facts.sources.pulling import Standing, pull
+from clave.facts.sources.spool import Spool
+from clave.facts.sources.sql import SqlConnector
+from clave.facts.sources.sql.reading import Database
+from clave.policy.reading import default
+from tests.unit.sources.erp import LINES, invoice, made
+
+LIMITS = default().at(date(2026, 6, 1))
+HOUR = timedelta(hours=1)
+
+
+def reached(erp: Path, page: int = 10) -> Database:
+    database = SqlConnector().reach({"url": f"sqlite:///{erp}"}, {}, LIMITS)
+    database.page = page
+    return database
+
+
+class Stopped(Exception):
+    pass
+
+
+def test_what_was_pulled_is_read_as_a_file_is(tmp_path: Path) -> None:
+    spool, told = Spool(tmp_path / "run"), []
+    with closing(reached(made(tmp_path / "erp.db"))) as database:
+        whole = pull(database, LINES, Standing(), spool, told.append)
+    assert (whole.rows, whole.pages, whole.done) == (90, 10, True)
+    assert [standing.rows for standing in told[:2]] == [9, 18]
+    file = spool.together("invoice_line", "numero", whole.pages)
+    assert file
+    intake = read(file, LIMITS, own={file.name: Source("erp", "invoice_line", LINES.columns)})
+    (report,) = intake.files
+    assert (report.balance.lines, report.balance.loaded, report.balance.rejected) == (90, 90, 0)
+    assert report.balance.holds
+    assert intake.book.summary().money == sum(3 * (1000 + number) for number in range(30)) + 45
+
+
+def test_a_pull_that_stopped_goes_on_and_the_newest_of_each_document_counts(tmp_path: Path) -> None:
+    erp, spool, told = made(tmp_path / "erp.db"), Spool(tmp_path / "run"), []
+
+    def stop(standing: Standing) -> None:
+        told.append(standing)
+        if standing.pages == 4:
+            raise Stopped
+
+    with closing(reached(erp)) as database, pytest.raises(Stopped):
+        pull(database, LINES, Standing(), spool, stop)
+    kept = Standing.recalled(told[-1].stored())
+    assert kept == told[-1]
+    invoice(erp, "FV-002", "2026-03-01 10:00:00", [(1, "P0", 1, 7)])  # behind the mark: not seen any more
+    with closing(reached(erp)) as database:
+        whole = pull(database, LINES, kept, spool, told.append)
+        since = next_since(whole.latest, "2026-02-01 00:00:00", HOUR)
+        more = pull(database, LINES, replace(whole, since=since, after=None, done=False), spool, told.append)
+    assert whole.rows == 90
+    assert more.rows == 94  # with the last invoice once more: it lies inside the overlap
+    file = spool.together("invoice_line", "numero", more.pages)
+    rows = pq.read_table(file).to_pylist()
+    assert len(rows) == 88
+    assert [row["neto"] for row in rows if row["numero"] == "FV-002"] == [7]
+
+
+def test_a_page_of_a_run_that_was_killed_is_written_over(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "run")
+    spool.keep("customer", 0, pa.table({"codigo": ["A", "B"]}))
+    spool.keep("customer", 1, pa.table({"codigo": ["C"]}))
+    spool.keep("customer", 1, pa.table({"codigo": ["D"], "ciudad": ["Cali"]}))
+    spool.keep("customer", 2, pa.table({"codigo": ["never told"]}))
+    file = spool.together("customer", "codigo", 2)
+    assert pq.read_table(file).to_pylist() == [
+        {"codigo": "A", "ciudad": None}, {"codigo": "B", "ciudad": None}, {"codigo": "D", "ciudad": "Cali"},
+    ]  # fmt: skip
+
+
+def test_a_column_that_is_empty_on_a_page_keeps_its_kind_on_the_others(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "run")
+    spool.keep("customer", 0, pa.table({"codigo": ["A"], "desde": pa.nulls(1), "nada": pa.nulls(1)}))
+    spool.keep("customer", 1, pa.table({"codigo": ["B"], "desde": [date(2026, 1, 2)], "nada": pa.nulls(1)}))
+    rows = pq.read_table(spool.together("customer", "codigo", 2))
+    assert rows.column_names == ["codigo", "desde", "nada"]
+    assert rows.column("desde").to_pylist() == [None, date(2026, 1, 2)]
+
+
+def test_without_a_key_a_pull_that_stopped_begins_anew(tmp_path: Path) -> None:
+    spool, told = Spool(tmp_path / "run"), []
+    ask = Ask("customer", "SELECT codigo FROM clientes")
+    spool.keep("customer", 0, pa.table({"codigo": ["old"]}))
+    with closing(reached(made(tmp_path / "erp.db"), 4)) as database:
+        whole = pull(database, ask, Standing(pages=1, rows=1), spool, told.append)
+    assert whole.rows == 10
+    assert pq.read_table(spool.together("customer", "", whole.pages)).num_rows == 10
+
+
+def test_a_disk_that_refuses_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("in the way")
+    with pytest.raises(ClaveError, match="could not be kept"):
+        Spool(tmp_path / "run").keep("customer", 0, pa.table({"codigo": ["A"]}))
+
+
+@pytest.mark.parametrize(
+    ("latest", "clock", "since"),
+    [
+        ("2026-05-01 10:30:00", "2026-05-02 00:00:00", "2026-05-01 09:30:00"),
+        ("2026-05-01T10:30:00.123456", "2026-05-02T00:00:00", "2026-05-01T09:30:00"),
+        ("2099-01-01 00:00:00", "2026-05-02 00:00:00", "2026-05-01 23:00:00"),  # a desk whose clock is ahead
+        ("2026-05-01T10:30:00-05:00", "2026-05-01T15:00:00+00:00", "2026-05-01T09:00:00-05:00"),
+        ("2026-05-01T10:30:00Z", "", "2026-05-01T09:30:00Z"),
+        ("2026-05-01", "2026-05-02 10:00:00", "2026-04-30"),
+        ("4711", "2026-05-02 00:00:00", "4711"),
+        ("", "2026-05-02 00:00:00", ""),
+    ],
+)
+def test_the_next_pull_asks_from_the_latest_stamp_but_never_after_the_clock_of_the_source(
+    latest: str, clock: str, since: str
+) -> None:
+    assert next_since(latest, clock, HOUR) == since
+
+
+def test_a_row_stamped_in_the_future_is_noticed() -> None:
+    assert ahead("2026-05-02 12:00:00", "2026-05-02 10:00:00", HOUR)
+    assert not ahead("2026-05-02 10:59:00", "2026-05-02 10:00:00", HOUR)
+
+
+@given(st.datetimes(), st.datetimes(), st.timedeltas(timedelta(0), timedelta(days=7)))
+def test_the_next_pull_never_asks_later_than_what_was_seen(latest: object, clock: object, overlap: timedelta) -> None:
+    if latest.year < 2 or clock.year < 2:  # type: ignore[attr-defined]
+        return
+    since = next_since(str(latest), str(clock), overlap)
+    assert since <= str(latest)
+    assert since <= str(clock)
