@@ -14,7 +14,6 @@ from clave.jobs.worker import work_off
 from clave.store.models import FactSource, Job, Person, SourceRun
 from clave.store.models.sources import LOADED
 from tests.unit.sources.erp import LINES, made
-from tests.web.made import made_person
 from tests.web.sources_made import ran, world
 
 SECRET = "caballo correcto"
@@ -23,7 +22,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ana() -> Person:
-    return made_person("administrator", "ana")
+    return Person.objects.create_person(
+        email="ana@clave.example", name="Ana", role="administrator", password=None, created_at=timezone.now()
+    )
 
 
 @pytest.fixture

@@ -54,7 +54,11 @@ class SourceForm(forms.Form):
         """What was entered, credentials apart."""
         given = self.cleaned_data
         hidden = {setting.name for setting in settings_of(self.kind) if setting.secret}
-        own = {"folder", "table"} if self.kind == FOLDER else {setting.name for setting in settings_of(self.kind)} - hidden
+        own = (
+            {"folder", "table"}
+            if self.kind == FOLDER
+            else {setting.name for setting in settings_of(self.kind)} - hidden
+        )
         return Entered(
             given["name"], {name: given.get(name, "") for name in own}, {name: given.get(name, "") for name in hidden},
             given["origin"], given["cron"],
@@ -71,7 +75,9 @@ class TableForm(forms.Form):
     select = forms.CharField(
         label=gettext_lazy("SELECT that brings it"),
         widget=forms.Textarea(attrs={"rows": LINES, "spellcheck": "false"}),
-        help_text=gettext_lazy("One SELECT that only reads. Its columns may be called as in the exported file, or as clave calls them."),
+        help_text=gettext_lazy(
+            "One SELECT that only reads. Its columns may be called as in the exported file, or as clave calls them."
+        ),
     )
     key = forms.CharField(
         label=gettext_lazy("Column of the document or of the code"), max_length=120, required=False, widget=WIDE,
@@ -127,7 +133,9 @@ def table_choices() -> list[tuple[str, Any]]:
 def _field(setting: Setting, source: FactSource | None) -> forms.CharField:
     if setting.secret:
         kept = source is not None and bool(source.sealed)
-        help_text = gettext_lazy("One is kept. Leave it empty to keep it; it is never shown.") if kept else told(setting.help)
+        help_text = (
+            gettext_lazy("One is kept. Leave it empty to keep it; it is never shown.") if kept else told(setting.help)
+        )
         return forms.CharField(
             label=told(setting.label), required=False, max_length=500, help_text=help_text,
             widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
