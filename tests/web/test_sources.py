@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import DjangoAssertNumQueries
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.jobs import sources as jobs
 from clave.jobs.worker import work_off
@@ -18,6 +18,13 @@ from tests.web.sources_made import ran, world
 
 SECRET = "caballo correcto"
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folders(settings: Settings, tmp_path: Path) -> None:
+    """A book and a place for files of this test."""
+    settings.CLAVE_FACTS, settings.CLAVE_IMPORTS = tmp_path / "facts", tmp_path / "imports"
+    settings.CLAVE_SOURCES = tmp_path / "saved"
 
 
 @pytest.fixture

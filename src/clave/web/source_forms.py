@@ -32,15 +32,19 @@ class SourceForm(forms.Form):
         if kind == FOLDER:
             self.fields["folder"] = forms.CharField(
                 label=gettext_lazy("Folder"), max_length=500, widget=WIDE,
-                help_text=gettext_lazy("As the machine on which clave runs sees it. What was loaded is put aside inside it, with a report."),
+                help_text=gettext_lazy(
+                    "As the machine on which clave runs sees it. What was loaded is put aside inside it, with a report."
+                ),
             )  # fmt: skip
             self.fields["table"] = forms.ChoiceField(
                 label=gettext_lazy("What its files are"), required=False,
-                choices=[("", gettext_lazy("Recognise it from each file"))] + table_choices(),
+                choices=[("", gettext_lazy("Recognise it from each file")), *table_choices()],
             )  # fmt: skip
         self.fields["origin"] = forms.CharField(
             label=gettext_lazy("Name of the ERP in the book"), max_length=40, initial="erp", widget=WIDE,
-            help_text=gettext_lazy("The documents of one ERP never replace those of another. Files of the same ERP carry the same name."),
+            help_text=gettext_lazy(
+                "The documents of one ERP never replace those of another. Files of the same ERP carry the same name."
+            ),
         )  # fmt: skip
         self.fields["cron"] = forms.CharField(
             label=gettext_lazy("When it is read"), max_length=60, required=False, widget=WIDE,
