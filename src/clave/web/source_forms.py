@@ -49,7 +49,9 @@ class SourceForm(forms.Form):
         self.fields["cron"] = forms.CharField(
             label=gettext_lazy("When it is read"), max_length=60, required=False, widget=WIDE,
             initial="*/5 * * * *" if kind == FOLDER else "0 2 * * *",
-            help_text=gettext_lazy("Minute, hour, day, month, day of the week: 0 2 * * * is every night at two. Empty: only by hand."),
+            help_text=gettext_lazy(
+                "Minute, hour, day, month, day of the week: 0 2 * * * is every night at two. Empty: only by hand."
+            ),
         )  # fmt: skip
         for field in self.errors if self.is_bound else ():
             self.fields[field].widget.attrs["aria-invalid"] = "true"
@@ -92,11 +94,11 @@ class TableForm(forms.Form):
         help_text=gettext_lazy("With it only what changed is asked for. Empty: every pull reads everything."),
     )  # fmt: skip
 
-    def __init__(self, table: str, *args: Any, asked: SourceTable | None = None, **kwargs: Any) -> None:
+    def __init__(self, table: str, data: Any = None, *, asked: SourceTable | None = None) -> None:
         initial = {"select": asked.select, "key": asked.key, "changed": asked.changed} if asked else {}
         for name, header in (asked.columns if asked else {}).items():
             initial[f"column_{name}"] = header
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.table = table
         for column in TABLES[table].columns:
             self.fields[f"column_{column.name}"] = forms.CharField(
