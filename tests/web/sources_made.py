@@ -19,7 +19,9 @@ from tests.unit.sources.erp import CUSTOMERS, LINES, made
 def world(by: Person) -> dict[str, int]:
     """One of each kind, with all that their pages can say."""
     now, place = timezone.now(), Path(mkdtemp(prefix="clave-sources-"))
-    entered = Entered("ERP de Cali", {"url": f"sqlite:///{made(place / 'erp.db')}"}, {"password": "x"}, cron="0 2 * * *")
+    entered = Entered(
+        "ERP de Cali", {"url": f"sqlite:///{made(place / 'erp.db')}"}, {"password": "x"}, cron="0 2 * * *"
+    )
     source = connect_source(kind="sql", entered=entered, by=by, now=now)
     for ask in (CUSTOMERS, LINES):
         ask_table(number=source.pk, ask=ask, by=by, now=now)

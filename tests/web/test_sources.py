@@ -7,23 +7,31 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import DjangoAssertNumQueries
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.jobs import sources as jobs
 from clave.jobs.worker import work_off
 from clave.store.models import FactSource, Job, Person, SourceRun
 from clave.store.models.sources import LOADED
 from tests.unit.sources.erp import LINES, made
-from tests.web.made import made_person
 from tests.web.sources_made import ran, world
 
 SECRET = "caballo correcto"
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def folders(settings: Settings, tmp_path: Path) -> None:
+    """A book and a place for files of this test."""
+    settings.CLAVE_FACTS, settings.CLAVE_IMPORTS = tmp_path / "facts", tmp_path / "imports"
+    settings.CLAVE_SOURCES = tmp_path / "saved"
+
+
 @pytest.fixture
 def ana() -> Person:
-    return made_person("administrator", "ana")
+    return Person.objects.create_person(
+        email="ana@clave.example", name="Ana", role="administrator", password=None, created_at=timezone.now()
+    )
 
 
 @pytest.fixture

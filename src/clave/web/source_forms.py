@@ -32,20 +32,26 @@ class SourceForm(forms.Form):
         if kind == FOLDER:
             self.fields["folder"] = forms.CharField(
                 label=gettext_lazy("Folder"), max_length=500, widget=WIDE,
-                help_text=gettext_lazy("As the machine on which clave runs sees it. What was loaded is put aside inside it, with a report."),
+                help_text=gettext_lazy(
+                    "As the machine on which clave runs sees it. What was loaded is put aside inside it, with a report."
+                ),
             )  # fmt: skip
             self.fields["table"] = forms.ChoiceField(
                 label=gettext_lazy("What its files are"), required=False,
-                choices=[("", gettext_lazy("Recognise it from each file"))] + table_choices(),
+                choices=[("", gettext_lazy("Recognise it from each file")), *table_choices()],
             )  # fmt: skip
         self.fields["origin"] = forms.CharField(
             label=gettext_lazy("Name of the ERP in the book"), max_length=40, initial="erp", widget=WIDE,
-            help_text=gettext_lazy("The documents of one ERP never replace those of another. Files of the same ERP carry the same name."),
+            help_text=gettext_lazy(
+                "The documents of one ERP never replace those of another. Files of the same ERP carry the same name."
+            ),
         )  # fmt: skip
         self.fields["cron"] = forms.CharField(
             label=gettext_lazy("When it is read"), max_length=60, required=False, widget=WIDE,
             initial="*/5 * * * *" if kind == FOLDER else "0 2 * * *",
-            help_text=gettext_lazy("Minute, hour, day, month, day of the week: 0 2 * * * is every night at two. Empty: only by hand."),
+            help_text=gettext_lazy(
+                "Minute, hour, day, month, day of the week: 0 2 * * * is every night at two. Empty: only by hand."
+            ),
         )  # fmt: skip
         for field in self.errors if self.is_bound else ():
             self.fields[field].widget.attrs["aria-invalid"] = "true"
@@ -54,7 +60,11 @@ class SourceForm(forms.Form):
         """What was entered, credentials apart."""
         given = self.cleaned_data
         hidden = {setting.name for setting in settings_of(self.kind) if setting.secret}
-        own = {"folder", "table"} if self.kind == FOLDER else {setting.name for setting in settings_of(self.kind)} - hidden
+        own = (
+            {"folder", "table"}
+            if self.kind == FOLDER
+            else {setting.name for setting in settings_of(self.kind)} - hidden
+        )
         return Entered(
             given["name"], {name: given.get(name, "") for name in own}, {name: given.get(name, "") for name in hidden},
             given["origin"], given["cron"],
@@ -71,7 +81,9 @@ class TableForm(forms.Form):
     select = forms.CharField(
         label=gettext_lazy("SELECT that brings it"),
         widget=forms.Textarea(attrs={"rows": LINES, "spellcheck": "false"}),
-        help_text=gettext_lazy("One SELECT that only reads. Its columns may be called as in the exported file, or as clave calls them."),
+        help_text=gettext_lazy(
+            "One SELECT that only reads. Its columns may be called as in the exported file, or as clave calls them."
+        ),
     )
     key = forms.CharField(
         label=gettext_lazy("Column of the document or of the code"), max_length=120, required=False, widget=WIDE,
@@ -82,11 +94,11 @@ class TableForm(forms.Form):
         help_text=gettext_lazy("With it only what changed is asked for. Empty: every pull reads everything."),
     )  # fmt: skip
 
-    def __init__(self, table: str, *args: Any, asked: SourceTable | None = None, **kwargs: Any) -> None:
+    def __init__(self, table: str, data: Any = None, *, asked: SourceTable | None = None) -> None:
         initial = {"select": asked.select, "key": asked.key, "changed": asked.changed} if asked else {}
         for name, header in (asked.columns if asked else {}).items():
             initial[f"column_{name}"] = header
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.table = table
         for column in TABLES[table].columns:
             self.fields[f"column_{column.name}"] = forms.CharField(
@@ -127,7 +139,9 @@ def table_choices() -> list[tuple[str, Any]]:
 def _field(setting: Setting, source: FactSource | None) -> forms.CharField:
     if setting.secret:
         kept = source is not None and bool(source.sealed)
-        help_text = gettext_lazy("One is kept. Leave it empty to keep it; it is never shown.") if kept else told(setting.help)
+        help_text = (
+            gettext_lazy("One is kept. Leave it empty to keep it; it is never shown.") if kept else told(setting.help)
+        )
         return forms.CharField(
             label=told(setting.label), required=False, max_length=500, help_text=help_text,
             widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),

@@ -92,7 +92,13 @@ def source_shown(source: FactSource, run: SourceRun | None, job: Job | None, now
     """A source with its newest pull."""
     last = run_shown(run, job) if run else None
     badge = OFF if not source.active else last.badge if last else NEVER
-    kind = KIND_OF_FOLDER if source.kind == FOLDER else CONNECTORS[source.kind].title if source.kind in CONNECTORS else None
+    kind = (
+        KIND_OF_FOLDER
+        if source.kind == FOLDER
+        else CONNECTORS[source.kind].title
+        if source.kind in CONNECTORS
+        else None
+    )
     here = timezone.localtime(now, timezone.get_default_timezone())
     next_at = next_due(source.cron, here) if source.active and source.cron else None
     return SourceShown(source, told(kind) if kind else source.kind, badge, last, next_at)
