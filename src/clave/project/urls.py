@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from clave.api.door import urls as api_urls
+from clave.web.access import RULES
 from clave.web.pages import (
     account,
     account_grants,
@@ -586,7 +587,7 @@ urlpatterns = [
     path("produccion/candado/<int:number>/quitar/", production_acts.unlock, name="production_unlock"),
     path("produccion/<int:number>/confirmar/", production_acts.confirm, name="production_confirm"),
     path("produccion/<int:number>/reabrir/", production_acts.reopen, name="production_reopen"),
-    path("api/v1/", include(api_urls())),
+    path("api/v1/", include(api_urls(RULES))),
     path("usuarios/llaves/", apikeys.keys, name="api_keys"),
     path("usuarios/llaves/<int:number>/revocar/", apikeys.revoke, name="api_key_revoke"),
     path("usuarios/correos/", mails.outbox, name="mails"),
