@@ -54,4 +54,4 @@ def refused(answer: Any, status: int) -> dict[str, Any]:
 def done(client: Client, act: str, body: Mapping[str, Any], repeat: str = "uno") -> Any:
     """What an act answers."""
     headers = {"Idempotency-Key": repeat} if repeat else {}
-    return client.post(f"{ROOT}/{act}", json.dumps(body), content_type="application/json", headers=headers)
+    return client.post(f"{ROOT}/acts/{act}", json.dumps(body), content_type="application/json", headers=headers)

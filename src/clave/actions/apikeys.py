@@ -24,7 +24,13 @@ USED_EVERY = timedelta(minutes=1)
 
 @action
 def make_key(
-    *, by: Person, now: datetime, name: str, scopes: Iterable[str], expires_at: datetime | None, person: Person | None = None
+    *,
+    by: Person,
+    now: datetime,
+    name: str,
+    scopes: Iterable[str],
+    expires_at: datetime | None,
+    person: Person | None = None,
 ) -> tuple[ApiKey, str]:
     """A new key, that acts for `person`; its text is returned once and kept nowhere. Sent twice, it is one key, with the text of
     the second time: that is the page which is still open. Raises ClaveError without a name or a scope, for an end that is past,

@@ -28,8 +28,12 @@ class Rows(Body):
     """Rows of one table."""
 
     table: Literal[tuple(TABLES)] = Field(description="One of `fact-tables`")  # type: ignore[valid-type]
-    columns: list[Cell] = Field(min_length=1, max_length=200, description="Names of columns, or the headers of your ERP")
-    rows: list[list[Cell | int | float | None]] = Field(min_length=1, max_length=MOST_ROWS, description="null = nobody knows")
+    columns: list[Cell] = Field(
+        min_length=1, max_length=200, description="Names of columns, or the headers of your ERP"
+    )
+    rows: list[list[Cell | int | float | None]] = Field(
+        min_length=1, max_length=MOST_ROWS, description="null = nobody knows"
+    )
     into: int | None = Field(default=None, description="An import that is still open, to add more rows to it")
 
 

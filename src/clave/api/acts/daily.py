@@ -38,10 +38,14 @@ class Contacted(Body):
     text: Words = Field(description="In a line, what happened")
     topics: list[Code] = Field(default_factory=list, max_length=20)
     feedback: Words = Field(default="", description="In the customer's own words")
-    cost: Decimal | None = Field(default=None, description="In the company's currency; null = nobody knows", ge=0, lt=10**13)
+    cost: Decimal | None = Field(
+        default=None, description="In the company's currency; null = nobody knows", ge=0, lt=10**13
+    )
     follow_up: Words = Field(default="", description="What is left to do")
     follow_up_on: date | None = None
-    people: list[int] = Field(default_factory=list, max_length=50, description="Numbers of people of that customer (contacts)")
+    people: list[int] = Field(
+        default_factory=list, max_length=50, description="Numbers of people of that customer (contacts)"
+    )
 
 
 class FollowedUp(Body):
@@ -58,7 +62,9 @@ class Answer(Body):
     answer: Literal["snooze", "wake", "false", "not_false", "assign"]
     until: date | None = None
     reason: Words = ""
-    person: int | None = Field(default=None, description="Number of who answers for the account; null = whoever owns it")
+    person: int | None = Field(
+        default=None, description="Number of who answers for the account; null = whoever owns it"
+    )
 
 
 class Nominated(Body):
@@ -92,7 +98,9 @@ def _answer(asker: Asker, body: Answer) -> Done:
     by, now, customer, number = asker.person, asker.now, row.customer, row.pk
     if body.answer == "snooze":
         until = body.until or asker.day
-        snooze_alert(customer=customer, number=number, until=until, reason=body.reason, limits=asker.limits, by=by, now=now)
+        snooze_alert(
+            customer=customer, number=number, until=until, reason=body.reason, limits=asker.limits, by=by, now=now
+        )
     elif body.answer == "false":
         mark_false_alarm(customer=customer, number=number, reason=body.reason, by=by, now=now)
     elif body.answer == "assign":

@@ -30,9 +30,13 @@ class Given(Body):
     privilege: Literal[tuple(PRIVILEGES)]  # type: ignore[valid-type]
     since: date
     until: date | None = Field(default=None, description="Inside; null = until it leaves")
-    parameters: dict[str, float] = Field(default_factory=dict, description="Its figures by name; left out = the usual ones")
+    parameters: dict[str, float] = Field(
+        default_factory=dict, description="Its figures by name; left out = the usual ones"
+    )
     reason: Words
-    shown: bool | None = Field(default=None, description="Whether the customer reads it in its portal; null = as the catalogue says")
+    shown: bool | None = Field(
+        default=None, description="Whether the customer reads it in its portal; null = as the catalogue says"
+    )
 
 
 class Ended(Body):
@@ -69,7 +73,9 @@ def _give(asker: Asker, body: Given) -> Done:
 
 
 def _end(asker: Asker, body: Ended) -> Done:
-    return _said(asker, end_grant(by=asker.person, now=asker.now, number=body.grant, last=body.last, because=body.because), ENDED)
+    return _said(
+        asker, end_grant(by=asker.person, now=asker.now, number=body.grant, last=body.last, because=body.because), ENDED
+    )
 
 
 def _said(asker: Asker, row: Grant, words: Text) -> Done:

@@ -19,8 +19,13 @@ from clave.api.problems import Refusal, language
 from clave.base.words import _
 from clave.policy import declared
 
-NO_KEY = _("An act needs the header «Idempotency-Key»: a text of your own, new with each act, the same where it is sent again.")
-Repeat = Annotated[str, Header(alias="Idempotency-Key", max_length=LONGEST, description="New with each act; sent again, the first answer")]
+NO_KEY = _(
+    "An act needs the header «Idempotency-Key»: a text of your own, new with each act, the same where it is sent again."
+)
+Repeat = Annotated[
+    str,
+    Header(alias="Idempotency-Key", max_length=LONGEST, description="New with each act; sent again, the first answer"),
+]
 FOUND: dict[int, Any] = {404: Problem, 413: Problem, **ERRORS}
 
 
@@ -28,7 +33,7 @@ def add(router: Router, act: Act) -> None:
     """Give an act its address; KeyError where the table of access has no row for it."""
     right = ACTS[act.name]
     router.post(
-        f"/{act.name}", url_name="api_act", operation_id=f"do_{act.name.replace('-', '_')}", summary=act.title,
+        f"/acts/{act.name}", url_name="api_act", operation_id=f"do_{act.name.replace('-', '_')}", summary=act.title,
         description=act.means, tags=[right.scope.partition(".")[0]], auth=Key(right.scope), response={201: Done, **FOUND},
     )(_view(act))  # fmt: skip
 

@@ -69,9 +69,7 @@ def values(listing: Listing, row: Any, look: Look, fields: frozenset[str]) -> tu
         for one in listing.columns
         if one.key in fields and one.field and not _sees(look.asker, one.field, listing.accounts(row))
     }
-    given = {
-        one.key: None if one.key in hidden else one.of(row, look) for one in listing.columns if one.key in fields
-    }
+    given = {one.key: None if one.key in hidden else one.of(row, look) for one in listing.columns if one.key in fields}
     return given, hidden
 
 

@@ -22,7 +22,11 @@ OTHER = _("This cursor goes on with another question: send it alone, or begin wi
 
 def given(listing: Listing, plain: Mapping[str, Any], after: tuple[Any, Any]) -> str:
     """The cursor of what comes after a row."""
-    kept = {"l": listing.name, "q": {name: _kept(one) for name, one in plain.items()}, "a": [_kept(one) for one in after]}
+    kept = {
+        "l": listing.name,
+        "q": {name: _kept(one) for name, one in plain.items()},
+        "a": [_kept(one) for one in after],
+    }
     return signing.dumps(kept, salt=SALT, compress=True)
 
 
@@ -43,4 +47,6 @@ def as_kind(kind: Any, kept: Any) -> Any:
 
 
 def _kept(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date | datetime) else value
+    return (
+        str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, date | datetime) else value
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import NullIf
 
 from clave.api.listed.shape import Listing, Question, Rows, along
 
@@ -24,7 +25,8 @@ def page_of(listing: Listing, rows: Rows, question: Question) -> tuple[list[Any]
 
 def place(listing: Listing, question: Question, row: Any) -> tuple[Any, Any]:
     """Where a row stands in its list: its value of the order, and its key."""
-    return (along(row, question.order.way) if question.order else None), along(row, listing.key)
+    value = along(row, question.order.way) if question.order else None
+    return (None if value == "" else value), along(row, listing.key)
 
 
 def counted(rows: Rows) -> int:
@@ -48,6 +50,8 @@ def every(listing: Listing, rows: Rows, question: Question) -> Iterator[list[Any
 def _queried(listing: Listing, rows: QuerySet[Any], question: Question) -> QuerySet[Any]:
     key = listing.key.replace(".", "__")
     order = question.order.way.replace(".", "__") if question.order else ""
+    if question.order and question.order.ordered_as is str:  # an empty text says as little as none
+        rows, order = rows.alias(placed_by=NullIf(F(order), Value(""), output_field=TextField())), "placed_by"
     if question.after is not None:
         rows = rows.filter(_beyond(order, key, question))
     if not order:

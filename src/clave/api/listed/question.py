@@ -29,7 +29,9 @@ Written = Annotated[str, StringConstraints(max_length=cursor.LONGEST)]
 
 def model_of(listing: Listing) -> type[BaseModel]:
     """The questions of a list as pydantic checks them."""
-    named: dict[str, Any] = {one.name: (_kind(one), Field(default=None, description=one.means)) for one in listing.filters}
+    named: dict[str, Any] = {
+        one.name: (_kind(one), Field(default=None, description=one.means)) for one in listing.filters
+    }
     orders = ", ".join(listing.orders)
     named |= {
         "order": (Optional[Line], Field(default=None, description=f"«-» before it = the largest first: {orders}")),
@@ -97,7 +99,7 @@ def _after(listing: Listing, order: Column | None, after: list[Any] | None) -> t
     if after is None:
         return None
     value, key = after
-    return (cursor.as_kind(order.kind, value) if order else None), cursor.as_kind(listing.key_kind, key)
+    return (cursor.as_kind(order.ordered_as, value) if order else None), cursor.as_kind(listing.key_kind, key)
 
 
 def _order(listing: Listing, text: str, asker: Asker) -> tuple[Column | None, bool]:

@@ -21,7 +21,11 @@ from clave.api.listed.sheet import TYPES, filed
 from clave.api.problems import Refusal
 
 FOUND: dict[int, Any] = {304: None, 404: Problem, **ERRORS}
-FILES = {"responses": {200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in TYPES.values()}}}}
+FILES = {
+    "responses": {
+        200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in TYPES.values()}}
+    }
+}
 
 
 def add(router: Router, listing: Listing) -> None:

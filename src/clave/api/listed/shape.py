@@ -79,6 +79,11 @@ class Column:
             return self.by
         return (self.read or self.key) if self.kind in SCALARS else ""
 
+    @property
+    def ordered_as(self) -> Any:
+        """The kind of what it is ordered by: of a word its key."""
+        return self.kind if self.kind in SCALARS else str
+
     def of(self, row: Any, look: Look) -> Any:
         """Its value in a row."""
         return self.read(row, look) if callable(self.read) else along(row, self.read or self.key)

@@ -34,7 +34,9 @@ ARROW: dict[Any, pa.DataType] = {
     int: pa.int64(), float: pa.float64(), Decimal: pa.decimal128(28, 8), date: pa.date32(), bool: pa.bool_(),
     datetime: pa.timestamp("us", tz="UTC"),
 }  # fmt: skip
-TOO_MANY = _("This list has {n} rows and a file holds {most} (policy: api.largest_export). Narrow it, or ask page by page.")
+TOO_MANY = _(
+    "This list has {n} rows and a file holds {most} (policy: api.largest_export). Narrow it, or ask page by page."
+)
 BETWEEN = "; "
 
 

@@ -19,12 +19,22 @@ from clave.facts.lines import EVERY, Window, invoice_lines
 from clave.selection.life import STATES
 from clave.store.accounts import MINE as OWN
 from clave.store.accounts import VIEWS, Wanted, accounts
+from clave.store.collecting import receivables
 from clave.store.facts import book_of
 from clave.store.fields import MARGIN, SCORE
 from clave.store.handovers import handovers
 from clave.store.kams import loads
 from clave.store.knowing import known_accounts
-from clave.store.models import AccountLine, Announcement, DeclaredWallet, Handover, Ownership, StatusChange, Trial
+from clave.store.models import (
+    AccountLine,
+    Announcement,
+    DeclaredWallet,
+    Handover,
+    Ownership,
+    Rating,
+    StatusChange,
+    Trial,
+)
 from clave.store.ownership import owners
 from clave.store.past import key_on
 from clave.store.roles import PARTS
@@ -33,8 +43,8 @@ from clave.store.trials import Wanted as Tried
 from clave.store.trials import trials
 
 NO_CUSTOMER = _("These are lines of one customer: say of which (customer=…).")
-RANKED = {name: SCORE for name in ("rank", "score", "sure", "firmness", "member", "seat")}
-EARNED = {name: MARGIN for name in ("margin", "margin_rate")}
+RANKED = dict.fromkeys(("rank", "score", "sure", "firmness", "member", "seat"), SCORE)
+EARNED = dict.fromkeys(("margin", "margin_rate"), MARGIN)
 
 
 def _accounts(asker: Asker, asked: Mapping[str, Any]) -> Rows:
@@ -60,9 +70,9 @@ def _around(asker: Asker, rows: Sequence[Any]) -> tuple[dict[str, str], dict[str
     return states_of(codes), owners(asker.day, codes)
 
 
-def _lines(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
+def _lines(asker: Asker, asked: Mapping[str, Any]) -> Rows:
     if "customer" not in asked:
-        raise Refusal(422, NO_CUSTOMER, [{"where": "customer", "why": NO_CUSTOMER.say("en")}])
+        raise Refusal(422, NO_CUSTOMER, [{"where": "customer", "why": NO_CUSTOMER.say(asker.spoken)}])
     run = run_asked(asked)
     if run is None:
         return []
@@ -72,6 +82,14 @@ def _lines(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
     )  # fmt: skip
     rows = invoice_lines(book_of(run.facts_version), window, size=EVERY, skip=0).rows.to_pylist()
     return [{**row, "customer": asked["customer"], "place": place} for place, row in enumerate(reversed(rows), 1)]
+
+
+def _owed(asker: Asker, asked: Mapping[str, Any]) -> Rows:
+    if "customer" not in asked:
+        raise Refusal(422, NO_CUSTOMER, [{"where": "customer", "why": NO_CUSTOMER.say(asker.spoken)}])
+    found = receivables(asked["customer"], asker.day)
+    debts = sorted(found.open if asked.get("open") else found.rows, key=lambda one: (one.due, one.document))
+    return [{"place": place, "customer": asked["customer"], "debt": one} for place, one in enumerate(debts, 1)]
 
 
 def _known(asker: Asker, asked: Mapping[str, Any]) -> Rows:
@@ -203,6 +221,27 @@ LISTS = (
             person("by"),
         ),
         (TEXT, CUSTOMER, SINCE, UNTIL),
+    ),
+    Listing(
+        "receivables", "Receivables of a customer", "What a customer owes today, document by document, and what of it is paid.",
+        _owed,
+        (
+            Column("place", int, "The oldest first"), Column("customer", str), Column("document", str, "", "debt.document"),
+            Column("issued", date, "", "debt.issued"), Column("due", date, "", "debt.due"),
+            Column("amount", Decimal, "", "debt.amount"), Column("paid", Decimal, "", "debt.paid"),
+            Column("paid_on", date, "", "debt.paid_on"), Column("balance", Decimal, "Still open", "debt.balance"),
+            Column("currency", str, "", "debt.currency"),
+        ),
+        (CUSTOMER, Filter("open", bool, "Only those of which something is open")), key="place", single=False,
+    ),
+    Listing(
+        "ratings", "Ratings", "What people of ours judge of an account, on which evidence, until when it counts.",
+        lambda _asker, asked: Rating.objects.filter(ended_at=None, **given(asked, "customer", "criterion")).select_related("rater"),
+        (
+            *plain(Rating, "pk customer kind value reason evidence rated_on expires_on created_at"),
+            word("criterion", CRITERIA), person("rater"),
+        ),
+        (CUSTOMER, Filter("criterion", str, "", tuple(CRITERIA))),
     ),
     Listing(
         "declared-wallets", "Declared wallets", "What a customer buys in a year from everybody, as somebody of ours declared it.",

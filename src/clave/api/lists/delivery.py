@@ -19,6 +19,7 @@ from clave.store.collecting import Collected, collected
 from clave.store.dispatch_queue import Wanted, lines
 from clave.store.fields import BOUGHT, MARGIN, WAITING
 from clave.store.idle_lots import shelves
+from clave.store.idle_stock import letters_on
 from clave.store.improvement import Wanted as Asking
 from clave.store.improvement import among, asked
 from clave.store.models import (
@@ -32,6 +33,7 @@ from clave.store.models import (
     PaymentPromise,
     PlannedOrder,
     ProductionPlan,
+    SecondsLetter,
 )
 from clave.store.models.improvement import KINDS
 from clave.store.models.plans import CONFIRMED, OPEN
@@ -146,9 +148,9 @@ def _lots(asker: Asker, given_: Asked) -> Rows:
 
 def _debts(row: Placed, _look: Look) -> list[dict[str, Any]]:
     return [
-        {"document": one.document, "due": one.due, "balance": one.balance, "issued": one.issued} for one in row.task.debts
+        {"document": one.document, "due": one.due, "balance": one.balance, "issued": one.issued}
+        for one in row.task.debts
     ]
-
 
 
 HEAD = "pk day state made_at confirmed_at facts_version policy_version"
@@ -273,5 +275,10 @@ LISTS = (
             person("by"),
         ),
         (CUSTOMER, Filter("state", str)),
+    ),
+    Listing(
+        "idle-letters", "Letters of seconds", "Who takes seconds or slow stock in writing, of what, until when.",
+        lambda asker, _asked: letters_on(asker.day),
+        (*plain(SecondsLetter, "pk customer name grade family since until document at"), person("by")),
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from clave.api.lists.pieces import TEXT, of_result, told
 from clave.base.words import Text, _
 from clave.outcome.cost.shape import AccountCost, Amount, Loss, ProgrammeCosts, Whaled
 from clave.outcome.effect.shape import Effect, Figure, LeftOut, Match
-from clave.outcome.harvest.shape import AccountMargin, Category, Harvest, Promised, Stayed
+from clave.outcome.harvest.shape import AccountMargin, Category, Harvest, Promised, Stayed, Voiced
 from clave.outcome.whole import Outcome
 from clave.store.models import OutcomeRun
 from clave.store.models.outcome import WINDOWS
@@ -63,7 +63,9 @@ def _within(kind: type[Any], read: Callable[[Any], Iterable[Any]]) -> Callable[[
     return rows
 
 
-def _listing(name: str, title: str, means: str, kind: type[Any], of_part: type[Any], read: Any, but: str = "") -> Listing:
+def _listing(
+    name: str, title: str, means: str, kind: type[Any], of_part: type[Any], read: Any, but: str = ""
+) -> Listing:
     """A list of the reckoning: every field of its rows."""
     columns = (Column("place", int), *of_result(kind, "row.", but=f"where {but}"))
     return Listing(
@@ -140,6 +142,10 @@ LISTS = (
     _listing(
         "outcome-margins", "What each leaves", "Margin before and after what it costs to serve.",
         AccountMargin, Harvest, lambda found: found.margins.accounts,
+    ),
+    _listing(
+        "outcome-relation", "The quality of the relationship", "By account: who answered the surveys with their name, and what.",
+        Voiced, Harvest, lambda found: found.relation.voiced,
     ),
     _listing(
         "outcome-promises", "Promises kept, and what came of it", "By account: promises kept and broken beside growth and answers.",

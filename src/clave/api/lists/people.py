@@ -25,7 +25,9 @@ from clave.store.visitors import stood, visitors
 
 
 def _contacts(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    found = Contact.objects.filter(removed_at=None, erased_at=None, **given(asked, "customer", "area")).select_related("by")
+    found = Contact.objects.filter(removed_at=None, erased_at=None, **given(asked, "customer", "area")).select_related(
+        "by"
+    )
     for part in folded(asked.get("q", "")).split():
         found = found.filter(folded__contains=part)
     return found if asked.get("left") else found.filter(left_on=None)

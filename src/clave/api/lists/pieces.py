@@ -26,7 +26,9 @@ SINCE = Filter("since", date, "From this day on")
 UNTIL = Filter("until", date, "Up to this day, inside")
 
 
-def plain(model: type[models.Model], names: str, under: str = "", hidden: Mapping[str, str] | None = None) -> tuple[Column, ...]:
+def plain(
+    model: type[models.Model], names: str, under: str = "", hidden: Mapping[str, str] | None = None
+) -> tuple[Column, ...]:
     """Fields of a model as they are, by name; `under` = the way from the row to it; `hidden` = reserved figures by field."""
     found = []
     for name in names.split():
@@ -78,7 +80,9 @@ def told(result: Any, look: Look) -> Any:
     return [told(one, look) for one in result] if isinstance(result, Iterable) else str(result)
 
 
-def of_result(kind: type[Any], under: str = "", hidden: Mapping[str, str] | None = None, but: str = "") -> tuple[Column, ...]:
+def of_result(
+    kind: type[Any], under: str = "", hidden: Mapping[str, str] | None = None, but: str = ""
+) -> tuple[Column, ...]:
     """Every field of a dataclass of the chain, `but` some; texts are said, days and numbers are typed."""
     hints = get_type_hints(kind)
     return tuple(

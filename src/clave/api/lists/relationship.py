@@ -23,7 +23,17 @@ from clave.operations.hospitality.kinds import STATES as GIFT_STATES
 from clave.operations.plan.freshness import STATES as PLAN_STATES
 from clave.operations.promotions import said as promotion_words
 from clave.operations.touchpoints import DIRECTIONS, KINDS
-from clave.store import events, initiatives, needs, offsite, plan_lists, promotions, references, special_services, touchpoints
+from clave.store import (
+    events,
+    initiatives,
+    needs,
+    offsite,
+    plan_lists,
+    promotions,
+    references,
+    special_services,
+    touchpoints,
+)
 from clave.store.alerts import STATES as ALERT_STATES
 from clave.store.alerts import Wanted as Alarmed
 from clave.store.alerts import alerts, newest_alerts
@@ -33,12 +43,15 @@ from clave.store.hospitality import acts_seen
 from clave.store.models import (
     AccountPlan,
     Cadence,
+    CompetitorVisit,
     Event,
     Hospitality,
     JointInitiative,
     Need,
     OffsiteSession,
     PlanAction,
+    PlanObjective,
+    ProfileStatement,
     Promotion,
     PublicConsent,
     RaisedAlert,
@@ -121,7 +134,14 @@ def _plans(asker: Asker, asked: Asked) -> Rows:
 
 
 def _plan_actions(asker: Asker, asked: Asked) -> Rows:
-    found = PlanAction.objects.filter(removed_at=None, plan__closed_at=None).select_related("plan", "owner", "contact", "done_by")
+    found = PlanAction.objects.filter(removed_at=None, plan__closed_at=None).select_related(
+        "plan", "owner", "contact", "done_by"
+    )
+    return found.filter(plan__customer=asked["customer"]) if "customer" in asked else found
+
+
+def _plan_objectives(asker: Asker, asked: Asked) -> Rows:
+    found = PlanObjective.objects.filter(removed_at=None, plan__closed_at=None).select_related("plan", "goal", "owner")
     return found.filter(plan__customer=asked["customer"]) if "customer" in asked else found
 
 
@@ -132,13 +152,17 @@ def _needs(asker: Asker, asked: Asked) -> Rows:
 
 def _initiatives(asker: Asker, asked: Asked) -> Rows:
     every = initiatives.listed(asker.day, asker.limits)
-    wanted = initiatives.Wanted(asked.get("q", ""), asked.get("stage", "todas"), "", asked.get("customer", ""), _mine(asked))
+    wanted = initiatives.Wanted(
+        asked.get("q", ""), asked.get("stage", "todas"), "", asked.get("customer", ""), _mine(asked)
+    )
     return initiatives.among(every, wanted, asker.person, asker.sight.held)
 
 
 def _services(asker: Asker, asked: Asked) -> Rows:
     every = special_services.listed(asker.day, asker.limits, asker.roles)
-    wanted = special_services.Wanted(asked.get("q", ""), asked.get("stage", "todas"), "", asked.get("customer", ""), _mine(asked))
+    wanted = special_services.Wanted(
+        asked.get("q", ""), asked.get("stage", "todas"), "", asked.get("customer", ""), _mine(asked)
+    )
     return special_services.among(every, wanted, asker.person, asker.sight.held)
 
 
@@ -172,7 +196,9 @@ def _tenders(asker: Asker, asked: Asked) -> Rows:
 
 def _promotions(asker: Asker, asked: Asked) -> Rows:
     every = promotions.listed()
-    wanted = promotions.Wanted(asked.get("q", ""), asked.get("stage", "todas"), "", asked.get("customer", ""), "", _mine(asked))
+    wanted = promotions.Wanted(
+        asked.get("q", ""), asked.get("stage", "todas"), "", asked.get("customer", ""), "", _mine(asked)
+    )
     return promotions.among(every, wanted, asker.person, asker.sight.held, asker.day, frozenset())
 
 
@@ -182,7 +208,9 @@ def _references(asker: Asker, asked: Asked) -> Rows:
 
 
 def _asks(asker: Asker, asked: Asked) -> Rows:
-    wanted = references.AskWanted(asked.get("q", ""), asked.get("state", ""), "", "", asked.get("customer", ""), _mine(asked))
+    wanted = references.AskWanted(
+        asked.get("q", ""), asked.get("state", ""), "", "", asked.get("customer", ""), _mine(asked)
+    )
     return references.asks_among(references.asks(), wanted, asker.person, asker.day, asker.limits, frozenset())
 
 
@@ -289,6 +317,29 @@ LISTS = (
         (CUSTOMER,), accounts=lambda row: (row.plan.customer,),
     ),
     Listing(
+        "plan-objectives", "Objectives of the plans", "What each plan is to reach, from where, and how far it is.",
+        _plan_objectives,
+        (
+            *plain(
+                PlanObjective,
+                "pk title measure family product starts_on due_on target baseline unit now now_on worth shared version",
+            ),
+            Column("customer", str, "", "plan.customer"), Column("plan", int, "", "plan_id"), Column("goal", int, "", "goal_id"),
+            Column("goal_text", str, "", "goal.text"), Column("side", str, "ours or theirs", "goal.side"), person("owner"),
+        ),
+        (CUSTOMER,), accounts=lambda row: (row.plan.customer,),
+    ),
+    Listing(
+        "profile", "The profile of the accounts", "What is known of a customer, who said so and when.",
+        lambda _asker, asked: ProfileStatement.objects.filter(withdrawn_at=None, **given(asked, "customer", "field")).select_related("by"),
+        (*plain(ProfileStatement, "pk customer field value on source at"), person("by")), (CUSTOMER, Filter("field", str)),
+    ),
+    Listing(
+        "competitor-visits", "Visits of competitors", "Who visited a customer, what they offered and at which price.",
+        lambda _asker, asked: CompetitorVisit.objects.filter(withdrawn_at=None, **given(asked, "customer")).select_related("by"),
+        (*plain(CompetitorVisit, "pk customer on competitor offered family price source at"), person("by")), (CUSTOMER,),
+    ),
+    Listing(
         "needs", "Needs", "Problems of customers, their solutions, and to whom else those were offered.",
         _needs,
         (
@@ -376,9 +427,7 @@ LISTS = (
         _promotions,
         (
             *plain(Promotion, f"{STAGED} title starts_on ends_on families products measure goal target conditions"),
-            *plain(Promotion, "ours theirs ours_spent theirs_spent", hidden={
-                name: PROMOTED for name in ("ours", "theirs", "ours_spent", "theirs_spent")
-            }),
+            *plain(Promotion, "ours theirs ours_spent theirs_spent", hidden=dict.fromkeys(("ours", "theirs", "ours_spent", "theirs_spent"), PROMOTED)),
             word("kind", promotion_words.KINDS), word("stage", promotion_words.LABELS), person("owner"),
             Column("contact", str, "Who agrees it at the customer", "contact.name"),
             _measured("verdict", str, "lift, fall, none, unknown, not_begun; null = nobody measured it"), _measured("lift", float),

@@ -18,7 +18,6 @@ from clave.policy.shape import Value
 from clave.selection.committee import KINDS
 from clave.selection.life import STATES as LIFE
 from clave.store.debates import debates
-from clave.store.fields import SCORE
 from clave.store.models import Debate, Nomination, Proposal, ProposalLine, SelectionLine, SelectionRun
 from clave.store.models.committee import NOMINATION_STATES, PROPOSAL_STATES
 from clave.store.nominations import Wanted as Nominated
@@ -205,7 +204,7 @@ LISTS = (
         _policy,
         (
             Column("key", str, "Its name, as the file of the policy has it"),
-            Column("label", str, "", lambda row, look: look.say(row.value.label)),
+            Column("label", str, "", lambda row, look: look.say(row.value.meaning)),
             Column("group", str),
             Column("since", date, "null where nothing sets it"),
             Column("value", Any, "A number, a text, or several by name", lambda row, _look: _said(row.content)),

@@ -21,7 +21,9 @@ from clave.store.reports import STATES, light
 
 
 def _surveys(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    return surveys.among(surveys.listed(), surveys.Wanted(asked.get("q", ""), asked.get("state", ""), asked.get("kind", "")))
+    return surveys.among(
+        surveys.listed(), surveys.Wanted(asked.get("q", ""), asked.get("state", ""), asked.get("kind", ""))
+    )
 
 
 def _hidden(one: surveys.Listed, look: Look) -> str | None:

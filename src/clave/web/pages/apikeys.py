@@ -30,7 +30,10 @@ SCOPES = (
     ("facts.read", gettext_lazy("Read: imports and what the data cover")),
     ("selection.read", gettext_lazy("Read: the selection, proposals, nominations and the policy")),
     ("accounts.read", gettext_lazy("Read: accounts with their figures, and their life as key accounts")),
-    ("privileges.read", gettext_lazy("Read: privileges, conditions, promises, collection, dispatch, plant and laboratory")),
+    (
+        "privileges.read",
+        gettext_lazy("Read: privileges, conditions, promises, collection, dispatch, plant and laboratory"),
+    ),
     ("operations.read", gettext_lazy("Read: contacts, plans, needs, services, promotions, events and alerts")),
     ("people.read", gettext_lazy("Read: people of the customers and of ours (personal data)")),
     ("reports.read", gettext_lazy("Read: reports, bulletins, surveys and novelties")),
