@@ -37,7 +37,7 @@ def thing_of(listing: Listing, ending: str = "") -> type[BaseModel]:
     named: dict[str, Any] = {
         one.key: (Optional[one.kind], Field(default=None, description=one.means or None)) for one in listing.columns
     }
-    hidden = (dict[str, str], Field(default_factory=dict, description=RESERVED))
+    hidden: Any = (dict[str, str], Field(default_factory=dict, description=RESERVED))
     model: type[BaseModel] = create_model(
         f"{class_of(listing.name)}{ending or 'Item'}", __doc__=listing.means, **named, reserved=hidden
     )

@@ -51,7 +51,7 @@ def class_of(name: str) -> str:
 
 def _kind(one: Filter) -> Any:
     if one.options:
-        return Optional[Literal[one.options]]  # type: ignore[valid-type]
+        return Optional[Literal[one.options]]
     return Optional[Line] if one.kind is str else Optional[one.kind]
 
 

@@ -66,7 +66,7 @@ def _list(listing: Listing, thing: type[BaseModel]) -> Any:
         basis = listing.basis(asker, question.asked) if listing.basis else {}
         return answer.answered(request, page(items=items, next=follows, basis=answer.Basis(**basis), **more))
 
-    view.__annotations__["asked"] = Query[model_of(listing)]  # type: ignore[index]
+    view.__annotations__["asked"] = Query[model_of(listing)]  # type: ignore[misc]
     return view
 
 

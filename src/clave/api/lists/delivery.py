@@ -243,7 +243,7 @@ LISTS = (
                 "row.",
             ),
             *plain(ImprovementRequest, "worth", "row.", {"worth": BOUGHT}),
-            Column("kind", str, "improvement, development or complaint", "row.kind"), word("stage", LABELS, "row.stage"),
+            Column("kind", str, "improvement, development or complaint", "row.kind"), word("stage", {str(key): label for key, label in LABELS.items()}, "row.stage"),
             Column("place", int, "In the queue; null where it is closed", "placed.place"),
             spoken("why", lambda one: one.placed.reason if one.placed else "", "Why it stands there"),
             Column("hours", Decimal, "So far"), Column("days_waiting", int, "", "waiting"), Column("late", bool),
