@@ -23,9 +23,9 @@ from tests.web.test_every_page import CUSTOMER
 from tests.web.test_every_page import clients as clients
 from tests.web.test_every_page import world as world
 
-OF_A_CUSTOMER = {"invoice-lines": {"customer": CUSTOMER}}
+OF_A_CUSTOMER = {name: {"customer": CUSTOMER} for name in ("invoice-lines", "receivables")}
 """Lists that ask for a customer."""
-EMPTY = {"capacity", "idle-stock", "minimums", "conditions"}
+EMPTY = {"capacity", "conditions", "idle-stock", "minimums", "outcome-relation", "receivables"}
 """Lists of which the company of the pages may have nothing."""
 
 
