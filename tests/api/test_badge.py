@@ -15,8 +15,10 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.apikeys import key_of, make_key, revoke_key
+from clave.api.acts.registry import ACTS
 from clave.api.door import schema
 from clave.api.keys import MINUTE, RATE, Rate, TooMany
+from clave.api.lists.registry import LISTS
 from clave.api.reference import PAGE, written
 from clave.base.errors import ClaveError
 from clave.store.models import ApiKey, AuditEvent, Person, SelectionRun
@@ -242,5 +244,7 @@ def test_the_description_is_the_one_that_was_published() -> None:
 def test_the_description_is_there_for_programs(client: Client) -> None:
     found = client.get("/api/v1/openapi.json").json()
     assert found["openapi"].startswith("3.")
-    badges = {"/api/v1/badge/{customer}", "/api/v1/badges", "/api/v1/badge-tickets"}
-    assert set(found["paths"]) == {*badges, "/api/v1/dispatch/plan", "/api/v1/orders/decide", "/api/v1/production/plan"}
+    screens = {"/api/v1/badge/{customer}", "/api/v1/badges", "/api/v1/badge-tickets", "/api/v1/dispatch/plan"}
+    screens |= {"/api/v1/orders/decide", "/api/v1/production/plan", "/api/v1/me"}
+    lists = {f"/api/v1/{name}" for name in LISTS} | {f"/api/v1/acts/{name}" for name in ACTS}
+    assert {one for one in found["paths"] if not one.endswith("/{which}")} == screens | lists

@@ -295,6 +295,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "acknowledge": ["token"],
     "api_key_revoke": ["1"],
     "api_badge": ["C-0001"],
+    "api_one": ["C-0001"],
     "policy_compare_file": ["csv"],
     "book_reopen": ["1"],
     "source": ["1"],

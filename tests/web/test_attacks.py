@@ -32,7 +32,7 @@ from tests.web.test_access import ARGUMENTS
 from tests.web.test_every_page import Clients, address_of, clients, every_page, world
 
 __all__ = ["clients", "world"]
-LEFT_OPEN = {"api_badges", "api_badge_ticket", "api_orders_decide"}
+LEFT_OPEN = {"api_act", "api_badges", "api_badge_ticket", "api_orders_decide"}
 """Ask for a key in a header, which no form of another site can send."""
 
 

@@ -149,6 +149,10 @@ def test_a_contact_of_a_customer_sees_doors_and_their_own_and_nothing_of_ours(ru
         "api_openapi",
         "api_badge_ticket",
         "api_badge_frame",
+        "api_list",
+        "api_one",
+        "api_act",
+        "api_me",
     }  # doors that ask for a key of their own
     assert {route for route in opened if not route.startswith(("account_", "mfa_", "usersessions"))} == own
     assert client.get("/", follow=True).request["PATH_INFO"] == "/perfil/"

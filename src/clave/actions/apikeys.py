@@ -13,7 +13,8 @@ from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.store.models import ApiKey, Person
-from clave.store.models.apikeys import SCOPES
+from clave.store.models.apikeys import FOR_SOMEBODY, SCOPES
+from clave.store.roles import OURS
 
 PREFIX = "clave_"
 SHOWN = len(PREFIX) + 6  # letters by which people recognise a key
@@ -23,10 +24,17 @@ USED_EVERY = timedelta(minutes=1)
 
 @action
 def make_key(
-    *, by: Person, now: datetime, name: str, scopes: Iterable[str], expires_at: datetime | None
+    *,
+    by: Person,
+    now: datetime,
+    name: str,
+    scopes: Iterable[str],
+    expires_at: datetime | None,
+    person: Person | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key; its text is returned once and kept nowhere. Sent twice, it is one key, with the text of the second time:
-    that is the page which is still open. Raises ClaveError without a name or a scope, and for an end that is past."""
+    """A new key, that acts for `person`; its text is returned once and kept nowhere. Sent twice, it is one key, with the text of
+    the second time: that is the page which is still open. Raises ClaveError without a name or a scope, for an end that is past,
+    and where it would read or do what a person may and acts for nobody who is ours and active."""
     wanted = sorted(set(scopes))
     if not name.strip():
         raise ClaveError(_("a key needs a name that says which system uses it."), where="name")
@@ -34,9 +42,10 @@ def make_key(
         raise ClaveError(_("a key is for something: choose what it may ask."), where="scopes")
     if expires_at is not None and expires_at <= now:
         raise ClaveError(_("this end is already past."), where="expires_at")
+    _checked_person(person, wanted)
     text = PREFIX + secrets.token_urlsafe(32)
     look = {"start": text[:SHOWN], "key_hash": hashed(text)}
-    said = {"name": name.strip()[:80], "scopes": wanted, "expires_at": expires_at, "by": by}
+    said = {"name": name.strip()[:80], "scopes": wanted, "expires_at": expires_at, "by": by, "person": person}
     never_used = ApiKey.objects.filter(**said, revoked_at=None, last_used_at=None)
     if sent_twice := just_made(never_used, by=by, now=now):
         ApiKey.objects.filter(pk=sent_twice.pk).update(**look)
@@ -45,6 +54,26 @@ def make_key(
     key = ApiKey.objects.create(**said, **look, created_at=now)
     record(by=by, now=now, what="key.made", about=f"key:{key.pk}")
     return key, text
+
+
+def _checked_person(person: Person | None, scopes: Iterable[str]) -> None:
+    """Whoever a key acts for is one of ours, and there; a key for screens alone acts for nobody."""
+    if person is None and not set(scopes).isdisjoint(FOR_SOMEBODY):
+        raise ClaveError(
+            _("such a key acts for a person: it reads and does what that person may."), where="person",
+            remedy=_("Choose whom it acts for, or choose only screens."),
+        )  # fmt: skip
+    if person is not None and (person.role not in OURS or not person.is_active):
+        raise ClaveError(
+            _("a key does not act for {name}.").fill(name=person.name), where="person",
+            remedy=_("Choose somebody of the company who is active."),
+        )  # fmt: skip
+
+
+@action
+def note_api_export(*, by: Person, now: datetime, key: ApiKey, name: str) -> None:
+    """Write down that a list left through the API as a file; `name` is the list."""
+    record(by=by, now=now, what="key.exported", about=f"key:{key.pk}", fields=(name,))
 
 
 @action
@@ -56,7 +85,7 @@ def revoke_key(*, by: Person, now: datetime, key: ApiKey) -> None:
 
 def key_of(text: str, now: datetime) -> ApiKey | None:
     """The key behind a text while it is good; that it was used is noted, to the minute."""
-    return _used(ApiKey.objects.filter(key_hash=hashed(text)).first(), now)
+    return _used(ApiKey.objects.select_related("person").filter(key_hash=hashed(text)).first(), now)
 
 
 def key_numbered(number: int, now: datetime) -> ApiKey | None:

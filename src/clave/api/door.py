@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 
-from clave.api import badge, dispatch, frame, orders, production
+from clave.api import badge, dispatch, frame, me, orders, production
+from clave.api.acts.registry import ACTS
+from clave.api.acts.routes import add as add_act
+from clave.api.asking import Rule, opened_by
 from clave.api.keys import TooMany
+from clave.api.listed.routes import add
+from clave.api.lists.registry import LISTS
 from clave.api.problems import answer_errors, problem
 from clave.base.words import _
 
@@ -21,7 +27,9 @@ api = NinjaAPI(
     description=(
         "What other systems may ask clave. Every request carries `Authorization: Bearer <key>`; an administrator makes "
         "keys under Usuarios → Llaves. Errors are application/problem+json (RFC 9457). Words are in the language of "
-        "Accept-Language (es, en)."
+        "Accept-Language (es, en). A list has `items`, `next` (a cursor, null at the end) and `basis` (from what it was made); "
+        "what whom the key acts for may not see is null and named in `reserved`, and what nobody knows is null: neither is a zero. "
+        "An act needs an `Idempotency-Key`: sent again with the same body it has its first answer."
     ),
     docs_url=None,
     openapi_url=None,
@@ -32,6 +40,14 @@ api.add_router("", frame.router)
 api.add_router("", dispatch.router)
 api.add_router("", orders.router)
 api.add_router("", production.router)
+api.add_router("", me.router)
+lists, acts = Router(), Router()
+for one in LISTS.values():
+    add(lists, one)
+for act in ACTS.values():
+    add_act(acts, act)
+api.add_router("", lists)
+api.add_router("", acts)
 answer_errors(api)
 
 
@@ -53,8 +69,10 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema())
 
 
-def urls() -> list[URLPattern | URLResolver]:
-    """Every address of the API under plain names, each with its row in the table of access; ninja's own root is none."""
+def urls(rules: Mapping[str, Rule]) -> list[URLPattern | URLResolver]:
+    """Every address of the API under plain names, each with its row in the table of access (`rules`, which also says who may read
+    what with a key that acts for a person); ninja's own root is none."""
+    opened_by(rules)
     own = [one for one in api.urls[0] if getattr(one, "name", "") != "api-root"]
     page = path("badge.html", frame.frame, name="api_badge_frame")
     return [*own, page, path("openapi.json", openapi, name="api_openapi")]

@@ -50,25 +50,31 @@ RATE = Rate()
 
 
 class Key(HttpBearer):
-    """`Authorization: Bearer <key>` with a scope."""
+    """`Authorization: Bearer <key>` with a scope, or with any of several."""
 
     openapi_name = "Key"
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, *scopes: str) -> None:
         super().__init__()
-        self.scope = scope
+        self.scopes = scopes
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         """The key; None for none that is good. Raises AuthorizationError for another scope, TooMany for too many."""
         key = key_of(token, timezone.now())
         if key is None:
             return None
-        may_ask(key, self.scope)
+        may_ask(key, *self.scopes)
         return key
 
 
-def may_ask(key: ApiKey, scope: str) -> None:
-    """Count one question. Raises AuthorizationError for another scope, TooMany where the minute of the key is full."""
-    if scope not in key.scopes:
+def may_ask(key: ApiKey, *scopes: str) -> None:
+    """Count one question. Raises AuthorizationError for other scopes, TooMany where the minute of the key is full."""
+    if not set(scopes) & set(key.scopes):
         raise AuthorizationError
     RATE.count(key.pk, policy_in_force().at(timezone.localdate())[declared.api_rate])
+
+
+def asked_with(request: HttpRequest) -> ApiKey:
+    """The key that a request came with, once it was found good."""
+    key: ApiKey = request.auth  # type: ignore[attr-defined]
+    return key

@@ -54,6 +54,16 @@ WHY: dict[str, Text] = {
     "finite_number": _("Write a number."),
 }
 """What to do about an error of a place in the request, by the kind that pydantic gives it."""
+
+
+class Refusal(Exception):
+    """What is answered with a problem: its status, its sentence, and the places at fault."""
+
+    def __init__(self, status: int, detail: Shown | str = "", errors: Sequence[dict[str, str]] = ()) -> None:
+        super().__init__(status, detail)
+        self.status, self.detail, self.errors = status, detail, errors
+
+
 KEYLESS = _(
     "Send the header «Authorization: Bearer …» with a key that an administrator made, not expired and not revoked."
 )
@@ -96,7 +106,12 @@ def answer_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(ClaveError)
     def refused(request: HttpRequest, error: ClaveError) -> HttpResponse:
-        return problem(422, error.sentence())
+        places = [{"where": error.where, "why": said(error.what, language())}] if error.where else []
+        return problem(422, error.sentence(), places)
+
+    @api.exception_handler(Refusal)
+    def refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
+        return problem(error.status, error.detail, error.errors)
 
     @api.exception_handler(Http404)
     def nothing(request: HttpRequest, error: Http404) -> HttpResponse:

@@ -620,6 +620,8 @@ reference_wait = days("references.answer_days", _("Days after which a reference 
 
 api_rate = whole("api.requests_per_minute", _("Requests a minute that one key of the API may make"), 1)
 api_batch = whole("api.largest_batch", _("Customers that one request of the API may ask for"), 1, 10_000)
+api_export = whole("api.largest_export", _("Rows that one file of the API may hold"), 1, 1_000_000)
+api_answers = days("api.answers_days", _("Days for which an act sent again by the API has its first answer"))
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
 
 plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))

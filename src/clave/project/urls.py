@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from clave.api.door import urls as api_urls
+from clave.web.access import RULES
 from clave.web.pages import (
     account,
     account_grants,
@@ -593,7 +594,7 @@ urlpatterns = [
     path("fuentes/<int:number>/editar/", sources.source_edit, name="source_edit"),
     path("fuentes/<int:number>/tablas/<slug:table>/", sources.source_table, name="source_table"),
     path("fuentes/<int:number>/<slug:act>/", sources.source_act, name="source_act"),
-    path("api/v1/", include(api_urls())),
+    path("api/v1/", include(api_urls(RULES))),
     path("usuarios/llaves/", apikeys.keys, name="api_keys"),
     path("usuarios/llaves/<int:number>/revocar/", apikeys.revoke, name="api_key_revoke"),
     path("usuarios/correos/", mails.outbox, name="mails"),

@@ -255,6 +255,8 @@ DEEDS: dict[str, Text] = {
     "job.tried_again": _("asked to try a job again"),
     "key.made": _("made a key of the API"),
     "key.revoked": _("revoked a key of the API"),
+    "key.acted": _("did something through the API with"),
+    "key.exported": _("took a list out through the API with"),
     "mail.sent_again": _("asked to send a mail again"),
     "mail.bounced": _("noted that a mail came back"),
     "mail.address_confirmed": _("confirmed an address of which a mail came back"),

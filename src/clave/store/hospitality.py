@@ -15,6 +15,7 @@ from clave.operations.hospitality.kinds import COUNTING, IN, KINDS, WAITING
 from clave.operations.hospitality.rules import Rules, rules_of
 from clave.operations.hospitality.suggestions import Celebrant
 from clave.operations.hospitality.verdict import Act, Blackout, Head, Verdict, decide
+from clave.store.fields import GIFTS, Sight
 from clave.store.models import Company, Contact, Hospitality, HospitalityGuest, Person, TenderBlackout
 from clave.store.policy import policy_in_force
 
@@ -32,6 +33,16 @@ def person_key(number: int) -> str:
 def rules_on(day: date) -> Rules:
     """The limits in force on a day."""
     return rules_of(policy_in_force().at(day))
+
+
+def acts_seen(person: Person, sight: Sight) -> QuerySet[Hospitality]:
+    """The acts that somebody may see: of accounts whose gifts they see, and those they gave, got or wrote down."""
+    found = Hospitality.objects.select_related("ours", "by", "decided_by", "ended_by").prefetch_related(
+        "guests__contact"
+    )
+    if sight.sees_all(GIFTS):
+        return found
+    return found.filter(Q(customer__in=sight.held) | Q(ours=person) | Q(by=person))
 
 
 def currency() -> str:

@@ -600,6 +600,7 @@ DOINGS: dict[str, Doing] = {
     "choose_mail": Doing(_("your profile"), OURS),
     "make_key": Doing(_("the keys of the API"), KEEPERS),
     "revoke_key": Doing(_("the keys of the API"), KEEPERS),
+    "note_api_export": Doing(_("taking lists out through the API"), OURS),
     "send_again": Doing(_("the mail that clave sends"), KEEPERS),
     "send_all_again": Doing(_("the mail that clave sends"), KEEPERS),
     "send_bulletin": Doing(_("sending the bulletin"), DECIDERS),

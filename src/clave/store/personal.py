@@ -68,6 +68,7 @@ PERSONAL: dict[str, frozenset[str]] = {
         {"why", "snooze_reason", "false_reason"}
     ),  # names people of the customer and of ours
     "store.Announcement": frozenset({"addressee", "email", "paragraph", "letter", "acknowledged_by", "comment"}),
+    "store.ApiAnswer": NONE,  # numbers of what was done
     "store.ApiKey": NONE,  # keys belong to systems, not to people
     "store.AuditEvent": NONE,  # ids and names of fields only, so that erasing a person leaves the chain whole
     "store.AuditHead": NONE,

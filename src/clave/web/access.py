@@ -583,6 +583,11 @@ RULES: dict[str, Rule] = {
     "api_orders_decide": _door(_("the API")),
     "api_production_plan": _door(_("the API")),
     "api_openapi": _door(_("the API")),
+    # every list, thing and act of the API: what each asks for stands in clave/api/access.py, by the pages' own rows
+    "api_list": _door(_("the API")),
+    "api_one": _door(_("the API")),
+    "api_act": _door(_("the API")),
+    "api_me": _door(_("the API")),
     "bulletins": _staff(_("the weekly bulletin")),
     "bulletin": _staff(_("the weekly bulletin")),
     "bulletin_send": Rule(_("sending the bulletin"), DECIDERS, OURS - DECIDERS),

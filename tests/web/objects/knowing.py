@@ -89,7 +89,7 @@ KINDS: dict[str, Make] = {
     **dict.fromkeys(("announcement", "announcement_preview"), decided),
     **dict.fromkeys(("announcement_letter", "announcement_received"), told),
     "acknowledge": links, "bulletin": weeks, "function_sheet": named("dispatch", "zzz"),
-    "mail": mails, "mail_again": mails, "api_key_revoke": keys, "api_badge": decided,
+    "mail": mails, "mail_again": mails, "api_key_revoke": keys, "api_badge": decided, "api_one": decided,
     "schedule_now": named("house", "zzz"),
 }  # fmt: skip
 POSTED: dict[str, Sent] = {

@@ -11,7 +11,7 @@ from clave.store.models.account_plan import (
 from clave.store.models.accounts import AccountLine, SavedView, TableChoice
 from clave.store.models.alerts import AlertRun, RaisedAlert
 from clave.store.models.announcement import Announcement
-from clave.store.models.apikeys import ApiKey
+from clave.store.models.apikeys import ApiAnswer, ApiKey
 from clave.store.models.asking import BreachReply, PortalAsk, PortalWord
 from clave.store.models.audit import AuditEvent, AuditHead, Unchangeable
 from clave.store.models.bulletin import BulletinIssue
@@ -97,6 +97,7 @@ __all__ = [
     "Announcement",
     "AnonymousSheet",
     "AnonymousWords",
+    "ApiAnswer",
     "ApiKey",
     "AuditEvent",
     "AuditHead",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +17,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.store.models import ApiKey, Person
 from clave.store.models.apikeys import BADGE, DISPATCH, ORDERS, PRODUCTION
+from clave.store.roles import STAFF
 from clave.web.shown.selection import Badge
 from clave.web.who import signed_in
 from clave.web.words import told
@@ -25,6 +27,22 @@ SCOPES = (
     (DISPATCH, gettext_lazy("The dispatch of the day: what leaves, from where, in which turn, and why")),
     (ORDERS, gettext_lazy("The decision at order entry: priority, minimum, conditions and credit of an order")),
     (PRODUCTION, gettext_lazy("The plan of the plant: what each machine makes, from when to when, and why")),
+    ("facts.read", gettext_lazy("Read: imports and what the data cover")),
+    ("selection.read", gettext_lazy("Read: the selection, proposals, nominations and the policy")),
+    ("accounts.read", gettext_lazy("Read: accounts with their figures, and their life as key accounts")),
+    (
+        "privileges.read",
+        gettext_lazy("Read: privileges, conditions, promises, collection, dispatch, plant and laboratory"),
+    ),
+    ("operations.read", gettext_lazy("Read: contacts, plans, needs, services, promotions, events and alerts")),
+    ("people.read", gettext_lazy("Read: people of the customers and of ours (personal data)")),
+    ("reports.read", gettext_lazy("Read: reports, bulletins, surveys and novelties")),
+    ("outcome.read", gettext_lazy("Read: the results of the programme")),
+    ("house.read", gettext_lazy("Read: the log, jobs and mails")),
+    ("facts.write", gettext_lazy("Do: bring rows of facts")),
+    ("selection.write", gettext_lazy("Do: nominate customers")),
+    ("privileges.write", gettext_lazy("Do: give and end privileges, confirm the dispatch, note promises to pay")),
+    ("operations.write", gettext_lazy("Do: log contacts and answer alerts")),
 )
 LIVES, EXPIRED, REVOKED = (
     Badge("ok", "check", _("Good")),
@@ -43,6 +61,14 @@ class NewKey(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may ask"), choices=SCOPES, widget=forms.CheckboxSelectMultiple, initial=[BADGE]
     )
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=gettext_lazy("Whom it acts for"),
+        required=False,
+        empty_label=gettext_lazy("Nobody: only screens"),
+        widget=forms.Select(attrs={"class": "sel"}),
+        help_text=gettext_lazy("It reads and does what this person may, and no more."),
+    )
     expires = forms.DateField(
         label=gettext_lazy("Good until"),
         required=False,
@@ -51,6 +77,11 @@ class NewKey(forms.Form):
         help_text=gettext_lazy("Empty: until somebody revokes it."),
         error_messages={"invalid": gettext_lazy("This is no day: write it as 31/12/2026.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.filter(role__in=STAFF, is_active=True).order_by("name", "pk")
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 
 def keys(request: HttpRequest) -> HttpResponse:
@@ -62,14 +93,15 @@ def keys(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             _key, made = make_key(
-                by=me, now=now, name=given["name"], scopes=given["scopes"], expires_at=_end_of(given["expires"])
-            )
+                by=me, now=now, name=given["name"], scopes=given["scopes"], expires_at=_end_of(given["expires"]),
+                person=given["person"],
+            )  # fmt: skip
         except ClaveError as refused:
             field = {"expires_at": "expires"}.get(refused.where, refused.where)
             form.add_error(field if field in form.fields else None, told(refused.what))
         else:
             form = NewKey(initial={"expires": year, "scopes": [BADGE]})
-    rows = [(key, _badge(key, now)) for key in ApiKey.objects.select_related("by", "revoked_by")]
+    rows = [(key, _badge(key, now)) for key in ApiKey.objects.select_related("by", "person", "revoked_by")]
     context = {"form": form, "rows": rows, "made": made, "address": request.build_absolute_uri("/api/v1/badge/")}
     return render(request, "people/keys.html", context, status=422 if form.errors else 200)
 

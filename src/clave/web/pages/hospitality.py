@@ -23,6 +23,7 @@ from clave.report.hospitality import register_pdf
 from clave.report.sheet import Head, Value
 from clave.selection.life import is_member
 from clave.store.fields import BIRTHDAY, GIFTS
+from clave.store.hospitality import acts_seen as acts_of
 from clave.store.hospitality import celebrants, currency, rules_on, tenders_on
 from clave.store.models import Company, Hospitality, KeyStatus, TenderBlackout
 from clave.store.policy import policy_in_force
@@ -53,13 +54,7 @@ def may(request: HttpRequest, route: str) -> bool:
 
 def acts_seen(request: HttpRequest) -> QuerySet[Hospitality]:
     """The acts that whoever asks may see: of accounts whose gifts they see, and those they gave, got or wrote down."""
-    seen, me = sight(request), required(request)
-    found = Hospitality.objects.select_related("ours", "by", "decided_by", "ended_by").prefetch_related(
-        "guests__contact"
-    )
-    if seen.sees_all(GIFTS):
-        return found
-    return found.filter(Q(customer__in=seen.held) | Q(ours=me) | Q(by=me))
+    return acts_of(required(request), sight(request))
 
 
 def hospitality(request: HttpRequest) -> HttpResponse:

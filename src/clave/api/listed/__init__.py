@@ -1,0 +1,1 @@
+"""The settled form of a list and of one thing: declared once, then paged, filtered, ordered, and taken out as a file."""

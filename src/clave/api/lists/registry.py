@@ -1,0 +1,12 @@
+"""Every list of the API, in the order of the chain."""
+
+from __future__ import annotations
+
+from clave.api.listed.shape import Listing
+from clave.api.lists import accounts, delivery, house, outcome, people, privileges, relationship, selection, voice
+
+LISTS: dict[str, Listing] = {
+    one.name: one
+    for step in (house, selection, accounts, privileges, delivery, relationship, people, voice, outcome)
+    for one in step.LISTS
+}

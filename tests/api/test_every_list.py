@@ -1,0 +1,98 @@
+"""Every list of the API over a company in which there is something of everything: whole, in order, as things, as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from django.test import Client
+
+from clave.api.keys import RATE
+from clave.api.lists.registry import LISTS
+from clave.store.models import AuditEvent, Person
+from tests.api.asked import ROOT, every, got, system
+from tests.web.conftest import facts as facts
+from tests.web.conftest import facts_folder as facts_folder
+from tests.web.conftest import keep as keep
+from tests.web.conftest import run as run
+from tests.web.test_every_page import CUSTOMER
+from tests.web.test_every_page import clients as clients
+from tests.web.test_every_page import world as world
+
+OF_A_CUSTOMER = {name: {"customer": CUSTOMER} for name in ("invoice-lines", "receivables")}
+"""Lists that ask for a customer."""
+EMPTY = {"capacity", "conditions", "idle-stock", "minimums", "outcome-relation", "receivables"}
+"""Lists of which the company of the pages may have nothing."""
+
+
+@pytest.fixture
+def erp(world: Mapping[str, Any]) -> Iterator[Client]:
+    """A system that acts for the administrator."""
+    RATE.counts.clear()
+    administrator = Person.objects.get(role="administrator", name="diana Vergara")
+    yield system(administrator, administrator)
+    RATE.counts.clear()
+
+
+def test_every_list_is_whole_in_every_order_as_things_and_as_files(erp: Client) -> None:
+    wrong: dict[str, str] = {}
+    for name in LISTS:
+        try:
+            looked_at(erp, name)
+        except AssertionError as error:
+            wrong[name] = str(error)[:700]
+        RATE.counts.clear()
+    assert wrong == {}
+
+
+def looked_at(erp: Client, name: str) -> None:
+    """One list: two at a time as all at once; every order; every thing; every file."""
+    listing, asked = LISTS[name], OF_A_CUSTOMER.get(name, {})
+    whole = list(every(erp, name, **asked))
+    assert whole or name in EMPTY, "there is nothing in it"
+    keys = [column.key for column in listing.columns]
+    for one in whole:
+        assert [key for key in one if key != "reserved"] == keys
+    by_twos = list(every(erp, name, limit=max(2, len(whole) // 5), **asked))
+    assert by_twos == whole, "page by page it is another list"
+    for order in listing.orders:
+        for sign in ("", "-"):
+            ordered = list(every(erp, name, limit=max(2, len(whole) // 3), order=sign + order, **asked))
+            assert sorted(map(str, ordered)) == sorted(map(str, whole)), f"ordered by {sign}{order} something is lost"
+            known = [one[order] for one in ordered if one[order] not in (None, "")]
+            assert [one[order] in (None, "") for one in ordered] == [False] * len(known) + [True] * (
+                len(ordered) - len(known)
+            )
+    if listing.single and whole:
+        key = listing.key.rpartition(".")[2]
+        which = whole[0].get("id" if key == "pk" else key, whole[0].get("id"))
+        thing = got(erp, f"{name}/{which}")
+        assert {key: thing[key] for key in keys} == {key: whole[0][key] for key in keys}
+    if name != "log":  # every file is written down in it
+        filed(erp, name, len(whole), keys, asked)
+
+
+def filed(erp: Client, name: str, count: int, keys: list[str], asked: Mapping[str, str]) -> None:
+    """The list as its three files."""
+    content = {}
+    for form in ("csv", "xlsx", "parquet"):
+        answer = erp.get(f"{ROOT}/{name}", {**asked, "format": form})
+        assert answer.status_code == 200, (form, answer.content[:300])
+        content[form] = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    rows = list(csv.reader(io.StringIO(content["csv"].decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == keys
+    assert len(rows) == count + 1
+    assert content["xlsx"][:2] == b"PK"
+    table = pq.read_table(io.BytesIO(content["parquet"]))
+    assert (table.num_rows, table.column_names) == (count, [*keys, "reserved"])
+
+
+def test_what_is_taken_out_is_written_down(erp: Client) -> None:
+    got(erp, "me")
+    b"".join(erp.get(f"{ROOT}/accounts", {"format": "csv"}).streaming_content)  # type: ignore[attr-defined]
+    event = AuditEvent.objects.filter(what="key.exported").latest("number")
+    assert (event.fields, event.about.startswith("key:")) == (["accounts"], True)
