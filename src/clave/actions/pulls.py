@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +16,11 @@ from clave.actions.audit import record
 from clave.actions.imports import Received, bring_files, discard_import
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
+from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _, recalled, stored
 from clave.facts.bring import digest_of
 from clave.facts.sources.kinds import connector
-from clave.facts.sources.moments import ahead, next_since
+from clave.facts.sources.moments import ahead, earlier, next_since, set_back
 from clave.facts.sources.port import SourceError
 from clave.facts.sources.pulling import Standing, pull
 from clave.facts.sources.spool import Spool
@@ -73,7 +74,7 @@ def take_up_pull(
     )
 
 
-def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[str, Standing]:
+def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress, now: datetime) -> dict[str, Standing]:
     """Bring every page that is still to come; how far each table is then. Raises SourceError as the source does,
     ClaveError where the disk refuses, Overtaken where another try holds the pull."""
     source, found = run.of, standings(run)
@@ -82,8 +83,10 @@ def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[st
     reached = connector(source.kind).reach(source.settings, secrets_of(source), limits)
     with closing(reached):
         if not run.clock:
-            run.clock = reached.clock()
-            _note(run, clock=run.clock)
+            run.clock, run.clock_at = reached.clock(), now
+            back = set_back_by(run)
+            found = {name: replace(one, since=earlier(one.since, back)) for name, one in found.items()}
+            _note(run, clock=run.clock, clock_at=now, tables={name: one.stored() for name, one in found.items()})
         asks = [ask for ask in asks_of(source) if ask.table in found]
         for place, ask in enumerate(asks):
             expected = None if found[ask.table].done else reached.count(ask, found[ask.table].since)
@@ -98,6 +101,14 @@ def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[st
 
             pull(reached, ask, found[ask.table], spool, told)
     return found
+
+
+def set_back_by(run: SourceRun) -> timedelta:
+    """By how much the clock of the source was set back since the pull before this one."""
+    before = run.of.runs.filter(pk__lt=run.pk, clock_at__isnull=False).order_by("-pk").first()
+    if before is None or run.clock_at is None or before.clock_at is None:
+        return timedelta(0)
+    return set_back(before.clock, run.clock, run.clock_at - before.clock_at)
 
 
 def _reading(table: str, rows: int) -> Text:
@@ -238,8 +249,14 @@ def _notes(run: SourceRun, limits: Limits) -> list[Text]:
         "«{table}» has rows stamped {moment}, later than the clock of the source ({clock}): they will be read again until "
         "that moment has passed."
     )
+    back = set_back_by(run)
+    turned = _(
+        "the clock of the source went back by {minutes} minutes since the pull before: rows were asked for from so much "
+        "earlier on."
+    )
     return [
-        told.fill(table=TABLES[table].title, moment=standing.latest, clock=run.clock)
+        *([turned.fill(minutes=Figure(back // timedelta(minutes=1), "count"))] if back > overlap else []),
+        *(told.fill(table=TABLES[table].title, moment=standing.latest, clock=run.clock)
         for table, standing in standings(run).items()
-        if ahead(standing.latest, run.clock, overlap)
-    ]
+        if ahead(standing.latest, run.clock, overlap)),
+    ]  # fmt: skip

@@ -33,7 +33,7 @@ from clave.base.words import Text, _
 from clave.facts.sources.kinds import FOLDER, connector
 from clave.jobs.imports import refresh
 from clave.jobs.starting import start
-from clave.jobs.telling import Progress, finishing, moment, telling, who_asked
+from clave.jobs.telling import Cancelled, Progress, finishing, moment, telling, who_asked
 from clave.policy.limits import Limits
 from clave.store.models import FactSource, Job, Person, SourceRun
 from clave.store.models.sources import EMPTY, LOADED, SAME, WAITING
@@ -61,6 +61,10 @@ def pull_source_job(context: TaskContext, number: int, full: bool = False) -> No
     except ClaveError as error:
         stop_pull(run=run.pk, holder=holder, error=error, now=moment(context))
         raise
+    except Cancelled:
+        by_hand = ClaveError(_("it was stopped by hand."), remedy=_("Read it again: it goes on where it stopped."))
+        stop_pull(run=run.pk, holder=holder, error=by_hand, now=moment(context))
+        raise
     except Overtaken:
         with finishing(context) as finish:
             finish({"state": "overtaken", "rows": 0, "rejected": 0})
@@ -68,7 +72,7 @@ def pull_source_job(context: TaskContext, number: int, full: bool = False) -> No
 
 def _pulled(context: TaskContext, run: SourceRun, limits: Limits) -> None:
     tell = telling(context)
-    found = pull_pages(run=run, limits=limits, progress=tell)
+    found = pull_pages(run=run, limits=limits, progress=tell, now=moment(context))
     tell(PULLING, JOINING)
     files = files_of(run=run, found=found)
     if not files:

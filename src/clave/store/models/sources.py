@@ -70,7 +70,8 @@ class SourceTable(models.Model):
 class SourceRun(models.Model):
     """One pull of a source, from its first page to the book, over as many tries as it takes.
 
-    `tables` {table: `clave.facts.sources.pulling.Standing` as JSON}; `clock` what time it was at the source when it began;
+    `tables` {table: `clave.facts.sources.pulling.Standing` as JSON}; `clock` what time it was at the source when
+    it was first reached, `clock_at` by our clock;
     `holder` marks the try that may write here (its fence). `error` is a sentence as `clave.base.words.stored` writes it,
     `why` one of the reasons of the port; `notes` sentences that are no errors. `brought` is the import that it became."""
 
@@ -78,6 +79,7 @@ class SourceRun(models.Model):
     state = models.CharField(max_length=9, default=RUNNING)
     full = models.BooleanField(default=False)
     clock = models.CharField(max_length=60, blank=True)
+    clock_at = models.DateTimeField(null=True)
     tables = models.JSONField(default=dict)
     rows = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
