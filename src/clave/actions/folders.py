@@ -17,6 +17,7 @@ from clave.actions.loading import keep_load, load_files
 from clave.actions.pulls import Progress, to_look_at
 from clave.actions.reading import keep_reading, read_files
 from clave.actions.shape import action
+from clave.actions.source_alarms import tell_of_failure
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _, recalled, stored
 from clave.facts.bring import digest_of
@@ -50,9 +51,9 @@ def take_files(*, number: int, limits: Limits, clock: Callable[[], datetime], pr
     try:
         looked = look(folder, source.seen, now, timedelta(seconds=limits[declared.sources_settled]))
     except SourceError as error:
-        look_at_folder(number=number, looked=None, error=error, now=now)
+        look_at_folder(number=number, looked=None, error=error, limits=limits, now=now)
         raise
-    look_at_folder(number=number, looked=looked, error=None, now=now)
+    look_at_folder(number=number, looked=looked, error=None, limits=limits, now=now)
     loaded = refused = 0
     made = False
     for place, path in enumerate(looked.ready):
@@ -63,7 +64,9 @@ def take_files(*, number: int, limits: Limits, clock: Callable[[], datetime], pr
 
 
 @action
-def look_at_folder(*, number: int, looked: Looked | None, error: ClaveError | None, now: datetime) -> None:
+def look_at_folder(
+    *, number: int, looked: Looked | None, error: ClaveError | None, limits: Limits, now: datetime
+) -> None:
     """Keep how the files of a folder were seen, or once why it could not be read."""
     source = FactSource.objects.select_for_update().get(pk=number)
     if looked is not None:
@@ -74,6 +77,7 @@ def look_at_folder(*, number: int, looked: Looked | None, error: ClaveError | No
         run, new = SourceRun.objects.get_or_create(of=source, state=STOPPED, defaults={"begun_at": now})
         run.error, run.why, run.tries = stored(error.sentence()), getattr(error, "why", ""), run.tries + (not new)
         run.save(update_fields=["error", "why", "tries"])
+        tell_of_failure(run=run, limits=limits, now=now)
         if new:
             record(by=None, now=now, what="feed.stopped", about=f"feed:{number}")
 
@@ -103,10 +107,10 @@ def _take(source: FactSource, path: Path, limits: Limits, clock: Callable[[], da
             told.append(
                 _("It waits in clave as import {n}: correct there how it is read, or throw it away.").fill(n=number)
             )
-        _ended(source, path, number, WAITING, error, clock(), told)
+        _ended(source, path, number, WAITING, error, limits, clock(), told)
         return False, False
     rejected = sum(report.balance.rejected for report in reading.intake.files)
-    _ended(source, path, number, LOADED if changed else SAME, None, clock(), told, rejected)
+    _ended(source, path, number, LOADED if changed else SAME, None, limits, clock(), told, rejected)
     return True, changed
 
 
@@ -134,18 +138,19 @@ def _brought(source: FactSource, path: Path, now: datetime) -> Import:
 
 
 def _ended(
-    source: FactSource, path: Path, number: int, state: str, error: ClaveError | None, now: datetime, told: list[Text],
-    rejected: int = 0,
+    source: FactSource, path: Path, number: int, state: str, error: ClaveError | None, limits: Limits, now: datetime,
+    told: list[Text], rejected: int = 0,
 ) -> None:  # fmt: skip
     """The file aside with its report, and the run of it kept."""
     put_aside(path.parent, path.name, loaded=error is None, language=settings.LANGUAGE_CODE, stamp=now, report=told)
     one = Import.objects.filter(pk=number).first()
     rows = sum(report["balance"]["lines"] for report in (one.reports if one else []) if "balance" in report)
-    SourceRun.objects.create(
+    run = SourceRun.objects.create(
         of=source, state=state, rows=rows, rejected=rejected, brought=one,
         error=stored(error.sentence()) if error else None, notes=[stored(_("File: {file}").fill(file=path.name))],
         begun_at=now, ended_at=now,
     )  # fmt: skip
+    tell_of_failure(run=run, limits=limits, now=now)
 
 
 def _outcome(number: int) -> Text:

@@ -5,23 +5,31 @@ on it is asked next. Whatever dies on the way, the next try goes on, and what is
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
 
 from clave.actions.audit import record
 from clave.actions.imports import Received, bring_files, discard_import
 from clave.actions.shape import action
+from clave.actions.source_alarms import tell_of_failure
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Joined, Text, _, recalled, stored
 from clave.facts.bring import digest_of
+from clave.facts.sources.headers import LOOKED_AT, columns_of
 from clave.facts.sources.kinds import connector
 from clave.facts.sources.moments import ahead, earlier, next_since, set_back
-from clave.facts.sources.port import SourceError
+from clave.facts.sources.port import Ask, SourceError
 from clave.facts.sources.pulling import Standing, pull
 from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
@@ -126,7 +134,22 @@ def files_of(*, run: SourceRun, found: Mapping[str, Standing]) -> list[Received]
     """One file a table, of all that came; none where nothing had changed."""
     spool, keys = Spool(run.folder), {ask.table: ask.key for ask in asks_of(run.of)}
     paths = [spool.together(table, keys.get(table, ""), standing.pages) for table, standing in found.items()]
-    return [Received(path.name, path.stat().st_size, digest_of(path), path) for path in paths if path is not None]
+    return [_arrived(path) for path in paths if path is not None]
+
+
+def _arrived(path: Path) -> Received:
+    """A file of a run where the imports are, which may be another disk. Raises ClaveError where that one refuses."""
+    place = settings.CLAVE_IMPORTS / "arriving" / secrets.token_hex(16)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, place)
+    except OSError as error:
+        raise ClaveError(
+            _("what came from the source could not be kept: {reason}.").fill(reason=error.strerror or str(error)),
+            where=path.name,
+            remedy=_("Make room on the disk of the server; the next pull goes on where this one stopped."),
+        ) from error
+    return Received(path.name, place.stat().st_size, digest_of(place), place)
 
 
 @action
@@ -137,7 +160,7 @@ def bring_pull(*, run: int, holder: str, files: list[Received], now: datetime) -
     if held.brought is not None and held.brought.open:
         return held.brought
     one = bring_files(files=files, by=held.by or held.of.by, now=now, origin=held.of.origin)
-    said = {ask.table: dict(ask.columns) for ask in asks_of(held.of)}
+    said = {ask.table: _columns(ask, one) for ask in asks_of(held.of)}
     plain = {"decimal": "", "dates": "", "encoding": "", "delimiter": ""}
     one.said = {
         file.name: {"table": (table := file.name.removesuffix(".parquet")), "columns": said.get(table, {}), **plain}
@@ -147,6 +170,16 @@ def bring_pull(*, run: int, holder: str, files: list[Received], now: datetime) -
     held.brought = one
     held.save(update_fields=["brought"])
     return one
+
+
+def _columns(ask: Ask, one: Import) -> dict[str, str]:
+    """Which header is which, where somebody said some of them; the rest is recognised in what came."""
+    path = one.folder / "files" / f"{ask.table}.parquet"
+    if not ask.columns or not path.exists():
+        return dict(ask.columns)
+    with pq.ParquetFile(path) as file:
+        first = next(file.iter_batches(batch_size=LOOKED_AT), None)
+        return columns_of(ask, pa.Table.from_batches([first] if first else [], file.schema_arrow))
 
 
 def to_look_at(one: Import, limits: Limits) -> Text | Joined | None:
@@ -183,14 +216,17 @@ def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: dateti
     held.save(update_fields=["state", "rejected", "ended_at", "holder", "notes", "error"])
     if ended.state in (LOADED, SAME, EMPTY):
         _advance(held, limits)
+    elif ended.state == WAITING:
+        tell_of_failure(run=held, limits=limits, now=now)
     record(by=held.by, now=now, what="feed.pulled", about=f"feed:{held.of_id}")
     Spool(held.folder).clear()
     return held
 
 
 @action
-def stop_pull(*, run: int, holder: str, error: ClaveError, now: datetime) -> SourceRun | None:
-    """Keep why a pull stopped; its pages stay, and the next try goes on. None where another try holds it by now."""
+def stop_pull(*, run: int, holder: str, error: ClaveError, limits: Limits, now: datetime) -> SourceRun | None:
+    """Keep why a pull stopped; its pages stay, and the next try goes on. Who administers hears of it once where that goes
+    on. None where another try holds it by now."""
     held = SourceRun.objects.select_for_update().filter(pk=run, holder=holder, state=RUNNING).first()
     if held is None:
         return None
@@ -198,6 +234,7 @@ def stop_pull(*, run: int, holder: str, error: ClaveError, now: datetime) -> Sou
     held.why = error.why if isinstance(error, SourceError) else ""
     held.save(update_fields=["state", "holder", "error", "why"])
     record(by=held.by, now=now, what="feed.stopped", about=f"feed:{held.of_id}")
+    tell_of_failure(run=held, limits=limits, now=now)
     return held
 
 

@@ -21,10 +21,11 @@ from clave.facts.intake.source import Source, checked
 from clave.facts.sources.folder import checked_folder
 from clave.facts.sources.kinds import FOLDER, connector
 from clave.facts.sources.port import Ask, Probe
+from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
-from clave.store.models import FactSource, Person, SourceRun, SourceTable
+from clave.store.models import THE_ONE, FactSource, Person, SourceRun, SourceTable
 from clave.store.models.sources import ABANDONED, UNFINISHED
-from clave.store.sources import sealed, secrets_of
+from clave.store.sources import last_pull_jobs, sealed, secrets_of, unfinished
 
 SAMPLES = 200
 """Fields of a table that are kept of what the probe found."""
@@ -45,7 +46,7 @@ class Entered:
 @action
 def connect_source(*, kind: str, entered: Entered, by: Person, now: datetime) -> FactSource:
     """A new source. Raises ClaveError naming in `where` what was entered wrong."""
-    told = _checked(kind, entered)
+    told = sound_settings(kind, entered)
     if FactSource.objects.filter(name=entered.name.strip()).exists():
         raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
     source = FactSource.objects.create(
@@ -62,7 +63,7 @@ def change_source(*, number: int, entered: Entered, by: Person, now: datetime) -
     """Change how a source is reached; a pull that stopped half way is given up, because it may be another database now.
     Raises ClaveError as `connect_source` does."""
     source = FactSource.objects.select_for_update().get(pk=number)
-    told = _checked(source.kind, entered)
+    told = sound_settings(source.kind, entered)
     if FactSource.objects.filter(name=entered.name.strip()).exclude(pk=number).exists():
         raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
     elsewhere = told != source.settings
@@ -97,7 +98,7 @@ def ask_table(*, number: int, ask: Ask, by: Person, now: datetime) -> SourceTabl
 
     Raises ClaveError naming in `where` what will not do."""
     source = FactSource.objects.select_for_update().get(pk=number)
-    _sound(ask)
+    sound_ask(ask)
     kept = _kept(source, ask)
     known = source.tables.filter(table=ask.table).first()
     if known and (known.select, known.columns, known.key, known.changed) == (
@@ -125,6 +126,23 @@ def leave_table(*, number: int, table: str, by: Person, now: datetime) -> None:
 
 
 @action
+def give_up_pull(*, number: int, by: Person, now: datetime) -> None:
+    """Throw away what came of a pull that stopped half way; the next one begins anew. Nothing where somebody works on it."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    stopped, job = unfinished(source), last_pull_jobs([number]).get(number)
+    if stopped is not None and (job is None or not job.live):
+        _give_up(source, now)
+        record(by=by, now=now, what="feed.given_up", about=f"feed:{number}")
+        Spool(stopped.folder).clear()
+
+
+@action
+def note_sources_export(*, by: Person, now: datetime) -> None:
+    """That somebody took the list of sources or their history out as a file."""
+    record(by=by, now=now, what="feed.exported", about=f"company:{THE_ONE}")
+
+
+@action
 def keep_probe(*, number: int, probe: Probe, now: datetime) -> FactSource:
     """Keep what was found behind a source."""
     source = FactSource.objects.select_for_update().get(pk=number)
@@ -148,7 +166,7 @@ def _found(one: Any) -> dict[str, Any]:
     }
 
 
-def _checked(kind: str, entered: Entered) -> dict[str, str]:
+def sound_settings(kind: str, entered: Entered) -> dict[str, str]:
     """The settings, cleaned; raises ClaveError naming what will not do."""
     if not re.fullmatch(r"\w[\w .-]{0,59}", entered.name.strip()):
         raise _wrong("name", _("a source needs a name of letters, figures, blanks, points and hyphens."))
@@ -191,7 +209,8 @@ def _own_asks(kind: str, told: Mapping[str, str]) -> tuple[Ask, ...]:
     return () if kind == FOLDER else connector(kind).asks(told)
 
 
-def _sound(ask: Ask) -> None:
+def sound_ask(ask: Ask) -> None:
+    """Raises ClaveError naming in `where` what will not do."""
     if ask.table not in TABLES or TABLES[ask.table].recorded:
         raise ClaveError(
             _("«{name}» is not a table of facts.").fill(name=ask.table),

@@ -59,11 +59,11 @@ def pull_source_job(context: TaskContext, number: int, full: bool = False) -> No
     try:
         _pulled(context, run, limits)
     except ClaveError as error:
-        stop_pull(run=run.pk, holder=holder, error=error, now=moment(context))
+        stop_pull(run=run.pk, holder=holder, error=error, limits=limits, now=moment(context))
         raise
     except Cancelled:
         by_hand = ClaveError(_("it was stopped by hand."), remedy=_("Read it again: it goes on where it stopped."))
-        stop_pull(run=run.pk, holder=holder, error=by_hand, now=moment(context))
+        stop_pull(run=run.pk, holder=holder, error=by_hand, limits=limits, now=moment(context))
         raise
     except Overtaken:
         with finishing(context) as finish:

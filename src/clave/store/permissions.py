@@ -161,6 +161,8 @@ DOINGS: dict[str, Doing] = {
     "switch_source": Doing(_SOURCES, KEEPERS),
     "ask_table": Doing(_SOURCES, KEEPERS),
     "leave_table": Doing(_SOURCES, KEEPERS),
+    "give_up_pull": Doing(_SOURCES, KEEPERS),
+    "note_sources_export": Doing(_SOURCES, KEEPERS),
     "keep_probe": Doing(_ITSELF, NOBODY),
     "take_up_pull": Doing(_ITSELF, NOBODY),
     "stop_pull": Doing(_ITSELF, NOBODY),

@@ -140,7 +140,7 @@ def test_a_row_stamped_in_the_future_is_noticed() -> None:
     assert not ahead("2026-05-02 10:59:00", "2026-05-02 10:00:00", HOUR)
 
 
-YEARS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2199, 12, 31))
+YEARS = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2199-12-31"))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

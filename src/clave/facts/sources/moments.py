@@ -64,7 +64,10 @@ def _wall(text: str) -> datetime:
 
 
 def _less(moment: datetime, by: timedelta) -> datetime:
-    return moment - by if moment - datetime.min > by else datetime.min
+    try:
+        return moment - by
+    except OverflowError:  # before the first year that there is
+        return moment.replace(year=1, month=1, day=1)
 
 
 def _moment(text: str) -> datetime:

@@ -77,7 +77,9 @@ def fault(error: Exception, where: str, secrets: tuple[Secret, ...] = ()) -> Sou
     original = getattr(error, "orig", None) or error
     why = _why(error, original)
     what, remedy = _WORDS[why]
-    return SourceError(WRONG if why == ODD else why, what.fill(reason=clean(str(original), secrets)), where=where, remedy=remedy)
+    return SourceError(
+        WRONG if why == ODD else why, what.fill(reason=clean(str(original), secrets)), where=where, remedy=remedy
+    )
 
 
 def no_driver(name: str) -> SourceError:

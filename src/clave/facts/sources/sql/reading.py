@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,8 @@ from clave.facts.sources.sql.keys import key_text, key_value, same_key, stamp_te
 from clave.facts.sources.sql.query import asked, changed, checked_select, extent, nothing_of, some, whole
 from clave.facts.tables import TABLES
 
+_TURN = re.compile(r":\d+$")
+"""How SQLite numbers columns of one name."""
 GRACE = 5
 """Seconds that the time-out of the database itself has before we hang up."""
 NAMES = {
@@ -244,7 +247,6 @@ class Database:
             if timer:
                 timer.cancel()
 
-
     def _timer(self) -> threading.Timer | None:
         own = self.connection.connection.dbapi_connection
         if interrupt := getattr(own, "interrupt", None):
@@ -291,7 +293,8 @@ def _like(wanted: str, headers: Sequence[str]) -> str:
 
 def _all_different(headers: Sequence[str], where: str) -> None:
     """Raises SourceError where two columns are called the same: nobody could say which one is meant."""
-    twice = next((name for place, name in enumerate(headers) if name in headers[:place]), None)
+    names = [_TURN.sub("", name) if _TURN.sub("", name) in headers else name for name in headers]
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
     if twice is not None:
         raise SourceError(
             WRONG,
