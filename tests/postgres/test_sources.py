@@ -157,9 +157,10 @@ def line(erp: str) -> Iterator[Line]:
 
 def test_a_line_that_is_cut_in_the_middle_of_a_page_loses_nothing(erp: str, line: Line, tmp_path: Path) -> None:
     spool, told = Spool(tmp_path / "run"), []
-    with closing(reached(through(erp, line))) as database, pytest.raises(SourceError) as why:
+    with closing(reached(through(erp, line))) as database:
         line.after, line.what = line.came + 250_000, "cut"
-        pull(database, LINES, Standing(), spool, told.append)
+        with pytest.raises(SourceError) as why:
+            pull(database, LINES, Standing(), spool, told.append)
     assert why.value.why == UNREACHABLE
     assert 0 < told[-1].rows < 10_000
     line.what = ""
@@ -174,9 +175,10 @@ def test_a_server_that_says_nothing_any_more_is_hung_up_on(
     erp: str, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "GRACE", 0)
-    with closing(reached(through(erp, line), sources_seconds=2)) as database, pytest.raises(SourceError) as why:
+    with closing(reached(through(erp, line), sources_seconds=2)) as database:
         line.after, line.what = line.came + 50_000, "silence"
-        list(database.pages(LINES))
+        with pytest.raises(SourceError) as why:
+            list(database.pages(LINES))
     assert why.value.why == UNREACHABLE
 
 

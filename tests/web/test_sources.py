@@ -163,7 +163,7 @@ def test_a_connection_is_tried_and_its_password_is_nowhere(page: Client, ana: Pe
     assert "Contesta: SQLite 3" in said("/fuentes/nueva/sql/", good)
     assert "no existe ese archivo" in said("/fuentes/nueva/sql/", {**good, "url": "sqlite:////no/hay.db"})
     assert "credencial" in said("/fuentes/nueva/sql/", {**good, "url": f"postgresql://u:{SECRET.split()[0]}@h/d"})
-    assert "no contesta" in said("/fuentes/nueva/sql/", {**good, "url": "postgresql+psycopg://u@127.0.0.1:1/d"})
+    assert "no responde" in said("/fuentes/nueva/sql/", {**good, "url": "postgresql+psycopg://u@127.0.0.1:1/d"})
     assert "obligatorio" in said("/fuentes/nueva/sql/", {**good, "name": ""})
     assert not FactSource.objects.exists()
     (tmp_path / "drop").mkdir()
@@ -194,7 +194,9 @@ def test_lists_are_filtered_ordered_and_taken_out(page: Client, ana: Person) -> 
     assert len(rows) == 2
     assert "neto" in rows[1]
     for name in ("fuentes.csv", "fuentes.xlsx", "lecturas.xlsx"):
-        assert page.get(f"/fuentes/archivo/{name}").status_code == 200
+        answer = page.get(f"/fuentes/archivo/{name}")
+        assert answer.status_code == 200
+        assert b"".join(answer)  # type: ignore[arg-type]
     assert page.get("/fuentes/archivo/otra.csv").status_code == 404
 
 

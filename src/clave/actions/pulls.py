@@ -20,11 +20,12 @@ from django.conf import settings
 
 from clave.actions.audit import record
 from clave.actions.imports import Received, bring_files, discard_import
+from clave.actions.loading import keep_months, preview_months
 from clave.actions.shape import action
 from clave.actions.source_alarms import tell_of_failure
-from clave.base.errors import ClaveError
+from clave.base.errors import ClaveError, reason_of
 from clave.base.figures import Figure
-from clave.base.words import Joined, Text, _, recalled, stored
+from clave.base.words import Joined, Text, _, counted, recalled, stored
 from clave.facts.bring import digest_of
 from clave.facts.sources.headers import LOOKED_AT, columns_of
 from clave.facts.sources.kinds import connector
@@ -145,7 +146,7 @@ def _arrived(path: Path) -> Received:
         shutil.move(path, place)
     except OSError as error:
         raise ClaveError(
-            _("what came from the source could not be kept: {reason}.").fill(reason=error.strerror or str(error)),
+            _("what came from the source could not be kept: {reason}.").fill(reason=reason_of(error)),
             where=path.name,
             remedy=_("Make room on the disk of the server; the next pull goes on where this one stopped."),
         ) from error
@@ -198,12 +199,47 @@ def to_look_at(one: Import, limits: Limits) -> Text | Joined | None:
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """What a full pull did not bring any more: lines that leave the book, the word that agrees to it ('' = none leaves), and
+    why somebody has to look first."""
+
+    lines: int = 0
+    agreed: str = ""
+    why_held: Text | None = None
+
+
+def deleted_in(*, run: SourceRun, one: Import, limits: Limits, now: datetime) -> Deleted:
+    """What a full pull of whole months would take out of the book, because the ERP does not have it any more.
+
+    Nothing where rows were rejected: their documents are in the ERP, and would vanish with the deleted ones."""
+    balances = [report["balance"] for report in one.reports if "balance" in report]
+    if not (run.full and run.of.replaces) or any(balance["rejected"] for balance in balances):
+        return Deleted()
+    preview = preview_months(number=one.pk)
+    if not preview.lines:
+        return Deleted()
+    keep_months(number=one.pk, preview=preview, now=now)
+    came = sum(balance["lines"] for balance in balances)
+    if preview.lines <= limits[declared.sources_vanished] * came:
+        return Deleted(preview.lines, preview.agreement)
+    return Deleted(
+        preview.lines, preview.agreement,
+        _(
+            "{lines} lines that the book has did not come any more, more than the policy lets go by itself: look at the "
+            "months before they are replaced."
+        ).fill(lines=Figure(preview.lines, "count")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Ended:
-    """How a pull ended: its state, rows that were rejected, and why somebody has to look at it."""
+    """How a pull ended: its state, rows that were rejected, why somebody has to look at it, and lines of documents that the
+    ERP has no longer."""
 
     state: str
     rejected: int = 0
     why_held: Text | Joined | None = None
+    deleted: int = 0
 
 
 @action
@@ -211,7 +247,7 @@ def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: dateti
     """Keep how a pull ended; where its rows are in the book, the next one asks from there on."""
     held = _held(run, holder)
     held.state, held.rejected, held.ended_at, held.holder = ended.state, ended.rejected, now, ""
-    held.notes = [stored(note) for note in _notes(held, limits)]
+    held.notes = [stored(note) for note in (*_notes(held, limits), *_gone(ended))]
     held.error = stored(ended.why_held) if ended.why_held else None
     held.save(update_fields=["state", "rejected", "ended_at", "holder", "notes", "error"])
     if ended.state in (LOADED, SAME, EMPTY):
@@ -278,6 +314,17 @@ def _advance(run: SourceRun, limits: Limits) -> None:
         if table.changed and standing.latest:
             table.since = next_since(standing.latest, run.clock, overlap)
         table.save(update_fields=["since", "full_at"])
+
+
+def _gone(ended: Ended) -> list[Text]:
+    if not ended.deleted:
+        return []
+    said = counted(
+        "{n} line left the book, because the ERP has its document no longer.",
+        "{n} lines left the book, because the ERP has their documents no longer.",
+        ended.deleted,
+    )
+    return [said]
 
 
 def _notes(run: SourceRun, limits: Limits) -> list[Text]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from cronsim import CronSim, CronSimError
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clave.actions.audit import record
@@ -34,49 +35,51 @@ SAMPLES = 200
 @dataclass(frozen=True)
 class Entered:
     """What somebody enters of a source: its name, its settings with the credentials apart (an empty credential leaves the
-    one that is there), the name of the ERP in the book, and when it is pulled ('' = by hand only)."""
+    one that is there), the name of the ERP in the book, when it is pulled ('' = by hand only), and whether a full pull brings
+    whole months."""
 
     name: str
     settings: Mapping[str, str]
     secrets: Mapping[str, str]
     origin: str = "erp"
     cron: str = ""
+    replaces: bool = False
 
 
 @action
 def connect_source(*, kind: str, entered: Entered, by: Person, now: datetime) -> FactSource:
     """A new source. Raises ClaveError naming in `where` what was entered wrong."""
     told = sound_settings(kind, entered)
-    if FactSource.objects.filter(name=entered.name.strip()).exists():
-        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
-    source = FactSource.objects.create(
+    source = FactSource(
         name=entered.name.strip(), kind=kind, settings=told, sealed=sealed(entered.secrets), origin=entered.origin,
-        cron=entered.cron.strip(), looked_at=now, created_at=now, by=by,
+        cron=entered.cron.strip(), looked_at=now, created_at=now, by=by, replaces=entered.replaces,
     )  # fmt: skip
+    _named(source)
     SourceTable.objects.bulk_create([_kept(source, ask) for ask in _own_asks(kind, told)])
     record(by=by, now=now, what="feed.connected", about=f"feed:{source.pk}")
     return source
 
 
 @action
-def change_source(*, number: int, entered: Entered, by: Person, now: datetime) -> FactSource:
+def change_source(*, number: int, entered: Entered, by: Person, now: datetime, seen: int | None = None) -> FactSource:
     """Change how a source is reached; a pull that stopped half way is given up, because it may be another database now.
-    Raises ClaveError as `connect_source` does."""
+    `seen` is the version that was on the page. Raises ClaveError as `connect_source` does, and where somebody else changed
+    it meanwhile."""
     source = FactSource.objects.select_for_update().get(pk=number)
     told = sound_settings(source.kind, entered)
-    if FactSource.objects.filter(name=entered.name.strip()).exclude(pk=number).exists():
-        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
+    _still(source.version, seen)
     elsewhere = told != source.settings
     fields = [*(["settings"] if elsewhere else []), *(["credentials"] if any(entered.secrets.values()) else [])]
     if any(entered.secrets.values()) or elsewhere:
         kept = {} if elsewhere else {name: secret.reveal() for name, secret in secrets_of(source).items()}
         source.sealed = sealed({**kept, **{name: text for name, text in entered.secrets.items() if text}})
     source.name, source.settings, source.origin = entered.name.strip(), told, entered.origin
-    source.cron, source.by, source.looked_at = entered.cron.strip(), by, now
+    source.cron, source.by, source.looked_at, source.replaces = entered.cron.strip(), by, now, entered.replaces
     if elsewhere:
         _begin_anew(source, now)
         source.probe, source.seen = None, {}
-    source.save()
+    source.version += 1
+    _named(source)
     record(by=by, now=now, what="feed.changed", about=f"feed:{source.pk}", fields=fields)
     return source
 
@@ -93,10 +96,11 @@ def switch_source(*, number: int, active: bool, by: Person, now: datetime) -> Fa
 
 
 @action
-def ask_table(*, number: int, ask: Ask, by: Person, now: datetime) -> SourceTable:
-    """Say how a table is asked of a source, in the place of what was said before; it is then read whole once.
+def ask_table(*, number: int, ask: Ask, by: Person, now: datetime, seen: int | None = None) -> SourceTable:
+    """Say how a table is asked of a source, in the place of what was said before (its version `seen`, 0 = nothing was said);
+    it is then read whole once.
 
-    Raises ClaveError naming in `where` what will not do."""
+    Raises ClaveError naming in `where` what will not do, and where somebody else changed it meanwhile."""
     source = FactSource.objects.select_for_update().get(pk=number)
     sound_ask(ask)
     kept = _kept(source, ask)
@@ -108,8 +112,9 @@ def ask_table(*, number: int, ask: Ask, by: Person, now: datetime) -> SourceTabl
         kept.changed,
     ):
         return known
+    _still(known.version if known else 0, seen)
     if known:
-        kept.pk = known.pk
+        kept.pk, kept.version = known.pk, known.version + 1
     kept.save()
     _give_up(source, now)
     record(by=by, now=now, what="feed.asked", about=f"feed:{number}", fields=[ask.table])
@@ -151,6 +156,28 @@ def keep_probe(*, number: int, probe: Probe, now: datetime) -> FactSource:
     }  # fmt: skip
     source.save(update_fields=["probe"])
     return source
+
+
+def _still(version: int, seen: int | None) -> None:
+    if seen is not None and seen != version:
+        raise ClaveError(
+            _("somebody else changed it while you were at it."),
+            remedy=_(
+                "Open it again, look at what it says now, and change what is still to be changed. Nothing of yours was kept."
+            ),
+        )
+
+
+def _named(source: FactSource) -> None:
+    """Keep it; raises ClaveError where another source has its name, also where both are named at one moment."""
+    taken = ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
+    if FactSource.objects.filter(name=source.name).exclude(pk=source.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            source.save()
+    except IntegrityError as error:
+        raise taken from error
 
 
 def _found(one: Any) -> dict[str, Any]:

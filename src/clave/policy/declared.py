@@ -325,11 +325,16 @@ sources_full = whole(
 )
 sources_sample = whole("sources.sample_rows", _("Rows that are shown when a table of a source is tried"), 1, 200)
 sources_try = whole("sources.try_seconds", _("How long somebody waits who tries a source"), 1, 120)
+sources_retry = whole("sources.retry_minutes", _("A pull that stopped by itself is tried again after so many minutes"), 1, 1_440)
 sources_failures = whole(
     "sources.failures", _("A source that failed so many times in a row is told to administrators"), 1, 100
 )
 sources_rejected = share(
     "sources.rejected_share", _("Share of rejected rows above which a pull waits for somebody to look at it")
+)
+sources_vanished = share(
+    "sources.vanished_share",
+    _("Share of the lines of its months above which what a full pull takes out of the book waits for somebody"),
 )
 sources_settled = whole(
     "sources.settled_seconds", _("How long a file must lie unchanged before it is taken in"), 1, 86_400

@@ -24,7 +24,8 @@ class FactSource(models.Model):
     never shown again. `origin` names the ERP in the book (one's documents never replace another's); `cron` says when it is
     pulled, empty = by hand only; `looked_at` is the last due instant that was seen to. `probe` is what was found behind it:
     {version, clock, at, tables [{table, fields, rows, since, until, lacking, notes, error}]}. `seen` {file: [bytes, moment
-    of its last change in nanoseconds, when we saw it so]} of a folder."""
+    of its last change in nanoseconds, when we saw it so]} of a folder. `version` counts how often people changed it.
+    `replaces`: what a full pull brings are whole months, so that what the ERP deleted leaves the book."""
 
     name = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=20)
@@ -33,9 +34,11 @@ class FactSource(models.Model):
     origin = models.CharField(max_length=40, default="erp")
     cron = models.CharField(max_length=60, blank=True)
     active = models.BooleanField(default=True)
+    replaces = models.BooleanField(default=False)
     looked_at = models.DateTimeField(null=True)
     probe = models.JSONField(null=True)
     seen = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
 
@@ -58,6 +61,7 @@ class SourceTable(models.Model):
     changed = models.CharField(max_length=120, blank=True)
     since = models.CharField(max_length=60, blank=True)
     full_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("of", "table"), name="one_ask_per_table_of_a_source")]

@@ -58,7 +58,7 @@ def tried_table(request: HttpRequest, form: TableForm, context: dict[str, Any]) 
 def _said(form: SourceForm | TableForm) -> str:
     """What the form itself refuses, with the names of the fields."""
     return " ".join(
-        f"{form.fields[name].label}: {' '.join(errors)}" if name in form.fields else " ".join(errors)
+        f"{form.fields[name].label}: {' '.join(map(str, errors))}" if name in form.fields else " ".join(map(str, errors))
         for name, errors in form.errors.items()
     )
 

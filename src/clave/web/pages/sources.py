@@ -57,13 +57,17 @@ def source_new(request: HttpRequest, kind: str) -> HttpResponse:
 def source_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change how it is reached."""
     source = get_object_or_404(FactSource, pk=number)
-    initial = {**source.settings, "name": source.name, "origin": source.origin, "cron": source.cron}
+    initial = {
+        **source.settings, "name": source.name, "origin": source.origin, "cron": source.cron, "seen": source.version,
+        "replaces": source.replaces,
+    }  # fmt: skip
     form = SourceForm(source.kind, request.POST or None, source=source, initial=initial)
     if TRY in request.POST:
         return tried_source(request, form, source)
     if request.method == "POST" and form.is_valid():
         try:
-            change_source(number=number, entered=form.entered(), by=_person(request), now=timezone.now())
+            seen = form.cleaned_data["seen"]
+            change_source(number=number, entered=form.entered(), by=_person(request), now=timezone.now(), seen=seen)
         except ClaveError as refused:
             form.refuse(refused)
         else:
@@ -105,7 +109,8 @@ def source_table(request: HttpRequest, number: int, table: str) -> HttpResponse:
         return tried_table(request, form, context)
     if request.method == "POST" and form.is_valid():
         try:
-            ask_table(number=number, ask=form.ask(), by=_person(request), now=timezone.now())
+            seen = form.cleaned_data["seen"]
+            ask_table(number=number, ask=form.ask(), by=_person(request), now=timezone.now(), seen=seen)
         except ClaveError as refused:
             form.refuse(refused)
         else:
