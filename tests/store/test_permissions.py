@@ -173,6 +173,7 @@ ALLOWED = {
     "reply_to_breach": "administrator director lab quality management",
     "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage keep_probe take_up_pull "
+    "remember_aside "
     "stop_pull bring_pull end_pull look_at_folder": "",
     "note_api_export": "administrator director kam dispatch plant credit lab quality marketing management compliance "
     "employee",

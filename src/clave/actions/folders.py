@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from clave.actions.audit import record
 from clave.actions.imports import Received, bring_files
@@ -159,7 +158,7 @@ def _ended(
         path.parent, path.name, loaded=error is None, language=settings.LANGUAGE_CODE, stamp=now, report=told
     )
     if aside.exists():
-        _remember(source.pk, path.parent, aside, now)
+        remember_aside(number=source.pk, folder=path.parent, aside=aside, now=now)
     one = Import.objects.filter(pk=number).first()
     rows = sum(report["balance"]["lines"] for report in (one.reports if one else []) if "balance" in report)
     run = SourceRun.objects.create(
@@ -170,8 +169,8 @@ def _ended(
     tell_of_failure(run=run, limits=limits, now=now)
 
 
-@transaction.atomic
-def _remember(number: int, folder: Path, aside: Path, now: datetime) -> None:
+@action
+def remember_aside(*, number: int, folder: Path, aside: Path, now: datetime) -> None:
     """How long the file was when it was taken in: what grows afterwards was not whole."""
     source = FactSource.objects.select_for_update().get(pk=number)
     name, seen = as_aside(folder, aside, now)

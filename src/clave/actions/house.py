@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from clave.actions.audit import record
 from clave.actions.mail import note_ended
-from clave.actions.pulls_kept import remove_left, remove_pulls
+from clave.actions.pulls_kept import remove_left, remove_pulls, renew_seals
 from clave.actions.shape import action
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -36,13 +36,15 @@ class Cleared:
     pulls: int = 0
     starts: int = 0
     left: int = 0
+    sealed: int = 0
 
 
 @action
 def clear_old(*, limits: Limits, now: datetime) -> Cleared:
     """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went, answers of
     order entry, pulls of sources and starts by themselves, each older than policy keeps it, and files that a pull or an
-    upload left behind. Running it twice, or stopping in the middle, harms nothing."""
+    upload left behind; seal credentials anew after the secret key changed. Running it twice, or stopping in the middle,
+    harms nothing."""
 
     def before(value: Value[int]) -> datetime:
         return now - timedelta(days=limits[value])
@@ -60,6 +62,7 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
         pulls=remove_pulls(before(declared.keep_pulls)),
         starts=_remove_starts(before(declared.keep_runs)),
         left=remove_left(now),
+        sealed=renew_seals(),
     )
     if any(vars(cleared).values()):
         record(by=None, now=now, what="house.cleared", about=f"house:{now.date().isoformat()}")

@@ -21,13 +21,15 @@ from clave.base.words import Text, _, stored
 from clave.facts.intake.source import Source, checked
 from clave.facts.sources.folder import checked_folder
 from clave.facts.sources.kinds import FOLDER, connector
-from clave.facts.sources.port import Ask, Probe
+from clave.facts.sources.port import Ask, Probe, SourceError
 from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
 from clave.store.models import THE_ONE, FactSource, Person, SourceRun, SourceTable
 from clave.store.models.sources import ABANDONED, UNFINISHED
 from clave.store.sources import last_pull_jobs, sealed, secrets_of, unfinished
 
+ENTRY = "entrada"
+"""The one folder in the data of clave that is for sources: in a container there is often no other place to drop a file."""
 SAMPLES = 200
 """Fields of a table that are kept of what the probe found."""
 
@@ -71,7 +73,7 @@ def change_source(*, number: int, entered: Entered, by: Person, now: datetime, s
     elsewhere = told != source.settings
     fields = [*(["settings"] if elsewhere else []), *(["credentials"] if any(entered.secrets.values()) else [])]
     if any(entered.secrets.values()) or elsewhere:
-        kept = {} if elsewhere else {name: secret.reveal() for name, secret in secrets_of(source).items()}
+        kept = {} if elsewhere else _still_readable(source)
         source.sealed = sealed({**kept, **{name: text for name, text in entered.secrets.items() if text}})
     source.name, source.settings, source.origin = entered.name.strip(), told, entered.origin
     source.cron, source.by, source.looked_at, source.replaces = entered.cron.strip(), by, now, entered.replaces
@@ -158,6 +160,14 @@ def keep_probe(*, number: int, probe: Probe, now: datetime) -> FactSource:
     return source
 
 
+def _still_readable(source: FactSource) -> dict[str, str]:
+    """The credentials that are kept; none where nobody has the key that sealed them, so that they can be entered anew."""
+    try:
+        return {name: secret.reveal() for name, secret in secrets_of(source).items()}
+    except SourceError:
+        return {}
+
+
 def _still(version: int, seen: int | None) -> None:
     if seen is not None and seen != version:
         raise ClaveError(
@@ -224,6 +234,9 @@ def _not_ours(path: Path, where: str) -> None:
     """What clave keeps is nobody's source: it holds what only clave may read."""
     own = Path(settings.CLAVE_DATA).resolve()
     found = path.resolve()
+    entry = own / ENTRY
+    if entry in found.parents or found == entry:
+        return
     if found == own or own in found.parents or found in own.parents:
         raise _wrong(where, _("clave keeps its own data there, which no source may read."))
 

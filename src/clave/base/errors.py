@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 
 from clave.base.words import Joined, Text, joined, said
 
@@ -30,8 +31,6 @@ def reason_of(error: Exception) -> str:
     """Why the operating system or the engine refused something, on one line and without the folders of the server."""
     said = str(getattr(error, "strerror", None) or error).strip() or type(error).__name__
     if said.startswith("{"):  # the engine tells some of its errors as JSON
-        try:
+        with suppress(ValueError):
             said = str(json.loads(said).get("exception_message", said))
-        except ValueError:
-            pass
     return re.sub(r'"[^"]*/([^"/]*)"', r"«\1»", said.splitlines()[0])

@@ -325,7 +325,9 @@ sources_full = whole(
 )
 sources_sample = whole("sources.sample_rows", _("Rows that are shown when a table of a source is tried"), 1, 200)
 sources_try = whole("sources.try_seconds", _("How long somebody waits who tries a source"), 1, 120)
-sources_retry = whole("sources.retry_minutes", _("A pull that stopped by itself is tried again after so many minutes"), 1, 1_440)
+sources_retry = whole(
+    "sources.retry_minutes", _("A pull that stopped by itself is tried again after so many minutes"), 1, 1_440
+)
 sources_failures = whole(
     "sources.failures", _("A source that failed so many times in a row is told to administrators"), 1, 100
 )

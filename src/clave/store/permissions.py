@@ -164,6 +164,7 @@ DOINGS: dict[str, Doing] = {
     "give_up_pull": Doing(_SOURCES, KEEPERS),
     "note_sources_export": Doing(_SOURCES, KEEPERS),
     "keep_probe": Doing(_ITSELF, NOBODY),
+    "remember_aside": Doing(_ITSELF, NOBODY),
     "take_up_pull": Doing(_ITSELF, NOBODY),
     "stop_pull": Doing(_ITSELF, NOBODY),
     "bring_pull": Doing(_ITSELF, NOBODY),

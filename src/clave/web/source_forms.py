@@ -11,6 +11,7 @@ from clave.actions.sources import Entered
 from clave.base.errors import ClaveError
 from clave.facts.sources.kinds import CONNECTORS, FOLDER
 from clave.facts.sources.port import Ask, Setting
+from clave.facts.sources.sql.address import without_credentials
 from clave.facts.tables import TABLES
 from clave.store.models import FactSource, SourceTable
 from clave.web.words import told
@@ -79,8 +80,15 @@ class SourceForm(forms.Form):
         )  # fmt: skip
 
     def refuse(self, error: ClaveError) -> None:
-        """The sentence at the field that it is about."""
+        """The sentence at the field that it is about; a password that stood in an address is not shown again."""
         self.add_error(error.where if error.where in self.fields else None, told(error.sentence()))
+        self.forget()
+
+    def forget(self) -> None:
+        """Take a credential out of the address that is shown again."""
+        if self.data.get("url"):
+            self.data = self.data.copy()
+            self.data["url"] = without_credentials(self.data["url"])
 
 
 class TableForm(forms.Form):

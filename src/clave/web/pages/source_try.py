@@ -36,6 +36,7 @@ def tried_source(request: HttpRequest, form: SourceForm, kept: FactSource | None
             context["answer"] = listed(found) if isinstance(found, FolderTried) else answered(found)
     else:
         context["refused"] = _said(form)
+    form.forget()
     return _answer(request, context, "sources/_answer.html", "sources/form.html")
 
 
@@ -58,7 +59,9 @@ def tried_table(request: HttpRequest, form: TableForm, context: dict[str, Any]) 
 def _said(form: SourceForm | TableForm) -> str:
     """What the form itself refuses, with the names of the fields."""
     return " ".join(
-        f"{form.fields[name].label}: {' '.join(map(str, errors))}" if name in form.fields else " ".join(map(str, errors))
+        f"{form.fields[name].label}: {' '.join(map(str, errors))}"
+        if name in form.fields
+        else " ".join(map(str, errors))
         for name, errors in form.errors.items()
     )
 

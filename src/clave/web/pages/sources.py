@@ -140,6 +140,8 @@ def source_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: SourceForm, source: FactSource | None) -> HttpResponse:
+    if form.is_bound:
+        form.forget()
     return render(request, "sources/form.html", {"form": form, "one": source}, status=422 if form.errors else 200)
 
 

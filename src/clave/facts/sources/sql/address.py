@@ -37,6 +37,17 @@ def checked_url(text: str) -> URL:
     return url
 
 
+def without_credentials(text: str) -> str:
+    """What somebody wrote as the URL, as it may be shown again: without what may be a credential."""
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        return "" if "@" in text else text
+    if not url.password and not any(_CREDENTIAL.search(name) for name in url.query):
+        return text
+    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()
+
+
 def with_password(url: URL, secrets: Mapping[str, Secret]) -> URL:
     """The URL to connect with; it goes to the driver and nowhere else."""
     password = secrets.get("password")
