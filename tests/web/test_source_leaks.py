@@ -92,7 +92,8 @@ def test_a_password_that_was_planted_is_nowhere(
     assert (run.state, run.tries) == (STOPPED, 3)
     assert Mail.objects.filter(template="source").exists()
     addresses = ["/fuentes/", "/fuentes/lecturas/", f"/fuentes/lecturas/{run.pk}/", f"/fuentes/{source.pk}/", "/trabajos/",
-                 f"/fuentes/{source.pk}/editar/", f"/fuentes/{source.pk}/tablas/invoice_line/", "/registro/", "/usuarios/correos/",
+                 f"/fuentes/{source.pk}/editar/", f"/fuentes/{source.pk}/tablas/invoice_line/", "/registro/",
+                 "/usuarios/correos/",
                  "/fuentes/archivo/fuentes.csv", "/fuentes/archivo/lecturas.csv", "/registro/exportar/"]  # fmt: skip
     for address in addresses:
         answer = page.get(address, follow=True)

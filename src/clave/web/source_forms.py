@@ -87,8 +87,7 @@ class SourceForm(forms.Form):
     def forget(self) -> None:
         """Take a credential out of the address that is shown again."""
         if self.data.get("url"):
-            self.data = self.data.copy()
-            self.data["url"] = without_credentials(self.data["url"])
+            self.data = {**self.data.dict(), "url": without_credentials(self.data["url"])}  # type: ignore[attr-defined]
 
 
 class TableForm(forms.Form):
