@@ -320,6 +320,17 @@ def test_a_file_on_a_full_disk_stays_where_it_is(
     assert lines() == 2
 
 
+def test_an_error_that_nobody_foresaw_is_a_sentence_too_and_it_goes_on(
+    source: FactSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "read_files", lambda **_: 1 / 0)
+        found = pulled(source)
+    assert (found.state, found.rows) == (STOPPED, 100)
+    assert "clave itself failed" in recalled(found.error).say("en")
+    assert pulled(source, NOW + HOUR).state == LOADED
+
+
 def test_a_driver_that_says_the_password_is_not_repeated(
     ana: Person, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,7 @@ from clave.base.timetable import owed
 from clave.base.words import Text, _
 from clave.facts.sources.kinds import FOLDER, connector
 from clave.facts.sources.port import PASSING
+from clave.jobs.hold import Lost
 from clave.jobs.imports import refresh
 from clave.jobs.starting import start
 from clave.jobs.telling import Cancelled, Progress, finishing, moment, telling, who_asked
@@ -63,16 +64,28 @@ def pull_source_job(context: TaskContext, number: int, full: bool = False) -> No
     )
     try:
         _pulled(context, run, limits)
-    except ClaveError as error:
-        stop_pull(run=run.pk, holder=holder, error=error, limits=limits, now=moment(context))
-        raise
-    except Cancelled:
-        by_hand = ClaveError(_("it was stopped by hand."), remedy=_("Read it again: it goes on where it stopped."))
-        stop_pull(run=run.pk, holder=holder, error=by_hand, limits=limits, now=moment(context))
-        raise
     except Overtaken:
         with finishing(context) as finish:
             finish({"state": "overtaken", "rows": 0, "rejected": 0})
+    except Lost:  # another worker goes on with it
+        raise
+    except Exception as error:  # whatever it was, the page of the source says that it stopped
+        stop_pull(run=run.pk, holder=holder, error=_why(error), limits=limits, now=moment(context))
+        raise
+
+
+def _why(error: Exception) -> ClaveError:
+    """Why a pull stopped, as a sentence."""
+    if isinstance(error, ClaveError):
+        return error
+    if isinstance(error, Cancelled):
+        return ClaveError(_("it was stopped by hand."), remedy=_("Read it again: it goes on where it stopped."))
+    return ClaveError(
+        _("clave itself failed, which should not be."),
+        remedy=_(
+            "It is tried again by itself; where that does not help, whoever keeps the server finds why in the job."
+        ),
+    )
 
 
 def _pulled(context: TaskContext, run: SourceRun, limits: Limits) -> None:
