@@ -87,7 +87,7 @@ class SourceForm(forms.Form):
     def forget(self) -> None:
         """Take a credential out of the address that is shown again."""
         if self.data.get("url"):
-            self.data = {**self.data.dict(), "url": without_credentials(self.data["url"])}  # type: ignore[attr-defined]
+            self.data = {**dict(self.data.items()), "url": without_credentials(self.data["url"])}
 
 
 class TableForm(forms.Form):
