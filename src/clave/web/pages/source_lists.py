@@ -126,7 +126,8 @@ class RunFilter(forms.Form):
         for name, label in labels.items():
             self.fields[name].widget.attrs |= {"aria-label": told(label), "class": "sel" if name[0] in "fe" else "inp"}
         for name in ("desde", "hasta"):
-            self.fields[name].widget.attrs["type"] = "date"
+            widget: Any = self.fields[name].widget
+            widget.input_type = "date"
 
     def asked(self) -> RunsAsked:
         """What it asks for; what cannot be understood is left out."""
