@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from pytest_django.plugin import blocking_manager_key
 
 COMMITTED = pytest.StashKey[bool]()
 """Whether a test with real transactions came before, in this process."""
+KEPT = ("static", "tests.sqlite3")
+"""What stays in the data folder from one test to the next: the collected assets, and the database that pytest-django empties."""
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +71,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test inside a transaction begins with empty tables that count from one, whatever ran before it in this process.
 
     Tests with real transactions empty the tables themselves, but their numbers go on from where they were, and a page that
-    a browser was still asking for is answered after the emptying."""
+    a browser was still asking for is answered after the emptying. Every test begins with an empty data folder."""
+    for left in Path(os.environ["CLAVE_DATA"]).iterdir():
+        if not left.name.startswith(KEPT):
+            # a page that a browser asked for may still be writing there
+            rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
     if commits(item):
         item.config.stash[COMMITTED] = True
     elif "db" in getattr(item, "fixturenames", ()) and item.config.stash.get(COMMITTED, False):

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -18,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.fixtures import Settings
@@ -310,6 +312,51 @@ def test_every_page_answers_within_its_budget_and_says_tu(clients: Clients, worl
         if (wrong := too_much(clients[seen.who], seen, address_of(seen, world)))
     }
     assert not found, told(found)
+
+
+class Leading(HTMLParser):
+    """Where a page leads: the addresses of its links, forms and parts, and among them those of its downloads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: set[str] = set()
+        self.downloads: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        for name in ("href", "action", "formaction", "hx-get", "hx-post"):
+            if (address := given.get(name) or "").startswith("/"):
+                self.addresses.add(address)
+                if tag == "a" and "download" in given:
+                    self.downloads.add(address)
+
+
+def leads(address: str) -> bool:
+    """Whether an address of ours is a file of the assets or has a route."""
+    path = unquote(urlsplit(address).path)
+    try:
+        return path.startswith(project.STATIC_URL) or bool(resolve(path))
+    except Resolver404:
+        return False
+
+
+def test_every_link_leads_somewhere_and_every_download_is_there(clients: Clients, world: Mapping[str, Any]) -> None:
+    wrong: dict[tuple[str, str], list[str]] = {}
+    fetched: set[tuple[str, str]] = set()
+    for seen in every_page():
+        answer, page = clients[seen.who].get(address_of(seen, world)), Leading()
+        page.feed("" if answer.streaming else answer.content.decode())
+        found = [f"leads nowhere: {one}" for one in sorted(page.addresses) if not leads(one)]
+        for one in sorted(page.downloads - {address for who, address in fetched if who == seen.who}):
+            fetched.add((seen.who, one))
+            file = clients[seen.who].get(one)
+            b"".join(file)  # to its end: then it is closed
+            if file.status_code != 200:
+                found.append(f"answers {file.status_code}: {one}")
+        if found:
+            wrong[seen.address, seen.who] = found
+    assert len(fetched) > 100, "the downloads were not found"
+    assert not wrong, told(wrong)
 
 
 class Looking:

@@ -57,8 +57,9 @@ def icon_sprite(context: RequestContext) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def with_query(context: RequestContext, **changes: Any) -> str:
-    """This address with some of its filters changed; an empty value leaves the filter out, whoever sent it."""
+def query_with(context: RequestContext, **changes: Any) -> str:
+    """What was asked here with some of its filters changed, to follow another address: `?…`, or nothing where nothing is left.
+    An empty value leaves the filter out, whoever sent it."""
     query = context["request"].GET.copy()
     for name in [name for name, values in query.lists() if not any(values)]:
         del query[name]
@@ -66,7 +67,13 @@ def with_query(context: RequestContext, **changes: Any) -> str:
         query.pop(name, None)
         if value not in ("", None):
             query[name] = str(value)
-    return "?" + query.urlencode() if query else context["request"].path
+    return "?" + query.urlencode() if query else ""
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: Any) -> str:
+    """This address with some of its filters changed, as `query_with`; without any it is the address alone."""
+    return query_with(context, **changes) or context["request"].path
 
 
 @register.inclusion_tag("_components/section.html", takes_context=True)
