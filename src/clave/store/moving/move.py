@@ -87,7 +87,8 @@ def move(
             end = end_of(alias)
             if moved_already(end):
                 return Moved({}, end, written=False, before=True)
-            tables = _everything(alias, place, models, tell)
+            tables = carried(alias, place, models, tell)
+            check_guarded(place, models)
             tell(0.96, _("Comparing the log"))
             _finish(finish, end, place, rehearse)
         if connection.vendor == "postgresql" and not rehearse:
@@ -209,8 +210,9 @@ def _tables(tell: Progress) -> None:
     empty_what_django_wrote()
 
 
-def _everything(alias: str, place: str, models: list[type[Model]], tell: Progress) -> dict[str, Rows]:
-    """Pour every table, and read it again from where it went."""
+def carried(alias: str, place: str, models: list[type[Model]], tell: Progress) -> dict[str, Rows]:
+    """Pour every table into empty ones, let numbers go on where they were, hold every reference, and read all of it again
+    from where it went. Raises ClaveError where it is not what was sent."""
     with reading():
         counts = {model: model._base_manager.using(alias).count() for model in models}
         last = state.sequences(alias, models)
@@ -232,7 +234,6 @@ def _everything(alias: str, place: str, models: list[type[Model]], tell: Progres
     given = state.sequences(connection.alias, models)
     if any(given.get(name, 0) < number for name, number in last.items()):
         raise _differs(place, _("its tables would give numbers again that were given before"))
-    check_guarded(place, models)
     return tables
 
 

@@ -1,0 +1,311 @@
+"""`clave db move` as an administrator runs it: SQLite to a real PostgreSQL and back, refused, killed, cut off, and again."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from django.db import transaction
+
+from clave.base.errors import ClaveError
+from clave.jobs.instance import at_work, the_only_one
+from clave.project.database import MARK, database_at
+from clave.store.audit import guards, standing, verify
+from clave.store.backup.state import lines
+from clave.store.backup.sums import Rows, summed
+from clave.store.models import AuditEvent, Person
+from clave.store.moving.fitting import all_models
+from clave.store.moving.move import carried
+from clave.store.moving.places import SOURCE, between
+from tests.cli.installation import Installations, environment, python
+from tests.cli.test_backup import CANARY, LOG, at, installed, people
+from tests.postgres.moving import Server, moving, plant_the_worst, stopped
+from tests.store.canaries import unruled
+
+__all__ = ["at", "installed"]
+pytestmark = pytest.mark.postgres
+BY_DJANGO = ("auth.permission", "contenttypes.contenttype")
+
+
+@pytest.fixture(scope="module")
+def server(postgres: str) -> Server:
+    return Server(postgres)
+
+
+@pytest.fixture(scope="module")
+def moved(
+    at: Installations, installed: Path, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str, str]:
+    """An installation that was moved into an empty database: its folder, the address, and what was said."""
+    data, address = copied(installed, tmp_path_factory.mktemp("moved") / "data"), server.new()
+    done = moving(at, data, address)
+    assert done.returncode == 0, done.stderr
+    return data, address, done.stdout
+
+
+@pytest.fixture
+def data(installed: Path, tmp_path: Path) -> Path:
+    """An installation of SQLite of the test's own."""
+    return copied(installed, tmp_path / "data")
+
+
+@pytest.fixture
+def target(moved: tuple[Path, str, str], server: Server) -> str:
+    """A database of PostgreSQL without a row."""
+    return server.emptied(moved[1])
+
+
+def copied(source: Path, to: Path) -> Path:
+    copytree(source, to)
+    return to
+
+
+def held(at: Installations, data: Path, database: str = "") -> dict[str, Rows]:
+    """What every table comes to."""
+    with at.opened(data, database):
+        return {model._meta.label_lower: summed(lines(model, "default")) for model in all_models()}
+
+
+def without_log(found: dict[str, Rows]) -> dict[str, Rows]:
+    """What a move leaves as it was: it adds one event to the log."""
+    return {label: rows for label, rows in found.items() if label not in LOG}
+
+
+def test_everything_arrives_equal_and_the_log_goes_on(
+    at: Installations, installed: Path, moved: tuple[Path, str, str], server: Server, tmp_path: Path
+) -> None:
+    data, address, said = moved
+    assert f"Set this where clave starts: DATABASE_URL={address}" in said, (
+        "the address has no password: the line is exact"
+    )
+    assert "equal by hash" in said
+    was, now = held(at, installed), held(at, data, address)
+    assert without_log(now) == without_log(was)
+    assert now["store.auditevent"].rows == was["store.auditevent"].rows + 1
+    copy = server.new(address)
+    with at.opened(data, copy):
+        assert verify().broken is None
+        last = AuditEvent.objects.order_by("number").last()
+        assert last
+        assert (last.what, last.by.partition(":")[0], last.about[:20]) == (
+            "database.moved",
+            "terminal",
+            "database:sqlite:////",
+        )
+        assert guards() <= standing(), "what only adds refuses changes there too"
+        with pytest.raises(Exception, match="refuses it"), transaction.atomic():
+            AuditEvent.objects.update(by="nobody")
+        people("d")
+        assert list(Person.objects.order_by("pk").values_list("pk", flat=True)) == [1, 3], "no number is given twice"
+        assert Person.objects.get(pk=1).name == CANARY
+
+
+def test_the_old_database_is_as_it_was_and_nobody_goes_on_with_it_by_mistake(
+    at: Installations, installed: Path, moved: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    data, address, _said = moved
+    with sqlite3.connect(installed / "clave.sqlite3") as before, sqlite3.connect(data / "clave.sqlite3") as after:
+        assert list(after.iterdump()) == list(before.iterdump())
+    with pytest.raises(ClaveError, match="was moved to postgres://") as told:
+        at.run(data, "audit", "verify")
+    assert str(data / MARK) in told.value.say()
+    assert at.run(data, "audit", "verify", database=address).returncode == 0
+    back = copied(data, tmp_path / "back")
+    (back / MARK).unlink()
+    assert at.run(back, "audit", "verify").returncode == 0, "whoever wants to go back can"
+
+
+def test_moved_again_it_says_that_it_is_there(at: Installations, moved: tuple[Path, str, str], tmp_path: Path) -> None:
+    """As where the machine fell between the last row and the last sentence."""
+    data = copied(moved[0], tmp_path / "again")
+    (data / MARK).unlink()
+    done = moving(at, data, moved[1])
+    assert done.returncode == 0
+    assert "already, whole" in done.stdout
+    assert f"DATABASE_URL={moved[1]}" in done.stdout
+    assert (data / MARK).exists()
+
+
+def test_back_to_a_file(
+    at: Installations, installed: Path, moved: tuple[Path, str, str], server: Server, tmp_path: Path
+) -> None:
+    data, address, path = copied(moved[0], tmp_path / "data"), server.new(moved[1]), tmp_path / "data" / "back.sqlite3"
+    tried = moving(at, data, f"sqlite:///{path}", "--check", database=address)
+    assert "nothing stays there" in tried.stdout, tried.stderr
+    assert not path.exists()
+    done = moving(at, data, f"sqlite:///{path}", "--json", database=address)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["set"] == {"DATABASE_URL": f"sqlite:///{path}"}
+    assert without_log(held(at, data, said["set"]["DATABASE_URL"])) == without_log(held(at, installed))
+    assert {found.name for found in path.parent.glob("*back*")} == {"back.sqlite3"}
+    taken = moving(at, data, f"sqlite:///{data / 'clave.sqlite3'}", database=address)
+    assert (
+        "the state of this installation was moved" in taken.stderr
+        or "there is a file of that name already" in taken.stderr
+    )
+
+
+def test_a_check_does_all_of_it_and_nothing_stays(at: Installations, data: Path, target: str, server: Server) -> None:
+    """While somebody serves: nobody has to stop for it."""
+    with the_only_one(data, "http://here"):
+        done = moving(at, data, target, "--check", "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["moved"] is False
+    assert said["tables"]["store.person"]["rows"] == 1
+    assert server.rows(target) == 0
+    assert at.run(data, "audit", "verify").returncode == 0
+    assert not (data / MARK).exists()
+
+
+def test_every_model_and_every_kind_of_column_arrives(
+    at: Installations, data: Path, target: str, server: Server
+) -> None:
+    """Hostile rows that no page would make, so both databases keep no checks meanwhile; every other rule holds."""
+    name = target.rpartition("/")[2]
+    checks = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0"
+    server.ask(name, *(f'ALTER TABLE {table} DROP CONSTRAINT "{rule}"' for table, rule in server.ask(name, checks)))
+    with at.opened(data):
+        with unruled():
+            plant_the_worst(Person.objects.get())
+        empty = {model._meta.label_lower for model in all_models() if not model._base_manager.exists()}
+        assert empty <= {*BY_DJANGO, "auth.group", "auth.group_permissions"}
+        with between(database_at(target, data)), transaction.atomic():
+            tables = carried(SOURCE, name, all_models(), lambda _share, _text: None)
+    assert tables == held(at, data)
+    assert tables == held(at, data, target)
+
+
+REFUSALS = {
+    "strangers": "holds tables that are not of clave: invoices",
+    "rows": "is not empty: there are rows in",
+    "migrations": "has tables of another version: store.0999_future",
+    "older": "has the shape of an earlier clave",
+    "nowhere": "the move broke off",
+    "itself": "the state is in this database already",
+    "no such folder": "no such folder for the new database",
+    "a file": "there is a file of that name already",
+    "another kind": "it must be an address such as postgres://",
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_what_cannot_be_moved_is_said(
+    at: Installations, data: Path, target: str, moved: tuple[Path, str, str], server: Server, case: str
+) -> None:
+    name = target.rpartition("/")[2]
+    if case == "strangers":
+        server.ask(name, "CREATE TABLE invoices (id int)")
+    elif case == "migrations":
+        server.ask(name, "INSERT INTO django_migrations (app, name, applied) VALUES ('store', '0999_future', now())")
+    elif case == "rows":
+        server.ask(name, "INSERT INTO auth_group (name) VALUES ('somebody')")
+    elif case == "older":
+        with sqlite3.connect(data / "clave.sqlite3") as database:
+            database.execute(
+                "DELETE FROM django_migrations WHERE id = (SELECT MAX(id) FROM django_migrations WHERE app = 'store')"
+            )
+    addresses = {
+        "nowhere": "postgres://clave:hidden@127.0.0.1:1/clave",
+        "itself": f"sqlite:///{data / 'clave.sqlite3'}",
+        "no such folder": f"sqlite:///{data / 'none' / 'x.sqlite3'}",
+        "a file": f"sqlite:///{data / 'secret-key'}",
+        "another kind": "mysql://clave:hidden@localhost/clave",
+    }
+    before = held(at, data)
+    done = moving(at, data, addresses.get(case, target))
+    assert done.returncode == 2, done.stdout
+    assert REFUSALS[case] in done.stderr
+    assert "hidden" not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    assert held(at, data) == before
+    assert server.rows(target) == 0
+
+
+def test_while_somebody_serves_it_is_refused(at: Installations, data: Path, target: str) -> None:
+    with the_only_one(data, "http://here:8000"):
+        assert "running with this data already: http://here:8000" in moving(at, data, target).stderr
+    with at_work(data):
+        assert "pages or a worker use this data" in moving(at, data, target).stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE store_savedview SET name = 'a' || char(0) || 'b'", "does not take the row store.savedview 1, name"),
+        ("UPDATE store_savedview SET name = printf('%.500c', 'x')", "does not take the row store.savedview 1, name"),
+        ("UPDATE store_savedview SET person_id = 77", "the move broke off"),
+    ],
+    ids=["NUL", "too long", "points to nobody"],
+)
+def test_a_row_that_postgresql_refuses_is_named(
+    at: Installations, data: Path, target: str, server: Server, change: str, said: str
+) -> None:
+    """SQLite takes more than it should: another program may have written it."""
+    with sqlite3.connect(data / "clave.sqlite3") as database:
+        database.execute(change)
+    done = moving(at, data, target)
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr
+    assert "xxxxx" not in done.stderr, "no value is repeated: it may be personal"
+    assert server.rows(target) == 0
+
+
+def test_killed_anywhere_nothing_stays_and_it_can_be_done_again(
+    at: Installations, data: Path, target: str, moved: tuple[Path, str, str], server: Server
+) -> None:
+    """While it makes the tables of an empty database, while rows go over, while they are compared."""
+    stages = {0.03: server.new(), 0.4: target, 0.8: server.emptied(moved[1])}
+    before = held(at, data)
+    for stage, address in stages.items():
+        process = stopped(data, address, stage)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+    assert server.tables(stages[0.03]) == []
+    assert [server.rows(stages[stage]) for stage in (0.4, 0.8)] == [0, 0]
+    assert held(at, data) == before
+    done = moving(at, data, target)
+    assert done.returncode == 0, done.stderr
+    assert without_log(held(at, data, target)) == without_log(before)
+
+
+def test_a_connection_that_breaks_in_the_middle(at: Installations, data: Path, target: str, server: Server) -> None:
+    process = stopped(data, target, 0.5)
+    server.hang_up(target)
+    out, _nothing = process.communicate("\n", timeout=120)
+    assert "the move broke off" in out
+    assert "nothing stays in the new database" in out
+    assert server.rows(target) == 0
+    assert moving(at, data, target, "--check").returncode == 0
+
+
+@pytest.mark.parametrize("kilobytes", [200, 1500])
+def test_no_room_for_the_new_file(at: Installations, data: Path, kilobytes: int, moved: tuple[Path, str, str]) -> None:
+    """A limit of the system on the size of files: the disk itself refuses."""
+    path = data.parent / "new.sqlite3"
+    limited = f"ulimit -f {kilobytes}; trap '' XFSZ; exec \"$@\""
+    run = "import sys; from clave.project.__main__ import main; sys.exit(main(['move_database']))"
+    done = subprocess.run(
+        ["bash", "-c", limited, "bash", *python(run)],
+        env=environment(data, CLAVE_MOVE_TO=f"sqlite:///{path}", DATABASE_URL=moved[1]),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "the new database has no room" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(path.parent.glob("*new*")) == []
+
+
+@pytest.fixture(autouse=True)
+def _no_mark_left(moved: tuple[Path, str, str]) -> Iterator[None]:
+    """Nobody takes the mark of the shared one away."""
+    yield
+    assert (moved[0] / MARK).exists()
