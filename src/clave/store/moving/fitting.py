@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.apps import apps
@@ -20,6 +21,7 @@ from clave.store.models import THE_ONE, AuditEvent, AuditHead
 BY_ITSELF = ("auth.permission", "contenttypes.contenttype")
 """Tables into which Django writes on its own when it makes them: rows in them are nobody's."""
 SHOWN = 3
+CONSTRAINT = re.compile(r'CONSTRAINT "([^"]+)"')
 
 
 def all_models() -> list[type[Model]]:
@@ -89,16 +91,25 @@ def empty_what_django_wrote() -> None:
 
 def check_guarded(place: str, models: Iterable[type[Model]]) -> None:
     """Raises ClaveError where a rule of the tables is not there: a trigger that refuses changes, a check, a unique key."""
-    stands, missing = standing(), []
-    with connection.cursor() as cursor:
-        for model in models:
-            rules = {rule.name: isinstance(rule, Refuses) for rule in model._meta.constraints}
-            named = set(connection.introspection.get_constraints(cursor, model._meta.db_table)) if rules else set()
-            missing += [name for name, is_trigger in rules.items() if name not in (stands if is_trigger else named)]
+    stands, named, missing = standing(), _named(), []
+    for model in models:
+        for rule in model._meta.constraints:
+            if rule.name not in (stands if isinstance(rule, Refuses) else named):
+                missing.append(rule.name)
     if missing:
         raise _refused(
             place, _("the new database does not keep these rules: {names}").fill(names=_few(sorted(missing)))
         )
+
+
+def _named() -> set[str]:
+    """The names of every check, key and index that stands."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT conname FROM pg_constraint UNION SELECT relname FROM pg_class WHERE relkind = 'i'")
+            return {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {found for name, made in cursor.fetchall() for found in (name, *CONSTRAINT.findall(made))}
 
 
 def _full(model: type[Model], label: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -247,8 +247,8 @@ def _poured(model: type[Model], alias: str, place: str) -> Rows:
             yield {one.attname: _kept(one, value) for one, value in zip(fields, row, strict=True)}
 
     try:
-        with connection.wrap_database_errors:
-            pour(model, prepared())
+        with connection.wrap_database_errors, closing(prepared()) as rows:
+            pour(model, rows)
     except Error as error:
         if (where := spot(error)) and where.table == model._meta.db_table:
             raise _refused(model, alias, where.line, where.column, error, place) from error
@@ -281,7 +281,7 @@ def _refused(model: type[Model], alias: str, line: int, column: str, error: Erro
     key = list(model._base_manager.using(alias).order_by("pk").values_list("pk", flat=True))[line - 1]
     named = f"{model._meta.label_lower} {key}" + (f", {column}" if column else "")
     return ClaveError(
-        _("the new database does not take the row {row}: {reason}.").fill(row=named, reason=reason(error)),
+        _("the new database does not take a row ({row}): {reason}.").fill(row=named, reason=reason(error)),
         where=place,
         remedy=_("Correct that row in clave and move again; nothing stays there and nothing changed here."),
     )
