@@ -1,4 +1,5 @@
-"""`clave db move` as an administrator runs it: SQLite to a real PostgreSQL and back, refused, killed, cut off, and again."""
+"""From one database to the other as an administrator does it: `clave db move` to a real PostgreSQL and back, refused, killed,
+cut off, and again; and a backup of one restored into the other."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from django.db import DatabaseError, connection, transaction
 from clave.base.errors import ClaveError
 from clave.jobs.instance import at_work, the_only_one
 from clave.project.database import MARK, database_at
-from clave.store.audit import guards, standing, verify
+from clave.store.audit import START, guards, standing, verify
+from clave.store.backup.archive import Manifest, opened, rows_of
 from clave.store.backup.state import lines
 from clave.store.backup.sums import Rows, summed
 from clave.store.models import AuditEvent, Person
@@ -24,11 +26,11 @@ from clave.store.moving.fitting import all_models
 from clave.store.moving.move import carried
 from clave.store.moving.places import SOURCE, between
 from tests.cli.installation import Installations, environment, python
-from tests.cli.test_backup import CANARY, LOG, at, installed, people
+from tests.cli.test_backup import ACTS, CANARY, LOG, at, installed, kept, manifest, people
 from tests.postgres.moving import Server, moving, plant_the_worst, stopped
 from tests.store.canaries import unruled
 
-__all__ = ["at", "installed"]
+__all__ = ["at", "installed", "kept"]
 pytestmark = pytest.mark.postgres
 BY_DJANGO = ("auth.permission", "contenttypes.contenttype")
 
@@ -136,20 +138,12 @@ def test_back_to_a_file(
     at: Installations, installed: Path, moved: tuple[Path, str, str], server: Server, tmp_path: Path
 ) -> None:
     data, address, path = copied(moved[0], tmp_path / "data"), server.new(moved[1]), tmp_path / "data" / "back.sqlite3"
-    tried = moving(at, data, f"sqlite:///{path}", "--check", database=address)
-    assert "nothing stays there" in tried.stdout, tried.stderr
-    assert not path.exists()
     done = moving(at, data, f"sqlite:///{path}", "--json", database=address)
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["set"] == {"DATABASE_URL": f"sqlite:///{path}"}
     assert without_log(held(at, data, said["set"]["DATABASE_URL"])) == without_log(held(at, installed))
     assert {found.name for found in path.parent.glob("*back*")} == {"back.sqlite3"}
-    taken = moving(at, data, f"sqlite:///{data / 'clave.sqlite3'}", database=address)
-    assert (
-        "the state of this installation was moved" in taken.stderr
-        or "there is a file of that name already" in taken.stderr
-    )
 
 
 def test_a_check_does_all_of_it_and_nothing_stays(at: Installations, data: Path, target: str, server: Server) -> None:
@@ -298,6 +292,62 @@ def test_no_room_for_the_new_file(at: Installations, data: Path, kilobytes: int,
     assert "the new database has no room" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(path.parent.glob("*new*")) == []
+
+
+def sums(found: Manifest) -> dict[str, object]:
+    """What a restore leaves as it was: it adds one event to the log."""
+    return {label: rows for label, rows in found.tables.items() if label not in LOG}
+
+
+def end_of_log(path: Path) -> str:
+    """Where the events in a backup end, each after the one before it."""
+    count, last = 0, START
+    with opened(path) as (tar, found, _seal):
+        for line in rows_of(path, tar, "store.auditevent", found.tables["store.auditevent"].rows):
+            event = json.loads(line)
+            assert (event["number"], event["previous"]) == (count + 1, last)
+            count, last = event["number"], event["hash"]
+    return f"{count}:{last}"
+
+
+def test_a_backup_from_sqlite_to_postgresql_and_back(
+    at: Installations, kept: Path, target: str, tmp_path: Path
+) -> None:
+    """The same rows, hash by hash; and one is made while somebody acts."""
+    database = target
+    there, back = tmp_path / "there", tmp_path / "back"
+    first, second = tmp_path / "one.clave-backup", tmp_path / "two.clave-backup"
+    for step in (
+        at.run(there, "restore", str(kept), database=database),
+        at.run(there, "backup", str(first), database=database),
+        at.run(back, "restore", str(first)),
+        at.run(back, "backup", str(second)),
+    ):
+        assert step.returncode == 0, step.stderr
+    was, on_postgres, again = manifest(kept), manifest(first), manifest(second)
+    assert (was.database, on_postgres.database, again.database) == ("sqlite", "postgresql", "sqlite")
+    assert sums(was) == sums(on_postgres) == sums(again)
+    head = "store.audithead"
+    assert was.sequences | {head: 1} == on_postgres.sequences | {head: 1} == again.sequences | {head: 1}
+    with at.opened(back):
+        trail = list(AuditEvent.objects.order_by("number").values_list("what", flat=True))
+    assert trail[-3:] == ["backup.restored", "backup.restored", "backup.made"], "what came after a backup is not in it"
+    busy = tmp_path / "busy.clave-backup"
+    acting = subprocess.Popen(
+        python(ACTS), env=environment(there, DATABASE_URL=database), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert acting.stdout
+        assert acting.stdout.readline() == "began\n"
+        step = at.run(there, "backup", str(busy), database=database)
+        assert step.returncode == 0, step.stderr
+        assert acting.poll() is None, "nobody had to stop"
+    finally:
+        acting.kill()
+        acting.communicate()
+    assert end_of_log(busy) == manifest(busy).audit, "of one moment: the log ends where its head says"
+    refused = at.run(tmp_path / "third", "restore", str(kept), database=database)
+    assert "there is an installation here already" in refused.stderr
 
 
 @pytest.fixture(autouse=True)
