@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from clave.base.errors import ClaveError
-from clave.project.database import MARK, database_at, note_moved_away, place_of, setting_of, sqlite_at
+from clave.project.database import MARK, database_at, mark_ready, place_of, setting_of, sqlite_at
 from clave.project.environment import read
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -116,7 +116,9 @@ def test_a_password_is_never_told_again(tmp_path: Path) -> None:
 
 def test_who_starts_with_a_database_that_was_moved_is_told_where_it_is(tmp_path: Path) -> None:
     old, new = sqlite_at(tmp_path / "clave.sqlite3"), database_at("postgres://clave:secret@db/clave", tmp_path)
-    note_moved_away(tmp_path, place_of(old), place_of(new), datetime(2026, 11, 23, 17, 0, tzinfo=UTC))
+    with mark_ready(tmp_path, place_of(old), place_of(new), datetime(2026, 11, 23, 17, 0, tzinfo=UTC)) as leave_mark:
+        assert read({"CLAVE_DATA": str(tmp_path)}).database["NAME"] == old["NAME"], "a move that breaks leaves none"
+        leave_mark()
     with pytest.raises(ClaveError, match="was moved to postgres://db:5432/clave at 2026-11-23T17:00:00"):
         read({"CLAVE_DATA": str(tmp_path)})
     assert (

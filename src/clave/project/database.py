@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -121,11 +122,25 @@ def _host(database: Mapping[str, Any]) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def note_moved_away(data: Path, source: str, target: str, at: datetime) -> None:
-    """Leave the mark that the state went from one place to another: whoever starts with the old one is told."""
+@contextmanager
+def mark_ready(data: Path, source: str, target: str, at: datetime) -> Iterator[Callable[[], object]]:
+    """The mark that the state went from one place to another, written but not in its place: what is given puts it there, which
+    needs no room on a disk any more. Whoever starts with the old database is told. Raises ClaveError where it cannot be
+    written."""
     aside = data / f".{MARK}.part"
-    aside.write_text(json.dumps({"from": source, "to": target, "at": at.isoformat(timespec="seconds")}) + "\n", "utf-8")
-    aside.replace(data / MARK)
+    said = json.dumps({"from": source, "to": target, "at": at.isoformat(timespec="seconds")})
+    try:
+        aside.write_text(said + "\n", "utf-8")
+    except OSError as error:
+        raise ClaveError(
+            _("the data folder cannot be written: {reason}.").fill(reason=error.strerror or str(error)),
+            where=str(data),
+            remedy=_("Make room and move again; nothing was changed."),
+        ) from error
+    try:
+        yield lambda: aside.replace(data / MARK)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def still_here(data: Path, database: dict[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def empty_what_django_wrote() -> None:
     for label in BY_ITSELF:
         model = apps.get_model(label)
         if model._meta.db_table in there:
-            model._base_manager.all()._raw_delete(using=connection.alias)  # type: ignore[attr-defined]
+            model._base_manager.all()._raw_delete(using=connection.alias)
 
 
 def check_guarded(place: str, models: Iterable[type[Model]]) -> None:

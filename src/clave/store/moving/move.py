@@ -5,7 +5,7 @@ Whatever breaks on the way, the new database is as empty as it was and the old o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +77,7 @@ def move(
     tell = progress or (lambda _share, _text: None)
     models = all_models()
     with (
-        _aside(dict(target), rehearse) as reached,
+        _aside(dict(target), place, rehearse) as reached,
         TemporaryDirectory(dir=scratch, prefix=".backup-") as beside,
         between(reached),
     ):
@@ -107,28 +107,34 @@ def _finish(finish: Callable[[], object], end: Anchor, place: str, rehearse: boo
 
 
 @contextmanager
-def _aside(target: dict[str, Any], rehearse: bool) -> Iterator[dict[str, Any]]:
-    """A file of SQLite is written under another name, and gets its own when it is whole and on the disk."""
-    if not str(target["ENGINE"]).endswith("sqlite3"):
-        yield target
-        return
-    path = Path(target["NAME"])
-    part = path.with_name(f".{path.name}.part")
-    _refuse_a_file(path)
-    _gone(part)
+def _aside(target: dict[str, Any], place: str, rehearse: bool) -> Iterator[dict[str, Any]]:
+    """A file of SQLite is written under another name, and gets its own when it is whole and on the disk. A disk that
+    refuses, that one or ours, is a sentence."""
     try:
-        yield {**target, "NAME": str(part)}
-        if not rehearse and part.exists():
-            with part.open("rb") as file:
-                os.fsync(file.fileno())
-            _refuse_a_file(path)
-            part.chmod(0o600)
-            part.replace(path)
-            settle(path.parent)
-    except OSError as error:
-        raise _broken(str(path), error.strerror or str(error)) from error
-    finally:
+        if not str(target["ENGINE"]).endswith("sqlite3"):
+            yield target
+            return
+        path = Path(target["NAME"])
+        part = path.with_name(f".{path.name}.part")
+        _refuse_a_file(path)
         _gone(part)
+        try:
+            yield {**target, "NAME": str(part)}
+            if not rehearse and part.exists():
+                _named(part, path)
+        finally:
+            _gone(part)
+    except OSError as error:
+        raise _broken(error.filename or place, error.strerror or str(error)) from error
+
+
+def _named(part: Path, path: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    _refuse_a_file(path)
+    part.chmod(0o600)
+    part.replace(path)
+    settle(path.parent)
 
 
 def _refuse_a_file(path: Path) -> None:
@@ -197,13 +203,14 @@ def _alone(place: str) -> None:
 
 def _tables(tell: Progress) -> None:
     """Every table of this version, with its rules."""
+    done = 0
 
     def told(action: str, *_more: object, **_named: object) -> None:
         nonlocal done
         done += action == "apply_success"
         tell(0.02 + 0.18 * done / max(1, len(plan)), _("Making the tables"))
 
-    done, executor = 0, MigrationExecutor(connection, progress_callback=told)
+    executor = MigrationExecutor(connection, progress_callback=told)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     tell(0.02, _("Making the tables"))
     executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
@@ -241,7 +248,7 @@ def _poured(model: type[Model], alias: str, place: str) -> Rows:
     """The rows of a table; what they came to where they were."""
     fields, total = state.kept_fields(model), Sum()
 
-    def prepared() -> Iterator[dict[str, Any]]:
+    def prepared() -> Generator[dict[str, Any], None, None]:
         for row in _read(state.values(model, alias)):
             total.add(state.line(fields, row))
             yield {one.attname: _kept(one, value) for one, value in zip(fields, row, strict=True)}

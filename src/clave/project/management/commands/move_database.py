@@ -22,7 +22,7 @@ from clave.base.words import Joined, _, joined, said
 from clave.cli.database import TO
 from clave.cli.show import progress
 from clave.jobs.instance import nobody_at_work
-from clave.project.database import database_at, is_sqlite, note_moved_away, place_of, setting_of
+from clave.project.database import database_at, is_sqlite, mark_ready, place_of, setting_of
 from clave.project.management.commands.backup import at_the_terminal
 from clave.store.moving.move import Moved, move
 
@@ -49,7 +49,11 @@ class Command(BaseCommand):
                 where=place,
                 remedy=_("Name another one; nothing was changed."),
             )
-        with _alone(rehearse=options["check"]), progress(settings.LANGUAGE_CODE) as report:
+        with (
+            _alone(rehearse=options["check"]),
+            mark_ready(settings.CLAVE_DATA, source, place, timezone.now()) as leave_mark,
+            progress(settings.LANGUAGE_CODE) as report,
+        ):
             moved = move(
                 target,
                 place,
@@ -59,7 +63,7 @@ class Command(BaseCommand):
                 progress=report,
             )
             if moved.written or (moved.before and not options["check"]):
-                note_moved_away(settings.CLAVE_DATA, source, place, timezone.now())
+                leave_mark()
         setting = setting_of(target, settings.CLAVE_DATA)
         told = (
             as_json(moved, setting)
