@@ -28,6 +28,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -133,13 +134,14 @@ class Shot:
 @dataclass(frozen=True)
 class Hit:
     """What became of it: milliseconds from the instant it was due; `late`: how many of them before it was sent at all.
-    Status 0: no answer."""
+    Status 0: no answer, and `why`."""
 
     shot: Shot
     status: int
     took: float
     late: float
     retry_after: str = ""
+    why: str = ""
 
 
 Choice = tuple[int, Callable[[random.Random], tuple[str, str, bool, bytes]]]
@@ -203,13 +205,13 @@ class Gun:
             return [hit.result() for hit in waiting]
 
     def _one(self, shot: Shot, start: float) -> Hit:
-        due, sent = start + shot.due, time.perf_counter()
+        due, sent, why = start + shot.due, time.perf_counter(), ""
         try:
             status, retry_after = self._asked(shot)
-        except (OSError, http.client.HTTPException):
-            status, retry_after = 0, ""
+        except (OSError, http.client.HTTPException) as error:
+            status, retry_after, why = 0, "", type(error).__name__
             self.own.connection = None
-        return Hit(shot, status, (time.perf_counter() - due) * 1000, (sent - due) * 1000, retry_after)
+        return Hit(shot, status, (time.perf_counter() - due) * 1000, (sent - due) * 1000, retry_after, why)
 
     def _asked(self, shot: Shot) -> tuple[int, str]:
         """Status and Retry-After. A connection that the server closed while it was idle is opened once more."""
