@@ -308,18 +308,15 @@ def busy(known: dict[str, Any], port: int, environment: dict[str, str]) -> Itera
 
 def processor(port: int) -> float:
     """Seconds of processor that the server of the pages has had, with its children: what does not move with the neighbours."""
-    ticks, group = 0, None
-    found = {
-        path.parent: path.read_bytes().split(b"\0") for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()
-    }
-    for folder, words in found.items():
-        if b"web" in words and str(port).encode() in words:
-            group = _stat(folder)[2]
-            break
-    for folder in found:
-        with suppress(OSError, IndexError):
-            if (stat := _stat(folder))[2] == group:
-                ticks += int(stat[11]) + int(stat[12])
+    groups: dict[str, int] = {}
+    ours = ""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError):  # it may end while it is looked at
+            words, stat = (folder / "cmdline").read_bytes().split(b"\0"), _stat(folder)
+            groups[stat[2]] = groups.get(stat[2], 0) + int(stat[11]) + int(stat[12])
+            if b"web" in words and str(port).encode() in words:
+                ours = stat[2]
+    ticks = groups.get(ours, 0)
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
