@@ -348,7 +348,9 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "own_company": _seen("/importar/empresa/"),
     "book_undo": _seen("/importar/deshacer/"),
     "book_reopen": _seen("/importar/versiones/1/reabrir/"),
-    "sources": _seen("/fuentes/"),
+    "sources": _seen("/fuentes/", "/fuentes/?q=zzz"),
+    "source_runs": _seen("/fuentes/lecturas/", "/fuentes/lecturas/?estado=empty&desde=2030-01-01"),
+    "source_run": _seen("/fuentes/lecturas/{source_run}/", "/fuentes/lecturas/{held_run}/"),
     "source": _seen("/fuentes/{source}/", "/fuentes/{folder}/"),
     "source_new": _seen("/fuentes/nueva/sql/", "/fuentes/nueva/folder/"),
     "source_edit": _seen("/fuentes/{source}/editar/"),
@@ -408,6 +410,7 @@ ELSEWHERE = (
 )  # fmt: skip
 NO_PAGE: dict[str, str] = {
     "source_act": "a form's address",
+    "sources_file": "a file",
     "portal_link": "leaves its own address",
     "portal_leave": "a form's address",
     "portal_orders_file": "a file",

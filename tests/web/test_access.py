@@ -303,6 +303,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "source_edit": ["1"],
     "source_table": ["1", "customer"],
     "source_act": ["1", "leer"],
+    "source_run": ["1"],
+    "sources_file": ["fuentes.csv"],
     "import": ["1"],
     "import_read": ["1"],
     "import_months": ["1"],

@@ -113,6 +113,11 @@ class Odoo:
         changed = [*domain, *self._own(ask.table), ["state", "in", dead], ["write_date", ">=", since_of(since)]]
         return tuple(row["name"] for row in self.reading.every(way.head, changed) if row["name"] not in (None, "/"))
 
+    def sample(self, ask: Ask, rows: int) -> pa.Table:
+        """The first rows of its first documents."""
+        page = next(self.pages(ask), None)
+        return page.rows.slice(0, rows) if page else shaped(ask.table, [])
+
     def close(self) -> None:
         """Let go of it; never raises."""
         self.client.close()
