@@ -369,6 +369,7 @@ def _run(asked: argparse.Namespace, environment: dict[str, str]) -> None:
     print(f"\n{known['of']:,} customers, {asked.rate:g} requests a second for {asked.seconds:g} s, one in ten a write, "
           f"seed {SEED}, {'PostgreSQL' if asked.postgres else 'SQLite'}")  # fmt: skip
     with served([sys.executable, "-m", "clave.project", "serve", "--port", str(port)], environment, port, "/salud"):
+        _wait_until_it_answers(port)
         Gun(port).fire(
             planned(known, 3, 10, SEED + 2)
         )  # every page once: what is loaded at the first request is no load
@@ -380,6 +381,15 @@ def _run(asked: argparse.Namespace, environment: dict[str, str]) -> None:
         _report(hits, noted, before, told(COUNT, environment), spent)
         if flood:
             print(f"{asked.flood:g} a second for {FLOOD_SECONDS} s: {flooded(Gun(port).fire(flood))}")
+
+
+def _wait_until_it_answers(port: int) -> None:
+    """A busy machine takes minutes to load the pages."""
+    until = time.monotonic() + 300
+    while not good(Gun(port).fire([Shot(0, False, "GET", "/salud", {})])[0]):
+        if time.monotonic() > until:
+            raise SystemExit("clave serve does not answer within five minutes: start it by hand and look")
+        time.sleep(1)
 
 
 def _report(
