@@ -10,7 +10,7 @@ PIP = $(shell test -x $(BIN)/pip && echo $(BIN)/python -m pip || echo $(PYTHON) 
 LOCK = $(VENV)-lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-BENCHMARKS := importing measuring account selecting debating dispatching sequencing deciding forecasting reporting pages badge growing
+BENCHMARKS := importing measuring account selecting debating dispatching sequencing deciding forecasting reporting pages badge open_loop growing
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DJANGO_SETTINGS_MODULE := clave.project.settings
@@ -103,6 +103,7 @@ soak: env-bench messages
 	$(BIN)/python -m pytest -m soak --timeout=14400 -o faulthandler_timeout=14400
 	$(BIN)/python -m bench.measuring 100000000 200000 1
 	$(BIN)/python -m bench.growing --full --write
+	$(BIN)/python -m bench.open_loop --seconds 900 --customers 10000
 
 # lock: write the lock files again after pyproject.toml changed; they name no registry.
 lock: $(VENV)-lock/bin/uv

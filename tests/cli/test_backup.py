@@ -25,6 +25,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from clave.actions.audit import record
@@ -229,17 +231,26 @@ def test_verify_reads_everything_and_writes_nothing(kept: Path, tmp_path: Path, 
 
 
 def test_a_flipped_byte_anywhere_is_refused_with_a_sentence(at: Installations, kept: Path, tmp_path: Path) -> None:
-    """At the ends, in the seal, and at two hundred places in between."""
-    whole, dice = kept.read_bytes(), random.Random(20261122)
+    """At the ends, in the seal, in the name, the first and the last byte of every file inside, and wherever Hypothesis
+    looks."""
+    whole, path = kept.read_bytes(), tmp_path / "flipped.clave-backup"
     places = {0, 100, 400, len(whole) - 1, len(whole) - 30, len(whole) - 90}
-    places |= {dice.randrange(len(whole)) for _ in range(200)}
-    path = tmp_path / "flipped.clave-backup"
-    for place in sorted(places):
+    with tarfile.open(kept) as tar:
+        for entry in tar.getmembers():
+            places |= {entry.offset, entry.offset_data, entry.offset_data + max(0, entry.size - 1)}
+
+    @settings(max_examples=200, deadline=None, database=None)
+    @given(st.integers(0, len(whole) - 1), st.integers(0, 7))
+    def flipped(place: int, bit: int) -> None:
         broken = bytearray(whole)
-        broken[place] ^= 1 << dice.randrange(8)
+        broken[place] ^= 1 << bit
         path.write_bytes(broken)
         with pytest.raises(ClaveError, match="this backup is damaged"):
             checked(path)
+
+    for place in sorted(places):
+        flipped.hypothesis.inner_test(place, place % 8)
+    flipped()
     for cut in (0, 50, 1000, len(whole) - 1):
         path.write_bytes(whole[:cut])
         with pytest.raises(ClaveError, match="this backup is damaged"):
@@ -398,13 +409,46 @@ def test_a_killed_backup_leaves_no_half_one_and_the_next_one_tidies_up(
         assert [left.name for left in place.parent.iterdir()] == [place.name]
 
 
-def test_a_killed_restore_can_begin_again(at: Installations, kept: Path, tmp_path: Path) -> None:
+def test_a_restore_without_room_and_a_killed_one_can_begin_again(at: Installations, kept: Path, tmp_path: Path) -> None:
+    """A limit of the system on the size of a file: it refuses as a full disk does. The backup is not to blame for it."""
     there = tmp_path / "there"
+    there.mkdir()
+    out, code = limited(300, there, "restore", str(kept))
+    assert code == 2, out
+    assert "the backup could not be restored" in out
+    assert "damaged" not in out
+    assert "Traceback" not in out
     killed((there, "restore", kept, 0.7))
     assert (there / ".restoring").exists()
     done = at.run(there, "restore", str(kept))
     assert done.returncode == 0, done.stderr
     assert not (there / ".restoring").exists()
+
+
+@pytest.mark.parametrize("kilobytes", [800, 6_000], ids=["reading the state", "writing the backup"])
+def test_without_room_for_a_backup_the_last_good_one_stays(installed: Path, tmp_path: Path, kilobytes: int) -> None:
+    data, backups = tmp_path / "data", tmp_path / "backups"
+    copytree(installed, data)
+    (data / "imports" / "1" / "files" / "more.bin").write_bytes(random.Random(1).randbytes(8 << 20))
+    backups.mkdir()
+    (backups / "clave-20261101-090000.clave-backup").write_bytes(b"the last good one")
+    out, code = limited(kilobytes, data, "backup", str(backups))
+    assert code == 2, out
+    assert "the backup could not be written" in out
+    assert "Traceback" not in out
+    assert (str(data) in out) == (kilobytes == 800), "the disk that is full is named"
+    assert [path.name for path in backups.iterdir()] == ["clave-20261101-090000.clave-backup"]
+    assert not list(data.glob(".backup-*"))
+
+
+def limited(kilobytes: int, data: Path, *arguments: str) -> tuple[str, int]:
+    """A command in a process that may write no file larger than this: what it said, and its exit code."""
+    run = f"import sys; from clave.project.__main__ import main; sys.exit(main({list(arguments)!r}))"
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit -f {kilobytes}; exec "$@"', "bash", *python(run)],
+        env=environment(data), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout + done.stderr, done.returncode
 
 
 def test_a_damaged_fact_file_is_found_when_the_backup_is_made(at: Installations, there: Path, tmp_path: Path) -> None:

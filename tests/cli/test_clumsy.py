@@ -147,3 +147,11 @@ def test_names_are_only_names(run: Run, tmp_path: Path) -> None:
     assert "\x1b" not in shown + page
     for place in (0, 1, 5):
         assert run("why", f"K{place}", path).code == 0
+
+
+def test_a_move_without_a_place_to_go_to(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CLAVE_MOVE_TO", raising=False)
+    assert "say where to" in _sentence(run("db", "move"))
+    assert "there is no installation here" in _sentence(
+        run("db", "move", "postgres://clave@db/clave", "--data", tmp_path / "none")
+    )

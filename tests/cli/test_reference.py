@@ -29,6 +29,7 @@ def test_every_command_and_option_says_what_it_does(language: str) -> None:
         "audit head",
         "serve",
         "doctor",
+        "db move",
         "demo",
         "book undo",
         "policy diff",

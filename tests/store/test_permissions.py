@@ -159,7 +159,7 @@ ALLOWED = {
     "end_own_session choose_portal_language": "",
     "tell_of_endings "
     "ask_in_portal say_in_portal judge_in_portal answer_reference_in_portal answer_invitation done_in_portal "
-    "note_restored acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
+    "note_restored note_moved acknowledge_by_link remind write claim note_ended send_forgotten note_later note_refused note_sent "
     "note_unreachable "
     "note_unsure welcome_demonstration clear_personal": "",
     "answer_in_portal": "administrator director lab quality management",

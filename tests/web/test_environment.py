@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from clave.base.errors import ClaveError
+from clave.project.database import MARK, database_at, mark_ready, place_of, setting_of, sqlite_at
 from clave.project.environment import read
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -61,6 +64,9 @@ def test_postgres_by_its_address(tmp_path: Path) -> None:
         ("CLAVE_BACKUPS", "{data}/facts/old"),
         ("DATABASE_URL", "mysql://a/b"),
         ("DATABASE_URL", "postgres://a:b@c:port/d"),
+        ("DATABASE_URL", "postgres://a:b@c/d?sslmod=require"),
+        ("DATABASE_URL", "postgres://a:b@c/d?password=secret"),
+        ("DATABASE_URL", "postgres://a:b@c/d?x"),
         ("CLAVE_SMTP", "mail.company.com"),
         ("CLAVE_SMTP", "http://mail.company.com"),
         ("CLAVE_SMTP", "smtp://user:secret@host:port"),
@@ -79,6 +85,47 @@ def test_a_bad_value_is_a_sentence(tmp_path: Path, name: str, value: str) -> Non
         read({"CLAVE_DATA": str(tmp_path), name: value.format(data=tmp_path)})
     assert caught.value.where == name
     assert "inicia de nuevo" in caught.value.say("es")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres://clave@db:5432/clave",
+        "postgres://clave@db:5433/la%2Fbase?sslmode=require&sslrootcert=/etc/ssl/ca.pem",
+        "postgres://[::1]:5432/clave",
+        "postgres://:5432/clave?host=/var/run/postgresql",
+        "sqlite:////srv/clave/otra%20base.sqlite3",
+    ],
+)
+def test_an_address_is_told_again_as_it_must_be_set(tmp_path: Path, address: str) -> None:
+    """What `clave db move` prints is what was understood, so that it can be pasted."""
+    database = database_at(address, tmp_path)
+    assert setting_of(database, tmp_path) == address
+    assert database_at(setting_of(database, tmp_path) or "", tmp_path) == database
+
+
+def test_a_password_is_never_told_again(tmp_path: Path) -> None:
+    database = database_at("postgres://clave:s%3Acret@db/clave?sslmode=require", tmp_path)
+    assert setting_of(database, tmp_path) == "postgres://clave:…@db:5432/clave?sslmode=require"
+    assert place_of(database) == "postgres://db:5432/clave"
+    assert setting_of(sqlite_at(tmp_path / "clave.sqlite3"), tmp_path) is None, "the one that needs no setting"
+    with pytest.raises(ClaveError) as caught:
+        database_at("postgres://clave:s3cret@db/clave?sslpassword=hidden", tmp_path)
+    assert not {"s3cret", "hidden"} & set(re.findall(r"\w+", caught.value.say("en")))
+
+
+def test_who_starts_with_a_database_that_was_moved_is_told_where_it_is(tmp_path: Path) -> None:
+    old, new = sqlite_at(tmp_path / "clave.sqlite3"), database_at("postgres://clave:secret@db/clave", tmp_path)
+    with mark_ready(tmp_path, place_of(old), place_of(new), datetime(2026, 11, 23, 17, 0, tzinfo=UTC)) as leave_mark:
+        assert read({"CLAVE_DATA": str(tmp_path)}).database["NAME"] == old["NAME"], "a move that breaks leaves none"
+        leave_mark()
+    with pytest.raises(ClaveError, match="was moved to postgres://db:5432/clave at 2026-11-23T17:00:00"):
+        read({"CLAVE_DATA": str(tmp_path)})
+    assert (
+        read({"CLAVE_DATA": str(tmp_path), "DATABASE_URL": "postgres://clave:secret@db/clave"}).database["HOST"] == "db"
+    )
+    (tmp_path / MARK).write_text("{torn", "utf-8")
+    assert read({"CLAVE_DATA": str(tmp_path)}).database["NAME"] == str(tmp_path / "clave.sqlite3")
 
 
 def test_a_mail_server_by_its_address(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from clave.base.errors import ClaveError
 from clave.base.words import _
 
 LOCK = "serving.lock"
+AT_WORK = "working.lock"
+"""Held by the pages and by every worker, whoever started them, and alone by what needs all of them to be away."""
 
 
 @contextmanager
@@ -43,3 +45,36 @@ def who_serves(folder: Path) -> str:
         except BlockingIOError:
             return lock.read().strip()
     return ""
+
+
+@contextmanager
+def at_work(folder: Path) -> Iterator[None]:
+    """One of those that use a data folder for long. Raises ClaveError where something needs all of them to be away."""
+    with (folder / AT_WORK).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ClaveError(
+                _("the state of this installation is being moved to another database."),
+                where=str(folder),
+                remedy=_("Wait until it is there, set DATABASE_URL as it says, and start again."),
+            ) from error
+        yield
+
+
+@contextmanager
+def nobody_at_work(folder: Path) -> Iterator[None]:
+    """Hold a data folder while nobody uses it. Raises ClaveError where pages or a worker do."""
+    with the_only_one(folder, _MOVING), (folder / AT_WORK).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ClaveError(
+                _("pages or a worker use this data."),
+                where=str(folder),
+                remedy=_("Stop what was started with `web` or `work`, and try again; nothing was changed."),
+            ) from error
+        yield
+
+
+_MOVING = "clave db move"

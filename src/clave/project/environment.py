@@ -9,23 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from clave.base.errors import ClaveError
-from clave.base.words import LANGUAGES, Text, _
+from clave.base.words import LANGUAGES, _
 from clave.jobs.outgoing import Smtp, is_sender, read_smtp
+from clave.project.database import bad_value as _bad
+from clave.project.database import database_at, still_here
 
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 SHORTEST_KEY = 50
 KEPT_FOLDERS = ("facts", "imports", "sources", "static", "measured")
 """Inside the data folder: what a backup reads, or clave empties by itself."""
 LOCAL = "localhost,127.0.0.1,[::1]"
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ def read(values: Mapping[str, str]) -> Environment:
         data=data,
         secret_key=_secret_key(values.get("CLAVE_SECRET_KEY", ""), data),
         former_keys=_listed(values.get("CLAVE_FORMER_KEYS", "")),
-        database=_database(values.get("DATABASE_URL", ""), data),
+        database=still_here(data, database_at(values.get("DATABASE_URL", ""), data)),
         debug=_flag(values, "CLAVE_DEBUG"),
         hosts=_listed(values.get("CLAVE_HOSTS") or LOCAL),
         origins=_listed(values.get("CLAVE_ORIGINS", "")),
@@ -75,14 +71,6 @@ def read(values: Mapping[str, str]) -> Environment:
         address=_address(values),
         backups=_backups(values.get("CLAVE_BACKUPS", ""), data),
         frames=_frames(values),
-    )
-
-
-def _bad(name: str, value: str, expects: Text) -> ClaveError:
-    return ClaveError(
-        _("it is «{value}», and it must be {expects}.").fill(value=value, expects=expects),
-        where=name,
-        remedy=_("Correct it in the environment and start again; nothing was changed."),
     )
 
 
@@ -179,32 +167,3 @@ def _frames(values: Mapping[str, str]) -> tuple[str, ...]:
         if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
             raise _bad("CLAVE_FRAMES", origin, _("addresses such as https://erp.company.com, separated by commas"))
     return found
-
-
-def _database(address: str, data: Path) -> dict[str, Any]:
-    expects = _("an address such as postgres://user:password@host:5432/clave or sqlite:////folder/clave.sqlite3")
-    if not address:
-        return _sqlite(data / "clave.sqlite3")
-    try:
-        parts = urlsplit(address)
-        port = parts.port or 5432
-    except ValueError as error:
-        raise _bad("DATABASE_URL", "…", expects) from error
-    if parts.scheme == "sqlite" and parts.path.strip("/"):
-        return _sqlite(Path(unquote(parts.path[1:])))
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise _bad("DATABASE_URL", parts.scheme + "://…", expects)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": port,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def _sqlite(path: Path) -> dict[str, Any]:
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": 0, "OPTIONS": SQLITE_OPTIONS}

@@ -609,5 +609,6 @@ DOINGS: dict[str, Doing] = {
     "send_bulletin": Doing(_("sending the bulletin"), DECIDERS),
     "note_backup": Doing(_("starting what clave does by itself"), KEEPERS),
     "note_restored": Doing(_ITSELF, NOBODY),
+    "note_moved": Doing(_ITSELF, NOBODY),
     "clear_old": Doing(_("starting what clave does by itself"), KEEPERS),
 }

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import Model
 
 from clave import __version__
@@ -24,6 +24,7 @@ from clave.store.audit import START, Anchor
 from clave.store.backup import folders, state
 from clave.store.backup.archive import ENDING, STATE, Manifest, Progress, Writer
 from clave.store.backup.sums import Rows
+from clave.store.refusals import reason
 
 FACTS, POLICY = "facts", "policy.toml"
 FOLDERS = {"imports": "CLAVE_IMPORTS", "sources": "CLAVE_SOURCES"}
@@ -67,12 +68,12 @@ def make(
             remedy=_("Give the backup another name; nothing was written over."),
         )
     tell = progress or (lambda _share, _text: None)
-    with _disk(path), _scratch() as scratch:
+    with _disk(Path(settings.CLAVE_DATA)), _scratch() as scratch:
         manifest, current = _gathered(scratch, now, secrets, tell)
         if rehearse:
             size = sum(file.stat().st_size for _name, file in folders.files_in(scratch))
             return Made(None, size, manifest, current=current)
-        with Writer(path) as writer:
+        with _disk(path), Writer(path) as writer:
             files = list(folders.files_in(scratch))
             for place, (name, file) in enumerate(files):
                 _taken(writer, name, file)
@@ -159,12 +160,13 @@ def _scratch() -> Iterator[Path]:
 
 @contextmanager
 def _disk(path: Path) -> Iterator[None]:
-    """A refusal of the disk in a sentence."""
+    """A refusal of the disk, or of the database that is read, in a sentence."""
     try:
         yield
-    except OSError as error:
+    except (OSError, Error) as error:
+        why = (error.strerror or str(error)) if isinstance(error, OSError) else reason(error)
         raise ClaveError(
-            _("the backup could not be written: {reason}.").fill(reason=error.strerror or str(error)),
+            _("the backup could not be written: {reason}.").fill(reason=why),
             where=str(path),
             remedy=_(
                 "Check that the folder exists, that you may write in it and that there is room; nothing was left behind."

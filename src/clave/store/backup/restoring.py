@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from clave.base.errors import ClaveError
@@ -23,6 +23,7 @@ from clave.store.backup import state
 from clave.store.backup.archive import Manifest, Progress, damaged, opened, other_rows, rows_of
 from clave.store.backup.making import FACTS, FOLDERS, POLICY, SECRET_KEY
 from clave.store.backup.sums import summed
+from clave.store.refusals import no_room, reason
 
 UNFINISHED = ".restoring"
 """Stands in the data folder from the first file put back to the last: a restore that was killed can begin again."""
@@ -69,12 +70,14 @@ def restore(path: Path, *, rehearse: bool = False, progress: Progress | None = N
 
 @contextmanager
 def _disk(path: Path) -> Iterator[None]:
-    """A refusal of the disk in a sentence; what was written until then is taken away when it is tried again."""
+    """A refusal of the disk, or a database that does not answer, in a sentence; what was written until then is taken away
+    when it is tried again."""
     try:
         yield
-    except OSError as error:
+    except (OSError, Error) as error:
+        why = (error.strerror or str(error)) if isinstance(error, OSError) else reason(error)
         raise ClaveError(
-            _("the backup could not be restored: {reason}.").fill(reason=error.strerror or str(error)),
+            _("the backup could not be restored: {reason}.").fill(reason=why),
             where=str(path),
             remedy=_("Check that the file can be read and that there is room, and restore again into the same folder."),
         ) from error
@@ -82,10 +85,15 @@ def _disk(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _fitting(path: Path) -> Iterator[None]:
-    """Rows that the database refuses, in a sentence; none of them stays."""
+    """Rows that the database refuses, in a sentence; none of them stays. A database without room, or one that is gone,
+    says nothing about the backup."""
     try:
         yield
-    except (DatabaseError, ValidationError) as error:
+    except (OperationalError, InterfaceError):
+        raise
+    except (Error, ValidationError, OverflowError) as error:
+        if no_room(error):
+            raise
         raise damaged(path, _("the database refuses what is in it")) from error
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import AutoField, BinaryField, Field, JSONField, Model
@@ -42,28 +42,29 @@ def _kept(model: type[Model]) -> bool:
 
 
 @contextmanager
-def snapshot(folder: Path) -> Iterator[str]:
+def snapshot(folder: Path, using: str = DEFAULT_DB_ALIAS) -> Iterator[str]:
     """The database as it is at one moment, by the alias to read it under, while everybody else goes on writing.
 
     SQLite is copied by its online backup into `folder`; PostgreSQL is read in one repeatable-read transaction."""
-    if connection.vendor == "sqlite":
-        with _copied(folder / "state.sqlite3") as alias:
+    if connections[using].vendor == "sqlite":
+        with _copied(connections[using], folder / "state.sqlite3") as alias:
             yield alias
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield connection.alias
+        yield using
 
 
 @contextmanager
-def _copied(path: Path) -> Iterator[str]:
-    connection.ensure_connection()
-    connections.databases[SNAPSHOT] = {**connection.settings_dict, "NAME": str(path), "OPTIONS": {}, "TEST": {}}
+def _copied(source: Any, path: Path) -> Iterator[str]:
+    source.ensure_connection()
+    connections.databases[SNAPSHOT] = {**source.settings_dict, "NAME": str(path), "OPTIONS": {}, "TEST": {}}
     copy = connections[SNAPSHOT]
     try:
         copy.ensure_connection()
-        connection.connection.backup(copy.connection)
+        with copy.wrap_database_errors:
+            source.connection.backup(copy.connection)
         yield SNAPSHOT
     finally:
         copy.close()
@@ -82,11 +83,25 @@ def migrations(alias: str) -> dict[str, str]:
 
 def lines(model: type[Model], alias: str) -> Iterator[bytes]:
     """Every row as one line of JSON with sorted names, in the order of the key."""
-    fields = [one for one in model._meta.concrete_fields if not getattr(one, "generated", False)]
-    rows = model._base_manager.using(alias).order_by("pk").values_list(*(one.attname for one in fields))
-    for row in rows.iterator(CHUNK):
-        said = {one.attname: plain(value) for one, value in zip(fields, row, strict=True)}
-        yield json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    fields = kept_fields(model)
+    return (line(fields, row) for row in values(model, alias))
+
+
+def kept_fields(model: type[Model]) -> list[Field[Any, Any]]:
+    """The columns that hold something of their own, in one fixed order."""
+    return [one for one in model._meta.concrete_fields if not getattr(one, "generated", False)]
+
+
+def values(model: type[Model], alias: str) -> Iterator[tuple[Any, ...]]:
+    """Every row as the values of its columns, in the order of the key."""
+    names = [one.attname for one in kept_fields(model)]
+    return model._base_manager.using(alias).order_by("pk").values_list(*names).iterator(CHUNK)
+
+
+def line(fields: list[Field[Any, Any]], row: tuple[Any, ...]) -> bytes:
+    """One row as a line: the same from whichever database."""
+    said = {one.attname: plain(value) for one, value in zip(fields, row, strict=True)}
+    return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def plain(value: Any) -> Any:
@@ -105,10 +120,17 @@ def plain(value: Any) -> Any:
         case bytes() | memoryview():
             return base64.b64encode(bytes(value)).decode()
         case dict():
-            return {str(key): plain(inner) for key, inner in value.items()}
+            return {str(key): _inner(inner) for key, inner in value.items()}
         case list() | tuple():
-            return [plain(inner) for inner in value]
+            return [_inner(inner) for inner in value]
     raise TypeError(f"No line can hold a {type(value).__name__}.")
+
+
+def _inner(value: Any) -> Any:
+    """A value inside JSON: there PostgreSQL gives back 1e23 as the number that it says, not as the nearest binary one."""
+    if isinstance(value, float) and value.is_integer():
+        return int(Decimal(repr(value)))
+    return plain(value)
 
 
 def dump(model: type[Model], alias: str, path: Path) -> Rows:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from clave.jobs.instance import at_work
 from clave.project.serving import serve_pages
 from clave.project.supervising import end_with_parent
 
@@ -25,7 +27,8 @@ class Command(BaseCommand):
         """Runs until it is told to stop."""
         if options["with_parent"]:
             end_with_parent()
-        serve_pages(options["host"], options["port"], self._tell)
+        with at_work(settings.CLAVE_DATA):
+            serve_pages(options["host"], options["port"], self._tell)
 
     def _tell(self, text: str) -> None:
         self.stdout.write(text)

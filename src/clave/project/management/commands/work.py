@@ -8,8 +8,10 @@ import signal
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from clave.jobs.instance import at_work
 from clave.jobs.worker import Worker
 from clave.project.supervising import end_with_parent
 
@@ -30,7 +32,9 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: worker.stop())
         if options["with_parent"]:
             end_with_parent()
-        if not worker.work():
+        with at_work(settings.CLAVE_DATA):
+            ended = worker.work()
+        if not ended:
             logging.shutdown()
             sys.stdout.flush()
             os._exit(0)  # a thread that still works cannot be stopped in any other way
