@@ -12,7 +12,7 @@ from django.conf import global_settings
 
 from clave.jobs.outgoing import PATIENCE, Smtp
 from clave.project.environment import read
-from clave.project.logs import without_keys
+from clave.project.logs import logging_of
 
 ENVIRONMENT = read(os.environ)
 CLAVE_DATA = ENVIRONMENT.data
@@ -21,6 +21,17 @@ CLAVE_IMPORTS = CLAVE_DATA / "imports"
 CLAVE_SOURCES = CLAVE_DATA / "sources"
 CLAVE_BACKUPS = ENVIRONMENT.backups
 CLAVE_POLICY = CLAVE_DATA / "policy.toml"
+
+# Keeping it running (docs/adr/0040)
+CLAVE_DRAIN = ENVIRONMENT.drain  # seconds that what is under way gets to end
+CLAVE_AT_ONCE, CLAVE_WAITING = (
+    ENVIRONMENT.at_once,
+    ENVIRONMENT.waiting,
+)  # requests; whoever comes then is told when to come back
+CLAVE_DISK_FREE = ENVIRONMENT.disk_free * 1024**3  # bytes below which clave is not ready
+CLAVE_METRICS_TOKEN = ENVIRONMENT.metrics_token
+CLAVE_PROXY = ENVIRONMENT.behind_proxy
+CLAVE_LOGS = ENVIRONMENT.logs
 
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
@@ -50,8 +61,10 @@ INSTALLED_APPS = [
     "django_tasks",
 ]
 MIDDLEWARE = [
+    "clave.web.watching.middleware.watched",  # first: it answers whoever watches, by whatever name they call the server
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clave.web.watching.middleware.let_in",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "csp.middleware.CSPMiddleware",
     "clave.web.middleware.headers",
@@ -177,11 +190,4 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = OUTGOING.host, OUTGOING.port, PATIENCE
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = OUTGOING.user, OUTGOING.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = OUTGOING.security == "smtp+tls", OUTGOING.security == "smtps"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without_keys": {"()": "django.utils.log.CallbackFilter", "callback": without_keys}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_of(CLAVE_LOGS)
