@@ -1,5 +1,5 @@
-"""How it is installed, as far as text can be checked / Los archivos de instalación: they call commands that exist, set what can be
-set, and carry no secret."""
+"""How it is installed, as far as text can be checked / Los archivos de instalación: they call commands that exist, set what
+can be set, and carry no secret."""
 
 from __future__ import annotations
 

@@ -30,34 +30,34 @@ from clave.store.backup.sums import summed
 from clave.store.models import Import, Job, Mail, Person, SelectionRun, Visitor
 from clave.store.models.jobs import DONE
 from clave.store.reports import standing
-from tests.web.test_every_page import Clients, clients, world  # noqa: F401
+from tests.web.test_every_page import clients, world  # noqa: F401
 
 Seen = Mapping[str, str]
 Given = Callable[[Mapping[str, Any], datetime], dict[str, Any]]
 
 
-def _nothing(world: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _nothing(there: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {}
 
 
-def _day(world: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _day(there: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {"day": timezone.localdate(now).isoformat()}
 
 
-def _until(world: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _until(there: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {"until": now.isoformat()}
 
 
-def _import(world: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    return {"number": world["import"]}
+def _import(there: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    return {"number": there["import"]}
 
 
-def _reports(world: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _reports(there: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {"numbers": sorted(standing().values_list("pk", flat=True))}
 
 
-def _request(world: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    return {"request": world["data_request"]}
+def _request(there: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    return {"request": there["data_request"]}
 
 
 SCENES: dict[str, Given] = {
@@ -79,20 +79,20 @@ SCENES: dict[str, Given] = {
     "personal.pack_person_job": _request,
     "personal.wipe_job": _nothing,
     "personal.retention_job": _nothing,
-    "portal.asked_link_job": lambda world, now: {"email": Visitor.objects.earliest("pk").contact.email},
+    "portal.asked_link_job": lambda there, now: {"email": Visitor.objects.earliest("pk").contact.email},
     "production.plan_production_job": _day,
     "promotions.measure_promotions_job": _nothing,
-    "proposals.open_proposal_job": lambda world, now: {
+    "proposals.open_proposal_job": lambda there, now: {
         "name": "Dos veces",
         "closes_at": (now + timedelta(days=20)).isoformat(),
         "committee": sorted(Person.objects.filter(role__in=("administrator", "director")).values_list("pk", flat=True)),
     },
     "reminders.remind_job": _nothing,
-    "reports.prepare_reports_job": lambda world, now: {"customers": [], **_day(world, now)},
+    "reports.prepare_reports_job": lambda there, now: {"customers": [], **_day(there, now)},
     "reports.approve_reports_job": _reports,
     "reports.send_reports_job": _reports,
     "selection.refresh_selection_job": _nothing,
-    "trial.measure_for_trial_job": lambda world, now: {"run": SelectionRun.objects.latest("pk").pk, "words": []},
+    "trial.measure_for_trial_job": lambda there, now: {"run": SelectionRun.objects.latest("pk").pk, "words": []},
     "voice.voice_job": _nothing,
 }
 AGAIN: dict[str, dict[str, str]] = {}

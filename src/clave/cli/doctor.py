@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from clave import __version__
 from clave.base.errors import ClaveError
@@ -73,9 +74,9 @@ def doctor(
 
 
 def _show(check: Check, spoken: str) -> None:
-    SCREEN.print(MARKS[check.good], said(check.text, spoken), highlight=False, markup=True)
+    SCREEN.print(MARKS[check.good], escape(said(check.text, spoken)), highlight=False)
     if check.remedy and check.good is not True:
-        SCREEN.print("  →", said(check.remedy, spoken), highlight=False, markup=False, style="dim")
+        SCREEN.print("  →", escape(said(check.remedy, spoken)), highlight=False, style="dim")
 
 
 def _as_json(checks: list[Check], spoken: str) -> dict[str, object]:

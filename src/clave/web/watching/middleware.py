@@ -37,7 +37,7 @@ def watched(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if watcher := WATCHERS.get(request.path):
-            return watcher(request)
+            return _unlogged(watcher(request))
         number, began = _number(request), perf_counter()
         here = REQUEST.set(number)
         try:
@@ -99,4 +99,11 @@ def _busy(request: HttpRequest) -> HttpResponse:
             page = render_to_string("errors/busy.html", {"sentence": sentence, "theme": ""})
             response = HttpResponse(page, status=503)
     response.headers["Retry-After"] = str(gate().room.again)
+    return _unlogged(response)
+
+
+def _unlogged(response: HttpResponse) -> HttpResponse:
+    """Django would write an error for each 503: a probe asks every ten seconds, and where there is no room there are many.
+    The figures count them."""
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
