@@ -176,6 +176,9 @@ def test_what_is_under_way_is_answered_nobody_new_is_let_in_and_beyond_room_peop
     os.mkfifo(tmp_path / "go")
     serving = Served(data, **SLOW, CLAVE_AT_ONCE="2", CLAVE_WAITING="1", CLAVE_DRAIN="60", SLOW_GO=str(tmp_path / "go"))
     serving.until("clave está en")
+    assert (
+        asked(serving.port, "/inside")[0] == 200
+    )  # its addresses are read with the first page that is not a watcher's
     answers: list[tuple[int, bytes, str]] = []
     under_way = [Thread(target=lambda: answers.append(asked(serving.port, "/slow"))) for _one in range(3)]
     for thread in under_way:
@@ -190,6 +193,7 @@ def test_what_is_under_way_is_answered_nobody_new_is_let_in_and_beyond_room_peop
     with suppress(OSError):
         while True:  # until the door is closed
             socket.create_connection(("127.0.0.1", serving.port), timeout=1).close()
+            sleep(0.05)
     assert serving.process.poll() is None, "it waits for what is under way"
     (tmp_path / "go").write_text("go")
     for thread in under_way:

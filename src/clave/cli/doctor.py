@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -107,9 +107,9 @@ def _installation(folder: Path, deep: bool, spoken: str) -> list[Check]:
     return [_told(row) for row in notation.loads(ended.stdout)]
 
 
-def _told(row: dict[str, str]) -> Check:
+def _told(row: dict[str, Any]) -> Check:
     what, remedy = (Text("{said}").fill(said=row[name]) for name in ("what", "remedy"))
-    return Check(row["key"], row["good"], what, remedy if row["remedy"] else None)  # type: ignore[arg-type]
+    return Check(row["key"], row["good"], what, remedy if row["remedy"] else None)
 
 
 def _parts() -> Iterator[Check]:
