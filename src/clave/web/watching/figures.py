@@ -113,7 +113,9 @@ def _schedules(now: datetime) -> Iterator[Family]:
     since = in_service_since()
     if since is None:
         return
-    well, late = last_successes(), missed(now=now, since=since)
+    late = missed(now=now, since=since)
+    able = {key for key, one in SCHEDULES.items() if one.hindrance() is None}  # what cannot be done never was
+    well = {key: at for key, at in last_successes().items() if key in able}
     yield gauge(
         "clave_schedule_success_timestamp_seconds", "When a schedule last did what it is for.",
         [Sample(well[key].timestamp(), {"schedule": key}) for key in SCHEDULES if key in well], "seconds",
