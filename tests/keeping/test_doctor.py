@@ -13,7 +13,7 @@ from urllib.error import URLError
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from pytest_django.fixtures import Settings
 
@@ -84,8 +84,9 @@ def test_a_database_that_does_not_answer_is_the_only_thing_said(db: None, monkey
     def away() -> None:
         raise DatabaseError("secret")
 
-    monkeypatch.setattr(type(connection), "cursor", lambda _self: away())
-    (found,) = examined(ASKED)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connections["default"]), "cursor", lambda _self: away())
+        (found,) = examined(ASKED)
     assert found.good is False
     assert "secret" not in words(found)
 

@@ -22,6 +22,7 @@ from clave.jobs.lines import REQUEST, line
 from clave.jobs.starting import start
 from clave.jobs.worker import Worker
 from clave.project.logs import logging_of
+from clave.project.urls import urlpatterns as project
 from clave.store.models import Job
 from clave.web.access import RULES
 from clave.web.pages.errors import broken
@@ -34,12 +35,12 @@ CANARY = "canario-8c1f"
 KEY = "clave_" + CANARY * 3
 
 
-def breaks(request: HttpRequest) -> HttpResponse:
+def breaks(request: HttpRequest, code: str = "") -> HttpResponse:
     """Dies with somebody's data in its words."""
     raise ValueError(f"{CANARY} cannot be read")
 
 
-urlpatterns = [path("cuentas/<path:code>/", breaks, name="account")]
+urlpatterns = [path("cuentas/<path:code>/", breaks, name="health"), *project]  # a row that lets everybody in
 
 
 @pytest.fixture
@@ -90,8 +91,9 @@ def test_nothing_of_anybody_is_in_it(lines: Any, client: Client, db: None, setti
     found = lines()
     assert CANARY not in json.dumps(found)
     statuses = [one["status"] for one in of(found, "request")]
-    assert 404 in statuses
-    assert 302 in statuses or 500 in statuses
+    assert {400, 404, 500} <= set(statuses)
+    (broke,) = [one for one in found if one.get("raised") == "builtins.ValueError"]
+    assert broke["where"][-1].endswith(" breaks")
 
 
 def test_an_error_says_its_kind_and_where_and_not_its_words(lines: Any) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -132,10 +132,12 @@ def test_a_database_that_does_not_answer(
     def away() -> None:
         raise DatabaseError("could not connect to 10.1.2.3 as clave with password secret")
 
-    monkeypatch.setattr(type(connection), "cursor", lambda _self: away())
-    assert lacking(client) == ["database"]
-    assert "secret" not in client.get("/readyz").content.decode()
-    assert "10.1.2.3" not in client.get("/readyz").content.decode()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(connections["default"]), "cursor", lambda _self: away())
+        assert lacking(client) == ["database"]
+        told = client.get("/readyz").content.decode()
+    assert "secret" not in told
+    assert "10.1.2.3" not in told
 
 
 def test_a_database_of_an_earlier_version(client: Client, db: None, tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_a_disk_that_is_almost_full(client: Client, db: None, tmp_path: Path, se
 
 
 def test_many_who_ask_cost_as_much_as_one() -> None:
-    looks, clock = [], iter([0.0, 0.0, 1.9, 2.1, 2.1])
+    looks, clock = [], iter([0.0, 1.9, 2.1, 2.1])
 
     def look(now: datetime) -> tuple[Part, ...]:
         looks.append(now)
@@ -296,6 +298,7 @@ def test_the_questions_do_not_grow_with_what_is_kept(client: Client, db: None) -
     found_company(name="Farallones", currency="COP", demonstration=False, now=NOW)
 
     def asked() -> int:
+        ready.READY._found = None
         with CaptureQueriesContext(connection) as queries:
             client.get("/metrics")
         return len(queries)

@@ -64,10 +64,10 @@ MIDDLEWARE = [
     "clave.web.watching.middleware.watched",  # first: it answers whoever watches, by whatever name they call the server
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "clave.web.watching.middleware.let_in",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "csp.middleware.CSPMiddleware",
     "clave.web.middleware.headers",
+    "clave.web.watching.middleware.let_in",  # before the session, which asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -47,7 +47,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """200 while this process answers at all; asks nothing else, so that a database that is away starts nobody again.
 
     It says how it was reached, so that `clave doctor` sees whether a proxy in front passes on what it must."""
-    host = split_domain_port(request.META.get("HTTP_HOST", ""))[0]
+    named = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+    host = split_domain_port(named)[0]
     reached = {"secure": request.is_secure(), "known_host": bool(host) and validate_host(host, settings.ALLOWED_HOSTS)}
     return _fresh(JsonResponse({"status": "ok", **reached}))
 
