@@ -108,9 +108,10 @@ soak: env-bench messages
 # lock: write the lock files again after pyproject.toml changed; they name no registry.
 lock: $(VENV)-lock/bin/uv
 	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra postgres --constraints requirements.lock --output-file requirements-server.lock
 	$(LOCK) --extra test --constraints requirements.lock --output-file requirements-test.lock
 	$(LOCK) --extra bench --constraints requirements-test.lock --output-file requirements-bench.lock
-	sed -i '/# via -c requirements/d; /#   -c requirements/d' requirements-test.lock requirements-bench.lock
+	sed -i '/# via -c requirements/d; /#   -c requirements/d' requirements-server.lock requirements-test.lock requirements-bench.lock
 
 # clean: remove the environments and every cache; data in var/ stays.
 clean:

@@ -18,6 +18,7 @@ from clave.store.roles import CONTACT, ROLES
 from clave.web import checks
 from clave.web.access import RULES
 from clave.web.rule import Rule
+from clave.web.watching.middleware import WATCHERS
 from tests.web.conftest import As
 from tests.web.portals import invited, visitor_client
 
@@ -341,7 +342,8 @@ def expected() -> dict[str, dict[str, str]]:
 def answers(route: str, clients: dict[str, Client]) -> dict[str, str]:
     """What each role gets there."""
     address = reverse(route, args=ARGUMENTS.get(route, []))
-    return {role: LETTERS[client.get(address).status_code] for role, client in clients.items()}
+    letters = {200: "+", 503: "+"} if address in WATCHERS else LETTERS  # these are answered before the table is asked
+    return {role: letters[client.get(address).status_code] for role, client in clients.items()}
 
 
 @pytest.fixture

@@ -78,6 +78,15 @@ def test_postgres_by_its_address(tmp_path: Path) -> None:
         ("CLAVE_FRAMES", "https://*.company.com"),
         ("CLAVE_FRAMES", "https://erp.company.com; script-src *"),
         ("CLAVE_ADDRESS", "https://clave.company.com/folder"),
+        ("CLAVE_DRAIN", "2"),
+        ("CLAVE_DRAIN", "soon"),
+        ("CLAVE_AT_ONCE", "0"),
+        ("CLAVE_AT_ONCE", "-8"),
+        ("CLAVE_WAITING", "1.5"),
+        ("CLAVE_DISK_FREE", "²"),
+        ("CLAVE_METRICS_TOKEN", "short"),
+        ("CLAVE_METRICS_TOKEN", "with a space in the middle of it"),
+        ("CLAVE_LOGS", "xml"),
     ],
 )
 def test_a_bad_value_is_a_sentence(tmp_path: Path, name: str, value: str) -> None:
@@ -143,6 +152,18 @@ def test_the_sentence_about_a_mail_server_never_says_its_password(tmp_path: Path
     with pytest.raises(ClaveError) as caught:
         read({"CLAVE_DATA": str(tmp_path), "CLAVE_SMTP": "imap://user:secret@host"})
     assert "secret" not in caught.value.say("es")
+
+
+def test_the_sentence_about_a_token_never_says_it(tmp_path: Path) -> None:
+    with pytest.raises(ClaveError) as caught:
+        read({"CLAVE_DATA": str(tmp_path), "CLAVE_METRICS_TOKEN": "secreto"})
+    assert "secreto" not in caught.value.say("es")
+
+
+def test_what_keeps_it_running_has_usual_values(tmp_path: Path) -> None:
+    found = read({"CLAVE_DATA": str(tmp_path)})
+    assert (found.drain, found.at_once, found.waiting, found.disk_free) == (9, 8, 24, 1)
+    assert (found.metrics_token, found.logs) == ("", "text")
 
 
 def test_a_bad_value_stops_the_start_without_a_trace(tmp_path: Path) -> None:

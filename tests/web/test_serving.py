@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -43,12 +48,12 @@ print(job.state, recalled(job.error).say("es"))
 class Served:
     """A running `serve` with its own data."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **more: str) -> None:
         self.data, self.port = data, free_port()
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("CLAVE", "DJANGO", "DATA"))
         }
-        environment |= {"PYTHONPATH": str(SOURCE), "CLAVE_DATA": str(data), "CLAVE_LANGUAGE": "es"}
+        environment |= {"PYTHONPATH": str(SOURCE), "CLAVE_DATA": str(data), "CLAVE_LANGUAGE": "es", **more}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "clave.project", "serve", "--port", str(self.port)],
             env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True,
@@ -149,6 +154,75 @@ def test_told_to_stop_it_ends_with_all_its_parts(data: Path, number: signal.Sign
     assert serving.process.returncode == 0
     assert who_serves(data) == ""
     serving.output.close()
+
+
+SLOW = {"DJANGO_SETTINGS_MODULE": "tests.keeping.slow_settings", "PYTHONPATH": f"{SOURCE}{os.pathsep}{SOURCE.parent}"}
+
+
+def asked(port: int, path: str) -> tuple[int, bytes, str]:
+    """Status, body and Retry-After of an answer."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer:
+            return answer.status, answer.read(), ""
+    except HTTPError as refused:
+        with refused:
+            return refused.code, refused.read(), refused.headers["Retry-After"] or ""
+
+
+def test_what_is_under_way_is_answered_nobody_new_is_let_in_and_beyond_room_people_are_told_when_to_come_back(
+    data: Path, tmp_path: Path
+) -> None:
+    """Two at once and one that waits; each stays inside until the test lets it go."""
+    os.mkfifo(tmp_path / "go")
+    serving = Served(data, **SLOW, CLAVE_AT_ONCE="2", CLAVE_WAITING="1", CLAVE_DRAIN="60", SLOW_GO=str(tmp_path / "go"))
+    serving.until("clave está en")
+    assert (
+        asked(serving.port, "/inside")[0] == 200
+    )  # its addresses are read with the first page that is not a watcher's
+    answers: list[tuple[int, bytes, str]] = []
+    under_way = [Thread(target=lambda: answers.append(asked(serving.port, "/slow"))) for _one in range(3)]
+    for thread in under_way:
+        thread.start()
+    told = json.loads(asked(serving.port, "/inside")[1])
+    while (told["inside"], told["waiting"]) != (2, 1):
+        told = json.loads(asked(serving.port, "/inside")[1])
+    status, _body, again = asked(serving.port, "/slow")
+    assert (status, again) == (503, "5")
+    assert asked(serving.port, "/healthz")[0] == 200, "whoever watches is always answered"
+    serving.process.terminate()
+    with suppress(OSError):
+        while True:  # until the door is closed
+            socket.create_connection(("127.0.0.1", serving.port), timeout=1).close()
+            sleep(0.05)
+    assert serving.process.poll() is None, "it waits for what is under way"
+    (tmp_path / "go").write_text("go")
+    for thread in under_way:
+        thread.join(PATIENCE)
+    assert [(status, body) for status, body, _again in answers] == [(200, b"done")] * 3
+    assert serving.gone()
+    assert serving.process.returncode == 0
+    serving.output.close()
+
+
+def test_whoever_keeps_it_is_told_that_it_can_work(served: Served) -> None:
+    """`clave ready` and `clave doctor`, as they are called on a server."""
+    clave = [sys.executable, "-c", "from clave.cli import main; main()"]
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE), "CLAVE_DATA": str(served.data), "CLAVE_LANG": "es"}
+    environment.pop("DATABASE_URL", None)
+    until = monotonic() + PATIENCE
+    while asked(served.port, "/readyz")[0] != 200 and monotonic() < until:
+        sleep(0.2)  # until the worker has said that it lives
+    ready = subprocess.run([*clave, "ready"], env=environment, capture_output=True, text=True, check=False)
+    assert (ready.returncode, ready.stderr) == (0, "")
+    assert f"clave puede trabajar: http://127.0.0.1:{served.port}" in ready.stdout
+    looked = subprocess.run([*clave, "doctor", "--json"], env=environment, capture_output=True, text=True, check=False)
+    found = json.loads(looked.stdout)
+    assert looked.returncode == (1 if found["wrong"] else 0), looked.stderr
+    good = {one["key"] for one in found["checks"] if one["state"] == "good"}
+    assert good >= {"python", "database", "migrations", "worker", "served", "words"}, found
+    read = asked(served.port, "/metrics")[1].decode()
+    assert read.endswith("# EOF\n")
+    assert "clave_ready 1" in read
 
 
 def test_killed_without_warning_its_parts_end_by_themselves(data: Path) -> None:

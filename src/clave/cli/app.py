@@ -33,6 +33,7 @@ app.command("restore", help=backup.HELP_RESTORE)(backup.restore)
 app.add_typer(database.app, name="db")
 app.add_typer(mail.app, name="mail")
 app.command("serve", help=serve.HELP)(serve.serve)
+app.command("ready", help=serve.HELP_READY)(serve.ready)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)
 app.command("demo", help=demo.HELP)(demo.demo)
 

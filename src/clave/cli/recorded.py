@@ -30,7 +30,7 @@ SAID: Mapping[str, Callable[[int], Text]] = {
 def with_recorded(book: Book, folder: Path, day: date | None, spoken: str) -> Book:
     """The stored book with what people recorded in the installation of that folder, which is said; itself where there is
     no installation or nobody recorded anything. `day` is the date asked for; None = the last one of the facts."""
-    tables = _recorded(folder, spoken) if _installed(folder) else {}
+    tables = _recorded(folder, spoken) if installed(folder) else {}
     if not tables:
         return book
     said = joined([_several(name, rows) for name, rows in tables.items()])
@@ -39,7 +39,7 @@ def with_recorded(book: Book, folder: Path, day: date | None, spoken: str) -> Bo
     return book.with_recorded(tables, newest if day in (None, newest) else None)
 
 
-def _installed(folder: Path) -> bool:
+def installed(folder: Path) -> bool:
     """Whether a database belongs to the folder: its own file, or another one of an installation that was started."""
     elsewhere = bool(os.environ.get("DATABASE_URL"))
     started = (folder / "secret-key").exists() or bool(os.environ.get("CLAVE_SECRET_KEY"))

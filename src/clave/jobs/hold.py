@@ -32,6 +32,8 @@ class Hold:
     clock: Callable[[], datetime]
     pace: Pace = PACE
     over: bool = False
+    ended: str = ""
+    raised: str = ""
 
     def _ours(self) -> QuerySet[Job]:
         return Job.objects.filter(pk=self.number, attempt=self.fence, state=RUNNING)
@@ -68,6 +70,7 @@ class Hold:
 
     def _end(self, state: str, **changes: Any) -> None:
         self._write(state=state, finished_at=self.clock(), lease_until=None, **changes)
+        self.ended, self.raised = state, changes.get("raised", "")
 
     def hand_back(self) -> bool:
         """Put it back in the queue, at the cost of no attempt; False where it is over or another's."""

@@ -16,9 +16,12 @@ class Pace:
     `attempts`: how often a job is taken up before it is given up as one that kills whoever takes it.
     `poll`: seconds an idle worker waits before it looks again; what a person does not feel as waiting.
     `mishap`: seconds a worker waits after the database did not answer.
-    `drain`: seconds a job gets to end when the worker is told to stop; a container is killed after ten.
+    `drain`: seconds a job gets to end when the worker is told to stop; a container is killed after ten. A worker of `work`
+    takes a second less than CLAVE_DRAIN, so that it hands back before somebody kills it.
     `tell`: seconds between two writings of progress; the page asks once a second.
     `tick`: seconds between two looks at the schedule and the outbox; nobody waits for a minute that has begun.
+    `sign`: seconds between two signs of life of an idle worker; four chances before the pages say that none is there, which
+    they do after the length of a lease.
     `unattended`: seconds a job may wait before its page says that nobody takes up jobs."""
 
     lease: timedelta = timedelta(seconds=60)
@@ -29,6 +32,7 @@ class Pace:
     drain: float = 8
     tell: float = 0.4
     tick: float = 5
+    sign: float = 15
     unattended: float = 20
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from clave.base.words import _, stored
+from clave.jobs.lines import line
 from clave.jobs.pace import PACE, Pace
 from clave.store.models import Job
 from clave.store.models.jobs import CANCELLED, FAILED, LIVE, RUNNING, WAITING
@@ -27,7 +28,9 @@ def put(**fields: Any) -> Job:
     while True:
         try:
             with transaction.atomic():
-                return Job.objects.create(**fields)
+                job = Job.objects.create(**fields)
+            line("asked", job=job.pk, task=job.task, queue=job.queue)
+            return job
         except IntegrityError:
             if not fields.get("key"):
                 raise

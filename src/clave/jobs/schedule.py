@@ -206,9 +206,19 @@ def start_due(*, now: datetime) -> list[Job]:
     return [job for job in found if job is not None]
 
 
-def _start_one(schedule: Schedule, now: datetime, since: datetime) -> Job | None:
+def missed(*, now: datetime, since: datetime) -> dict[str, datetime]:
+    """The schedules whose due instant nobody has started, and that instant, by their keys. Raises ClaveError as the policy
+    does."""
+    return {one.key: due for one in SCHEDULES.values() if (due := _owed(one, now, since))}
+
+
+def _owed(schedule: Schedule, now: datetime, since: datetime) -> datetime | None:
     last = last_due_of(schedule.key) or since
-    due = owed(cron_of(schedule, now), here(now), since=last, patience=schedule.patience)
+    return owed(cron_of(schedule, now), here(now), since=last, patience=schedule.patience)
+
+
+def _start_one(schedule: Schedule, now: datetime, since: datetime) -> Job | None:
+    due = _owed(schedule, now, since)
     return start_at(schedule, due=due, now=now) if due else None
 
 

@@ -17,13 +17,15 @@ from django.db import connection
 from django.utils import timezone
 
 from clave.jobs.hold import Hold
+from clave.jobs.lines import line
 from clave.jobs.pace import PACE, Pace
 from clave.jobs.queue import take
 from clave.jobs.running import hold_of, run
 from clave.jobs.ticking import Ticker
+from clave.store.models import Job
 
 log = logging.getLogger(__name__)
-IN_PROCESS = "in-process"
+IN_PROCESS, LOST = "in-process", "lost"
 
 
 def queues() -> tuple[str, ...]:
@@ -95,13 +97,24 @@ class Hand:
         job = take(worker=self.name, queues=self.queues, now=self.clock(), pace=self.pace)
         if job is None:
             return False
-        self.hold = hold_of(job, self.clock, self.pace)
+        hold = self.hold = hold_of(job, self.clock, self.pace)
+        began = monotonic()
         try:
-            with beating(self.hold):
-                run(job, self.hold)
+            with beating(hold):
+                run(job, hold)
         finally:
             self.hold = None
+            _tell(job, hold, monotonic() - began)
         return True
+
+
+def _tell(job: Job, hold: Hold, took: float) -> None:
+    """One line of the log about a job: its number and its kind, never its title, which names files and customers."""
+    waited = (job.attempted_at - job.run_after).total_seconds() if job.attempted_at else None
+    line(
+        "job", job=job.pk, task=job.task, queue=job.queue, attempt=hold.fence, state=hold.ended or LOST,
+        seconds=round(took, 3), waited=waited and round(max(waited, 0), 3), raised=hold.raised,
+    )  # fmt: skip
 
 
 class Worker:
@@ -111,7 +124,7 @@ class Worker:
         self.pace, self.told = pace, Event()
         here = f"{socket.gethostname()}:{os.getpid()}"
         self.hands = [Hand(f"{here}:{queue}", (queue,), self.told, clock=clock, pace=pace) for queue in queues()]
-        self.ticker = Ticker(self.told, clock=clock, pace=pace)
+        self.ticker = Ticker(self.told, worker=here, clock=clock, pace=pace)
 
     def stop(self) -> None:
         """Take up nothing more."""

@@ -22,6 +22,13 @@ SHORTEST_KEY = 50
 KEPT_FOLDERS = ("facts", "imports", "sources", "static", "measured")
 """Inside the data folder: what a backup reads, or clave empties by itself."""
 LOCAL = "localhost,127.0.0.1,[::1]"
+SHORTEST_TOKEN = 24
+LOG_FORMS = ("text", "json")
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,12 @@ class Environment:
     address: str
     backups: Path | None
     frames: tuple[str, ...]
+    drain: int
+    at_once: int
+    waiting: int
+    disk_free: int
+    metrics_token: str
+    logs: str
 
     @property
     def facts(self) -> Path:
@@ -71,6 +84,12 @@ def read(values: Mapping[str, str]) -> Environment:
         address=_address(values),
         backups=_backups(values.get("CLAVE_BACKUPS", ""), data),
         frames=_frames(values),
+        drain=_whole(values, "CLAVE_DRAIN", 9, range(3, 601)),
+        at_once=_whole(values, "CLAVE_AT_ONCE", 8, range(1, 65)),
+        waiting=_whole(values, "CLAVE_WAITING", 24, range(0, 257)),
+        disk_free=_whole(values, "CLAVE_DISK_FREE", 1, range(0, 10_001)),
+        metrics_token=_metrics_token(values.get("CLAVE_METRICS_TOKEN", "")),
+        logs=_log_form(values.get("CLAVE_LOGS") or LOG_FORMS[0]),
     )
 
 
@@ -110,6 +129,30 @@ def _flag(values: Mapping[str, str], name: str) -> bool:
     if value not in (*YES, *NO):
         raise _bad(name, value, _("1 or 0"))
     return value in YES
+
+
+def _whole(values: Mapping[str, str], name: str, usual: int, allowed: range) -> int:
+    """A whole number; the usual one where nothing is set."""
+    value = values.get(name, "").strip()
+    if not value:
+        return usual
+    if not (value.isascii() and value.isdecimal() and int(value[:9]) in allowed):
+        expects = _("a whole number from {least} to {most}")
+        raise _bad(name, value, expects.fill(least=str(allowed[0]), most=str(allowed[-1])))
+    return int(value)
+
+
+def _metrics_token(value: str) -> str:
+    """What a reader of /metrics must carry; without one only this machine reads it."""
+    if value and (len(value) < SHORTEST_TOKEN or not value.isascii() or not value.isprintable() or " " in value):
+        raise _bad("CLAVE_METRICS_TOKEN", "…", _("a random text of at least 24 letters and digits"))
+    return value
+
+
+def _log_form(value: str) -> str:
+    if value not in LOG_FORMS:
+        raise _bad("CLAVE_LOGS", value, _("text or json"))
+    return value
 
 
 def _listed(value: str) -> tuple[str, ...]:

@@ -18,10 +18,13 @@ from granian.server import Server
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.jobs.instance import the_only_one
-from clave.project.supervising import Part, Supervisor
+from clave.project.supervising import Part, Patience, Supervisor
 
-THREADS = 8
+SPARE = 4
+"""Threads besides those that work or wait: they say no to whoever comes then, and answer whoever watches."""
 LAST_PORT = 65_535
+MARGIN = 0.5
+"""Seconds more than CLAVE_DRAIN before what has not ended is killed."""
 PROBE = 0.1  # seconds between two questions whether the server listens already
 
 
@@ -76,14 +79,13 @@ def serve(host: str, port: int, tell: Callable[[str], object]) -> None:
     ours = (sys.executable, "-m", "clave.project")
     web = Part(_("The web"), (*ours, "web", "--with-parent", "--host", host, "--port", str(port)))
     worker = Part(_("The worker"), (*ours, "work", "--with-parent"))
-    with the_only_one(settings.CLAVE_DATA, f"http://{host}:{port}"):
-        Supervisor([web, worker], tell).run()
+    with the_only_one(settings.CLAVE_DATA, f"http://{_in_address(host)}:{port}"):
+        Supervisor([web, worker], tell, Patience(grace=settings.CLAVE_DRAIN + MARGIN)).run()
 
 
 def serve_pages(host: str, port: int, tell: Callable[[str], object]) -> None:
-    """One process, eight threads; tells the address once it answers, and returns when it is told to stop.
-
-    Raises ClaveError where the address is taken."""
+    """One process, with threads for CLAVE_AT_ONCE requests and for as many as may wait; tells the address once it answers,
+    and returns when it was told to stop and has answered what was asked before. Raises ClaveError where the address is taken."""
     check_free(host, port)
     gather_assets()
     server = Server(
@@ -92,16 +94,20 @@ def serve_pages(host: str, port: int, tell: Callable[[str], object]) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=settings.CLAVE_AT_ONCE + settings.CLAVE_WAITING + SPARE,
         log_access=False,
         log_level=LogLevels.error,
     )
-    address = _("clave is at {address} (Ctrl+C stops it)").fill(address=f"http://{host}:{port}")
+    address = _("clave is at {address} (Ctrl+C stops it)").fill(address=f"http://{_in_address(host)}:{port}")
     greeting = Thread(
         target=_once_it_answers, args=(host, port, lambda: tell(address.say(settings.LANGUAGE_CODE))), daemon=True
     )
     server.on_startup(greeting.start)
     server.serve()
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _once_it_answers(host: str, port: int, greet: Callable[[], object]) -> None:

@@ -12,7 +12,7 @@ from django.conf import global_settings
 
 from clave.jobs.outgoing import PATIENCE, Smtp
 from clave.project.environment import read
-from clave.project.logs import without_keys
+from clave.project.logs import logging_of
 
 ENVIRONMENT = read(os.environ)
 CLAVE_DATA = ENVIRONMENT.data
@@ -21,6 +21,17 @@ CLAVE_IMPORTS = CLAVE_DATA / "imports"
 CLAVE_SOURCES = CLAVE_DATA / "sources"
 CLAVE_BACKUPS = ENVIRONMENT.backups
 CLAVE_POLICY = CLAVE_DATA / "policy.toml"
+
+# Keeping it running (docs/adr/0040)
+CLAVE_DRAIN = ENVIRONMENT.drain  # seconds that what is under way gets to end
+CLAVE_AT_ONCE, CLAVE_WAITING = (
+    ENVIRONMENT.at_once,
+    ENVIRONMENT.waiting,
+)  # requests; whoever comes then is told when to come back
+CLAVE_DISK_FREE = ENVIRONMENT.disk_free * 1024**3  # bytes below which clave is not ready
+CLAVE_METRICS_TOKEN = ENVIRONMENT.metrics_token
+CLAVE_PROXY = ENVIRONMENT.behind_proxy
+CLAVE_LOGS = ENVIRONMENT.logs
 
 SECRET_KEY = ENVIRONMENT.secret_key
 SECRET_KEY_FALLBACKS = list(ENVIRONMENT.former_keys)
@@ -51,11 +62,13 @@ INSTALLED_APPS = [
     "django_tasks",
 ]
 MIDDLEWARE = [
+    "clave.web.watching.middleware.watched",  # first: it answers whoever watches, by whatever name they call the server
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "csp.middleware.CSPMiddleware",
     "clave.web.middleware.headers",
+    "clave.web.watching.middleware.let_in",  # before the session, which asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -114,6 +127,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "clave"
 USERSESSIONS_TRACK_ACTIVITY = False
+# Behind a proxy everybody would come from its address, and one who mistypes their password would lock everybody out
+ALLAUTH_TRUSTED_PROXY_COUNT = int(ENVIRONMENT.behind_proxy)
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -178,11 +193,4 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = OUTGOING.host, OUTGOING.port, PATIENCE
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = OUTGOING.user, OUTGOING.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = OUTGOING.security == "smtp+tls", OUTGOING.security == "smtps"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without_keys": {"()": "django.utils.log.CallbackFilter", "callback": without_keys}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_of(CLAVE_LOGS)

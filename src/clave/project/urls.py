@@ -159,6 +159,9 @@ from clave.web.portal import surveys as portal_surveys
 urlpatterns = [
     path("", home.home, name="home"),
     path("salud", health.health, name="health"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("inicio/<str:token>/", setup.first_administrator, name="setup"),
     path("seleccion/", selection.selection, name="selection"),
     path("seleccion/actualizar/", selection.refresh, name="selection_refresh"),

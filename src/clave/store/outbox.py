@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from datetime import datetime
+
+from django.db.models import Count, Min, QuerySet
 
 from clave.base.words import _
 from clave.store.models import Bounce, Mail
-from clave.store.models.mail import MAIL_STATES
+from clave.store.models.mail import MAIL_STATES, WAITING
 
 
 def mails(state: str = "", text: str = "") -> QuerySet[Mail]:
@@ -23,6 +25,11 @@ def counted_mails() -> dict[str, int]:
     """How many are in each state."""
     counts = dict(Mail.objects.order_by().values_list("state").annotate(n=Count("pk")))
     return {state: counts.get(state, 0) for state in MAIL_STATES}
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the oldest mail that should have gone stands in the outbox; None where none does."""
+    return Mail.objects.filter(state=WAITING).aggregate(since=Min("created_at"))["since"]
 
 
 BOUNCING = _("It was not sent: an earlier mail to this address came back, and nobody has confirmed the address since.")

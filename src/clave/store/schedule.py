@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from clave.store.models import Company, ScheduledRun
 from clave.store.models.jobs import DONE
@@ -36,6 +37,14 @@ def last_ended(schedule: str) -> Ended | None:
     found = ScheduledRun.objects.filter(schedule=schedule, job__finished_at__isnull=False).select_related("job")
     last = found.order_by("-pk").first()
     return Ended(last.job.state == DONE, last.started_at) if last and last.job else None
+
+
+def last_successes() -> dict[str, datetime]:
+    """When every schedule last did what it is for: its job ended well, or there was nothing to do. By its key; a schedule
+    that never did is not there."""
+    well = ScheduledRun.objects.filter(Q(job=None) | Q(job__state=DONE))
+    latest = Max(Coalesce("job__finished_at", "started_at"))
+    return dict(well.order_by().values_list("schedule").annotate(at=latest))
 
 
 def in_service_since() -> datetime | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from clave.store.models import Job, Person
-from clave.store.models.jobs import LIVE, RUNNING, WAITING
+from clave.store.models.jobs import FAILED, LIVE, RUNNING, STATES, WAITING
 from clave.store.roles import ADMINISTRATOR
 
 
@@ -37,3 +40,31 @@ def unattended(job: Job, now: datetime, patience: timedelta) -> bool:
     running = Job.objects.filter(queue=OuterRef("queue"), state=RUNNING, lease_until__gte=now)
     waits = Job.objects.filter(pk=job.pk, state=WAITING, run_after__lt=now - patience)
     return waits.exclude(Exists(running)).exists()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many jobs of a queue are in a state, and since when the oldest of them could have begun; None where none is."""
+
+    queue: str
+    state: str
+    jobs: int
+    since: datetime | None
+
+
+def standing_of(queues: Iterable[str]) -> list[Standing]:
+    """Every queue and every state, those without a job too."""
+    grouped = Job.objects.order_by().values("queue", "state").annotate(jobs=Count("pk"), since=Min("run_after"))
+    found = {(row["queue"], row["state"]): row for row in grouped}
+    every = sorted({*queues, *(queue for queue, _state in found)})
+    empty = {"jobs": 0, "since": None}
+    return [Standing(q, s, **_figures(found.get((q, s), empty))) for q in every for s in STATES]
+
+
+def _figures(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"jobs": row["jobs"], "since": row["since"]}
+
+
+def failed_since(moment: datetime) -> int:
+    """How many jobs have failed since then."""
+    return Job.objects.filter(state=FAILED, finished_at__gte=moment).count()

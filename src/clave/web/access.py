@@ -192,6 +192,9 @@ RULES: dict[str, Rule] = {
     "agenda_ics": _door(_("a calendar with a secret address")),
     "home": _own(_("the start page")),
     "health": _door(_("the state of the server")),
+    "healthz": _door(_("the state of the server")),
+    "readyz": _door(_("the state of the server")),
+    "metrics": _door(_("the figures of the server")),  # asks for its own token, or that it is asked on this machine
     "setup": _door(_("the first set-up")),
     "selection": Rule(_("the selection"), COMMITTEE, COLLEAGUES),
     "personal_list": _staff(_("your own list")),

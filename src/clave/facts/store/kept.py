@@ -163,6 +163,10 @@ class FactStore:
         """Versions whose list of files is damaged, ascending; the book skips them."""
         return self._manifests.unreadable()
 
+    def newest_reads(self) -> bool:
+        """Whether the last version that was written is the book; otherwise its list is damaged and the book is older."""
+        return self._manifests.newest_reads()
+
     def undo(self, *, now: datetime, by: str, seen: int | None = None) -> int:
         """Go back to what the book said before; returns the new version. Undo again goes further back.
 

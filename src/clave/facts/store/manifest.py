@@ -81,6 +81,10 @@ class Manifests:
         """The numbers whose manifest is damaged: what they brought is not in the book."""
         return tuple(number for number in self.numbers() if self._read(number) is None)
 
+    def newest_reads(self) -> bool:
+        """Whether the last one is whole; there is nothing to read before the first."""
+        return all(self._read(number) is not None for number in self.numbers()[-1:])
+
     def all(self) -> Iterator[Manifest]:
         """Every whole manifest, newest first."""
         for number in reversed(self.numbers()):

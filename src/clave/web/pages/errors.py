@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clave.base.figures import Figure
 from clave.base.words import Text, _, joined
+from clave.jobs.lines import REQUEST
 from clave.store.powers import Grant
 from clave.store.queries import administrators
 from clave.store.roles import ROLES
@@ -64,5 +65,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest, *args: Any) -> HttpResponse:
-    """500: without asking the database, which may be what broke."""
-    return render(None, "errors/broken.html", {"theme": ""}, status=500)
+    """500: without asking the database, which may be what broke; with the number under which the log has it."""
+    return render(None, "errors/broken.html", {"theme": "", "number": REQUEST.get()}, status=500)

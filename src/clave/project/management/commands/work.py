@@ -6,14 +6,19 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from clave.jobs.instance import at_work
+from clave.jobs.pace import PACE
 from clave.jobs.worker import Worker
 from clave.project.supervising import end_with_parent
+
+HEADSTART = 1
+"""Seconds before CLAVE_DRAIN ends in which a job is handed back."""
 
 
 class Command(BaseCommand):
@@ -27,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """What is in hand may end; what does not end in time is handed back to whoever works next."""
-        worker = Worker()
+        worker = Worker(pace=replace(PACE, drain=settings.CLAVE_DRAIN - HEADSTART))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         if options["with_parent"]:
