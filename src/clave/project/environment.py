@@ -24,11 +24,6 @@ KEPT_FOLDERS = ("facts", "imports", "sources", "static", "measured")
 LOCAL = "localhost,127.0.0.1,[::1]"
 SHORTEST_TOKEN = 24
 LOG_FORMS = ("text", "json")
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-}
 
 
 @dataclass(frozen=True)
