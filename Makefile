@@ -45,7 +45,7 @@ demo: env messages
 test: system-packages env-test check
 	$(BIN)/python -m pytest --ignore=tests/house --numprocesses=auto --dist=loadfile
 
-# system-packages: Chromium and PostgreSQL by apt-get, only where absent; without root one sentence names them.
+# system-packages: Chromium, PostgreSQL and Java by apt-get, only where absent; without root one sentence names them.
 system-packages:
 	@.ci/system-packages
 

@@ -27,7 +27,7 @@ from clave.policy.reading import read as read_policy
 
 HELP = noted("Check this installation and say what to mend.")
 PARTS = ("duckdb", "deltalake", "pyarrow", "numpy", "scipy", "django", "django-allauth", "granian")
-EXTRAS = {"pandas": "notebook", "polars": "notebook", "psycopg": "postgres"}
+EXTRAS = {"pandas": "notebook", "polars": "notebook", "psycopg": "postgres", "pyspark": "spark"}
 ROOM = 2 * 1024**3  # bytes free below which an import may not fit
 
 
@@ -46,7 +46,16 @@ def doctor(
     """Look at the parts, the data folder, the book, the policy and the catalogues; exit code 1 if anything is wrong."""
     spoken = language()
     folder = inputs.data_folder(data)
-    checks = [*_parts(), *_folder(folder), *_served(folder), *_mail(), *_book(data), *_policy(policy), *_words()]
+    checks = [
+        *_parts(),
+        *_folder(folder),
+        *_served(folder),
+        *_mail(),
+        *_book(data),
+        *_engine(data),
+        *_policy(policy),
+        *_words(),
+    ]
     marks = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}
     for check in checks:
         SCREEN.print(marks[check.good], check.text.say(spoken), highlight=False)
@@ -124,6 +133,16 @@ def _book(data: Path | None) -> Iterator[Check]:
             lines=Figure(summary.lines, "count"), day=Figure(summary.last_day, "date")
         ),
     )
+
+
+def _engine(data: Path | None) -> Iterator[Check]:
+    """Whether this machine can speak to the Spark that is set; nothing where DuckDB measures."""
+    try:
+        if engine := inputs.engine(None, None, data):
+            engine.check()
+            yield Check(True, _("Spark at {master} measures.").fill(master=engine.master))
+    except ClaveError as error:
+        yield Check(False, _("{sentence}").fill(sentence=error.sentence()))
 
 
 def _policy(path: Path | None) -> Iterator[Check]:

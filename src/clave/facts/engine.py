@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Protocol
 
@@ -45,5 +46,5 @@ class Engine(Protocol):
     def open(self, sources: Mapping[str, Source]) -> OpenBook:
         """Open these facts; ClaveError where the engine is not there."""
 
-    def release(self) -> None:
-        """Give back what the engine holds between two books: machines, memory. The next book takes it again."""
+    def held(self) -> AbstractContextManager[None]:
+        """While this lasts, the engine keeps what it takes from one book to the next; then it gives it back."""

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from clave.base.errors import ClaveError
 from clave.base.words import LANGUAGES, Text, _
+from clave.facts.spark import SparkEngine, read_engine
 from clave.jobs.outgoing import Smtp, is_sender, read_smtp
 
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
@@ -47,6 +48,7 @@ class Environment:
     address: str
     backups: Path | None
     frames: tuple[str, ...]
+    engine: SparkEngine | None = None
 
     @property
     def facts(self) -> Path:
@@ -73,6 +75,7 @@ def read(values: Mapping[str, str]) -> Environment:
         address=_address(values),
         backups=_backups(values.get("CLAVE_BACKUPS", ""), data),
         frames=_frames(values),
+        engine=read_engine(values, data / "facts"),
     )
 
 

@@ -8,13 +8,14 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from clave.base.errors import ClaveError
 from clave.base.words import Text, _
-from clave.facts.spark.session import release, session
+from clave.facts.spark.session import held, session
 from clave.facts.spark.warehouse import SparkWarehouse
 from clave.facts.warehouse import Source
 
@@ -42,9 +43,9 @@ class SparkEngine:
         self.check()
         return SparkWarehouse(session(self.master), sources, self.seen)
 
-    def release(self) -> None:
-        """End the session: the cluster gets its machines back, this machine its memory."""
-        release()
+    def held(self) -> AbstractContextManager[None]:
+        """While this lasts the session stays; then the cluster gets its machines back, and this machine its memory."""
+        return held()
 
     def check(self) -> None:
         """Raise ClaveError with what is missing: the extra, Java, the master."""

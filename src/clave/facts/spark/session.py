@@ -31,6 +31,7 @@ DRIVER_MEMORY = "2g"
 """Of a session on this machine, where SPARK_DRIVER_MEMORY says nothing else; Spark's own 1g spills at ten million lines."""
 _LOCK = RLock()
 _RUNNING: dict[str, Any] = {}
+_HOLDERS: list[object] = []
 
 
 def session(master: str) -> Any:
@@ -45,15 +46,31 @@ def session(master: str) -> Any:
         return own
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Several may hold the session of a process; the last one to let go ends it."""
+    holder = object()
+    with _LOCK:
+        _HOLDERS.append(holder)
+    try:
+        yield
+    finally:
+        with _LOCK:
+            _HOLDERS.remove(holder)
+            if not _HOLDERS:
+                release()
+
+
 def release() -> None:
     """End the session of this process, if there is one, however it is."""
     with _LOCK:
+        if not _RUNNING:
+            return
         for running in _RUNNING.values():
             with suppress(*failures()):
                 running.stop()
-        if _RUNNING:
-            _RUNNING.clear()
-            _forget()
+        _RUNNING.clear()
+        _forget()
 
 
 def _started(master: str) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
 
-from clave.facts.spark.session import told
+from clave.facts.spark.session import failures, told
 from clave.facts.tables import TABLES, Table
 from clave.facts.warehouse import (
     NOTHING,
@@ -55,8 +56,8 @@ class SparkWarehouse:
             self._made.add(name)
 
     def close(self) -> None:
-        """Forget the views; the session of the process goes on."""
-        with told():
+        """Forget the views; the session of the process goes on. Where it is gone, they went with it."""
+        with suppress(*failures()):
             for name in self._made:
                 self._session.catalog.dropTempView(name)
         self._made.clear()
@@ -65,8 +66,7 @@ class SparkWarehouse:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if error is None:  # views of a session that failed go with it
-            self.close()
+        self.close()
 
     def _make(self, sql: str) -> None:
         """The views that the SQL names and that are not there yet."""
