@@ -103,6 +103,7 @@ soak: env-bench messages
 	$(BIN)/python -m pytest -m soak --timeout=14400 -o faulthandler_timeout=14400
 	$(BIN)/python -m bench.measuring 100000000 200000 1
 	$(BIN)/python -m bench.growing --full --write
+	$(BIN)/python -m bench.scaling --full --spark
 
 # lock: write the lock files again after pyproject.toml changed; they name no registry.
 lock: $(VENV)-lock/bin/uv

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from clave.facts.book import Book
@@ -33,7 +34,7 @@ def book(name: str, share: int) -> Book:
 
 
 def _of(rows: pa.Table, codes: list[str]) -> pa.Table:
-    return rows.filter(pa.compute.is_in(rows["customer"], pa.array(codes)))
+    return rows.filter(pc.is_in(rows["customer"], value_set=pa.array(codes)))
 
 
 def compared(name: str, share: int, spark: SparkEngine) -> int:

@@ -70,7 +70,7 @@ class SparkEngine:
             raise ClaveError(
                 _("this file is not in the stored book, and the workers of Spark see only that."),
                 where=path,
-                remedy=_("Load it first with clave facts load, or measure it with DuckDB."),
+                remedy=_("Load it first with clave import, or measure it with DuckDB."),
             ) from error
 
 
