@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from clave.base.errors import ClaveError
 from clave.facts.spark import SparkEngine
+from clave.facts.spark.session import HERE, STARTED
 from clave.measures.run import measure
 from tests.spark.alike import differences, opened_alike, together
 
@@ -75,3 +78,36 @@ def test_a_worker_that_is_killed_in_the_middle_changes_no_answer(cluster: SparkE
     while len(executors()) < 2 and time.monotonic() < until:
         time.sleep(0.5)
     assert set(executors()) != set(before), "one of them is new"
+
+
+def test_a_cluster_without_workers_is_a_sentence(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A master alone accepts whoever comes, and Spark would wait for its workers without end."""
+    import pyspark
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    start = [Path(pyspark.__file__).parent / "bin" / "spark-class", "org.apache.spark.deploy.master.Master"]
+    for name in ("WORKERS_SECONDS", "LOOK_SECONDS"):
+        monkeypatch.setattr(f"clave.facts.spark.session.{name}", 2.0)
+    with subprocess.Popen(
+        [*start, "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as master:
+        try:
+            engine, until = SparkEngine(f"spark://127.0.0.1:{port}"), time.monotonic() + 60
+            while not listens(port) and time.monotonic() < until:
+                time.sleep(0.2)
+            monkeypatch.setattr("clave.facts.spark.session.STARTED", {**STARTED, **HERE})
+            with engine.held(), together(1, 1, 5).book().on(engine).open() as opened:
+                with pytest.raises(ClaveError, match="no worker of the Spark"):
+                    opened.query("SELECT COUNT(*) AS lines FROM invoice_line AS line")
+        finally:
+            master.kill()
+
+
+def listens(port: int) -> bool:
+    """Whether somebody answers there."""
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import RLock
+from threading import Event, RLock, Thread
 from typing import Any
 
 from clave.base.errors import ClaveError
@@ -29,6 +29,9 @@ HERE = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "s
 """On this machine alone nothing listens for others."""
 DRIVER_MEMORY = "2g"
 """Of a session on this machine, where SPARK_DRIVER_MEMORY says nothing else; Spark's own 1g spills at ten million lines."""
+WORKERS_SECONDS = 120.0
+"""For how long a question may find no worker at all: a cluster that starts them when they are asked for takes less."""
+LOOK_SECONDS = 5.0
 _LOCK = RLock()
 _RUNNING: dict[str, Any] = {}
 _HOLDERS: list[object] = []
@@ -150,6 +153,47 @@ def told() -> Iterator[None]:
         yield
     except failures() as error:
         raise _sentence(error) from error
+
+
+@contextmanager
+def watched(context: Any) -> Iterator[None]:
+    """Spark waits for workers without end; here a question that finds none for long is stopped, and says so."""
+    if context.master.startswith("local") and not context.master.startswith("local-cluster"):
+        yield
+        return
+    over, none = Event(), Event()
+    watch = Thread(target=_watch, args=(context, over, none), name="clave-spark-workers", daemon=True)
+    watch.start()
+    try:
+        yield
+    except failures() as error:
+        if not none.is_set():
+            raise
+        raise ClaveError(
+            _("no worker of the Spark at {master} was free for {seconds} seconds.").fill(
+                master=context.master, seconds=int(WORKERS_SECONDS)
+            ),
+            remedy=_(
+                "See that its workers run and have memory and cores left. Nothing was measured, and the last figures stay."
+            ),
+        ) from error
+    finally:
+        over.set()
+        watch.join()
+
+
+def _watch(context: Any, over: Event, none: Event) -> None:
+    without = 0.0
+    while not over.wait(LOOK_SECONDS):
+        try:
+            workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1  # one is the driver
+        except failures():
+            return
+        without = 0.0 if workers else without + LOOK_SECONDS
+        if without >= WORKERS_SECONDS:
+            none.set()
+            context.cancelAllJobs()
+            return
 
 
 _LOST = ("PATH_NOT_FOUND", "FILE_NOT_EXIST", "FileNotFoundException", "CANNOT_READ_FILE", "FAILED_READ_FILE")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from clave.facts.spark.session import failures, told
+from clave.facts.spark.session import failures, told, watched
 from clave.facts.tables import TABLES, Table
 from clave.facts.warehouse import (
     NOTHING,
@@ -39,7 +39,7 @@ class SparkWarehouse:
 
     def query(self, sql: str, **values: Value) -> pa.Table:
         """Run portable SQL; the answer comes back whole."""
-        with told():
+        with told(), watched(self._session.sparkContext):
             self._make(sql)
             return self._session.sql(render(sql, values, DIALECT)).toArrow()
 
