@@ -45,7 +45,7 @@ demo: env messages
 test: system-packages env-test check
 	$(BIN)/python -m pytest --ignore=tests/house --numprocesses=auto --dist=loadfile
 
-# system-packages: Chromium and PostgreSQL by apt-get, only where absent; without root one sentence names them.
+# system-packages: Chromium, PostgreSQL and Java by apt-get, only where absent; without root one sentence names them.
 system-packages:
 	@.ci/system-packages
 
@@ -104,6 +104,7 @@ soak: env-bench messages
 	$(BIN)/python -m bench.measuring 100000000 200000 1
 	$(BIN)/python -m bench.growing --full --write
 	$(BIN)/python -m bench.open_loop --seconds 900 --customers 10000
+	$(BIN)/python -m bench.scaling --full --spark
 
 # lock: write the lock files again after pyproject.toml changed; they name no registry.
 lock: $(VENV)-lock/bin/uv

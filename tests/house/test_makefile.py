@@ -114,7 +114,7 @@ def test_without_root_one_sentence_names_the_packages(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert result.stdout == ""
     (sentence,) = result.stderr.splitlines()
-    assert "chromium postgresql" in sentence
+    assert "chromium postgresql openjdk-17-jre-headless" in sentence
     assert not (tmp_path / "log").exists()
 
 
@@ -123,12 +123,12 @@ def test_only_what_is_absent_is_installed(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     update, install = (tmp_path / "log").read_text().splitlines()
     assert update.startswith("apt-get update")
-    assert install.split()[-1] == "postgresql"
+    assert install.split()[-2:] == ["postgresql", "openjdk-17-jre-headless"]
     assert "chromium" not in install
 
 
 def test_nothing_is_installed_where_all_is_there(tmp_path: Path) -> None:
-    result = system_packages(tmp_path, tools=("apt-get", "chromium", "initdb"), uid=1000)
+    result = system_packages(tmp_path, tools=("apt-get", "chromium", "initdb", "java"), uid=1000)
     assert result.returncode == 0
     assert result.stdout + result.stderr == ""
     assert not (tmp_path / "log").exists()

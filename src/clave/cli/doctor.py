@@ -32,7 +32,7 @@ from clave.policy.reading import read as read_policy
 
 HELP = noted("Check this installation and say what to mend.")
 PARTS = ("duckdb", "deltalake", "pyarrow", "numpy", "scipy", "django", "django-allauth", "granian")
-EXTRAS = {"pandas": "notebook", "polars": "notebook", "psycopg": "postgres"}
+EXTRAS = {"pandas": "notebook", "polars": "notebook", "psycopg": "postgres", "pyspark": "spark"}
 ROOM = 2 * 1024**3  # bytes free below which an import may not fit
 LONGEST = 3600  # seconds that reading everything may take
 STATES = {True: "good", False: "wrong", None: "to know"}
@@ -69,6 +69,19 @@ def doctor(
     else:
         for check in checks:
             _show(check, spoken)
+    checks = [
+        *_parts(),
+        *_folder(folder),
+        *_served(folder),
+        *_mail(),
+        *_book(data),
+        *_engine(data),
+        *_policy(policy),
+        *_words(),
+    ]
+    marks = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}
+    for check in checks:
+        SCREEN.print(marks[check.good], check.text.say(spoken), highlight=False)
     if any(check.good is False for check in checks):
         raise typer.Exit(1)
 
@@ -199,6 +212,16 @@ def _book(data: Path | None, deep: bool) -> Iterator[Check]:
             lines=Figure(summary.lines, "count"), day=Figure(summary.last_day, "date")
         ),
     )
+
+
+def _engine(data: Path | None) -> Iterator[Check]:
+    """Whether this machine can speak to the Spark that is set; nothing where DuckDB measures."""
+    try:
+        if engine := inputs.engine(None, None, data):
+            engine.check()
+            yield Check(True, _("Spark at {master} measures.").fill(master=engine.master))
+    except ClaveError as error:
+        yield Check(False, _("{sentence}").fill(sentence=error.sentence()))
 
 
 def _policy(path: Path | None) -> Iterator[Check]:

@@ -19,6 +19,7 @@ from clave.cli.words import noted
 from clave.facts.book import Book
 from clave.facts.intake import FileReport, Source, read
 from clave.facts.intake.saved import Sources
+from clave.facts.spark import SparkEngine, engine_named
 from clave.facts.store import FactStore
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy, default
@@ -38,6 +39,14 @@ PolicyFile = Annotated[
 Currency = Annotated[str | None, typer.Option("--currency", help=noted("The company's currency (ISO 4217)."))]
 Group = Annotated[bool, typer.Option("--group", help=noted("Roll customers up to their groups."))]
 Json = Annotated[bool, typer.Option("--json", help=noted("Print JSON instead of a table."))]
+EngineName = Annotated[
+    str | None,
+    typer.Option("--engine", help=noted("What reads the facts: duckdb or spark (CLAVE_ENGINE, else duckdb).")),
+]
+Master = Annotated[
+    str | None,
+    typer.Option("--master", help=noted("The Spark master: local[2], spark://host:7077 (CLAVE_SPARK_MASTER).")),
+]
 Data = Annotated[Path | None, typer.Option("--data", help=noted("Folder of the stored book (CLAVE_DATA, else ./var)."))]
 
 
@@ -56,6 +65,15 @@ def fact_store(given: Path | None) -> FactStore:
             remedy=_("Name the folder of the stored book with --data or CLAVE_DATA."),
         )
     return FactStore(folder / "facts")
+
+
+def engine(
+    name: str | None, master: str | None, folder: Path | None, environment: Mapping[str, str] = os.environ
+) -> SparkEngine | None:
+    """What reads the facts whole: as asked for here, else as the environment says; None = DuckDB."""
+    values = {**environment, **({"CLAVE_SPARK_MASTER": master} if master else {})}
+    asked, where = (values.get("CLAVE_ENGINE", ""), "CLAVE_ENGINE") if name is None else (name, "--engine")
+    return engine_named(asked, values, data_folder(folder) / "facts", where)
 
 
 def apart(read_from: Sequence[Path | None], written: Sequence[Path | None]) -> None:

@@ -34,16 +34,19 @@ def measures(
     policy: inputs.PolicyFile = None,
     currency: inputs.Currency = None,
     data: inputs.Data = None,
+    engine: inputs.EngineName = None,
+    master: inputs.Master = None,
     as_json: inputs.Json = False,
 ) -> None:
     """Measure the customers of a book and show the largest, or print everything as JSON."""
     spoken = language()
     rules = inputs.policy(policy)
     asked = inputs.day(as_of)
+    chosen = inputs.engine(engine, master, data)
     book, _files = inputs.book(files, inputs.reading_limits(rules, asked), spoken, map_, currency, data, asked)
     summary = book.summary()
     day = date_of(summary, asked)
-    measured = measure(book, rules.at(day), day, by="group" if group else "customer")
+    measured = measure(book.on(chosen), rules.at(day), day, by="group" if group else "customer")
     if as_json:
         facts = {
             "as_of": day.isoformat(),

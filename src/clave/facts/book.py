@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from clave.facts.engine import Engine, OpenBook
 from clave.facts.recorded import joined
 from clave.facts.warehouse import Only, Source, Warehouse
 
@@ -44,21 +45,27 @@ class Summary:
 class Book:
     """Facts by table name (Arrow tables or stored files), the company's currency and how many rows were rejected.
 
-    `version` names the stored version it was opened at; empty for facts that were only read."""
+    `version` names the stored version it was opened at; empty for facts that were only read. `engine` reads it whole where
+    one is set; otherwise, and for what concerns one customer, DuckDB does."""
 
     sources: Mapping[str, Source]
     currency: str = CURRENCY
     rejected: int = 0
     version: str = ""
     company: str = field(default="", compare=False)
+    engine: Engine | None = field(default=None, compare=False, repr=False)
 
     def has(self, table: str) -> bool:
         """Whether that table was loaded."""
         return table in self.sources
 
-    def open(self, only: Only | None = None) -> Warehouse:
+    def open(self, only: Only | None = None) -> OpenBook:
         """A warehouse over these facts, or over `only` some of them; close it, or use it in a `with`."""
-        return Warehouse(self.sources, only)
+        return self.engine.open(self.sources) if self.engine and only is None else Warehouse(self.sources, only)
+
+    def on(self, engine: Engine | None) -> Book:
+        """The same book, read whole by that engine; None = DuckDB."""
+        return replace(self, engine=engine)
 
     def with_recorded(self, recorded: Mapping[str, pa.Table], day: date | None = None) -> Book:
         """The same book with what people recorded in clave joined to what files brought (`recorded.joined` says how).

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -97,7 +97,7 @@ class Warehouse:
 
     def _make(self, sql: str) -> None:
         """The views that the SQL names and that are not there yet."""
-        for name in _named(sql) - self._made:
+        for name in named(sql) - self._made:
             if name in TABLES:
                 self._made.add(name)
                 self._declare(TABLES[name], self._sources.get(name))
@@ -114,21 +114,15 @@ class Warehouse:
             scan, present = f"{table.name}__rows", set(source.column_names)
             self._connection.register(scan, source)
         else:
-            scan, present = _EMPTY, set()
-        columns = ", ".join(
-            f'CAST("{column.name}" AS {column.kind.sql}) AS "{column.name}"'
-            if column.name in present
-            else f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"'
-            for column in table.columns
-        )
+            scan, present = NOTHING, set()
         where = f' WHERE "customer" = {_quoted(only.customer)}' if only and present else ""
-        self._connection.execute(f'CREATE TEMP VIEW "{table.name}" AS SELECT {columns} FROM {scan}{where}')
+        self._connection.execute(f'CREATE TEMP VIEW "{table.name}" AS {view_of(table, present, scan)}{where}')
 
     def query(self, sql: str, **values: Value) -> pa.Table:
         """Run portable SQL with `:name` placeholders filled; returns an Arrow table.
 
         Raises ClaveError where a stored data file is missing or damaged."""
-        with _readable():
+        with readable():
             self._make(sql)
             return self._connection.sql(render(sql, values)).to_arrow_table()
 
@@ -139,7 +133,7 @@ class Warehouse:
 
     def define(self, name: str, sql: str, **values: Value) -> None:
         """Make portable SQL readable as the view `name`, its placeholders filled."""
-        with _readable():
+        with readable():
             self._make(sql)
             self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {render(sql, values)}')
         self._made.add(name)
@@ -155,7 +149,19 @@ class Warehouse:
         self.close()
 
 
-_EMPTY = "(SELECT 1) WHERE FALSE"
+NOTHING = "(SELECT 1 AS one) AS nothing WHERE FALSE"
+"""What a table without rows is read from."""
+
+
+def view_of(table: Table, present: Collection[str], scan: str) -> str:
+    """Portable SQL of a declared table over `scan`, which has the columns `present`; the others are not known."""
+    columns = ", ".join(
+        f'CAST("{column.name}" AS {column.kind.sql}) AS "{column.name}"'
+        if column.name in present
+        else f'CAST(NULL AS {column.kind.sql}) AS "{column.name}"'
+        for column in table.columns
+    )
+    return f"SELECT {columns} FROM {scan}"
 
 
 @cache
@@ -170,9 +176,9 @@ def _scan(source: ParquetFiles) -> tuple[str, set[str]]:
 
     Matching columns by name costs as much as reading, so it is done only where the files differ."""
     if not source.paths:
-        return _EMPTY, set()
-    with _readable():
-        kinds = {_columns(path) for path in source.paths}
+        return NOTHING, set()
+    with readable():
+        kinds = {columns_of(path) for path in source.paths}
     files = ", ".join(map(_quoted, source.paths))
     differ = "true" if len(kinds) > 1 else "false"
     return f"read_parquet([{files}], hive_partitioning=false, union_by_name={differ})", {
@@ -181,7 +187,8 @@ def _scan(source: ParquetFiles) -> tuple[str, set[str]]:
 
 
 @lru_cache(maxsize=65_536)  # a data file is named by what it holds, so it never changes
-def _columns(path: str) -> tuple[tuple[str, str], ...]:
+def columns_of(path: str) -> tuple[tuple[str, str], ...]:
+    """Name and type of the columns of a data file."""
     return tuple((field.name, str(field.type)) for field in pq.read_schema(path))
 
 
@@ -190,7 +197,7 @@ def _quoted(text: str) -> str:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def readable() -> Iterator[None]:
     """A data file that the engine cannot read becomes a sentence."""
     try:
         yield
@@ -223,7 +230,7 @@ def _parsed(sql: str) -> exp.Expr:
 
 
 @lru_cache(maxsize=256)
-def _named(sql: str) -> frozenset[str]:
+def named(sql: str) -> frozenset[str]:
     """The tables and views that the SQL reads."""
     return frozenset(table.name for table in _parsed(sql).find_all(exp.Table))
 

@@ -15,7 +15,7 @@ from clave.base.words import _
 from clave.jobs.selection import LISTED
 from clave.jobs.telling import finishing, moment, telling, who_asked
 from clave.selection.committee import rules_of
-from clave.store.facts import book_of
+from clave.store.facts import book_of, whole
 from clave.store.models import Person
 from clave.store.policy import policy_in_force
 
@@ -33,13 +33,14 @@ def open_proposal_job(context: TaskContext, name: str, closes_at: str, committee
     people = list(Person.objects.filter(pk__in=committee, is_active=True).order_by("pk"))
     check_opening(people, rules, end, now)
     tell(0, MEASURING)
-    fresh = fresh_selection(
-        book=book_of(""),
-        policy=policy,
-        as_of=None,
-        known=known_by(now),
-        progress=lambda share, doing: tell(share * LISTED, doing),
-    )
+    with whole(book_of("")) as book:
+        fresh = fresh_selection(
+            book=book,
+            policy=policy,
+            as_of=None,
+            known=known_by(now),
+            progress=lambda share, doing: tell(share * LISTED, doing),
+        )
     tell(LISTED, FREEZING)
     with finishing(context) as finish:
         run = keep_fresh(fresh, by=by, now=now)

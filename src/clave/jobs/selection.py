@@ -9,7 +9,7 @@ from django_tasks import TaskContext, task
 from clave.actions.refresh import MEASURING, fresh_selection, keep_fresh, known_by
 from clave.base.words import _
 from clave.jobs.telling import finishing, moment, telling, who_asked
-from clave.store.facts import book_of
+from clave.store.facts import book_of, whole
 from clave.store.policy import policy_in_force
 
 KEEPING = _("Keeping the list")
@@ -22,13 +22,14 @@ def refresh_selection_job(context: TaskContext) -> dict[str, Any]:
     """Measure, select and keep; {"run": its number, "members": how many are inside}."""
     now, tell = moment(context), telling(context)
     tell(0, MEASURING)
-    fresh = fresh_selection(
-        book=book_of(""),
-        policy=policy_in_force(),
-        as_of=None,
-        known=known_by(now),
-        progress=lambda share, doing: tell(share * LISTED, doing),
-    )
+    with whole(book_of("")) as book:
+        fresh = fresh_selection(
+            book=book,
+            policy=policy_in_force(),
+            as_of=None,
+            known=known_by(now),
+            progress=lambda share, doing: tell(share * LISTED, doing),
+        )
     tell(LISTED, KEEPING)
     with finishing(context) as finish:
         run = keep_fresh(fresh, by=who_asked(context), now=now)

@@ -9,6 +9,7 @@ from django_tasks import TaskContext, task
 from clave.base.words import _
 from clave.jobs.telling import finishing, telling
 from clave.measures.run import measure
+from clave.store.facts import whole
 from clave.store.models import SelectionRun
 from clave.store.recorded import book_behind
 from clave.store.trial import keep_measured, limits_for_trial
@@ -23,7 +24,8 @@ def measure_for_trial_job(context: TaskContext, run: int, words: list[tuple[str,
     tell, made = telling(context), SelectionRun.objects.get(pk=run)
     tell(0, MEASURING)
     limits = limits_for_trial(made.as_of, ((key, text) for key, text in words))
-    measured = measure(book_behind(made), limits, made.as_of)
+    with whole(book_behind(made)) as book:
+        measured = measure(book, limits, made.as_of)
     keep_measured(made.facts_version, made.recorded, made.as_of, limits, measured)
     with finishing(context) as finish:
         kept = {"customers": len(measured)}

@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from clave.base.period import Windows
-from clave.facts.warehouse import Value, Warehouse
+from clave.facts.engine import OpenBook
+from clave.facts.warehouse import Value
 from clave.measures.shape import Column, Floats, Missing
 from clave.policy.limits import Limits
 
@@ -38,7 +39,7 @@ class Frame:
 
     `first_day` is the day on which the facts begin; None in an empty book."""
 
-    warehouse: Warehouse
+    warehouse: OpenBook
     limits: Limits
     windows: Windows
     codes: tuple[str, ...]

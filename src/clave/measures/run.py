@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from clave.base.period import Windows
 from clave.facts.book import Book
-from clave.facts.warehouse import Value, Warehouse, column
+from clave.facts.engine import OpenBook
+from clave.facts.warehouse import Value, column
 from clave.measures.frame import Frame, text
 from clave.measures.health import health
 from clave.measures.registry import FAMILIES, families_of
@@ -71,7 +72,7 @@ def measure_over(
 
 
 def frame_of(
-    warehouse: Warehouse, currency: str, limits: Limits, windows: Windows, by: By
+    warehouse: OpenBook, currency: str, limits: Limits, windows: Windows, by: By
 ) -> tuple[Frame, tuple[str, ...]]:
     """The frame of a run and the names of its customers, with the tables and views that the SQL of the families reads."""
     values: dict[str, Value] = {"as_of": windows.as_of, "currency": currency}
@@ -89,7 +90,7 @@ def frame_of(
     return frame, _names(warehouse, windows.as_of, codes, dict(zip(map(str, customers), at, strict=True)))
 
 
-def _names(warehouse: Warehouse, as_of: date, codes: tuple[str, ...], at: dict[str, int]) -> tuple[str, ...]:
+def _names(warehouse: OpenBook, as_of: date, codes: tuple[str, ...], at: dict[str, int]) -> tuple[str, ...]:
     """A single customer's own name; the code of a group that has several."""
     named = warehouse.query(text("name"), as_of=as_of)
     many = np.bincount(np.array(list(at.values()), dtype=np.int64), minlength=len(codes)) > 1

@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from clave.base.words import LANGUAGES, _
+from clave.base.errors import ClaveError
+from clave.base.words import LANGUAGES, Text, _
+from clave.facts.spark import SparkEngine, read_engine
 from clave.jobs.outgoing import Smtp, is_sender, read_smtp
 from clave.project.database import bad_value as _bad
 from clave.project.database import database_at, still_here
@@ -52,6 +55,7 @@ class Environment:
     disk_free: int
     metrics_token: str
     logs: str
+    engine: SparkEngine | None = None
 
     @property
     def facts(self) -> Path:
@@ -85,6 +89,15 @@ def read(values: Mapping[str, str]) -> Environment:
         disk_free=_whole(values, "CLAVE_DISK_FREE", 1, range(0, 10_001)),
         metrics_token=_metrics_token(values.get("CLAVE_METRICS_TOKEN", "")),
         logs=_log_form(values.get("CLAVE_LOGS") or LOG_FORMS[0]),
+        engine=read_engine(values, data / "facts"),
+    )
+
+
+def _bad(name: str, value: str, expects: Text) -> ClaveError:
+    return ClaveError(
+        _("it is «{value}», and it must be {expects}.").fill(value=value, expects=expects),
+        where=name,
+        remedy=_("Correct it in the environment and start again; nothing was changed."),
     )
 
 

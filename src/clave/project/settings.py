@@ -17,6 +17,7 @@ from clave.project.logs import logging_of
 ENVIRONMENT = read(os.environ)
 CLAVE_DATA = ENVIRONMENT.data
 CLAVE_FACTS = ENVIRONMENT.facts
+CLAVE_ENGINE = ENVIRONMENT.engine  # what reads the facts whole; None = DuckDB
 CLAVE_IMPORTS = CLAVE_DATA / "imports"
 CLAVE_SOURCES = CLAVE_DATA / "sources"
 CLAVE_BACKUPS = ENVIRONMENT.backups

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 
 from clave.facts.book import Book
@@ -11,6 +14,17 @@ from clave.facts.store import FactStore, Touch, Version
 def book_of(version: str) -> Book:
     """The facts as they stood at a version; the newest where a selection names none. Raises ClaveError when gone."""
     return FactStore(settings.CLAVE_FACTS).open(int(version) if version else None)
+
+
+@contextmanager
+def whole(book: Book) -> Iterator[Book]:
+    """The same book, read whole by the engine of this installation while this lasts: for jobs that measure every customer."""
+    engine = settings.CLAVE_ENGINE
+    if engine is None:
+        yield book
+        return
+    with engine.held():
+        yield book.on(engine)
 
 
 def newest_facts() -> Version | None:

@@ -30,7 +30,7 @@ from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.policy.reading import Policy
 from clave.selection.run import date_of
-from clave.store.facts import book_of
+from clave.store.facts import book_of, whole
 from clave.store.imports import fact_store
 from clave.store.models import LedgerRun, OutcomePart, OutcomeRun, StatusChange
 from clave.store.models.outcome import WINDOWS
@@ -202,7 +202,8 @@ class _Work:
 
     def _effect(self, one: Window) -> Effect:
         if self.panel is None:
-            self.panel = monthly(self.book, self.limits, self.as_of)
+            with whole(self.book) as book:
+                self.panel = monthly(book, self.limits, self.as_of)
         return effect_of(self.book, self.limits, as_of=self.as_of, window=one, panel=self.panel)
 
     def _cost(self, one: Window) -> ProgrammeCosts:

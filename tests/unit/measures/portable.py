@@ -100,6 +100,9 @@ def _orders(tree: exp.Expression) -> Iterator[str]:
         order = select.args.get("order")
         if select.args.get("limit") and (order is None or len(order.expressions) < 2):
             yield "LIMIT without an order that breaks ties"
+    group, order = tree.args.get("group"), tree.args.get("order")
+    if group and len(group.expressions) > 1 and (order is None or len(order.expressions) < len(group.expressions)):
+        yield "rows of several keys come in another order from every engine, and floats are added in it: order by all keys"
     for ordered in tree.find_all(exp.Ordered):
         if ordered.args.get("with_fill"):
             yield "WITH FILL is of one engine only"

@@ -39,6 +39,8 @@ PLANTED = (
     ("SELECT CURRENT_DATE AS r FROM a", "clock"),
     ("SELECT ROW_NUMBER() OVER (PARTITION BY a.x ORDER BY a.y) AS r FROM a", "ties"),
     ("SELECT a.x AS x FROM a ORDER BY x LIMIT 3", "ties"),
+    ("SELECT a.x AS x, a.y AS y, COUNT(*) AS n FROM a GROUP BY a.x, a.y", "order by all keys"),
+    ("SELECT a.x AS x, a.y AS y, COUNT(*) AS n FROM a GROUP BY a.x, a.y ORDER BY x", "order by all keys"),
     ("SELECT a.x % a.y AS r FROM a", "% by zero"),
     ("SELECT a.x // a.y AS r FROM a", "// by zero"),
 )

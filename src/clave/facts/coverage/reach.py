@@ -10,8 +10,8 @@ from clave.facts.book import Book
 from clave.facts.coverage import totals
 from clave.facts.coverage.checks import CHECKS
 from clave.facts.coverage.shape import Asked, Finding, Severity
+from clave.facts.engine import OpenBook
 from clave.facts.tables import TABLES, Kind, Table
-from clave.facts.warehouse import Warehouse
 from clave.policy.limits import Limits
 
 _ORDER = tuple(Severity)
@@ -58,7 +58,7 @@ def coverage(book: Book, limits: Limits, as_of: date) -> Coverage:
     return Coverage(as_of, tables, tuple(name for name in TABLES if not book.has(name)), tuple(findings))
 
 
-def _findings(warehouse: Warehouse, asked: Asked) -> Iterator[Finding]:
+def _findings(warehouse: OpenBook, asked: Asked) -> Iterator[Finding]:
     if "invoice_line" in warehouse.loaded:
         yield from totals.found(warehouse, asked)
     for check in CHECKS:
@@ -70,7 +70,7 @@ def _findings(warehouse: Warehouse, asked: Asked) -> Iterator[Finding]:
             yield finding
 
 
-def _cover(warehouse: Warehouse, table: Table, as_of: date) -> TableCover:
+def _cover(warehouse: OpenBook, table: Table, as_of: date) -> TableCover:
     day = table.period or next((column.name for column in table.columns if column.kind is Kind.DATE), "")
     reach = f'MIN("{day}") AS since, MAX("{day}") AS until' if day else "NULL AS since, NULL AS until"
     row = warehouse.query(f'SELECT COUNT(*) AS n, {reach} FROM "{table.name}"').to_pylist()[0]

@@ -9,7 +9,7 @@ from clave.base.figures import Figure
 from clave.base.period import month_index
 from clave.base.words import Text, _, counted
 from clave.facts.coverage.shape import EXAMPLES, Asked, Finding, Severity
-from clave.facts.warehouse import Warehouse
+from clave.facts.engine import OpenBook
 from clave.policy import declared
 
 _LINES = """
@@ -30,7 +30,7 @@ FROM invoice_line WHERE date <= :as_of GROUP BY EXTRACT(YEAR FROM date) * 12 + E
 """
 
 
-def found(warehouse: Warehouse, asked: Asked) -> Iterator[Finding]:
+def found(warehouse: OpenBook, asked: Asked) -> Iterator[Finding]:
     """Every finding about sums of the invoice lines up to the date asked."""
     totals = warehouse.query(_LINES, as_of=asked.as_of, currency=asked.currency).to_pylist()[0]
     if not totals["lines"]:

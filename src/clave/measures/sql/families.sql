@@ -7,3 +7,4 @@ SELECT
 FROM sale
 WHERE sale.date >= :before_from AND sale.counts = 1 AND sale.net IS NOT NULL
 GROUP BY sale.unit, COALESCE(sale.family, '')
+ORDER BY unit, family

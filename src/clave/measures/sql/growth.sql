@@ -9,3 +9,4 @@ SELECT daily.unit AS unit, slot.slot AS slot, CAST(COALESCE(SUM(daily.net), 0) A
 FROM daily
 JOIN slot ON daily.date >= slot.first_day AND daily.date <= slot.last_day
 GROUP BY daily.unit, slot.slot
+ORDER BY unit, slot

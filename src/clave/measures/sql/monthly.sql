@@ -29,3 +29,4 @@ SELECT
 FROM daily
 JOIN slot ON daily.date >= slot.first_day AND daily.date <= slot.last_day
 GROUP BY daily.unit, slot.slot
+ORDER BY unit, slot

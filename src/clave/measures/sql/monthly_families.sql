@@ -13,3 +13,4 @@ SELECT
 FROM daily
 JOIN slot ON daily.date >= slot.first_day AND daily.date <= slot.last_day
 GROUP BY daily.unit, daily.family, slot.slot
+ORDER BY unit, family, slot

@@ -5,3 +5,4 @@ SELECT
   COUNT(DISTINCT counted.rater) AS raters
 FROM counted
 GROUP BY counted.unit, counted.criterion
+ORDER BY unit, criterion

@@ -8,3 +8,4 @@ SELECT
   MAX(counted.rating) AS high
 FROM counted
 GROUP BY counted.unit, counted.criterion, counted.kind
+ORDER BY unit, criterion, kind

@@ -1,0 +1,1 @@
+"""The second engine: what DuckDB answers, Spark answers too (ADR 0042)."""
