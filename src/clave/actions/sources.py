@@ -74,7 +74,7 @@ def change_source(*, number: int, entered: Entered, by: Person, now: datetime) -
     source.cron, source.by, source.looked_at = entered.cron.strip(), by, now
     if elsewhere:
         _begin_anew(source, now)
-        source.probe, source.seen = None, {}
+        source.probe, source.setup, source.seen = None, None, {}
     source.save()
     record(by=by, now=now, what="feed.changed", about=f"feed:{source.pk}", fields=fields)
     return source

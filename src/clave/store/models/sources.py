@@ -23,8 +23,9 @@ class FactSource(models.Model):
     `settings` is what was entered; `sealed` the credentials among it as `clave.store.sealing` enciphers them: they are
     never shown again. `origin` names the ERP in the book (one's documents never replace another's); `cron` says when it is
     pulled, empty = by hand only; `looked_at` is the last due instant that was seen to. `probe` is what was found behind it:
-    {version, clock, at, tables [{table, fields, rows, since, until, lacking, notes, error}]}. `seen` {file: [bytes, moment
-    of its last change in nanoseconds, when we saw it so]} of a folder."""
+    {version, clock, at, tables [{table, fields, rows, since, until, lacking, notes, error}]}. `setup` is what was found of
+    what must be so there before clave writes to it (facts.sources.odoo.pushes.setup), with when: `at`. `seen` {file: [bytes,
+    moment of its last change in nanoseconds, when we saw it so]} of a folder."""
 
     name = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=20)
@@ -35,6 +36,7 @@ class FactSource(models.Model):
     active = models.BooleanField(default=True)
     looked_at = models.DateTimeField(null=True)
     probe = models.JSONField(null=True)
+    setup = models.JSONField(null=True)
     seen = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")

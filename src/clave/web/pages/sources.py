@@ -17,6 +17,7 @@ from clave.facts.sources.kinds import CONNECTORS, FOLDER
 from clave.facts.tables import TABLES
 from clave.jobs.sources import start_probe, start_pull
 from clave.store.models import FactSource, Person
+from clave.store.pushes import WRITES
 from clave.store.sources import last_pull_jobs, latest_runs, runs_of
 from clave.store.sources import sources as all_sources
 from clave.web.shown.sources import KIND_OF_FOLDER, asks_shown, run_shown, source_shown
@@ -86,6 +87,7 @@ def source(request: HttpRequest, number: int) -> HttpResponse:
         "history": history,
         "runs": [run_shown(run, job) for run in history],
         "is_folder": one.kind == FOLDER,
+        "writes": one.kind in WRITES,
     }
     return render(request, "sources/page.html", context)
 

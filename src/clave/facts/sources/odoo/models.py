@@ -66,12 +66,16 @@ STOCK_MOVE = model(
     "stock.move", "picking_id product_id state date", "sale_line_id write_date",
     done="quantity quantity_done", unit="product_uom",
 )  # fmt: skip
+RECEIPT = model(
+    "stock.move", "picking_id product_id state date product_uom_qty", "picking_type_id origin", unit="product_uom"
+)
+RECEIPT_TYPE = model("stock.picking.type", "name code", "warehouse_id")
 QUANT = model("stock.quant", "product_id location_id quantity", "reserved_quantity in_date lot_id")
 LOCATION = model("stock.location", "complete_name usage", "warehouse_id scrap_location")
 LOT = model("stock.lot", "name", "expiration_date")
 PRODUCTION = model(
     "mrp.production", "name state product_id product_qty write_date",
-    "origin date_deadline date_finished company_id priority",
+    "origin date_deadline date_finished company_id priority qty_produced picking_type_id",
     begins="date_start date_planned_start",
 )  # fmt: skip
 UNIT = model("uom.uom", "factor", "relative_factor")

@@ -1,4 +1,4 @@
-"""What must be so in Odoo before anything is written there: how deliveries are reserved, and what the user of the key may write."""
+"""What must be so in Odoo before anything is written there: how deliveries are reserved, and what our key may write."""
 
 from __future__ import annotations
 
