@@ -35,6 +35,7 @@ class FakeOdoo:
         self.ahead = timedelta()
         self.unreadable: set[str] = set()
         self.unwritable: set[str] = set()
+        self.elsewhere = "http://127.0.0.1:9"
         self.lost_answers = 0
         self.forgets = False
         self.reads = 0
@@ -183,8 +184,14 @@ class Handler(BaseHTTPRequestHandler):
         fault = odoo.faults.pop(0) if odoo.faults else ""
         if not fault:
             return False
-        if fault.isdigit():
+        if fault == "303":
+            self._page(303, "", Location="/web/login")
+        elif fault == "elsewhere":
+            self._page(301, "", Location=odoo.elsewhere + self.path)
+        elif fault.isdigit():
             self._page(int(fault), "<h1>Bad Gateway</h1>")
+        elif fault == "huge":
+            self._sent(200, b"[" + b" " * 3_000_000 + b"]", "application/json")
         elif fault == "rubbish":
             self._page(200, "<html>not json</html>")
         elif fault == "silence":

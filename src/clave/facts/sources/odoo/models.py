@@ -110,7 +110,10 @@ class Fields:
         """Every field of a model with its attributes; None where the model is not installed."""
         if name not in self._asked:
             try:
-                self._asked[name] = self._client.call(name, "fields_get", attributes=["type", "string", "selection"])
+                told = self._client.call(name, "fields_get", attributes=["type", "string", "selection"])
+                if not isinstance(told, dict) or not all(isinstance(one, dict) for one in told.values()):
+                    raise refusals.nonsense(self._client.wire.address.shown, f"{name}.fields_get")
+                self._asked[name] = told
             except refusals.OdooError as error:
                 if error.kind != refusals.MODEL:
                     raise

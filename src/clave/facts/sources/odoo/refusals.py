@@ -147,6 +147,14 @@ def gone(host: str, call: str) -> OdooError:
     )  # fmt: skip
 
 
+def nonsense(host: str, call: str) -> OdooError:
+    """An answer that is none to what was asked."""
+    return OdooError(
+        SERVER, BROKEN, _("Odoo answered «{call}» with something else than was asked for.").fill(call=call), where=host,
+        remedy=_("Look whether something answers in its place, such as a proxy that keeps answers; what was read stays."),
+    )  # fmt: skip
+
+
 def server_error(host: str, call: str, said: str) -> OdooError:
     """An error of Odoo's own."""
     return OdooError(
