@@ -250,6 +250,13 @@ def test_the_probe_says_what_is_there(middle: Server, version: int) -> None:
     assert {"ref", "vat"} <= names
 
 
+def test_the_probe_names_each_field_as_this_version_has_it(middle: Server, version: int) -> None:
+    found = {one.table: one for one in reached(middle).probe(asks()).tables}
+    names = {field.name for field in found["order_line"].fields}
+    assert ("sale.order.line.product_uom_id" in names, "sale.order.line.product_uom" in names) == (version > 18, version < 19)
+    assert ("stock.location.scrap_location" in found["stock"].lacking) == (version > 18)
+
+
 def test_codes_that_several_have_are_told(small: Server) -> None:
     rows_of = small.odoo.database.rows
     rows_of["product.product"][9]["default_code"] = "p010"

@@ -15,7 +15,27 @@ import pyarrow as pa
 from clave.base.words import Text, _, counted
 from clave.facts.sources.odoo import client, coming, listed, moved, refusals, sold
 from clave.facts.sources.odoo.directory import Directory
-from clave.facts.sources.odoo.models import MOVE, ORDER, PARTNER, PICKING, PRODUCT, PRODUCTION, QUANT, RECEIPT, Model, model
+from clave.facts.sources.odoo.models import (
+    LOCATION,
+    LOT,
+    MOVE,
+    MOVE_LINE,
+    ORDER,
+    ORDER_LINE,
+    PARTIAL,
+    PARTNER,
+    PICKING,
+    PRODUCT,
+    PRODUCTION,
+    QUANT,
+    RECEIPT,
+    RECEIPT_TYPE,
+    STOCK_MOVE,
+    TERM_LINE,
+    UNIT,
+    Model,
+    model,
+)
 from clave.facts.sources.odoo.options import Options, options
 from clave.facts.sources.odoo.reading import Domain, Reading, Record, latest_of, since_of
 from clave.facts.sources.odoo.wire import Address, Bounds, address
@@ -58,6 +78,17 @@ WHOLE: dict[str, tuple[Model, Domain, Callable[[Reading, Directory, date], Rows]
     "expected_receipt": (RECEIPT, coming.COMING, lambda reading, directory, _today: coming.receipts(reading, directory)),
 }
 """Tables that are read whole each time: their model, of which records, and their rows on a day."""
+BESIDE: dict[str, tuple[tuple[Model, bool], ...]] = {
+    "customer": ((TERM_LINE, False),),
+    "product": ((UNIT, False),),
+    "invoice_line": ((MOVE_LINE, True), (ORDER_LINE, False)),
+    "receivable": ((MOVE_LINE, True), (PARTIAL, True)),
+    "order_line": ((ORDER_LINE, True), (STOCK_MOVE, False)),
+    "delivery": ((STOCK_MOVE, True), (ORDER, False)),
+    "stock": ((LOCATION, True), (LOT, False)),
+    "expected_receipt": ((RECEIPT_TYPE, False), (PRODUCTION, False)),
+}
+"""The models that a table is read from besides that of its units, and whether it is nothing without them."""
 DEAD = {"invoice_line": ["draft", "cancel"], "receivable": ["draft", "cancel"], "order_line": ["draft", "sent"]}
 """The states in which a document of a table counts no more; a cancelled order stays, and says so."""
 KEYS = {"customer": "customer", "product": "product", "stock": "date", "expected_receipt": "document"}
@@ -204,18 +235,35 @@ class Odoo:
         name, domain = self._wanted(table)
         try:
             head = WHOLE[table][0] if table in WHOLE else self._way(table).head
-            known = self.reading.known(head)
-            fields = tuple(Field(known.names[name], known.types[name]) for name in sorted(known.names))
+            fields, lacking = self._map(table, head)
             field = WAYS[table].days if table in WAYS else ""
             since, until = (
                 (self.reading.edge(name, field, domain, newest) if field else "") for newest in (False, True)
             )
             return Found(
                 table, fields, self._rows(table), self.reading.day(since), self.reading.day(until),
-                known.lacking, self._notes(table),
+                lacking, self._notes(table),
             )  # fmt: skip
         except refusals.OdooError as error:
             return Found(table, error=error)
+
+    def _map(self, table: str, head: Model) -> tuple[tuple[Field, ...], tuple[str, ...]]:
+        """The fields that a table is read from, by the names they have in this version, and those that are not there; those
+        of other models than that of its units with the name of their model."""
+        known = self.reading.known(head)
+        fields = [Field(known.names[name], known.types[name]) for name in sorted(known.names)]
+        lacking = list(known.lacking)
+        for one, needed in BESIDE.get(table, ()):
+            try:
+                beside = self.reading.known(one)
+            except refusals.OdooError as error:
+                if needed or error.kind not in (refusals.MODEL, refusals.ACCESS, refusals.FIELD):
+                    raise
+                lacking.append(one.name)
+                continue
+            fields += [Field(f"{one.name}.{beside.names[name]}", beside.types[name]) for name in sorted(beside.names)]
+            lacking += [f"{one.name}.{name}" for name in beside.lacking]
+        return tuple(fields), tuple(lacking)
 
     def _untried(self) -> tuple[Text, ...]:
         version = self.client.version
