@@ -82,7 +82,7 @@ def done(push: Push, by: Person) -> Push:
     limits = policy_in_force().at(timezone.localdate())
     approve_push(number=push.pk, digest=push.digest, limits=limits, by=by, now=now)
     take_up_push(number=push.pk, holder=holder, now=now)
-    entries = [_entry(row, first=place == 0) for place, row in enumerate(push.lines.filter(why=None))]
+    entries = [_entry(row, first=place == 0) for place, row in enumerate(push.lines.filter(why__isnull=True))]
     begin_lines(number=push.pk, holder=holder, keys=[(one.what, one.number) for one in entries], now=now)
     keep_entries(number=push.pk, holder=holder, entries=entries, now=now)
     return end_push(number=push.pk, holder=holder, now=now)

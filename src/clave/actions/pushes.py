@@ -265,7 +265,7 @@ def keep_entries(*, number: int, holder: str, entries: Sequence[Entry], now: dat
 def end_push(*, number: int, holder: str, now: datetime) -> Push:
     """Everything was tried; where nobody could read something back, it stopped and goes on when somebody asks."""
     push = _held(number, holder)
-    unsure = told_lines(push.lines.filter(why=None)).filter(became=NOT_TOLD).count()
+    unsure = told_lines(push.lines.filter(why__isnull=True)).filter(became=NOT_TOLD).count()
     if unsure:
         return _stopped(push, counted(
             "Odoo did not say whether {n} line was written: let it go on, and it is read back.",

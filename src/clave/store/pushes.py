@@ -98,7 +98,7 @@ def lines_of(push: Push, wanted: Wanted) -> QuerySet[Any]:
 
 def history_of(source: FactSource, wanted: Wanted) -> QuerySet[Any]:
     """Every line that was ever written to a source, or tried, the newest first."""
-    found = told_lines(PushLine.objects.filter(push__of=source, why=None)).exclude(entry=None)
+    found = told_lines(PushLine.objects.filter(push__of=source, why__isnull=True)).exclude(entry=None)
     return _among(found.select_related("push__decided_by"), wanted, "-at")
 
 
@@ -108,9 +108,9 @@ def _among(lines: QuerySet[Any], wanted: Wanted, usual: str = "place") -> QueryS
     if wanted.what:
         lines = lines.filter(what=wanted.what)
     if wanted.became == LEFT:
-        lines = lines.exclude(why=None)
+        lines = lines.exclude(why__isnull=True)
     elif wanted.became == WAITING:
-        lines = lines.filter(Q(became=None) | Q(became=BEGUN), why=None)
+        lines = lines.filter(Q(became=None) | Q(became=BEGUN), why__isnull=True)
     elif wanted.became:
         lines = lines.filter(became=wanted.became)
     if wanted.since:
@@ -135,18 +135,19 @@ def _order(asked: str) -> list[Any]:
 def came_to(numbers: Iterable[int]) -> dict[int, Counter[str]]:
     """How many lines of each push became what; WAITING those of which nobody knows yet, LEFT those left alone."""
     found: dict[int, Counter[str]] = {number: Counter() for number in numbers}
-    lines = told_lines(PushLine.objects.filter(push__in=list(found))).order_by()
-    alone = PushLine.objects.filter(push__in=list(found)).exclude(why=None).order_by()
-    for push, n in alone.values_list("push").annotate(n=Count("pk")):
+    lines = PushLine.objects.filter(push__in=list(found)).order_by()
+    for push, n in lines.exclude(why__isnull=True).values_list("push").annotate(n=Count("pk")):
         found[push][LEFT] = n
-    for push, became in lines.filter(why=None).values_list("push", "became"):
-        found[push][WAITING if became in (None, BEGUN) else became] += 1
+    last = PushEntry.objects.filter(line=OuterRef("pk")).order_by("-id").values("became")[:1]
+    written = lines.filter(why__isnull=True).annotate(became=Subquery(last))
+    for push, became, n in written.values_list("push", "became").annotate(n=Count("pk")):
+        found[push][WAITING if became in (None, BEGUN) else became] += n
     return found
 
 
 def plan_of(push: Push) -> Plan:
     """A plan as it was made; its digest is reckoned anew from the lines that are kept."""
-    rows = push.lines.filter(why=None).order_by("place")
+    rows = push.lines.filter(why__isnull=True).order_by("place")
     return Plan(tuple(_change(row) for row in rows), (), push.tag, push.tag_number)
 
 
@@ -167,7 +168,7 @@ def _change(row: PushLine) -> Change:
 
 def before_of(push: Push) -> Before:
     """What earlier tries of a push came to: lines that need no more, and those that were begun."""
-    rows = list(told_lines(push.lines.filter(why=None)).values_list("what", "number", "became"))
+    rows = list(told_lines(push.lines.filter(why__isnull=True)).values_list("what", "number", "became"))
     return Before(
         frozenset((what, number) for what, number, became in rows if became in FINAL),
         frozenset((what, number) for what, number, became in rows if became in (BEGUN, NOT_TOLD)),
@@ -176,7 +177,7 @@ def before_of(push: Push) -> Before:
 
 def places_of(push: Push) -> Mapping[tuple[str, int], int]:
     """The number of the row of each change, by what names it within its plan."""
-    return {(what, number): pk for what, number, pk in push.lines.filter(why=None).values_list("what", "number", "pk")}
+    return {(what, number): pk for what, number, pk in push.lines.filter(why__isnull=True).values_list("what", "number", "pk")}
 
 
 def starred_by_us(source: FactSource, what: str) -> set[str]:

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pushline',
-            constraint=models.UniqueConstraint(condition=models.Q(('why', None)), fields=('push', 'what', 'number'), name='one_change_a_record_of_a_push'),
+            constraint=models.UniqueConstraint(condition=models.Q(('why__isnull', True)), fields=('push', 'what', 'number'), name='one_change_a_record_of_a_push'),
         ),
         migrations.AddConstraint(
             model_name='pushline',

@@ -97,7 +97,7 @@ class PushLine(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("push", "place"), name="one_line_a_place_of_a_push"),
             models.UniqueConstraint(
-                fields=("push", "what", "number"), condition=Q(why=None), name="one_change_a_record_of_a_push"
+                fields=("push", "what", "number"), condition=Q(why__isnull=True), name="one_change_a_record_of_a_push"
             ),
             Refuses(name="push_lines_are_never_changed", operation="UPDATE"),
             Refuses(name="push_lines_are_never_deleted", operation="DELETE"),
