@@ -3,7 +3,10 @@ failing."""
 
 from __future__ import annotations
 
+import gzip
 import json
+import tarfile
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +20,13 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from clave.actions.company import found_company
+from clave.actions.sources import Entered, connect_source
 from clave.base.words import recalled
 from clave.jobs.backups import clear_away, standing
 from clave.jobs.schedule import start_due, start_now
 from clave.jobs.worker import work_off
 from clave.store.backup.archive import checked
+from clave.store.backup.making import make
 from clave.store.models import AuditEvent, Job, Person, ScheduledRun
 from clave.store.models.jobs import DONE, FAILED
 from clave.web.pages.health import health
@@ -144,3 +149,23 @@ def test_without_a_folder_nothing_is_done_and_the_page_says_why(folder: Path, se
     assert why
     assert why.say("en").startswith("No folder is set (CLAVE_BACKUPS)")
     assert set(shown.values()) == {None}
+
+
+def test_the_password_of_a_source_is_in_no_backup(folder: Path) -> None:
+    """It is sealed by the secret key, which a backup holds only where somebody asks for it."""
+    now, canary = at(20, 12), "canario-7q"
+    ana = Person.objects.create_person(
+        email="eva@clave.example", name="Eva", role="administrator", password=None, created_at=FOUNDED
+    )
+    entered = Entered("ERP", {"url": "postgresql+psycopg://u@h/d"}, {"password": canary})
+    source = connect_source(kind="sql", entered=entered, by=ana, now=now)
+    made = make(folder / "one.clave-backup", now=now)
+    assert made.path
+    held = made.path.read_bytes()
+    with tarfile.open(made.path, ignore_zeros=True) as tar:
+        for name in tar.getnames():
+            piece = tar.extractfile(name)
+            content = piece.read() if piece else b""
+            held += gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+    assert b64encode(bytes(source.sealed)) in held, "the source is in it"
+    assert canary.encode() not in held

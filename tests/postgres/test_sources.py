@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import secrets
+import socket
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg
+import pyarrow.parquet as pq
 import pytest
+from sqlalchemy.engine import make_url
 
 from clave.facts.intake import read
 from clave.facts.intake.source import Source
-from clave.facts.sources.moments import next_since
+from clave.facts.sources.moments import ahead, next_since
 from clave.facts.sources.port import CHANGED, SLOW, UNAUTHORIZED, UNREACHABLE, WRONG, Ask, Secret, SourceError
 from clave.facts.sources.pulling import Standing, pull
 from clave.facts.sources.spool import Spool
-from clave.facts.sources.sql import SqlConnector
+from clave.facts.sources.sql import SqlConnector, reading
 from clave.facts.sources.sql.reading import Database
+from clave.facts.sources.trying import tried
 from clave.policy import declared
 from clave.policy.reading import default
+from tests.postgres.cut_line import Line, line_to
 
 LIMITS = default().at(date(2026, 6, 1)).reform({declared.sources_page: 1_000, declared.sources_connect: 2})
 LIMITS_OVERLAP = timedelta(minutes=LIMITS[declared.sources_overlap])
@@ -134,6 +140,117 @@ def test_the_database_itself_refuses_to_be_written_and_to_be_slow(erp: str) -> N
     with closing(reached(erp, sources_seconds=1)) as database, pytest.raises(SourceError) as told:
         list(database.pages(Ask("customer", "SELECT pg_sleep(20) AS code")))
     assert told.value.why == SLOW
+
+
+def through(erp: str, line: Line) -> str:
+    """The address of the ERP by a line that can be cut."""
+    address = make_url(erp)
+    return address.set(port=line.port).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def line(erp: str) -> Iterator[Line]:
+    address = make_url(erp)
+    with line_to(address.host or "", address.port or 0) as found:
+        yield found
+
+
+def test_a_line_that_is_cut_in_the_middle_of_a_page_loses_nothing(erp: str, line: Line, tmp_path: Path) -> None:
+    spool, told = Spool(tmp_path / "run"), []
+    with closing(reached(through(erp, line))) as database:
+        line.after, line.what = line.came + 250_000, "cut"
+        with pytest.raises(SourceError) as why:
+            pull(database, LINES, Standing(), spool, told.append)
+    assert why.value.why == UNREACHABLE
+    assert 0 < told[-1].rows < 10_000
+    line.what = ""
+    with closing(reached(through(erp, line))) as database:
+        whole = pull(database, LINES, told[-1], spool, told.append)
+    assert whole.rows == 10_000
+    rows = pq.read_table(spool.together("invoice_line", "number", whole.pages))
+    assert len(set(zip(rows["number"].to_pylist(), rows["seq"].to_pylist(), strict=True))) == 10_000
+
+
+def test_a_server_that_says_nothing_any_more_is_hung_up_on(
+    erp: str, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "GRACE", 0)
+    with closing(reached(through(erp, line), sources_seconds=2)) as database:
+        line.after, line.what = line.came + 50_000, "silence"
+        with pytest.raises(SourceError) as why:
+            list(database.pages(LINES))
+    assert why.value.why == UNREACHABLE
+
+
+def test_a_server_that_never_answers_is_not_waited_for(erp: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.raises(SourceError) as why:
+        reached(f"postgresql+psycopg://u@127.0.0.1:{listener.getsockname()[1]}/erp", sources_connect=2)
+    assert why.value.why == UNREACHABLE
+
+
+ODD = """
+CREATE TYPE state AS ENUM ('posted', 'draft');
+CREATE TABLE "Documentos de venta" ("Número" text, "Fecha emisión" timestamptz, "Cliente/NIT" bigint, "Valor $" money,
+  "Estado" state, "Etiquetas" text[], "Datos" jsonb, "Id" uuid DEFAULT gen_random_uuid(), "Desde" inet, "Duró" interval,
+  "Firma" bytea, "Kilos" numeric, "Vence" date, "Activo" boolean, "Hecho" timestamp, "Cambio" timestamp DEFAULT now());
+INSERT INTO "Documentos de venta" VALUES
+  ('FV-1', '2026-03-05 23:30-05', 900123, '$1,234.50', 'posted', '{a,b}', '{"x": 1}', DEFAULT, '10.0.0.1', '2 days',
+   '\\xdeadbeef', 12.3456789012345, '2026-04-05', true, '2026-03-05 23:30'),
+  ('FV-2', 'infinity', 900124, '$10.00', 'draft', NULL, NULL, DEFAULT, NULL, NULL, NULL, 'NaN', 'infinity', false, '-infinity'),
+  ('FV-3', '0044-03-15 00:00 BC', 900125, NULL, 'posted', '{}', '[]', DEFAULT, NULL, NULL, NULL, 1e25, '12026-01-01', NULL, NULL);
+"""
+
+
+def test_names_and_types_of_an_erp_that_nobody_here_chose(erp: str, tmp_path: Path) -> None:
+    with psycopg.connect(plain(erp), autocommit=True) as connection:
+        connection.execute(ODD)
+    ask = Ask(
+        "invoice_line",
+        """SELECT d.*, d."Valor $"::numeric AS "Valor" FROM "Documentos de venta" d -- las de «siempre»; 100 % :x""",
+        {"document": "Número", "date": "Fecha emisión", "customer": "Cliente/NIT", "net": "Valor", "kilos": "Kilos"},
+        key="Número",
+        changed="Cambio",
+    )
+    with closing(reached(erp)) as database:
+        probe = database.probe([ask]).tables[0]
+        found = tried(database, ask, LIMITS, 20)
+        changed = list(database.pages(ask, since="2020-01-01T00:00:00"))
+    assert (probe.error, probe.rows, probe.lacking) == (None, 3, ())
+    assert sum(page.rows.num_rows for page in changed) == 3
+    assert [bool(row.reasons) for row in found.rows] == [False, True, True]
+    by_name = dict(zip([head.column.name for head in found.heads], found.rows[0].cells, strict=True))
+    assert (by_name["document"], by_name["net"], by_name["customer"]) == ("FV-1", Decimal("1234.5"), "900123")
+    assert by_name["kilos"] == Decimal("12.3457")
+    assert all("Traceback" not in reason.say("es") for row in found.rows for _head, reason in row.reasons)
+
+
+@pytest.mark.parametrize(
+    ("select", "why", "word"),
+    [("SELECT code FROM partner p JOIN invoice i ON code = number WHERE id = 1", CHANGED, "ambiguous"),
+     ("SELECT id, id FROM partner", WRONG, "two columns"), ("SELECT code FROM partner GROUP BY", WRONG, "SELECT"),
+     ("SELECT name FROM partner GROUP BY code", WRONG, "does not understand"), ("SELECT no_such(1)", CHANGED, "no_such"),
+     ("SELECT code FROM partner FOR UPDATE", WRONG, "lock"), ("SELECT setval('x', 1)", CHANGED, "does not exist"),
+     ("SELECT pg_read_file('/etc/passwd') AS code FROM partner", UNAUTHORIZED, "permission")],
+)  # fmt: skip
+def test_a_select_that_will_not_do_is_a_sentence(erp: str, select: str, why: str, word: str) -> None:
+    name = erp.rsplit("/", 1)[1]
+    url = erp.replace("clave@", f"reader_{name}@")
+    with psycopg.connect(plain(erp), autocommit=True) as connection:
+        connection.execute(f"GRANT SELECT ON invoice TO reader_{name}")
+    with closing(reached(url, "right")) as database, pytest.raises(SourceError, match=word) as told:
+        list(database.pages(Ask("customer", select)))
+    assert told.value.why == why
+
+
+def test_the_clock_of_the_server_and_stamps_without_a_zone_agree_with_each_other(erp: str) -> None:
+    with psycopg.connect(plain(erp), autocommit=True) as connection:
+        connection.execute("ALTER DATABASE " + erp.rsplit("/", 1)[1] + " SET timezone = 'America/Bogota'")
+    with closing(reached(erp)) as database:
+        clock = database.clock()
+        stamp = database.connection.exec_driver_sql("SELECT now()::timestamp::text").scalar()
+    assert not ahead(str(stamp), clock, timedelta(0))
+    since = next_since(str(stamp), clock, LIMITS_OVERLAP)
+    assert since <= str(stamp), "what the ERP writes in the next moment is asked for"
 
 
 def test_all_tables_of_a_pull_are_of_one_moment(erp: str) -> None:

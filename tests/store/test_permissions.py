@@ -33,7 +33,8 @@ ALLOWED = {
     "employee contact",
     "invite_person offer_link withdraw_invitation change_role deactivate reactivate end_sessions reset_second_factor "
     "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
-    "undo_import reopen_version send_agendas connect_source change_source switch_source ask_table leave_table": "administrator",
+    "undo_import reopen_version send_agendas connect_source change_source switch_source ask_table leave_table "
+    "give_up_pull note_sources_export": "administrator",
     "keep_push keep_swaps": "administrator director dispatch plant",
     "approve_push reject_push resume_push give_up_push": "administrator director management",
     "note_push_export": "administrator director dispatch plant management",
@@ -175,6 +176,7 @@ ALLOWED = {
     "reply_to_breach": "administrator director lab quality management",
     "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage keep_probe take_up_pull "
+    "remember_aside "
     "stop_pull bring_pull end_pull look_at_folder": "",
     "note_api_export": "administrator director kam dispatch plant credit lab quality marketing management compliance "
     "employee",

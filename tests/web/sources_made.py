@@ -11,7 +11,8 @@ from django.utils import timezone
 from clave.actions.sources import Entered, ask_table, connect_source, keep_probe
 from clave.base.words import _, stored
 from clave.facts.sources.port import CHANGED, Field, Found, Probe, SourceError
-from clave.store.models import FactSource, Person, SourceRun
+from clave.facts.sources.pulling import Standing
+from clave.store.models import FactSource, Import, Person, SourceRun
 from clave.store.models.sources import LOADED, SAME, STOPPED
 from tests.unit.sources.erp import CUSTOMERS, LINES, made
 
@@ -28,17 +29,19 @@ def world(by: Person) -> dict[str, int]:
     found = Found("customer", (Field("codigo"), Field("nombre")), 10, lacking=("ciudad",))
     gone = Found("invoice_line", error=SourceError(CHANGED, _("this is not one SELECT."), where="invoice_line"))
     keep_probe(number=source.pk, probe=Probe("SQLite 3.45", "2026-11-20 10:00:00", (found, gone)), now=now)
-    for day, state in enumerate((STOPPED, SAME, LOADED)):
-        ran(source, state, day)
+    loaded, _same, stopped = (ran(source, state, 2 - place) for place, state in enumerate((LOADED, SAME, STOPPED)))
     folder = connect_source(kind="folder", entered=Entered("Carpeta", {"folder": str(place)}, {}), by=by, now=now)
-    return {"source": source.pk, "folder": folder.pk}
+    return {"source": source.pk, "folder": folder.pk, "source_run": loaded.pk, "held_run": stopped.pk}
 
 
 def ran(source: FactSource, state: str, days: int) -> SourceRun:
     """A pull of so many days ago; one that stopped says why."""
     begun = timezone.now() - timedelta(days=days)
+    standing = Standing("2026-11-19 08:00:00", rows=80, pages=2, latest="2026-11-20 09:59:00", done=state != STOPPED)
     error = stored(_("the SELECT no longer brings the column «{column}».").fill(column="neto"))
     return SourceRun.objects.create(
-        of=source, state=state, rows=90, rejected=3, tries=2, begun_at=begun, ended_at=begun,
+        of=source, state=state, rows=90, rejected=3, tries=2, begun_at=begun, ended_at=begun + timedelta(seconds=75),
+        tables={"invoice_line": standing.stored(), "customer": Standing(rows=10, pages=1, done=True).stored()},
+        clock="2026-11-20 10:00:00", clock_at=begun, brought=Import.objects.first() if state == LOADED else None,
         error=error if state == STOPPED else None,
     )  # fmt: skip

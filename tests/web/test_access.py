@@ -309,6 +309,8 @@ ARGUMENTS: dict[str, list[str]] = {
     "push_act": ["1", "1", "aprobar"],
     "push_file": ["1", "1", "escritura.csv"],
     "push_history_file": ["1", "historia.csv"],
+    "source_run": ["1"],
+    "sources_file": ["fuentes.csv"],
     "import": ["1"],
     "import_read": ["1"],
     "import_months": ["1"],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -17,17 +18,21 @@ from clave.actions.loading import keep_load, load_files
 from clave.actions.pulls import Progress, to_look_at
 from clave.actions.reading import keep_reading, read_files
 from clave.actions.shape import action
-from clave.base.errors import ClaveError
+from clave.actions.source_alarms import tell_of_failure
+from clave.base.errors import ClaveError, reason_of
 from clave.base.words import Text, _, recalled, stored
 from clave.facts.bring import digest_of
 from clave.facts.intake.report import FileReport
-from clave.facts.sources.folder import Looked, look, put_aside
+from clave.facts.sources.folder import Looked, as_aside, look, put_aside, still_growing
 from clave.facts.sources.port import SourceError
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.store.models import FactSource, Import, Person, SourceRun
 from clave.store.models.imports import OPEN
 from clave.store.models.sources import ABANDONED, LOADED, SAME, STOPPED, WAITING
+
+WATCHED = timedelta(days=1)
+"""How long a file that was put aside is looked at: a copy that pauses longer begins anew."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,12 @@ def take_files(*, number: int, limits: Limits, clock: Callable[[], datetime], pr
     source, now = FactSource.objects.select_related("by").get(pk=number), clock()
     folder = Path(source.settings["folder"])
     try:
+        still_growing(folder, source.seen)
         looked = look(folder, source.seen, now, timedelta(seconds=limits[declared.sources_settled]))
     except SourceError as error:
-        look_at_folder(number=number, looked=None, error=error, now=now)
+        look_at_folder(number=number, looked=None, error=error, limits=limits, now=now)
         raise
-    look_at_folder(number=number, looked=looked, error=None, now=now)
+    look_at_folder(number=number, looked=looked, error=None, limits=limits, now=now)
     loaded = refused = 0
     made = False
     for place, path in enumerate(looked.ready):
@@ -63,51 +69,59 @@ def take_files(*, number: int, limits: Limits, clock: Callable[[], datetime], pr
 
 
 @action
-def look_at_folder(*, number: int, looked: Looked | None, error: ClaveError | None, now: datetime) -> None:
+def look_at_folder(
+    *, number: int, looked: Looked | None, error: ClaveError | None, limits: Limits, now: datetime
+) -> None:
     """Keep how the files of a folder were seen, or once why it could not be read."""
     source = FactSource.objects.select_for_update().get(pk=number)
     if looked is not None:
-        source.seen = {name: list(seen) for name, seen in looked.seen.items()}
+        aside = {name: seen for name, seen in source.seen.items() if "/" in name and _young(seen, now)}
+        source.seen = {name: list(seen) for name, seen in looked.seen.items()} | aside
         source.save(update_fields=["seen"])
         source.runs.filter(state=STOPPED).update(state=ABANDONED, ended_at=now)
     elif error is not None:
         run, new = SourceRun.objects.get_or_create(of=source, state=STOPPED, defaults={"begun_at": now})
         run.error, run.why, run.tries = stored(error.sentence()), getattr(error, "why", ""), run.tries + (not new)
         run.save(update_fields=["error", "why", "tries"])
+        tell_of_failure(run=run, limits=limits, now=now)
         if new:
             record(by=None, now=now, what="feed.stopped", about=f"feed:{number}")
 
 
 def _take(source: FactSource, path: Path, limits: Limits, clock: Callable[[], datetime]) -> tuple[bool, bool]:
-    """Whether a file was loaded, and whether the book changed by it."""
-    number = 0
+    """Whether a file was loaded, and whether the book changed by it.
+
+    What is wrong with the file puts it aside; what is wrong with us (a full disk, somebody who writes to the book) leaves it
+    where it is, to be taken in the next time."""
     try:
         one = _brought(source, path, clock())
-        number = one.pk
         reading = read_files(number=one.pk, limits=limits)
         one = keep_reading(number=one.pk, reading=reading, now=clock())
         if why := to_look_at(one, limits):
-            raise ClaveError(_("it was not loaded: {why}").fill(why=why))
+            _refused(source, path, one, ClaveError(_("it was not loaded: {why}").fill(why=why)), limits, clock())
+            return False, False
         done = load_files(number=one.pk, by=source.by, now=clock())
         if done is not None:
             keep_load(number=one.pk, done=done, by=source.by, now=clock())
-        changed = done is not None and done.made
-        told = [
-            _outcome(number),
-            *(_balance(report) for report in reading.intake.files),
-            *_rejects(reading.intake.files),
-        ]
     except ClaveError as error:
-        told = [_("{file}: {why}").fill(file=path.name, why=error.sentence())]
-        if number:
-            told.append(
-                _("It waits in clave as import {n}: correct there how it is read, or throw it away.").fill(n=number)
-            )
-        _ended(source, path, number, WAITING, error, clock(), told)
+        look_at_folder(number=source.pk, looked=None, error=error, limits=limits, now=clock())
         return False, False
-    rejected = sum(report.balance.rejected for report in reading.intake.files)
-    _ended(source, path, number, LOADED if changed else SAME, None, clock(), told, rejected)
+    changed = done is not None and done.made
+    files = reading.intake.files
+    told = [_outcome(one.pk), *(_balance(report) for report in files), *_rejects(files)]
+    rejected = sum(report.balance.rejected for report in files)
+    _ended(source, path, one.pk, LOADED if changed else SAME, None, limits, clock(), told, rejected)
     return True, changed
+
+
+def _refused(
+    source: FactSource, path: Path, one: Import, error: ClaveError, limits: Limits, now: datetime
+) -> None:  # fmt: skip
+    told = [
+        _("{file}: {why}").fill(file=path.name, why=error.sentence()),
+        _("It waits in clave as import {n}: correct there how it is read, or throw it away.").fill(n=one.pk),
+    ]
+    _ended(source, path, one.pk, WAITING, error, limits, now, told)
 
 
 def _brought(source: FactSource, path: Path, now: datetime) -> Import:
@@ -118,9 +132,11 @@ def _brought(source: FactSource, path: Path, now: datetime) -> Import:
         copy = Path(shutil.copyfile(path, arriving / secrets.token_hex(16)))
     except OSError as error:
         raise ClaveError(
-            _("the file could not be kept: {reason}.").fill(reason=error.strerror or str(error)),
+            _("the file could not be kept: {reason}.").fill(reason=reason_of(error)),
             where=path.name,
-            remedy=_("Make room on the disk of the server, and drop the file again."),
+            remedy=_(
+                "Make room on the disk of the server: the file stays where it is, and is taken in with the next look."
+            ),
         ) from error
     digest = digest_of(copy)
     known = Import.objects.filter(state__in=OPEN, origin=source.origin, files__digest=digest, by=source.by).first()
@@ -134,18 +150,36 @@ def _brought(source: FactSource, path: Path, now: datetime) -> Import:
 
 
 def _ended(
-    source: FactSource, path: Path, number: int, state: str, error: ClaveError | None, now: datetime, told: list[Text],
-    rejected: int = 0,
+    source: FactSource, path: Path, number: int, state: str, error: ClaveError | None, limits: Limits, now: datetime,
+    told: list[Text], rejected: int = 0,
 ) -> None:  # fmt: skip
     """The file aside with its report, and the run of it kept."""
-    put_aside(path.parent, path.name, loaded=error is None, language=settings.LANGUAGE_CODE, stamp=now, report=told)
+    aside = put_aside(
+        path.parent, path.name, loaded=error is None, language=settings.LANGUAGE_CODE, stamp=now, report=told
+    )
+    if aside.exists():
+        remember_aside(number=source.pk, folder=path.parent, aside=aside, now=now)
     one = Import.objects.filter(pk=number).first()
     rows = sum(report["balance"]["lines"] for report in (one.reports if one else []) if "balance" in report)
-    SourceRun.objects.create(
+    run = SourceRun.objects.create(
         of=source, state=state, rows=rows, rejected=rejected, brought=one,
         error=stored(error.sentence()) if error else None, notes=[stored(_("File: {file}").fill(file=path.name))],
         begun_at=now, ended_at=now,
     )  # fmt: skip
+    tell_of_failure(run=run, limits=limits, now=now)
+
+
+@action
+def remember_aside(*, number: int, folder: Path, aside: Path, now: datetime) -> None:
+    """How long the file was when it was taken in: what grows afterwards was not whole."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    name, seen = as_aside(folder, aside, now)
+    source.seen = {**source.seen, name: list(seen)}
+    source.save(update_fields=["seen"])
+
+
+def _young(seen: Sequence[Any], now: datetime) -> bool:
+    return now - datetime.fromisoformat(seen[2]) < WATCHED
 
 
 def _outcome(number: int) -> Text:

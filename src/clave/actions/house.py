@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Max
 
 from clave.actions.audit import record
 from clave.actions.mail import note_ended
+from clave.actions.pulls_kept import remove_left, remove_pulls, renew_seals
 from clave.actions.shape import action
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.policy.shape import Value
-from clave.store.models import Import, Job, Mail, MailAttachment, OrderDecision
+from clave.store.models import Import, Job, Mail, MailAttachment, OrderDecision, ScheduledRun
 from clave.store.models.imports import DISCARDED, LOADED, SAME
 from clave.store.models.jobs import LIVE
 from clave.store.models.mail import SENT
@@ -31,12 +33,18 @@ class Cleared:
     measured: int
     mails: int
     decisions: int = 0
+    pulls: int = 0
+    starts: int = 0
+    left: int = 0
+    sealed: int = 0
 
 
 @action
 def clear_old(*, limits: Limits, now: datetime) -> Cleared:
-    """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went and answers of
-    order entry, each older than policy keeps it. Running it twice, or stopping in the middle, harms nothing."""
+    """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went, answers of
+    order entry, pulls of sources and starts by themselves, each older than policy keeps it, and files that a pull or an
+    upload left behind; seal credentials anew after the secret key changed. Running it twice, or stopping in the middle,
+    harms nothing."""
 
     def before(value: Value[int]) -> datetime:
         return now - timedelta(days=limits[value])
@@ -51,6 +59,10 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
         measured=_remove_measured(before(declared.keep_measured)),
         mails=mails,
         decisions=OrderDecision.objects.filter(at__lt=before(declared.keep_decisions)).delete()[0],
+        pulls=remove_pulls(before(declared.keep_pulls)),
+        starts=_remove_starts(before(declared.keep_runs)),
+        left=remove_left(now),
+        sealed=renew_seals(),
     )
     if any(vars(cleared).values()):
         record(by=None, now=now, what="house.cleared", about=f"house:{now.date().isoformat()}")
@@ -71,6 +83,16 @@ def _remove_originals(moment: datetime) -> int:
     for folder in there:
         shutil.rmtree(folder, ignore_errors=True)
     return len(there)
+
+
+def _remove_starts(moment: datetime) -> int:
+    """The last start of each schedule stays, and its last one by itself and its last one that ended: from them it is told
+    what is due and how it went."""
+    every = ScheduledRun.objects.order_by()
+    kept: set[int] = set()
+    for some in (every, every.filter(by=None), every.filter(job__finished_at__isnull=False)):
+        kept |= set(some.values("schedule").annotate(last=Max("pk")).values_list("last", flat=True))
+    return every.filter(started_at__lt=moment).exclude(pk__in=kept).delete()[0]
 
 
 def _remove_measured(moment: datetime) -> int:

@@ -5,22 +5,32 @@ on it is asked next. Whatever dies on the way, the next try goes on, and what is
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
 
 from clave.actions.audit import record
 from clave.actions.imports import Received, bring_files, discard_import
+from clave.actions.loading import keep_months, preview_months
 from clave.actions.shape import action
-from clave.base.errors import ClaveError
-from clave.base.words import Joined, Text, _, recalled, stored
+from clave.actions.source_alarms import tell_of_failure
+from clave.base.errors import ClaveError, reason_of
+from clave.base.figures import Figure
+from clave.base.words import Joined, Text, _, counted, recalled, stored
 from clave.facts.bring import digest_of
+from clave.facts.sources.headers import LOOKED_AT, columns_of
 from clave.facts.sources.kinds import connector
-from clave.facts.sources.moments import ahead, next_since
-from clave.facts.sources.port import SourceError
+from clave.facts.sources.moments import ahead, earlier, next_since, set_back
+from clave.facts.sources.port import Ask, SourceError
 from clave.facts.sources.pulling import Standing, pull
 from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
@@ -73,7 +83,7 @@ def take_up_pull(
     )
 
 
-def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[str, Standing]:
+def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress, now: datetime) -> dict[str, Standing]:
     """Bring every page that is still to come; how far each table is then. Raises SourceError as the source does,
     ClaveError where the disk refuses, Overtaken where another try holds the pull."""
     source, found = run.of, standings(run)
@@ -82,8 +92,10 @@ def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[st
     reached = connector(source.kind).reach(source.settings, secrets_of(source), limits)
     with closing(reached):
         if not run.clock:
-            run.clock = reached.clock()
-            _note(run, clock=run.clock)
+            run.clock, run.clock_at = reached.clock(), now
+            back = set_back_by(run)
+            found = {name: replace(one, since=earlier(one.since, back)) for name, one in found.items()}
+            _note(run, clock=run.clock, clock_at=now, tables={name: one.stored() for name, one in found.items()})
         asks = [ask for ask in asks_of(source) if ask.table in found]
         for place, ask in enumerate(asks):
             expected = None if found[ask.table].done else reached.count(ask, found[ask.table].since)
@@ -98,6 +110,14 @@ def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress) -> dict[st
 
             pull(reached, ask, found[ask.table], spool, told)
     return found
+
+
+def set_back_by(run: SourceRun) -> timedelta:
+    """By how much the clock of the source was set back since the pull before this one."""
+    before = run.of.runs.filter(pk__lt=run.pk, clock_at__isnull=False).order_by("-pk").first()
+    if before is None or run.clock_at is None or before.clock_at is None:
+        return timedelta(0)
+    return set_back(before.clock, run.clock, run.clock_at - before.clock_at)
 
 
 def _reading(table: str, rows: int) -> Text:
@@ -115,7 +135,22 @@ def files_of(*, run: SourceRun, found: Mapping[str, Standing]) -> list[Received]
     """One file a table, of all that came; none where nothing had changed."""
     spool, keys = Spool(run.folder), {ask.table: ask.key for ask in asks_of(run.of)}
     paths = [spool.together(table, keys.get(table, ""), standing.pages) for table, standing in found.items()]
-    return [Received(path.name, path.stat().st_size, digest_of(path), path) for path in paths if path is not None]
+    return [_arrived(path) for path in paths if path is not None]
+
+
+def _arrived(path: Path) -> Received:
+    """A file of a run where the imports are, which may be another disk. Raises ClaveError where that one refuses."""
+    place = settings.CLAVE_IMPORTS / "arriving" / secrets.token_hex(16)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, place)
+    except OSError as error:
+        raise ClaveError(
+            _("what came from the source could not be kept: {reason}.").fill(reason=reason_of(error)),
+            where=path.name,
+            remedy=_("Make room on the disk of the server; the next pull goes on where this one stopped."),
+        ) from error
+    return Received(path.name, place.stat().st_size, digest_of(place), place)
 
 
 @action
@@ -126,7 +161,7 @@ def bring_pull(*, run: int, holder: str, files: list[Received], now: datetime) -
     if held.brought is not None and held.brought.open:
         return held.brought
     one = bring_files(files=files, by=held.by or held.of.by, now=now, origin=held.of.origin)
-    said = {ask.table: dict(ask.columns) for ask in asks_of(held.of)}
+    said = {ask.table: _columns(ask, one) for ask in asks_of(held.of)}
     plain = {"decimal": "", "dates": "", "encoding": "", "delimiter": ""}
     one.said = {
         file.name: {"table": (table := file.name.removesuffix(".parquet")), "columns": said.get(table, {}), **plain}
@@ -136,6 +171,16 @@ def bring_pull(*, run: int, holder: str, files: list[Received], now: datetime) -
     held.brought = one
     held.save(update_fields=["brought"])
     return one
+
+
+def _columns(ask: Ask, one: Import) -> dict[str, str]:
+    """Which header is which, where somebody said some of them; the rest is recognised in what came."""
+    path = one.folder / "files" / f"{ask.table}.parquet"
+    if not ask.columns or not path.exists():
+        return dict(ask.columns)
+    with pq.ParquetFile(path) as file:
+        first = next(file.iter_batches(batch_size=LOOKED_AT), None)
+        return columns_of(ask, pa.Table.from_batches([first] if first else [], file.schema_arrow))
 
 
 def to_look_at(one: Import, limits: Limits) -> Text | Joined | None:
@@ -154,12 +199,47 @@ def to_look_at(one: Import, limits: Limits) -> Text | Joined | None:
 
 
 @dataclass(frozen=True)
+class Deleted:
+    """What a full pull did not bring any more: lines that leave the book, the word that agrees to it ('' = none leaves), and
+    why somebody has to look first."""
+
+    lines: int = 0
+    agreed: str = ""
+    why_held: Text | None = None
+
+
+def deleted_in(*, run: SourceRun, one: Import, limits: Limits, now: datetime) -> Deleted:
+    """What a full pull of whole months would take out of the book, because the ERP does not have it any more.
+
+    Nothing where rows were rejected: their documents are in the ERP, and would vanish with the deleted ones."""
+    balances = [report["balance"] for report in one.reports if "balance" in report]
+    if not (run.full and run.of.replaces) or any(balance["rejected"] for balance in balances):
+        return Deleted()
+    preview = preview_months(number=one.pk)
+    if not preview.lines:
+        return Deleted()
+    keep_months(number=one.pk, preview=preview, now=now)
+    came = sum(balance["lines"] for balance in balances)
+    if preview.lines <= limits[declared.sources_vanished] * came:
+        return Deleted(preview.lines, preview.agreement)
+    return Deleted(
+        preview.lines, preview.agreement,
+        _(
+            "{lines} lines that the book has did not come any more, more than the policy lets go by itself: look at the "
+            "months before they are replaced."
+        ).fill(lines=Figure(preview.lines, "count")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Ended:
-    """How a pull ended: its state, rows that were rejected, and why somebody has to look at it."""
+    """How a pull ended: its state, rows that were rejected, why somebody has to look at it, and lines of documents that the
+    ERP has no longer."""
 
     state: str
     rejected: int = 0
     why_held: Text | Joined | None = None
+    deleted: int = 0
 
 
 @action
@@ -167,19 +247,22 @@ def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: dateti
     """Keep how a pull ended; where its rows are in the book, the next one asks from there on."""
     held = _held(run, holder)
     held.state, held.rejected, held.ended_at, held.holder = ended.state, ended.rejected, now, ""
-    held.notes = [stored(note) for note in _notes(held, limits)]
+    held.notes = [stored(note) for note in (*_notes(held, limits), *_gone(ended))]
     held.error = stored(ended.why_held) if ended.why_held else None
     held.save(update_fields=["state", "rejected", "ended_at", "holder", "notes", "error"])
     if ended.state in (LOADED, SAME, EMPTY):
         _advance(held, limits)
+    elif ended.state == WAITING:
+        tell_of_failure(run=held, limits=limits, now=now)
     record(by=held.by, now=now, what="feed.pulled", about=f"feed:{held.of_id}")
     Spool(held.folder).clear()
     return held
 
 
 @action
-def stop_pull(*, run: int, holder: str, error: ClaveError, now: datetime) -> SourceRun | None:
-    """Keep why a pull stopped; its pages stay, and the next try goes on. None where another try holds it by now."""
+def stop_pull(*, run: int, holder: str, error: ClaveError, limits: Limits, now: datetime) -> SourceRun | None:
+    """Keep why a pull stopped; its pages stay, and the next try goes on. Who administers hears of it once where that goes
+    on. None where another try holds it by now."""
     held = SourceRun.objects.select_for_update().filter(pk=run, holder=holder, state=RUNNING).first()
     if held is None:
         return None
@@ -187,6 +270,7 @@ def stop_pull(*, run: int, holder: str, error: ClaveError, now: datetime) -> Sou
     held.why = error.why if isinstance(error, SourceError) else ""
     held.save(update_fields=["state", "holder", "error", "why"])
     record(by=held.by, now=now, what="feed.stopped", about=f"feed:{held.of_id}")
+    tell_of_failure(run=held, limits=limits, now=now)
     return held
 
 
@@ -232,14 +316,31 @@ def _advance(run: SourceRun, limits: Limits) -> None:
         table.save(update_fields=["since", "full_at"])
 
 
+def _gone(ended: Ended) -> list[Text]:
+    if not ended.deleted:
+        return []
+    said = counted(
+        "{n} line left the book, because the ERP has its document no longer.",
+        "{n} lines left the book, because the ERP has their documents no longer.",
+        ended.deleted,
+    )
+    return [said]
+
+
 def _notes(run: SourceRun, limits: Limits) -> list[Text]:
     overlap = timedelta(minutes=limits[declared.sources_overlap])
     told = _(
         "«{table}» has rows stamped {moment}, later than the clock of the source ({clock}): they will be read again until "
         "that moment has passed."
     )
+    back = set_back_by(run)
+    turned = _(
+        "the clock of the source went back by {minutes} minutes since the pull before: rows were asked for from so much "
+        "earlier on."
+    )
     return [
-        told.fill(table=TABLES[table].title, moment=standing.latest, clock=run.clock)
+        *([turned.fill(minutes=Figure(back // timedelta(minutes=1), "count"))] if back > overlap else []),
+        *(told.fill(table=TABLES[table].title, moment=standing.latest, clock=run.clock)
         for table, standing in standings(run).items()
-        if ahead(standing.latest, run.clock, overlap)
-    ]
+        if ahead(standing.latest, run.clock, overlap)),
+    ]  # fmt: skip

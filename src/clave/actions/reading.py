@@ -15,7 +15,7 @@ from django.conf import settings
 
 from clave.actions.imports import own_source, still_open
 from clave.actions.shape import action
-from clave.base.errors import ClaveError
+from clave.base.errors import ClaveError, reason_of
 from clave.base.words import LANGUAGES, Text, _, stored
 from clave.facts.intake import FileReport, Intake, Refusal, Source, read, write_rejects
 from clave.facts.intake.saved import Sources
@@ -96,14 +96,22 @@ def _first_part(progress: Progress | None) -> Progress | None:
 
 
 def _written(folder: Path, intake: Intake) -> str:
-    """The good rows as Parquet by table, and the rejects in every language, in a folder of their own; its name."""
+    """The good rows as Parquet by table, and the rejects in every language, in a folder of their own; its name. Raises
+    ClaveError where the disk refuses; then nothing is left there."""
     reading = f"read-{secrets.token_hex(8)}"
     place = folder / reading
-    place.mkdir(parents=True)
-    intake.write(place)
-    rejects = [reject for report in intake.files for reject in report.rejects]
-    for language in LANGUAGES if rejects else ():
-        write_rejects(place / f"rejects.{language}.csv", rejects, language)
+    try:
+        place.mkdir(parents=True)
+        intake.write(place)
+        rejects = [reject for report in intake.files for reject in report.rejects]
+        for language in LANGUAGES if rejects else ():
+            write_rejects(place / f"rejects.{language}.csv", rejects, language)
+    except OSError as error:
+        shutil.rmtree(place, ignore_errors=True)
+        raise ClaveError(
+            _("what was read could not be kept: {reason}.").fill(reason=reason_of(error)),
+            remedy=_("Make room on the disk of the server, and read the files again; nothing was loaded."),
+        ) from error
     return reading
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from cronsim import CronSim, CronSimError
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clave.actions.audit import record
@@ -20,12 +21,15 @@ from clave.base.words import Text, _, stored
 from clave.facts.intake.source import Source, checked
 from clave.facts.sources.folder import checked_folder
 from clave.facts.sources.kinds import FOLDER, connector
-from clave.facts.sources.port import Ask, Probe
+from clave.facts.sources.port import Ask, Probe, SourceError
+from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
-from clave.store.models import FactSource, Person, SourceRun, SourceTable
+from clave.store.models import THE_ONE, FactSource, Person, SourceRun, SourceTable
 from clave.store.models.sources import ABANDONED, UNFINISHED
-from clave.store.sources import sealed, secrets_of
+from clave.store.sources import last_pull_jobs, sealed, secrets_of, unfinished
 
+ENTRY = "entrada"
+"""The one folder in the data of clave that is for sources: in a container there is often no other place to drop a file."""
 SAMPLES = 200
 """Fields of a table that are kept of what the probe found."""
 
@@ -33,49 +37,51 @@ SAMPLES = 200
 @dataclass(frozen=True)
 class Entered:
     """What somebody enters of a source: its name, its settings with the credentials apart (an empty credential leaves the
-    one that is there), the name of the ERP in the book, and when it is pulled ('' = by hand only)."""
+    one that is there), the name of the ERP in the book, when it is pulled ('' = by hand only), and whether a full pull brings
+    whole months."""
 
     name: str
     settings: Mapping[str, str]
     secrets: Mapping[str, str]
     origin: str = "erp"
     cron: str = ""
+    replaces: bool = False
 
 
 @action
 def connect_source(*, kind: str, entered: Entered, by: Person, now: datetime) -> FactSource:
     """A new source. Raises ClaveError naming in `where` what was entered wrong."""
-    told = _checked(kind, entered)
-    if FactSource.objects.filter(name=entered.name.strip()).exists():
-        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
-    source = FactSource.objects.create(
+    told = sound_settings(kind, entered)
+    source = FactSource(
         name=entered.name.strip(), kind=kind, settings=told, sealed=sealed(entered.secrets), origin=entered.origin,
-        cron=entered.cron.strip(), looked_at=now, created_at=now, by=by,
+        cron=entered.cron.strip(), looked_at=now, created_at=now, by=by, replaces=entered.replaces,
     )  # fmt: skip
+    _named(source)
     SourceTable.objects.bulk_create([_kept(source, ask) for ask in _own_asks(kind, told)])
     record(by=by, now=now, what="feed.connected", about=f"feed:{source.pk}")
     return source
 
 
 @action
-def change_source(*, number: int, entered: Entered, by: Person, now: datetime) -> FactSource:
+def change_source(*, number: int, entered: Entered, by: Person, now: datetime, seen: int | None = None) -> FactSource:
     """Change how a source is reached; a pull that stopped half way is given up, because it may be another database now.
-    Raises ClaveError as `connect_source` does."""
+    `seen` is the version that was on the page. Raises ClaveError as `connect_source` does, and where somebody else changed
+    it meanwhile."""
     source = FactSource.objects.select_for_update().get(pk=number)
-    told = _checked(source.kind, entered)
-    if FactSource.objects.filter(name=entered.name.strip()).exclude(pk=number).exists():
-        raise ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
+    told = sound_settings(source.kind, entered)
+    _still(source.version, seen)
     elsewhere = told != source.settings
     fields = [*(["settings"] if elsewhere else []), *(["credentials"] if any(entered.secrets.values()) else [])]
     if any(entered.secrets.values()) or elsewhere:
-        kept = {} if elsewhere else {name: secret.reveal() for name, secret in secrets_of(source).items()}
+        kept = {} if elsewhere else _still_readable(source)
         source.sealed = sealed({**kept, **{name: text for name, text in entered.secrets.items() if text}})
     source.name, source.settings, source.origin = entered.name.strip(), told, entered.origin
-    source.cron, source.by, source.looked_at = entered.cron.strip(), by, now
+    source.cron, source.by, source.looked_at, source.replaces = entered.cron.strip(), by, now, entered.replaces
     if elsewhere:
         _begin_anew(source, now)
         source.probe, source.setup, source.seen = None, None, {}
-    source.save()
+    source.version += 1
+    _named(source)
     record(by=by, now=now, what="feed.changed", about=f"feed:{source.pk}", fields=fields)
     return source
 
@@ -92,12 +98,13 @@ def switch_source(*, number: int, active: bool, by: Person, now: datetime) -> Fa
 
 
 @action
-def ask_table(*, number: int, ask: Ask, by: Person, now: datetime) -> SourceTable:
-    """Say how a table is asked of a source, in the place of what was said before; it is then read whole once.
+def ask_table(*, number: int, ask: Ask, by: Person, now: datetime, seen: int | None = None) -> SourceTable:
+    """Say how a table is asked of a source, in the place of what was said before (its version `seen`, 0 = nothing was said);
+    it is then read whole once.
 
-    Raises ClaveError naming in `where` what will not do."""
+    Raises ClaveError naming in `where` what will not do, and where somebody else changed it meanwhile."""
     source = FactSource.objects.select_for_update().get(pk=number)
-    _sound(ask)
+    sound_ask(ask)
     kept = _kept(source, ask)
     known = source.tables.filter(table=ask.table).first()
     if known and (known.select, known.columns, known.key, known.changed) == (
@@ -107,8 +114,9 @@ def ask_table(*, number: int, ask: Ask, by: Person, now: datetime) -> SourceTabl
         kept.changed,
     ):
         return known
+    _still(known.version if known else 0, seen)
     if known:
-        kept.pk = known.pk
+        kept.pk, kept.version = known.pk, known.version + 1
     kept.save()
     _give_up(source, now)
     record(by=by, now=now, what="feed.asked", about=f"feed:{number}", fields=[ask.table])
@@ -125,6 +133,23 @@ def leave_table(*, number: int, table: str, by: Person, now: datetime) -> None:
 
 
 @action
+def give_up_pull(*, number: int, by: Person, now: datetime) -> None:
+    """Throw away what came of a pull that stopped half way; the next one begins anew. Nothing where somebody works on it."""
+    source = FactSource.objects.select_for_update().get(pk=number)
+    stopped, job = unfinished(source), last_pull_jobs([number]).get(number)
+    if stopped is not None and (job is None or not job.live):
+        _give_up(source, now)
+        record(by=by, now=now, what="feed.given_up", about=f"feed:{number}")
+        Spool(stopped.folder).clear()
+
+
+@action
+def note_sources_export(*, by: Person, now: datetime) -> None:
+    """That somebody took the list of sources or their history out as a file."""
+    record(by=by, now=now, what="feed.exported", about=f"company:{THE_ONE}")
+
+
+@action
 def keep_probe(*, number: int, probe: Probe, now: datetime) -> FactSource:
     """Keep what was found behind a source."""
     source = FactSource.objects.select_for_update().get(pk=number)
@@ -133,6 +158,36 @@ def keep_probe(*, number: int, probe: Probe, now: datetime) -> FactSource:
     }  # fmt: skip
     source.save(update_fields=["probe"])
     return source
+
+
+def _still_readable(source: FactSource) -> dict[str, str]:
+    """The credentials that are kept; none where nobody has the key that sealed them, so that they can be entered anew."""
+    try:
+        return {name: secret.reveal() for name, secret in secrets_of(source).items()}
+    except SourceError:
+        return {}
+
+
+def _still(version: int, seen: int | None) -> None:
+    if seen is not None and seen != version:
+        raise ClaveError(
+            _("somebody else changed it while you were at it."),
+            remedy=_(
+                "Open it again, look at what it says now, and change what is still to be changed. Nothing of yours was kept."
+            ),
+        )
+
+
+def _named(source: FactSource) -> None:
+    """Keep it; raises ClaveError where another source has its name, also where both are named at one moment."""
+    taken = ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
+    if FactSource.objects.filter(name=source.name).exclude(pk=source.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            source.save()
+    except IntegrityError as error:
+        raise taken from error
 
 
 def _found(one: Any) -> dict[str, Any]:
@@ -148,7 +203,7 @@ def _found(one: Any) -> dict[str, Any]:
     }
 
 
-def _checked(kind: str, entered: Entered) -> dict[str, str]:
+def sound_settings(kind: str, entered: Entered) -> dict[str, str]:
     """The settings, cleaned; raises ClaveError naming what will not do."""
     if not re.fullmatch(r"\w[\w .-]{0,59}", entered.name.strip()):
         raise _wrong("name", _("a source needs a name of letters, figures, blanks, points and hyphens."))
@@ -179,6 +234,9 @@ def _not_ours(path: Path, where: str) -> None:
     """What clave keeps is nobody's source: it holds what only clave may read."""
     own = Path(settings.CLAVE_DATA).resolve()
     found = path.resolve()
+    entry = own / ENTRY
+    if entry in found.parents or found == entry:
+        return
     if found == own or own in found.parents or found in own.parents:
         raise _wrong(where, _("clave keeps its own data there, which no source may read."))
 
@@ -191,7 +249,8 @@ def _own_asks(kind: str, told: Mapping[str, str]) -> tuple[Ask, ...]:
     return () if kind == FOLDER else connector(kind).asks(told)
 
 
-def _sound(ask: Ask) -> None:
+def sound_ask(ask: Ask) -> None:
+    """Raises ClaveError naming in `where` what will not do."""
     if ask.table not in TABLES or TABLES[ask.table].recorded:
         raise ClaveError(
             _("«{name}» is not a table of facts.").fill(name=ask.table),

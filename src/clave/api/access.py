@@ -24,6 +24,8 @@ READS: dict[str, Right] = {
         imports="imports",
         fact_versions="imports",
         fact_tables="imports",
+        sources="sources",
+        source_runs="sources",
     ),
     **_rows(
         "selection.read",
@@ -139,6 +141,7 @@ READS: dict[str, Right] = {
 
 ACTS: dict[str, Right] = {
     "fact-rows": Right("facts.write", "imports"),
+    "source-pull": Right("facts.write", "source_act"),
     "touchpoints": Right("operations.write", "touchpoint_new"),
     "follow-ups": Right("operations.write", "touchpoint_act"),
     "alert-answers": Right("operations.write", "alert_act"),

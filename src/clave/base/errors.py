@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from contextlib import suppress
+
 from clave.base.words import Joined, Text, joined, said
 
 
@@ -21,3 +25,12 @@ class ClaveError(Exception):
     def say(self, language: str = "es") -> str:
         """The whole message in `language`."""
         return said(self.sentence(), language)
+
+
+def reason_of(error: Exception) -> str:
+    """Why the operating system or the engine refused something, on one line and without the folders of the server."""
+    said = str(getattr(error, "strerror", None) or error).strip() or type(error).__name__
+    if said.startswith("{"):  # the engine tells some of its errors as JSON
+        with suppress(ValueError):
+            said = str(json.loads(said).get("exception_message", said))
+    return re.sub(r'"[^"]*/([^"/]*)"', r"«\1»", said.splitlines()[0])

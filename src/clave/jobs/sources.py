@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,11 @@ from clave.actions.loading import keep_load, load_files
 from clave.actions.pulls import (
     PULLING,
     WHOLE,
+    Deleted,
     Ended,
     Overtaken,
     bring_pull,
+    deleted_in,
     end_pull,
     files_of,
     pull_pages,
@@ -31,12 +33,16 @@ from clave.base.errors import ClaveError
 from clave.base.timetable import owed
 from clave.base.words import Text, _
 from clave.facts.sources.kinds import FOLDER, connector
+from clave.facts.sources.port import PASSING
+from clave.jobs.hold import Lost
 from clave.jobs.imports import refresh
 from clave.jobs.starting import start
-from clave.jobs.telling import Progress, finishing, moment, telling, who_asked
+from clave.jobs.telling import Cancelled, Progress, finishing, moment, telling, who_asked
+from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.store.models import FactSource, Job, Person, SourceRun
-from clave.store.models.sources import EMPTY, LOADED, SAME, WAITING
+from clave.store.models.jobs import FAILED
+from clave.store.models.sources import EMPTY, LOADED, SAME, UNFINISHED, WAITING
 from clave.store.policy import policy_in_force
 from clave.store.sources import asks_of, last_pull_jobs, secrets_of
 
@@ -58,17 +64,33 @@ def pull_source_job(context: TaskContext, number: int, full: bool = False) -> No
     )
     try:
         _pulled(context, run, limits)
-    except ClaveError as error:
-        stop_pull(run=run.pk, holder=holder, error=error, now=moment(context))
-        raise
     except Overtaken:
         with finishing(context) as finish:
             finish({"state": "overtaken", "rows": 0, "rejected": 0})
+    except Lost:  # another worker goes on with it
+        raise
+    except Exception as error:  # whatever it was, the page of the source says that it stopped
+        stop_pull(run=run.pk, holder=holder, error=_why(error), limits=limits, now=moment(context))
+        raise
+
+
+def _why(error: Exception) -> ClaveError:
+    """Why a pull stopped, as a sentence."""
+    if isinstance(error, ClaveError):
+        return error
+    if isinstance(error, Cancelled):
+        return ClaveError(_("it was stopped by hand."), remedy=_("Read it again: it goes on where it stopped."))
+    return ClaveError(
+        _("clave itself failed, which should not be."),
+        remedy=_(
+            "It is tried again by itself; where that does not help, whoever keeps the server finds why in the job."
+        ),
+    )
 
 
 def _pulled(context: TaskContext, run: SourceRun, limits: Limits) -> None:
     tell = telling(context)
-    found = pull_pages(run=run, limits=limits, progress=tell)
+    found = pull_pages(run=run, limits=limits, progress=tell, now=moment(context))
     tell(PULLING, JOINING)
     files = files_of(run=run, found=found)
     if not files:
@@ -78,17 +100,22 @@ def _pulled(context: TaskContext, run: SourceRun, limits: Limits) -> None:
     reading = read_files(number=one.pk, limits=limits, progress=_between(tell, PULLING, WHOLE + 0.2))
     one = keep_reading(number=one.pk, reading=reading, now=moment(context))
     rejected = sum(file.balance.rejected for file in reading.intake.files)
-    if why := to_look_at(one, limits):
+    gone = Deleted()
+    why = to_look_at(one, limits)
+    if why is None:
+        gone = deleted_in(run=run, one=one, limits=limits, now=moment(context))
+        why = gone.why_held
+    if why is not None:
         _finish(context, run, Ended(WAITING, rejected, why), limits)
         return
     tell(WHOLE + 0.2, KEEPING)
     by = run.by or run.of.by
-    done = load_files(number=one.pk, by=by, now=moment(context))
+    done = load_files(number=one.pk, by=by, now=moment(context), agreed=gone.agreed)
     with finishing(context) as finish:
         if done is not None:
             keep_load(number=one.pk, done=done, by=by, now=moment(context))
         made = done is not None and done.made
-        ended = Ended(LOADED if made else SAME, rejected)
+        ended = Ended(LOADED if made else SAME, rejected, deleted=gone.lines)
         kept = end_pull(run=run.pk, holder=run.holder, ended=ended, limits=limits, now=moment(context))
         if made:
             refresh(by=by, now=moment(context))
@@ -137,22 +164,39 @@ def start_pull(*, number: int, by: Person | None, now: datetime, full: bool = Fa
             return last
         title: Text = _("Reading {source}").fill(source=source.name)
         return start(
-            pull_source_job, by=by, now=now, key=f"source:{number}", then=then, title=title, number=number, full=full
+            pull_source_job, by=by, now=now, key=f"pull:{number}", then=then, title=title, number=number, full=full
         )
 
 
 def start_probe(*, number: int, by: Person, now: datetime, then: str = "") -> Job:
     """Ask what is behind a source."""
-    return start(probe_source_job, by=by, now=now, key=f"source:{number}", then=then, number=number)
+    return start(probe_source_job, by=by, now=now, key=f"probe:{number}", then=then, number=number)
 
 
 def start_sources(by: Person | None, now: datetime, due: datetime) -> Job | None:
-    """Ask for a pull of each source that is due by its own times, however many of them were missed; the last of these
-    jobs, None where none was due."""
+    """Ask for a pull of each source that is due by its own times, however many of them were missed, and again of one that
+    stopped by what passes by itself; the last of these jobs, None where none was due."""
     here = timezone.localtime(now, timezone.get_default_timezone())
     started: list[Job] = []
     for source in FactSource.objects.filter(active=True).exclude(cron="").order_by("pk"):
         if owed(source.cron, here, since=source.looked_at or source.created_at):
             FactSource.objects.filter(pk=source.pk).update(looked_at=now)
             started.append(start_pull(number=source.pk, by=by, now=now))
+    again = _to_try_again(policy_in_force().at(here.date()), now)
+    started += [start_pull(number=number, by=by, now=now) for number in again]
     return started[-1] if started else None
+
+
+def _to_try_again(limits: Limits, now: datetime) -> list[int]:
+    """The sources that are read by their own times and stopped by something that passes, some time ago and not too often:
+    the line was cut, the disk was full, the worker was killed."""
+    stopped = SourceRun.objects.filter(
+        state__in=UNFINISHED, why__in=("", *PASSING), tries__lt=limits[declared.sources_failures], of__active=True
+    ).exclude(of__cron="").exclude(of__kind=FOLDER)  # fmt: skip
+    numbers = list(stopped.order_by("of").values_list("of", flat=True))
+    jobs, patience = last_pull_jobs(numbers), timedelta(minutes=limits[declared.sources_retry])
+    last = {number: jobs[number] for number in numbers if number in jobs}
+    return [
+        number for number, job in last.items()
+        if job.state == FAILED and job.finished_at is not None and now - job.finished_at >= patience
+    ]  # fmt: skip

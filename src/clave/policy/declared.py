@@ -323,8 +323,20 @@ sources_overlap = whole("sources.overlap_minutes", _("How much of what was read 
 sources_full = whole(
     "sources.full_days", _("A pull is a full one where the last full one is older than these days"), 1, 3_650
 )
+sources_sample = whole("sources.sample_rows", _("Rows that are shown when a table of a source is tried"), 1, 200)
+sources_try = whole("sources.try_seconds", _("How long somebody waits who tries a source"), 1, 120)
+sources_retry = whole(
+    "sources.retry_minutes", _("A pull that stopped by itself is tried again after so many minutes"), 1, 1_440
+)
+sources_failures = whole(
+    "sources.failures", _("A source that failed so many times in a row is told to administrators"), 1, 100
+)
 sources_rejected = share(
     "sources.rejected_share", _("Share of rejected rows above which a pull waits for somebody to look at it")
+)
+sources_vanished = share(
+    "sources.vanished_share",
+    _("Share of the lines of its months above which what a full pull takes out of the book waits for somebody"),
 )
 sources_settled = whole(
     "sources.settled_seconds", _("How long a file must lie unchanged before it is taken in"), 1, 86_400
@@ -365,6 +377,8 @@ schedule_sources = cron("schedule.sources", _("How often it is looked whether a 
 schedule_backup = cron("schedule.backup", _("When everything is backed up, where a folder for it is set"))
 keep_jobs = days("keep.jobs_days", _("Days for which a job that ended stays on the page of jobs"))
 keep_originals = days("keep.originals_days", _("Days for which the files of an import are kept after it ended"))
+keep_pulls = days("keep.pulls_days", _("Days for which a pull of a source that ended stays in its history"))
+keep_runs = days("keep.runs_days", _("Days for which it is kept when something was done by itself"))
 keep_measured = days("keep.measured_days", _("Days for which measures taken for a trial are kept unused"))
 keep_decisions = days("keep.order_decisions_days", _("Days for which the answers of order entry are kept"), 200)
 keep_backups = whole("keep.backups", _("Backups that are kept in their folder, the newest ones"), 2, 1_000)

@@ -34,6 +34,7 @@ class Environment:
 
     data: Path
     secret_key: str
+    former_keys: tuple[str, ...]
     database: Mapping[str, Any]
     debug: bool
     hosts: tuple[str, ...]
@@ -60,6 +61,7 @@ def read(values: Mapping[str, str]) -> Environment:
     return Environment(
         data=data,
         secret_key=_secret_key(values.get("CLAVE_SECRET_KEY", ""), data),
+        former_keys=_listed(values.get("CLAVE_FORMER_KEYS", "")),
         database=_database(values.get("DATABASE_URL", ""), data),
         debug=_flag(values, "CLAVE_DEBUG"),
         hosts=_listed(values.get("CLAVE_HOSTS") or LOCAL),

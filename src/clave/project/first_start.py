@@ -28,6 +28,7 @@ from clave.demo.collection import collect
 from clave.demo.company import UNTIL, build
 from clave.demo.desk import consult_orders
 from clave.demo.dispatch import plan_the_day
+from clave.demo.feeds import read_by_itself
 from clave.demo.hospitality import treat
 from clave.demo.joint import join_forces
 from clave.demo.laboratory import ask_the_laboratory
@@ -116,6 +117,10 @@ def _make_ready(address: str, demo: bool, tell: Tell) -> None:
             measure_promotions(tell, now=now)
             ask_of_data(cast, now=now)
             consult_orders(cast, now=now)
+            read_by_itself(
+                cast=cast, book=FactStore(settings.CLAVE_FACTS).open(), folder=settings.CLAVE_DATA,
+                limits=policy_in_force().at(timezone.localdate(now)), origin=DEMONSTRATION, now=now,
+            )  # fmt: skip
             ask_in_the_portal(cast, now=now)
             ask_the_accounts(cast, policy_in_force().at(timezone.localdate(now)), now=now)
             report_half_year(cast, tell, now=now)  # once there is somebody in the portal to read them

@@ -397,6 +397,8 @@ DEEDS: dict[str, Text] = {
     "feed.asked": _("said what is asked of a source"),
     "feed.changed": _("changed how a source is reached"),
     "feed.connected": _("connected a source"),
+    "feed.exported": _("took the list of sources out as a file"),
+    "feed.given_up": _("gave up a reading that had stopped"),
     "feed.left": _("took a table out of a source"),
     "feed.pulled": _("read a source"),
     "feed.stopped": _("could not read a source"),

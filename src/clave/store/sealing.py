@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from clave.base.errors import ClaveError
@@ -20,7 +20,8 @@ def seal(content: bytes) -> bytes:
 
 
 def unseal(sealed: bytes) -> bytes:
-    """What was sealed. Raises ClaveError where it was sealed under another secret key."""
+    """What was sealed, under the secret key of now or a former one (CLAVE_FORMER_KEYS). Raises ClaveError where it was
+    sealed under another."""
     try:
         return _lock().decrypt(sealed)
     except InvalidToken as error:
@@ -30,6 +31,13 @@ def unseal(sealed: bytes) -> bytes:
         ) from error
 
 
-def _lock() -> Fernet:
-    own = hashlib.sha256(b"clave.store.sealing:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(urlsafe_b64encode(own))
+def renewed(sealed: bytes) -> bytes:
+    """The same under the secret key of now. Raises ClaveError as `unseal` does."""
+    return seal(unseal(sealed))
+
+
+def _lock() -> MultiFernet:
+    """Seals with the first key, the one of now, and opens with any of them."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    own = [hashlib.sha256(b"clave.store.sealing:" + key.encode()).digest() for key in keys]
+    return MultiFernet([Fernet(urlsafe_b64encode(each)) for each in own])

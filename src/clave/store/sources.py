@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from clave.base.errors import ClaveError
 from clave.base.words import _
@@ -18,6 +18,7 @@ from clave.store.sealing import seal, unseal
 
 WORK = "clave.jobs.sources."
 """Where the work on sources is; each takes the `number` of one."""
+PULL = WORK + "pull_source_job"
 
 
 def sealed(secrets: Mapping[str, str]) -> bytes:
@@ -57,17 +58,6 @@ def sources() -> QuerySet[FactSource]:
     return FactSource.objects.select_related("by").prefetch_related("tables").order_by("name")
 
 
-def runs_of(source: FactSource) -> QuerySet[SourceRun]:
-    """The pulls of a source, newest first."""
-    return source.runs.select_related("by", "brought").order_by("-id")
-
-
-def latest_runs(numbers: Collection[int]) -> dict[int, SourceRun]:
-    """The newest pull of each of these sources."""
-    found = SourceRun.objects.filter(of__in=numbers).select_related("brought").order_by("id")
-    return {run.of_id: run for run in found}
-
-
 def unfinished(source: FactSource) -> SourceRun | None:
     """The pull that is going on or stopped half way."""
     return source.runs.filter(state__in=UNFINISHED).first()
@@ -85,8 +75,18 @@ def taken_back(one: Import) -> dict[str, tuple[str, ...]]:
 
 
 def last_pull_jobs(numbers: Collection[int]) -> dict[int, Job]:
-    """The last work on each of these sources."""
-    found = Job.objects.filter(task__startswith=WORK, kwargs__number__in=list(numbers)).order_by("id")
+    """The last job that pulls each of these sources."""
+    return _newest(Job.objects.filter(task=PULL), numbers)
+
+
+def last_jobs_of(numbers: Collection[int]) -> dict[int, Job]:
+    """The last work on each of these sources, looking at what it has included."""
+    return _newest(Job.objects.filter(task__startswith=WORK), numbers)
+
+
+def _newest(jobs: QuerySet[Job], numbers: Collection[int]) -> dict[int, Job]:
+    newest = jobs.filter(kwargs__number__in=list(numbers)).values("kwargs__number").annotate(last=Max("pk")).order_by()
+    found = Job.objects.filter(pk__in=[row["last"] for row in newest])
     return {job.kwargs["number"]: job for job in found}
 
 

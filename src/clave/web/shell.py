@@ -67,7 +67,9 @@ ACCOUNT_PAGES = frozenset(
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
 PUSH_PAGES = frozenset({"pushes", "push", "push_swaps", "push_history"})
-SOURCE_PAGES = frozenset({"source", "source_new", "source_edit", "source_table", "source_act"})
+SOURCE_PAGES = frozenset(
+    {"source", "source_new", "source_edit", "source_table", "source_act", "source_runs", "source_run"}
+)
 MY_PAGES = frozenset({"personal_account", "personal_order"})
 DISPATCH_PAGES = frozenset({"dispatch_line", "dispatch_move", "dock"})
 COLLECTION_PAGES = frozenset({"collection_account", "collection_new", "collection_act"})

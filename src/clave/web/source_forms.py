@@ -11,6 +11,7 @@ from clave.actions.sources import Entered
 from clave.base.errors import ClaveError
 from clave.facts.sources.kinds import CONNECTORS, FOLDER
 from clave.facts.sources.port import Ask, Setting
+from clave.facts.sources.sql.address import without_credentials
 from clave.facts.tables import TABLES
 from clave.store.models import FactSource, SourceTable
 from clave.web.words import told
@@ -20,9 +21,10 @@ LINES = 8
 
 
 class SourceForm(forms.Form):
-    """Its name, what its kind asks for, its name in the book and its times."""
+    """Its name, what its kind asks for, its name in the book and its times; `seen` is the version that its reader saw."""
 
     name = forms.CharField(label=gettext_lazy("Name of the source"), max_length=60, widget=WIDE)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, kind: str, *args: Any, source: FactSource | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +55,13 @@ class SourceForm(forms.Form):
                 "Minute, hour, day, month, day of the week: 0 2 * * * is every night at two. Empty: only by hand."
             ),
         )  # fmt: skip
+        if kind != FOLDER:
+            self.fields["replaces"] = forms.BooleanField(
+                label=gettext_lazy("A full reading brings whole months"), required=False,
+                help_text=gettext_lazy(
+                    "Then what was deleted in the ERP leaves the book with it. Only where no SELECT cuts a month in the middle."
+                ),
+            )  # fmt: skip
         for field in self.errors if self.is_bound else ():
             self.fields[field].widget.attrs["aria-invalid"] = "true"
 
@@ -67,17 +76,24 @@ class SourceForm(forms.Form):
         )
         return Entered(
             given["name"], {name: given.get(name, "") for name in own}, {name: given.get(name, "") for name in hidden},
-            given["origin"], given["cron"],
+            given["origin"], given["cron"], given.get("replaces", False),
         )  # fmt: skip
 
     def refuse(self, error: ClaveError) -> None:
-        """The sentence at the field that it is about."""
+        """The sentence at the field that it is about; a password that stood in an address is not shown again."""
         self.add_error(error.where if error.where in self.fields else None, told(error.sentence()))
+        self.forget()
+
+    def forget(self) -> None:
+        """Take a credential out of the address that is shown again."""
+        if self.data.get("url"):
+            self.data = {**dict(self.data.items()), "url": without_credentials(self.data["url"])}
 
 
 class TableForm(forms.Form):
-    """How a table is asked for."""
+    """How a table is asked for; `seen` is the version that its reader saw."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     select = forms.CharField(
         label=gettext_lazy("SELECT that brings it"),
         widget=forms.Textarea(attrs={"rows": LINES, "spellcheck": "false"}),
@@ -95,7 +111,9 @@ class TableForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, table: str, data: Any = None, *, asked: SourceTable | None = None) -> None:
-        initial = {"select": asked.select, "key": asked.key, "changed": asked.changed} if asked else {}
+        initial: dict[str, Any] = {"seen": asked.version if asked else 0}
+        if asked:
+            initial |= {"select": asked.select, "key": asked.key, "changed": asked.changed}
         for name, header in (asked.columns if asked else {}).items():
             initial[f"column_{name}"] = header
         super().__init__(data, initial=initial)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clave.base.errors import ClaveError
 from clave.facts.intake import read
 from clave.facts.intake.source import Source
-from clave.facts.sources.moments import ahead, next_since
+from clave.facts.sources.moments import ahead, earlier, next_since, set_back
 from clave.facts.sources.port import Ask
 from clave.facts.sources.pulling import Standing, pull
 from clave.facts.sources.spool import Spool
@@ -140,10 +140,61 @@ def test_a_row_stamped_in_the_future_is_noticed() -> None:
     assert not ahead("2026-05-02 10:59:00", "2026-05-02 10:00:00", HOUR)
 
 
-@given(st.datetimes(), st.datetimes(), st.timedeltas(timedelta(0), timedelta(days=7)))
+YEARS = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2199-12-31"))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(YEARS, YEARS, st.timedeltas(timedelta(0), timedelta(days=7)))
 def test_the_next_pull_never_asks_later_than_what_was_seen(latest: object, clock: object, overlap: timedelta) -> None:
-    if latest.year < 2 or clock.year < 2:  # type: ignore[attr-defined]
-        return
     since = next_since(str(latest), str(clock), overlap)
     assert since <= str(latest)
     assert since <= str(clock)
+
+
+@pytest.mark.parametrize(
+    ("clock", "since"),
+    [("2026-05-02T10:00:00-05:00", "2026-05-02 09:00:00"), ("2026-05-02T10:00:00+02:00", "2026-05-02 07:00:00")],
+)
+def test_stamps_without_a_zone_may_be_of_the_wall_or_universal_and_neither_hides_a_row(clock: str, since: str) -> None:
+    ahead_by_hours = "2026-05-02 12:00:00"
+    assert next_since(ahead_by_hours, clock, HOUR) == since
+
+
+def test_a_clock_with_a_zone_makes_no_row_of_the_wall_there_late() -> None:
+    assert not ahead("2026-05-02 12:00:00", "2026-05-02T12:00:30+02:00", HOUR)
+    assert not ahead("2026-05-02 15:00:00", "2026-05-02T10:00:30-05:00", HOUR)
+    assert ahead("2026-05-02 17:00:00", "2026-05-02T10:00:30-05:00", HOUR)
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("before", "clock", "back"),
+    [
+        ("2026-05-01 10:00:00", "2026-05-02 10:00:00", timedelta(0)),
+        ("2026-05-01 10:00:00", "2026-05-02 12:00:00", timedelta(0)),  # set ahead: later rows are later still
+        ("2026-05-01 10:00:00", "2026-05-02 08:00:00", 2 * HOUR),
+        ("2026-05-02 10:00:00", "2026-05-02 10:00:00", DAY),  # was a day ahead, and put right
+        ("2026-10-24T10:00:00+02:00", "2026-10-25T09:00:00+01:00", HOUR),  # summer time ended: the wall went back
+        ("", "2026-05-02 10:00:00", timedelta(0)),
+    ],
+)
+def test_a_clock_that_was_set_back_is_noticed_by_how_far_it_went(before: str, clock: str, back: timedelta) -> None:
+    assert set_back(before, clock, DAY) == back
+
+
+def test_a_beginning_is_moved_back_as_it_is_written() -> None:
+    assert earlier("2026-05-01T10:00:00Z", 2 * HOUR) == "2026-05-01T08:00:00Z"
+    assert (earlier("", HOUR), earlier("4711", HOUR)) == ("", "4711")
+    assert earlier("2026-05-01", HOUR) == "2026-04-30"
+
+
+@given(YEARS, st.timedeltas(timedelta(0), timedelta(days=9)), st.timedeltas(timedelta(0), timedelta(days=9)))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_row_is_stamped_before_the_next_beginning_however_the_clock_is_set(
+    clock: datetime, between: timedelta, back: timedelta
+) -> None:
+    later_clock = clock + between - back
+    since = earlier(next_since(str(clock), str(clock), HOUR), set_back(str(clock), str(later_clock), between))
+    assert since <= str(clock - back), "a row written right after the clock was set back"

@@ -13,6 +13,7 @@ import pytest
 
 from clave.facts.sources.port import CHANGED, SLOW, UNREACHABLE, WRONG, Ask, Mark, Secret, SourceError
 from clave.facts.sources.sql import SqlConnector
+from clave.facts.sources.sql.address import without_credentials
 from clave.facts.sources.sql.reading import Database
 from clave.policy import declared
 from clave.policy.reading import default
@@ -165,3 +166,18 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 def test_a_secret_shows_itself_to_nobody() -> None:
     assert "hush" not in f"{Secret('hush')} {Secret('hush')!r}"
     assert declared.sources_page
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("postgresql://u@h:5432/d", "postgresql://u@h:5432/d"),
+        ("postgresql://u:secreta@h:5432/d", "postgresql://u@h:5432/d"),
+        ("postgresql://u@h/d?sslpassword=secreta", "postgresql://u@h/d"),
+        ("postgresql://u:se@cre/ta@h/d", ""),
+        ("esto no es una dirección", "esto no es una dirección"),
+        ("nada u:secreta@h", ""),
+    ],
+)
+def test_an_address_is_shown_again_without_what_may_be_a_credential(written: str, shown: str) -> None:
+    assert without_credentials(written) == shown

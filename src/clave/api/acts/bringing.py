@@ -15,9 +15,12 @@ from pydantic import Field, StringConstraints
 from clave.actions.imports import Received, bring_files
 from clave.api.acts.shape import Act, Body, Done
 from clave.api.asking import Asker
+from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.facts.tables import TABLES
 from clave.jobs.imports import start_reading
+from clave.jobs.sources import start_pull
+from clave.store.models import FactSource
 
 MOST_ROWS = 10_000
 Cell = Annotated[str, StringConstraints(max_length=4_000, pattern=r"^[^\x00]*$")]
@@ -57,7 +60,30 @@ def _bring(asker: Asker, body: Rows) -> Done:
     return Done(id=one.pk, read="imports", said=ARRIVED.say(asker.spoken))
 
 
+class Pull(Body):
+    """Which source, and whether all of it."""
+
+    source: int = Field(description="Its number in `sources`")
+    full: bool = Field(default=False, description="Everything, instead of what changed")
+
+
+def _pull(asker: Asker, body: Pull) -> Done:
+    source = FactSource.objects.filter(pk=body.source).first()
+    if source is None:
+        raise ClaveError(
+            _("there is no source of this number."), where="source", remedy=_("Look it up in the list of sources.")
+        )
+    then = reverse("source", args=[source.pk])
+    start_pull(number=source.pk, by=asker.person, now=asker.now, full=body.full, then=then)
+    return Done(id=source.pk, read="sources", said=_("Reading {source}").fill(source=source.name).say(asker.spoken))
+
+
 ACTS = (
+    Act(
+        "source-pull", "Read a source now",
+        "Asks for a reading, as the button of its page does; while one goes on, that one is the answer. See `source-runs`.",
+        Pull, _pull,
+    ),
     Act(
         "fact-rows", "Bring rows of facts",
         "Rows of a table as a file would bring them: read with the same checks; nothing changes until somebody loads the import.",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from clave.api.listed.shape import Listing
-from clave.api.lists import accounts, delivery, house, outcome, people, privileges, relationship, selection, voice
+from clave.api.lists import accounts, delivery, feeds, house, outcome, people, privileges, relationship, selection, voice
 
 LISTS: dict[str, Listing] = {
     one.name: one
-    for step in (house, selection, accounts, privileges, delivery, relationship, people, voice, outcome)
+    for step in (house, feeds, selection, accounts, privileges, delivery, relationship, people, voice, outcome)
     for one in step.LISTS
 }

@@ -18,6 +18,7 @@ HALF = re.compile(r"^[.~]|^~\$|\.(part|partial|tmp|temp|crdownload|filepart|half
 """Names that programs give to what they have not finished writing."""
 PLACES = {"es": ("cargados", "rechazados"), "en": ("loaded", "refused")}
 ASIDE = frozenset(name for pair in PLACES.values() for name in pair)
+_OWN = re.compile(r"^\d{8}-\d{6}-(\d+-)?")
 Seen = tuple[int, int, str]
 """Bytes, moment of the last change in nanoseconds, and when we first saw it so (ISO 8601, our clock)."""
 
@@ -84,6 +85,28 @@ def put_aside(folder: Path, name: str, *, loaded: bool, language: str, stamp: da
     except OSError as error:
         raise _unreadable(place, error) from error
     return target
+
+
+def still_growing(folder: Path, before: Mapping[str, Sequence[object]]) -> tuple[str, ...]:
+    """Files that were put aside as whole and were written to afterwards: whoever copied them had only paused. They lie in
+    the folder again, under their own name, to be taken in once they are whole; the names."""
+    back: list[str] = []
+    for name, known in before.items():
+        aside = folder / name
+        if "/" not in name or not aside.is_file():
+            continue
+        found = aside.stat()
+        own = folder / _OWN.sub("", aside.name)
+        if [*known[:2]] != [found.st_size, found.st_mtime_ns] and not own.exists():
+            shutil.move(aside, own)
+            back.append(own.name)
+    return tuple(back)
+
+
+def as_aside(folder: Path, aside: Path, now: datetime) -> tuple[str, Seen]:
+    """A file that was put aside, as `still_growing` looks at it later."""
+    found = aside.stat()
+    return f"{aside.parent.name}/{aside.name}", (found.st_size, found.st_mtime_ns, now.isoformat())
 
 
 def place_of(folder: Path, loaded: bool, language: str) -> Path:

@@ -2,8 +2,10 @@
 
 Only the clock of the source counts. A row stamped in its future (a desk whose clock is ahead) must not move the beginning
 of the next pull past rows that are still to come, and a transaction that was open while we read is stamped before its
-commit: so the next pull begins at the latest stamp, but never after the source's own clock, less an overlap. What is read
-twice changes nothing: the store writes only what says something else."""
+commit: so the next pull begins at the latest stamp, but never after the source's own clock, less an overlap. A clock that
+was set back stamps rows earlier than those that were seen: it is noticed because it went on less than ours did meanwhile
+(how far it is from ours never matters), and the next pull begins so much earlier. What is read twice changes nothing: the
+store writes only what says something else."""
 
 from __future__ import annotations
 
@@ -25,18 +27,47 @@ def later(one: str, other: str) -> str:
 
 
 def ahead(latest: str, clock: str, overlap: timedelta) -> bool:
-    """Whether some row is stamped later than the source's own clock, by more than the overlap."""
+    """Whether some row is stamped later than the source's own clock, by more than the overlap, however it is read."""
     if not latest or not clock or is_number(latest):
         return False
-    return _moment(latest) > _moment(clock) + overlap
+    return _moment(latest) > max(_readings(clock, latest)) + overlap
 
 
 def next_since(latest: str, clock: str, overlap: timedelta) -> str:
     """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped."""
     if not latest or is_number(latest):
         return latest
-    earliest = min(_moment(latest), _moment(clock)) if clock else _moment(latest)
-    return _written(earliest - overlap, latest)
+    earliest = min(_moment(latest), *_readings(clock, latest)) if clock else _moment(latest)
+    return _written(_less(earliest, overlap), latest)
+
+
+def set_back(before: str, clock: str, between: timedelta) -> timedelta:
+    """By how much less the clock of the source went on than ours did, `between` two looks at it: it was corrected, or
+    summer time ended. Rows written since may be stamped so much earlier."""
+    if not before or not clock:
+        return timedelta(0)
+    return max(timedelta(0), between - (_wall(clock) - _wall(before)))
+
+
+def earlier(since: str, by: timedelta) -> str:
+    """A beginning moved back, written as it was; counters and 'everything' stay."""
+    return since if not since or is_number(since) or not by else _written(_less(_moment(since), by), since)
+
+
+def _readings(clock: str, latest: str) -> tuple[datetime, ...]:
+    """The clock as stamps may mean it: where they tell no zone and it does, they are of the wall there or universal."""
+    return (_moment(clock),) if datetime.fromisoformat(latest).tzinfo else (_moment(clock), _wall(clock))
+
+
+def _wall(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _less(moment: datetime, by: timedelta) -> datetime:
+    try:
+        return moment - by
+    except OverflowError:  # before the first year that there is
+        return moment.replace(year=1, month=1, day=1)
 
 
 def _moment(text: str) -> datetime:

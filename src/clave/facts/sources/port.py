@@ -174,6 +174,9 @@ class Reached(Protocol):
         """The table from the beginning or `after` a mark; `since` brings only the units written at or after that moment
         of the source ("" = all). No page where there is nothing."""
 
+    def sample(self, ask: Ask, rows: int) -> pa.Table:
+        """About so many rows of a table, whichever come soonest, to be looked at."""
+
     def close(self) -> None:
         """Let go of it; never raises."""
 

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from clave.base.errors import ClaveError
+from clave.base.errors import ClaveError, reason_of
 from clave.base.words import _
 from clave.facts.intake.staging import literal, quoted
 
@@ -101,11 +101,9 @@ def _newest(engine: duckdb.DuckDBPyConnection, scan: str, key: str) -> str:
 def _room(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as error:
         raise ClaveError(
-            _("what came from the source could not be kept: {reason}.").fill(
-                reason=getattr(error, "strerror", None) or str(error).splitlines()[0]
-            ),
+            _("what came from the source could not be kept: {reason}.").fill(reason=reason_of(error)),
             where=folder.name,
             remedy=_("Make room on the disk of the server; the next pull goes on where this one stopped."),
         ) from error

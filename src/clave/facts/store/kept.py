@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 from deltalake.exceptions import DeltaError
 
-from clave.base.errors import ClaveError
+from clave.base.errors import ClaveError, reason_of
 from clave.base.words import _
 from clave.facts.book import CURRENCY, Book
 from clave.facts.store.delta import DataFile, Stored, Token
@@ -350,7 +350,7 @@ class FactStore:
             yield
         except REFUSALS as error:
             raise ClaveError(
-                _("the facts could not be read or written: {reason}.").fill(reason=str(error).splitlines()[0]),
+                _("the facts could not be read or written: {reason}.").fill(reason=reason_of(error)),
                 where=str(self.folder),
                 remedy=_(
                     "The book stays as it was. Make room on the disk, check the folder's permissions, and try again."

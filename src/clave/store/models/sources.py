@@ -25,7 +25,8 @@ class FactSource(models.Model):
     pulled, empty = by hand only; `looked_at` is the last due instant that was seen to. `probe` is what was found behind it:
     {version, clock, at, tables [{table, fields, rows, since, until, lacking, notes, error}]}. `setup` is what was found of
     what must be so there before clave writes to it (facts.sources.odoo.pushes.setup), with when: `at`. `seen` {file: [bytes,
-    moment of its last change in nanoseconds, when we saw it so]} of a folder."""
+    moment of its last change in nanoseconds, when we saw it so]} of a folder. `version` counts how often people changed it.
+    `replaces`: what a full pull brings are whole months, so that what the ERP deleted leaves the book."""
 
     name = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=20)
@@ -34,10 +35,12 @@ class FactSource(models.Model):
     origin = models.CharField(max_length=40, default="erp")
     cron = models.CharField(max_length=60, blank=True)
     active = models.BooleanField(default=True)
+    replaces = models.BooleanField(default=False)
     looked_at = models.DateTimeField(null=True)
     probe = models.JSONField(null=True)
     setup = models.JSONField(null=True)
     seen = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     by = models.ForeignKey("store.Person", on_delete=models.PROTECT, related_name="+")
 
@@ -60,6 +63,7 @@ class SourceTable(models.Model):
     changed = models.CharField(max_length=120, blank=True)
     since = models.CharField(max_length=60, blank=True)
     full_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("of", "table"), name="one_ask_per_table_of_a_source")]
@@ -72,7 +76,8 @@ class SourceTable(models.Model):
 class SourceRun(models.Model):
     """One pull of a source, from its first page to the book, over as many tries as it takes.
 
-    `tables` {table: `clave.facts.sources.pulling.Standing` as JSON}; `clock` what time it was at the source when it began;
+    `tables` {table: `clave.facts.sources.pulling.Standing` as JSON}; `clock` what time it was at the source when
+    it was first reached, `clock_at` by our clock;
     `holder` marks the try that may write here (its fence). `error` is a sentence as `clave.base.words.stored` writes it,
     `why` one of the reasons of the port; `notes` sentences that are no errors. `brought` is the import that it became."""
 
@@ -80,6 +85,7 @@ class SourceRun(models.Model):
     state = models.CharField(max_length=9, default=RUNNING)
     full = models.BooleanField(default=False)
     clock = models.CharField(max_length=60, blank=True)
+    clock_at = models.DateTimeField(null=True)
     tables = models.JSONField(default=dict)
     rows = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)

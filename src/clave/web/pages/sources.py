@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from clave.actions.sources import ask_table, change_source, connect_source, leave_table, switch_source
+from clave.actions.sources import (
+    ask_table,
+    change_source,
+    connect_source,
+    give_up_pull,
+    leave_table,
+    switch_source,
+)
 from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.facts.sources.kinds import CONNECTORS, FOLDER
@@ -18,24 +24,17 @@ from clave.facts.tables import TABLES
 from clave.jobs.sources import start_probe, start_pull
 from clave.store.models import FactSource, Person
 from clave.store.pushes import WRITES
-from clave.store.sources import last_pull_jobs, latest_runs, runs_of
+from clave.store.source_runs import RunsAsked, last_good, live_sources, newest_pulls, runs
+from clave.store.sources import last_jobs_of, last_pull_jobs
 from clave.store.sources import sources as all_sources
-from clave.web.shown.sources import KIND_OF_FOLDER, asks_shown, run_shown, source_shown
+from clave.web.pages.source_try import TRY, tried_source, tried_table
+from clave.web.shown.sources import asks_shown, run_shown, source_shown
 from clave.web.source_forms import SourceForm, TableForm, table_choices
 from clave.web.who import signed_in
 from clave.web.words import told
 
-PAGE = 20
-
-
-def sources(request: HttpRequest) -> HttpResponse:
-    """Every source: how it stands, and when it is read next."""
-    found = Paginator(all_sources(), PAGE).get_page(request.GET.get("pagina"))
-    numbers, now = [source.pk for source in found], timezone.now()
-    runs, jobs = latest_runs(numbers), last_pull_jobs(numbers)
-    rows = [source_shown(source, runs.get(source.pk), jobs.get(source.pk), now) for source in found]
-    kinds = [*((key, told(one.title)) for key, one in CONNECTORS.items()), (FOLDER, told(KIND_OF_FOLDER))]
-    return render(request, "sources/list.html", {"rows": rows, "found": found, "kinds": kinds})
+FEW = 10
+"""Readings that stand on the page of a source; the others are in the history."""
 
 
 def source_new(request: HttpRequest, kind: str) -> HttpResponse:
@@ -43,6 +42,8 @@ def source_new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in CONNECTORS and kind != FOLDER:
         raise Http404
     form = SourceForm(kind, request.POST or None)
+    if TRY in request.POST:
+        return tried_source(request, form, None)
     if request.method == "POST" and form.is_valid():
         try:
             source = connect_source(kind=kind, entered=form.entered(), by=_person(request), now=timezone.now())
@@ -57,11 +58,17 @@ def source_new(request: HttpRequest, kind: str) -> HttpResponse:
 def source_edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change how it is reached."""
     source = get_object_or_404(FactSource, pk=number)
-    initial = {**source.settings, "name": source.name, "origin": source.origin, "cron": source.cron}
+    initial = {
+        **source.settings, "name": source.name, "origin": source.origin, "cron": source.cron, "seen": source.version,
+        "replaces": source.replaces,
+    }  # fmt: skip
     form = SourceForm(source.kind, request.POST or None, source=source, initial=initial)
+    if TRY in request.POST:
+        return tried_source(request, form, source)
     if request.method == "POST" and form.is_valid():
         try:
-            change_source(number=number, entered=form.entered(), by=_person(request), now=timezone.now())
+            seen = form.cleaned_data["seen"]
+            change_source(number=number, entered=form.entered(), by=_person(request), now=timezone.now(), seen=seen)
         except ClaveError as refused:
             form.refuse(refused)
         else:
@@ -71,21 +78,21 @@ def source_edit(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def source(request: HttpRequest, number: int) -> HttpResponse:
-    """One source: what is asked of it, what it has, and what came of it."""
-    one = get_object_or_404(all_sources(), pk=number)
-    job = last_pull_jobs([number]).get(number)
-    history = Paginator(runs_of(one), PAGE).get_page(request.GET.get("pagina"))
-    latest = latest_runs([number]).get(number)
+    """One source: what is asked of it, what it has, and what came of it last."""
+    one, live = get_object_or_404(all_sources(), pk=number), live_sources()
+    job, now = last_jobs_of([number]).get(number), timezone.now()
+    latest = newest_pulls([number]).get(number)
     asks = asks_shown(one)
     there = {ask.name for ask in asks}
+    came = runs(RunsAsked(source=number), live)
     context = {
-        "shown": source_shown(one, latest, job, timezone.now()),
+        "shown": source_shown(one, latest, last_pull_jobs([number]).get(number), now, last_good([number]).get(number)),
         "one": one,
         "job": job if job and job.live else None,
         "asks": asks,
         "others": [(name, title) for name, title in table_choices() if name not in there],
-        "history": history,
-        "runs": [run_shown(run, job) for run in history],
+        "runs": [run_shown(run, live=number in live) for run in came[:FEW]],
+        "more": max(0, came.count() - FEW),
         "is_folder": one.kind == FOLDER,
         "writes": one.kind in WRITES,
     }
@@ -99,27 +106,32 @@ def source_table(request: HttpRequest, number: int, table: str) -> HttpResponse:
         raise Http404
     asked = one.tables.filter(table=table).first()
     form = TableForm(table, request.POST or None, asked=asked)
+    context = {"form": form, "one": one, "asked": asked, "title": told(TABLES[table].title), "table": table}
+    if TRY in request.POST:
+        return tried_table(request, form, context)
     if request.method == "POST" and form.is_valid():
         try:
-            ask_table(number=number, ask=form.ask(), by=_person(request), now=timezone.now())
+            seen = form.cleaned_data["seen"]
+            ask_table(number=number, ask=form.ask(), by=_person(request), now=timezone.now(), seen=seen)
         except ClaveError as refused:
             form.refuse(refused)
         else:
             start_probe(number=number, by=_person(request), now=timezone.now(), then=reverse("source", args=[number]))
             return redirect("source", number)
-    context = {"form": form, "one": one, "asked": asked, "title": told(TABLES[table].title), "table": table}
     return render(request, "sources/table.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def source_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
-    """Read it now, read everything, look at what it has, switch it on or off, or leave a table."""
+    """Read it now, read everything, give up what stopped, look at what it has, switch it on or off, or leave a table."""
     get_object_or_404(FactSource, pk=number)
     me, now, then = _person(request), timezone.now(), reverse("source", args=[number])
     if act in ("leer", "leer-todo"):
         start_pull(number=number, by=me, now=now, full=act == "leer-todo", then=then)
     elif act == "mirar":
         start_probe(number=number, by=me, now=now, then=then)
+    elif act == "abandonar":
+        give_up_pull(number=number, by=me, now=now)
     elif act in ("encender", "apagar"):
         switch_source(number=number, active=act == "encender", by=me, now=now)
     elif act == "dejar" and request.POST.get("tabla") in TABLES:
@@ -130,6 +142,8 @@ def source_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: SourceForm, source: FactSource | None) -> HttpResponse:
+    if form.is_bound:
+        form.forget()
     return render(request, "sources/form.html", {"form": form, "one": source}, status=422 if form.errors else 200)
 
 

@@ -161,6 +161,11 @@ class Odoo:
         }
         return tuple(name for name in names if name not in live)
 
+    def sample(self, ask: Ask, rows: int) -> pa.Table:
+        """The first rows of its first documents."""
+        page = next(self.pages(ask), None)
+        return page.rows.slice(0, rows) if page else shaped(ask.table, [])
+
     def close(self) -> None:
         """Let go of it; never raises."""
         self.client.close()

@@ -12,6 +12,7 @@ from clave.base.words import Text, _
 from clave.facts.sources.port import WRONG, Secret, SourceError
 
 FILES = ("sqlite",)
+_PLAIN = re.compile(r"[\w.-]*")
 _CREDENTIAL = re.compile(r"(?i)pass|pwd|secret|token|key")
 
 
@@ -35,6 +36,20 @@ def checked_url(text: str) -> URL:
     if not is_file(url) and not url.host:
         raise _wrong(_("the URL does not say on which machine the database is."))
     return url
+
+
+def without_credentials(text: str) -> str:
+    """What somebody wrote as the URL, as it may be shown again: without what may be a credential, and nothing of it where
+    nobody can tell its parts apart."""
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        return "" if "@" in text else text
+    if not url.password and not any(_CREDENTIAL.search(name) for name in url.query):
+        return text
+    if not all(_PLAIN.fullmatch(part or "") for part in (url.username, url.host, url.database)):
+        return ""
+    return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()
 
 
 def with_password(url: URL, secrets: Mapping[str, Secret]) -> URL:

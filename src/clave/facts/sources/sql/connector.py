@@ -15,6 +15,7 @@ from clave.base.words import Text, _
 from clave.facts.sources.port import UNREACHABLE, Ask, Secret, Setting, SourceError
 from clave.facts.sources.sql.address import checked_url, is_file, with_password
 from clave.facts.sources.sql.faults import no_driver, told
+from clave.facts.sources.sql.postgres import forgive
 from clave.facts.sources.sql.reading import Database, prepare
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -64,6 +65,7 @@ class SqlConnector:
         with told("", hidden):
             engine = _engine(with_password(url, secrets), min(seconds, limits[declared.sources_connect]))
             connection = engine.connect()
+            forgive(connection)
             prepare(connection, seconds)
         return Database(engine, connection, hidden, seconds, limits[declared.sources_page])
 

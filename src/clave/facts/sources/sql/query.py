@@ -9,6 +9,7 @@ import sqlglot
 from sqlalchemy import Select, Subquery, and_, bindparam, case, column, func, or_, select, text
 from sqlalchemy.sql import quoted_name
 from sqlglot import exp
+from sqlglot.tokens import TokenType
 
 from clave.base.words import Text, _
 from clave.facts.sources.port import WRONG, SourceError
@@ -26,12 +27,12 @@ LAST = "clave_last"
 
 
 def checked_select(written: str, backend: str, where: str) -> str:
-    """The SELECT without its last semicolon. Raises SourceError where it is none, is several, or would change something."""
-    said = written.strip().rstrip(";").strip()
-    if not said:
-        raise _wrong(where, _("no SELECT is written for this table."))
+    """The SELECT without its last semicolon and what is noted behind it. Raises SourceError where it is none, is several,
+    or would change something."""
+    dialect = DIALECTS.get(backend)
     try:
-        parsed = sqlglot.parse(said, read=DIALECTS.get(backend))
+        said = _without_end(written, dialect)
+        parsed = sqlglot.parse(said, read=dialect) if said else []
     except sqlglot.errors.SqlglotError as error:
         raise SourceError(
             WRONG,
@@ -39,11 +40,19 @@ def checked_select(written: str, backend: str, where: str) -> str:
             where=where,
             remedy=_("Correct it, or make a view of it in the database and write SELECT * FROM that view."),
         ) from error
+    if not said:
+        raise _wrong(where, _("no SELECT is written for this table."))
     if len(parsed) != 1 or not isinstance(parsed[0], exp.Query):
         raise _wrong(where, _("this is not one SELECT."))
     if found := parsed[0].find(*WRITES):
         raise _wrong(where, _("the SELECT would change or lock something ({what}).").fill(what=found.key.upper()))
     return said
+
+
+def _without_end(written: str, dialect: str | None) -> str:
+    """Up to its last word: a comment or a semicolon behind it would take what we write around it away."""
+    words = [word for word in sqlglot.tokenize(written, read=dialect) if word.token_type is not TokenType.SEMICOLON]
+    return written[: words[-1].end + 1].strip() if words else ""
 
 
 def asked(said: str, headers: Sequence[str] = ()) -> Subquery:
@@ -86,6 +95,11 @@ def changed(of: Subquery, key: str, stamp: str, since: Any, after: tuple[Any, An
     return (
         select(of, moved.c[LAST]).join(moved, own == moved.c.clave_key).order_by(moved.c[LAST], own)
     )  # fmt: skip
+
+
+def some(of: Subquery, rows: int) -> Select[Any]:
+    """The first rows as they come, without an order that the database would have to make."""
+    return select(of).limit(rows)
 
 
 def extent(of: Subquery, stamp: str, day: str) -> Select[Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,18 +12,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import pyarrow as pa
 from sqlalchemy import Connection, Engine, Subquery, func, select, text
 
 from clave.base.words import _, counted
 from clave.facts.intake.headers import plain
 from clave.facts.sources.moments import later
-from clave.facts.sources.port import CHANGED, SLOW, Ask, Field, Found, Mark, Page, Probe, Secret, SourceError
+from clave.facts.sources.port import CHANGED, SLOW, WRONG, Ask, Field, Found, Mark, Page, Probe, Secret, SourceError
 from clave.facts.sources.rows import as_arrow
 from clave.facts.sources.sql.faults import told
 from clave.facts.sources.sql.keys import key_text, key_value, same_key, stamp_text, stamp_value
-from clave.facts.sources.sql.query import asked, changed, checked_select, extent, nothing_of, whole
+from clave.facts.sources.sql.query import asked, changed, checked_select, extent, nothing_of, some, whole
 from clave.facts.tables import TABLES
 
+_TURN = re.compile(r":\d+$")
+"""How SQLite numbers columns of one name."""
+GRACE = 5
+"""Seconds that the time-out of the database itself has before we hang up."""
 NAMES = {
     "postgresql": "PostgreSQL",
     "mysql": "MySQL",
@@ -37,7 +45,6 @@ class Shape:
 
     of: Subquery
     headers: tuple[str, ...]
-    types: tuple[str, ...]
     key: str
     stamp: str
 
@@ -103,6 +110,13 @@ class Database:
         finally:
             result.close()
 
+    def sample(self, ask: Ask, rows: int) -> pa.Table:
+        """The first rows, in whatever order they come soonest."""
+        shape = self._shape(ask)
+        with self._asking(ask.table):
+            found = [tuple(row) for row in self.connection.execute(some(shape.of, rows)).fetchall()]
+        return as_arrow(shape.headers, found)
+
     def close(self) -> None:
         """Let go of the connection."""
         try:
@@ -160,10 +174,10 @@ class Database:
         with self._asking(ask.table):
             result = self.connection.execute(nothing_of(said))
             headers = tuple(result.keys())
-            types = tuple(str(part[1]) for part in result.cursor.description) if result.cursor else ()
             result.close()
+        _all_different(headers, ask.table)
         key, stamp = self._named(ask, ask.key, headers), self._named(ask, ask.changed, headers)
-        return Shape(asked(said, headers), headers, types, key, stamp if key else "")
+        return Shape(asked(said, headers), headers, key, stamp if key else "")
 
     def _named(self, ask: Ask, wanted: str, headers: Sequence[str]) -> str:
         """A header as the database writes it. Raises SourceError where there is none like it."""
@@ -185,6 +199,7 @@ class Database:
             said = checked_select(ask.select, self.backend, ask.table)
             with self._asking(ask.table):
                 headers = tuple(self.connection.execute(nothing_of(said)).keys())
+            _all_different(headers, ask.table)
             wanted = (*ask.columns.values(), ask.key, ask.changed)
             lacking = tuple(dict.fromkeys(name for name in wanted if name and not _like(name, headers)))
             found = Found(ask.table, tuple(Field(name) for name in headers), lacking=lacking)
@@ -219,9 +234,9 @@ class Database:
 
     @contextmanager
     def _asking(self, where: str) -> Iterator[None]:
-        """Errors as sentences; where the database keeps no time-out itself, it is interrupted from here."""
-        interrupt = getattr(self.connection.connection.dbapi_connection, "interrupt", None)
-        timer = threading.Timer(self.seconds, interrupt) if interrupt else None
+        """Errors as sentences; a database that keeps no time-out itself is interrupted from here, and one that says nothing
+        any more, not even that, is hung up on."""
+        timer = self._timer()
         if timer:
             timer.daemon = True
             timer.start()
@@ -231,6 +246,21 @@ class Database:
         finally:
             if timer:
                 timer.cancel()
+
+    def _timer(self) -> threading.Timer | None:
+        own = self.connection.connection.dbapi_connection
+        if interrupt := getattr(own, "interrupt", None):
+            return threading.Timer(self.seconds, interrupt)
+        return threading.Timer(self.seconds + GRACE, hang_up, (own,)) if hasattr(own, "fileno") else None
+
+
+def hang_up(own: Any) -> None:
+    """End the conversation of a driver that waits for an answer which does not come; whoever waits gets its error."""
+    try:
+        with socket.socket(fileno=os.dup(own.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+    except Exception:  # it was closed meanwhile: nobody waits any more
+        return
 
 
 def prepare(connection: Connection, seconds: int) -> None:
@@ -259,6 +289,19 @@ def _like(wanted: str, headers: Sequence[str]) -> str:
     if not wanted or wanted in headers:
         return wanted
     return next((name for name in headers if plain(name) == plain(wanted)), "")
+
+
+def _all_different(headers: Sequence[str], where: str) -> None:
+    """Raises SourceError where two columns are called the same: nobody could say which one is meant."""
+    names = [_TURN.sub("", name) if _TURN.sub("", name) in headers else name for name in headers]
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise SourceError(
+            WRONG,
+            _("the SELECT brings two columns called «{column}».").fill(column=twice),
+            where=where,
+            remedy=_("Name the columns instead of writing *, and give one of the two another name with AS."),
+        )
 
 
 def _unstamped(rows: int, stamp: str) -> Any:

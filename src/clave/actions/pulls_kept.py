@@ -1,0 +1,52 @@
+"""How long the history of sources is kept, and what a pull that died left on the disk."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Max
+
+from clave.base.errors import ClaveError
+from clave.store.models import FactSource, SourceRun
+from clave.store.models.sources import UNFINISHED, WAITING
+from clave.store.sealing import renewed
+
+A_DAY = timedelta(days=1)
+
+
+def remove_pulls(moment: datetime) -> int:
+    """Pulls that ended before a moment; the newest of each source stays, and what waits for somebody."""
+    newest = SourceRun.objects.order_by().values("of").annotate(last=Max("pk")).values_list("last", flat=True)
+    old = SourceRun.objects.filter(ended_at__lt=moment).exclude(state__in=(*UNFINISHED, WAITING))
+    return old.exclude(pk__in=list(newest)).delete()[0]
+
+
+def renew_seals() -> int:
+    """Credentials that a former secret key sealed, under the one of now, so that the former one can be forgotten; how many.
+    Those of a key that nobody has are left: their source says so."""
+    if not settings.SECRET_KEY_FALLBACKS:
+        return 0
+    done = 0
+    for source in FactSource.objects.select_for_update().exclude(sealed=b""):
+        with suppress(ClaveError):
+            source.sealed = renewed(bytes(source.sealed))
+            source.save(update_fields=["sealed"])
+            done += 1
+    return done
+
+
+def remove_left(now: datetime) -> int:
+    """The pages of pulls that nobody goes on with, and files that arrived a day ago and nobody took."""
+    live = {str(number) for number in SourceRun.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True)}
+    spools = [path for path in (settings.CLAVE_DATA / "pulled").glob("*") if path.is_dir() and path.name not in live]
+    old = (now - A_DAY).timestamp()
+    arrived = [path for path in (settings.CLAVE_IMPORTS / "arriving").glob("*") if path.is_file()]
+    late = [path for path in arrived if path.stat().st_mtime < old]
+    for path in spools:
+        shutil.rmtree(path, ignore_errors=True)
+    for path in late:
+        path.unlink(missing_ok=True)
+    return len(spools) + len(late)
