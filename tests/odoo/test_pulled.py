@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -62,7 +63,7 @@ def loaded(store: FactStore, intake: Intake) -> bool:
 
 def test_a_company_is_pulled_into_the_book(small: Server, tmp_path: Path) -> None:
     intake = taken(reached(small), tmp_path / "run", {})
-    assert [report.balance.rejected for report in intake.files] == [0] * 8
+    assert [report.balance.rejected for report in intake.files] == [0] * 9
     store = FactStore(tmp_path / "store")
     assert loaded(store, intake)
     book = store.open()
@@ -114,3 +115,31 @@ def test_the_next_night_brings_only_what_changed(small: Server, tmp_path: Path) 
     assert loaded(store, intake)
     after = store.open().summary()
     assert (after.lines, after.money) == (200, money + 1000)
+
+
+def test_what_was_cancelled_leaves_the_book_the_next_night(small: Server, tmp_path: Path) -> None:
+    """An invoice that was cancelled after it was read: its lines and its debt go; its namesake that counts stays."""
+    standings: dict[str, Standing] = {}
+    odoo, store, database = reached(small), FactStore(tmp_path / "store"), small.odoo.database
+    loaded(store, taken(odoo, tmp_path / "first", standings))
+    before = store.open().summary()
+    since = {name: Standing(next_since(one.latest, odoo.clock(), HOUR)) for name, one in standings.items()}
+    database.moment += timedelta(days=1)
+    posted = [one for one in database.rows["account.move"].values() if one["state"] == "posted"]
+    first, second = [one for one in posted if one["move_type"] == "out_invoice"][:2]
+    lines = [one for one in database.rows["account.move.line"].values()
+             if one["move_id"] == first["id"] and one["display_type"] == "product"]  # fmt: skip
+    database.write("account.move", [first["id"]], {"state": "cancel"})
+    database.add("account.move", **{**second, "id": 99_999, "state": "draft"})
+    database.write("account.move", [99_999], {"state": "draft"})
+    intake = taken(reached(small), tmp_path / "second", since)
+    gone = {name: one.gone for name, one in since.items() if one.gone}
+    assert gone == {"invoice_line": (first["name"],), "receivable": (first["name"],)}
+    assert [Standing.recalled(one.stored()) for one in since.values()] == list(since.values())
+    done = store.load(dict(intake.tables), source="odoo", digest="x", now=MOMENT, by="ana", currency="COP", gone=gone)
+    assert {one.table: one.vanished for one in done.tables}["invoice_line"] == 1
+    after = store.open().summary()
+    assert (after.lines, after.money) == (before.lines - len(lines), before.money - sum(
+        Decimal(str(-one["balance"])) for one in lines))  # fmt: skip
+    again = store.load(dict(intake.tables), source="odoo", digest="x", now=MOMENT, by="ana", currency="COP", gone=gone)
+    assert not again.changed, "the same again takes nothing more away"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from clave.base.errors import ClaveError
-from clave.facts.sources.odoo.pushes.plan import DELIVERY, DISPATCHING, SELLING, TAG, Change, Plan, planned
+from clave.facts.sources.odoo.pushes.plan import DELIVERY, DISPATCHING, SELLING, TAG, WORK, Change, Plan, planned
 from clave.facts.sources.odoo.pushes.push import (
     ALREADY,
     GONE,
@@ -17,12 +18,15 @@ from clave.facts.sources.odoo.pushes.push import (
     NOT_TOLD,
     REFUSED,
     WRITTEN,
+    Before,
     Entry,
+    Pace,
     batches,
     push,
     summary,
 )
-from clave.facts.sources.odoo.pushes.swaps import Approval, advice, proposed, swap
+from clave.facts.sources.odoo.pushes.setup import advice, setup
+from clave.facts.sources.odoo.pushes.swaps import Approval, Swap, proposed, swap
 from clave.facts.sources.odoo.pushes.wished import OURS, Notice, Wishes
 from clave.facts.sources.odoo.source import Odoo
 from tests.odoo.conftest import Serve, reached
@@ -279,3 +283,125 @@ def test_the_set_up_that_makes_stars_enough_is_advised_until_it_is_there(stockro
         {"reservation_method": "by_date", "reservation_days_before": 2, "reservation_days_before_priority": 30},
     )  # fmt: skip
     assert advice(reached(stockroom).reading) == ()
+
+
+class Noted:
+    """A ledger that remembers, and that may die before or after it was told of a batch."""
+
+    def __init__(self, dies: str = "") -> None:
+        self.dies, self.begun, self.kept = dies, [], []  # type: ignore[var-annotated]
+
+    def begin(self, changes: Sequence[Change]) -> None:
+        self.begun += [change.key for change in changes]
+        if self.dies == "begin":
+            raise KeyboardInterrupt
+
+    def keep(self, entries: Sequence[Entry]) -> None:
+        if self.dies == "keep":
+            raise KeyboardInterrupt
+        self.kept += entries
+
+
+@pytest.mark.parametrize(("dies", "wrote"), [("begin", 0), ("keep", 1)])
+def test_a_push_that_was_killed_is_settled_by_reading_back(stockroom: Server, dies: str, wrote: int) -> None:
+    """Killed before the write nothing stands and it is written; killed after it, it is written and not written again."""
+    odoo = reached(stockroom)
+    plan, first = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True})), Noted(dies)
+    with pytest.raises(KeyboardInterrupt):
+        push(odoo.client, plan, approved=plan.digest, by="ana", now=MOMENT, ledger=first)
+    assert writes(stockroom) == wrote
+    second = Noted()
+    before = Before(begun=first.begun)
+    push(reached(stockroom).client, plan, approved=plan.digest, by="ana", now=MOMENT, ledger=second, before=before)
+    (entry,) = second.kept
+    assert (entry.became, entry.before, entry.after) == (WRITTEN, {"priority": "0"}, {"priority": "1"})
+    assert writes(stockroom) == 1
+
+
+def test_what_was_done_is_not_looked_at_again(stockroom: Server) -> None:
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    before = Before(done=[change.key for change in plan.changes])
+    assert push(odoo.client, plan, approved=plan.digest, by="ana", now=MOMENT, before=before) == ()
+    assert writes(stockroom) == 0
+
+
+def test_between_two_writes_it_waits(serve: Serve, version: int) -> None:
+    database, _room = yard(version)
+    for number in range(10, 15):
+        database.add("stock.picking", id=number, name=f"WH/OUT/{number}", state="confirmed", partner_id=1, priority="0",
+                     picking_type_id=1)  # fmt: skip
+    odoo, slept = reached(serve(database)), []
+    plan = plan_of(odoo, Wishes(deliveries={f"WH/OUT/{number}": True for number in range(10, 15)}))
+    pace = Pace(together=2, pause=0.5, sleep=slept.append)
+    entries = push(odoo.client, plan, approved=plan.digest, by="ana", now=MOMENT, pace=pace)
+    assert (summary(entries), slept) == ({WRITTEN: 5}, [0.5, 0.5])
+
+
+def test_what_the_user_may_not_write_is_refused_and_the_rest_is_written(small: Server) -> None:
+    odoo, rows = reached(small), small.odoo.database.rows
+    waiting = next(one["name"] for one in rows["mrp.production"].values() if one["state"] == "confirmed")
+    plan = plan_of(odoo, replace(ACCOUNTS, works={waiting: True}))
+    small.odoo.unwritable = {"mrp.production"}
+    entries = {entry.what: entry for entry in pushed(odoo, plan)}
+    assert (entries[WORK].became, entries[TAG].became) == (REFUSED, WRITTEN)
+    assert entries[WORK].told is not None
+    assert "mrp.production" in entries[WORK].told.say("en")
+
+
+def test_a_model_that_is_gone_refuses_its_own_lines_only(small: Server) -> None:
+    odoo, rows = reached(small), small.odoo.database.rows
+    waiting = next(one["name"] for one in rows["mrp.production"].values() if one["state"] == "confirmed")
+    plan = plan_of(odoo, replace(ACCOUNTS, works={waiting: True}))
+    small.odoo.database.models.pop("mrp.production")
+    assert summary(pushed(odoo, plan)) == {WRITTEN: 6, REFUSED: 1}
+
+
+def test_every_open_delivery_of_an_order_goes_first(small: Server) -> None:
+    rows = small.odoo.database.rows
+    open_one, left_one = list(rows["stock.picking"].values())[:2]
+    open_one["state"] = "confirmed"
+    orders = [rows["sale.order"][one["sale_id"]]["name"] for one in (open_one, left_one)]
+    plan = plan_of(reached(small), Wishes(orders=[*orders, "S99999"]))
+    (change,) = plan.changes
+    assert (change.name, change.after) == (open_one["name"], {"priority": "1"})
+    assert change.customer == str(open_one["partner_id"])
+    assert {one.name for one in plan.left} == {orders[1], "S99999"}
+
+
+def test_a_star_of_ours_that_is_no_longer_wished_is_taken_and_of_what_left_nothing_is_told(small: Server) -> None:
+    rows = small.odoo.database.rows
+    open_one, left_one = list(rows["stock.picking"].values())[:2]
+    open_one["state"] = "confirmed"
+    open_one["priority"] = "1"
+    plan = plan_of(
+        reached(small), Wishes(deliveries={open_one["name"]: False, left_one["name"]: False, "WH/OUT/x": False})
+    )
+    assert [(change.name, change.after) for change in plan.changes] == [(open_one["name"], {"priority": "0"})]
+    assert plan.left == ()
+
+
+@pytest.mark.parametrize("far", ["nothing", "given back", "all"])
+def test_a_swap_that_was_killed_goes_on_from_where_it_is(serve: Serve, version: int, far: str) -> None:
+    server, odoo = waiting_key(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    if far != "nothing":
+        server.odoo.stockroom.do_unreserve([1])
+    if far == "all":
+        server.odoo.stockroom.action_assign([2])
+    entry = swap(odoo.reading, Swap.recalled(one.stored()), Approval(one.digest, "ana", MOMENT), now=MOMENT, begun=True)
+    assert entry.became == WRITTEN
+    assert entry.after == {"WH/OUT/1": 0.0, "WH/OUT/2": 10.0}
+    moved = sum(method == "do_unreserve" for _model, method in server.odoo.calls)
+    assert moved == (0 if far == "all" else 1)
+
+
+def test_the_set_up_says_how_deliveries_are_reserved_and_what_may_be_written(small: Server) -> None:
+    small.odoo.unwritable = {"stock.picking"}
+    small.odoo.database.models.pop("mrp.production")
+    found = setup(reached(small).reading)
+    assert [(one.name, one.serves_stars) for one in found.reserving] == [("Entregas", False)]
+    assert [(one.model, one.there, one.may) for one in found.rights] == [
+        ("res.partner", True, True), ("stock.picking", True, False), ("mrp.production", False, False),
+    ]  # fmt: skip
+    assert type(found).recalled(found.stored()) == found

@@ -123,7 +123,10 @@ def test_orders_deliveries_work_and_stock(middle: Server) -> None:
     assert {one["shipped_date"] is None for one in orders} == {True, False}
     assert all((one["shipped_date"] is None) == (one["shipped_quantity"] == 0) for one in orders)
     left = rows(odoo, "delivery")
-    assert len(left) == sum(one["state"] == "done" for one in records["stock.move"].values())
+    sent = {one["id"] for one in records["stock.picking"].values() if one["picking_type_id"] == 1}
+    assert len(left) == sum(
+        one["state"] == "done" and one["picking_id"] in sent for one in records["stock.move"].values()
+    )
     assert {one["urgent"] for one in left} == {None}, "Odoo forgets who was favoured: that is unknown, not no"
     works = rows(odoo, "work_order")
     assert any(one["customer"] for one in works)
@@ -134,6 +137,23 @@ def test_orders_deliveries_work_and_stock(middle: Server) -> None:
     held = sum(Decimal(str(one["quantity"])) for one in records["stock.quant"].values())
     assert sum(one["quantity"] for one in lying) == held
     assert {one["date"] for one in lying} == {MOMENT.date()}
+
+
+def test_what_will_come_in_is_what_was_agreed_and_what_is_being_made(middle: Server) -> None:
+    coming, records = rows(reached(middle), "expected_receipt"), middle.odoo.database.rows
+    agreed = [one for one in records["stock.move"].values() if one.get("picking_type_id") == 2 and one["state"] != "done"]
+    made = [one for one in records["mrp.production"].values() if one["state"] in ("confirmed", "progress")]
+    held = sum(one["product_uom_qty"] for one in agreed) + sum(one["product_qty"] for one in made)
+    assert sum(float(one["quantity"]) for one in coming) == held
+    assert {one["warehouse"] for one in coming if one["document"].startswith("P")} == {"Bodega Bogotá"}
+    assert {one["confirmed"] for one in coming} == {True, False}
+
+
+def test_a_version_that_nobody_tried_says_so(serve: Serve) -> None:
+    server = serve(company(18, customers=5, lines=10))
+    server.odoo.database.version = 17
+    notes = {one.table: one.notes for one in reached(server).probe(asks()).tables}["customer"]
+    assert "17.0" in notes[0].say("en")
 
 
 def test_both_versions_give_the_same_facts(serve: Serve) -> None:
@@ -228,6 +248,13 @@ def test_the_probe_says_what_is_there(middle: Server, version: int) -> None:
     assert found["delivery"].notes, "who was favoured is not kept there"
     names = {one.name for one in found["customer"].fields}
     assert {"ref", "vat"} <= names
+
+
+def test_the_probe_names_each_field_as_this_version_has_it(middle: Server, version: int) -> None:
+    found = {one.table: one for one in reached(middle).probe(asks()).tables}
+    names = {field.name for field in found["order_line"].fields}
+    assert ("sale.order.line.product_uom_id" in names, "sale.order.line.product_uom" in names) == (version > 18, version < 19)
+    assert ("stock.location.scrap_location" in found["stock"].lacking) == (version > 18)
 
 
 def test_codes_that_several_have_are_told(small: Server) -> None:

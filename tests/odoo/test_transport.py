@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import http.client
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from clave.base.words import LANGUAGES
 from clave.facts.sources.odoo import refusals
 from clave.facts.sources.odoo.client import Account, Call, JsonRpc, connect, told, version_of
+from clave.facts.sources.odoo.models import PRODUCT
+from clave.facts.sources.odoo.reading import Reading
 from clave.facts.sources.odoo.refusals import OdooError
 from clave.facts.sources.odoo.wire import Bounds, Wire, address
 from clave.facts.sources.port import Secret
@@ -185,3 +188,30 @@ def test_what_is_no_address(text: str) -> None:
 )
 def test_an_address_is_that_of_the_server(text: str, url: str) -> None:
     assert address(text).url == url
+
+
+@pytest.mark.parametrize(
+    "answer", [None, True, {}, "x", [1], [{}], [{"id": "1"}], [{"id": 2}, {"id": 1}], [{"id": 0}]], ids=str
+)  # fmt: skip
+def test_an_answer_to_something_else_is_told_and_never_read_for_ever(
+    small: Server, monkeypatch: pytest.MonkeyPatch, answer: object
+) -> None:
+    """A proxy that keeps answers, a page without an end: neither is taken for records."""
+    reading = Reading(client_of(small), ZoneInfo("America/Bogota"))
+    reading.known(PRODUCT)
+    monkeypatch.setattr(reading.client, "call", lambda *args, **named: answer)
+    with pytest.raises(OdooError) as caught:
+        list(reading.every(PRODUCT, []))
+    assert caught.value.kind == refusals.SERVER
+    if not isinstance(answer, list) or answer[0] != 1:
+        with pytest.raises(OdooError):
+            reading.numbers("product.product", [])
+
+
+def test_a_page_that_comes_again_and_again_stops(small: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Reading(client_of(small, page=2), ZoneInfo("America/Bogota"))
+    reading.known(PRODUCT)
+    rows = [{"id": 1}, {"id": 2}]
+    monkeypatch.setattr(reading.client, "call", lambda *args, **named: rows)
+    with pytest.raises(OdooError):
+        list(reading.every(PRODUCT, []))

@@ -35,6 +35,9 @@ ALLOWED = {
     "found_company start_own_company rename_company bring_files correct_import name_origin save_source discard_import "
     "undo_import reopen_version send_agendas connect_source change_source switch_source ask_table leave_table "
     "give_up_pull note_sources_export": "administrator",
+    "keep_push keep_swaps": "administrator director dispatch plant",
+    "approve_push reject_push resume_push give_up_push": "administrator director management",
+    "note_push_export": "administrator director dispatch plant management",
     "keep_selection change_policy change_status": "administrator director",
     "open_debate invite_to_debate close_debate reopen_debate choose_order": "administrator director",
     "submit_order add_what_if remove_what_if": "administrator director kam management",

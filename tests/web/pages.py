@@ -355,6 +355,14 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "source_new": _seen("/fuentes/nueva/sql/", "/fuentes/nueva/folder/"),
     "source_edit": _seen("/fuentes/{source}/editar/"),
     "source_table": _seen("/fuentes/{source}/tablas/invoice_line/", "/fuentes/{source}/tablas/product/"),
+    "push_sources": _seen("/fuentes/escribir/"),
+    "pushes": _seen("/fuentes/{odoo}/escribir/"),
+    "push": _seen(
+        "/fuentes/{odoo}/escribir/{push}/", "/fuentes/{odoo}/escribir/{written}/?quedo=written&orden=-name",
+        "/fuentes/{odoo}/escribir/{written}/?q=zzz",
+    ),
+    "push_swaps": _seen("/fuentes/{odoo}/escribir/intercambios/", "/fuentes/{odoo}/escribir/intercambios/?estado=todos"),
+    "push_history": _seen("/fuentes/{odoo}/escribir/historia/", "/fuentes/{odoo}/escribir/historia/?que=delivery"),
     "coverage": _seen("/cobertura/"),
     "search": _seen("/buscar/", "/buscar/?q=cal", "/buscar/?q=zzz"),
     "who_is_key": _seen("/quien-es-clave/", "/quien-es-clave/?funcion=dispatch", "/quien-es-clave/?q=zzz"),
@@ -410,6 +418,10 @@ ELSEWHERE = (
 )  # fmt: skip
 NO_PAGE: dict[str, str] = {
     "source_act": "a form's address",
+    "push_ask": "a form's address",
+    "push_act": "a form's address",
+    "push_file": "a file",
+    "push_history_file": "a file",
     "sources_file": "a file",
     "portal_link": "leaves its own address",
     "portal_leave": "a form's address",

@@ -62,6 +62,7 @@ from tests.web import (
     promotions_made,
     reports_made,
     services_made,
+    pushes_made,
     sources_made,
     touch_made,
     voice_made,
@@ -195,6 +196,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | portal_made.world(administrator, Visitor.objects.get(customer=CUSTOMER, contact__name="Rosalba Cárdenas"))
         | portals.world(administrator, CUSTOMER)
         | sources_made.world(administrator)
+        | pushes_made.world(administrator)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

@@ -20,6 +20,7 @@ from clave.facts.warehouse import ParquetFiles
 from clave.store.imports import fact_store
 from clave.store.models import Company, Import, Person
 from clave.store.models.imports import LOADED, READ, SAME
+from clave.store.sources import taken_back
 
 Progress = Callable[[float, Text], None]
 ROWS_SHOWN = 200
@@ -78,6 +79,7 @@ def load_files(
         company=company.name if company else "",
         whole_months=agreed,
         progress=_by_table(list(tables), progress),
+        gone=taken_back(one),
     )
     return Done(loaded, _made(store, one, loaded))
 

@@ -79,7 +79,7 @@ def change_source(*, number: int, entered: Entered, by: Person, now: datetime, s
     source.cron, source.by, source.looked_at, source.replaces = entered.cron.strip(), by, now, entered.replaces
     if elsewhere:
         _begin_anew(source, now)
-        source.probe, source.seen = None, {}
+        source.probe, source.setup, source.seen = None, None, {}
     source.version += 1
     _named(source)
     record(by=by, now=now, what="feed.changed", about=f"feed:{source.pk}", fields=fields)

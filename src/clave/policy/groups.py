@@ -10,6 +10,7 @@ from clave.policy import effect as effect
 from clave.policy import harvest as harvest
 from clave.policy import portal as portal
 from clave.policy import programme as programme
+from clave.policy import push as push
 from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.shape import Value
@@ -282,6 +283,13 @@ GROUPS = (
         _("Sources"),
         _("How databases, ERPs and folders are read, from the next pull on."),
         ("sources",),
+        on_list=False,
+    ),
+    Group(
+        "push",
+        _("Writing to the ERP"),
+        _("How much is written at once, who approves it, and what people read of a key account in the ERP."),
+        ("push", "odoo"),
         on_list=False,
     ),
     Group(

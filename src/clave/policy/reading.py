@@ -20,6 +20,7 @@ from clave.policy import effect as effect
 from clave.policy import harvest as harvest
 from clave.policy import portal as portal
 from clave.policy import programme as programme
+from clave.policy import push as push
 from clave.policy import voice as voice
 from clave.policy.kinds import DECLARED
 from clave.policy.limits import Limits

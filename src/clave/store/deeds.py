@@ -404,6 +404,13 @@ DEEDS: dict[str, Text] = {
     "feed.pulled": _("read a source"),
     "feed.stopped": _("could not read a source"),
     "feed.switched": _("switched a source on or off"),
+    "push.approved": _("approved what is written to the ERP:"),
+    "push.exported": _("took out what was written to the ERP:"),
+    "push.given_up": _("gave up what was left to write to the ERP:"),
+    "push.planned": _("planned what to write to the ERP:"),
+    "push.rejected": _("rejected what would be written to the ERP:"),
+    "push.stopped": _("could not write to the ERP:"),
+    "push.written": _("wrote to the ERP:"),
     "source.saved": _("saved how a file is read"),
     "status.changed": _("moved the status of"),
     "status.reviewed": _("booked a review with"),
@@ -423,6 +430,7 @@ DEEDS: dict[str, Text] = {
 
 KINDS: dict[str, Text] = {
     "feed": _("source"),
+    "push": _("plan of writing"),
     "visitor": _("visitor of the portal"),
     "data_hold": _("hold of personal data"),
     "data_request": _("request about personal data"),

@@ -119,6 +119,10 @@ _PEOPLE = _("changing roles and access")
 _VIEW = _("a view of your own")
 _LOADING = _("loading data")
 _SOURCES = _("the sources that clave reads by itself")
+_WRITING = _("what is written to the ERP")
+PUSHERS = DECIDERS | of(DISPATCH, PLANT)
+"""Who plans what is written to the ERP; who approves it is in `JUDGES`."""
+PUSH_READERS = PUSHERS | of(MANAGEMENT)
 _JOB = _("a job of yours")
 _ITSELF = _("what clave does by itself")
 _INVITING = _("who of a customer comes into the portal")
@@ -170,6 +174,20 @@ DOINGS: dict[str, Doing] = {
     "bring_pull": Doing(_ITSELF, NOBODY),
     "end_pull": Doing(_ITSELF, NOBODY),
     "look_at_folder": Doing(_ITSELF, NOBODY),
+    # what is written to the ERP
+    "keep_push": Doing(_WRITING, PUSHERS),
+    "keep_swaps": Doing(_WRITING, PUSHERS),
+    "keep_setup": Doing(_ITSELF, NOBODY),
+    "approve_push": Doing(_("approving what is written to the ERP"), JUDGES),
+    "reject_push": Doing(_("approving what is written to the ERP"), JUDGES),
+    "resume_push": Doing(_("approving what is written to the ERP"), JUDGES),
+    "give_up_push": Doing(_("approving what is written to the ERP"), JUDGES),
+    "take_up_push": Doing(_ITSELF, NOBODY),
+    "begin_lines": Doing(_ITSELF, NOBODY),
+    "keep_entries": Doing(_ITSELF, NOBODY),
+    "end_push": Doing(_ITSELF, NOBODY),
+    "stop_push": Doing(_ITSELF, NOBODY),
+    "note_push_export": Doing(_WRITING, PUSH_READERS),
     # the selection
     "keep_selection": Doing(_("making the selection anew"), DECIDERS),
     "change_policy": Doing(_("changing the policy"), DECIDERS),

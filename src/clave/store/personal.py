@@ -28,6 +28,9 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.FactSource": NONE,  # what opens it is sealed
     "store.SourceTable": NONE,
     "store.SourceRun": NONE,
+    "store.Push": frozenset({"reason"}),
+    "store.PushLine": NONE,  # of accounts and documents, by code and name
+    "store.PushEntry": NONE,
     "store.Need": frozenset({"asked_by", "problem", "solution", "result", "folded"}),
     "store.NeedStep": frozenset({"note"}),
     "store.NeedOffer": frozenset({"note"}),

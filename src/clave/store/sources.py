@@ -12,7 +12,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import _
 from clave.facts.sources.port import WRONG, Ask, Secret, SourceError
 from clave.facts.sources.pulling import Standing
-from clave.store.models import FactSource, Job, SourceRun, SourceTable
+from clave.store.models import FactSource, Import, Job, SourceRun, SourceTable
 from clave.store.models.sources import UNFINISHED
 from clave.store.sealing import seal, unseal
 
@@ -66,6 +66,12 @@ def unfinished(source: FactSource) -> SourceRun | None:
 def standings(run: SourceRun) -> dict[str, Standing]:
     """How far each table of a run is."""
     return {table: Standing.recalled(kept) for table, kept in run.tables.items()}
+
+
+def taken_back(one: Import) -> dict[str, tuple[str, ...]]:
+    """The documents that the ERP took back, by table, where an import came from a source by itself."""
+    run = SourceRun.objects.filter(brought=one).order_by("-id").first()
+    return {table: standing.gone for table, standing in standings(run).items() if standing.gone} if run else {}
 
 
 def last_pull_jobs(numbers: Collection[int]) -> dict[int, Job]:

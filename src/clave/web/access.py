@@ -72,6 +72,11 @@ _JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS
 _TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
 _TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
 _SOURCES = Rule(_("the sources that clave reads by itself"), KEEPERS, LEADERS)
+_PUSHERS = DECIDERS | _of(DISPATCH, PLANT)
+_PUSH_READERS = _PUSHERS | _of(MANAGEMENT)
+_PUSHES = Rule(_("what is written to the ERP"), _PUSH_READERS, OURS - _PUSH_READERS - _of(EMPLOYEE))
+_PUSH_PLANNING = Rule(_("planning what is written to the ERP"), _PUSHERS, _PUSH_READERS - _PUSHERS)
+_PUSH_APPROVING = Rule(_("approving what is written to the ERP"), JUDGES, _PUSH_READERS - JUDGES)
 _LOADING = Rule(_("loading data"), _of(ADMINISTRATOR), OURS - {ADMINISTRATOR.key})
 _PRIVILEGES = Rule(_("the privileges of an account"), ACCOUNT_READERS, FUNCTIONS)
 _GIVING = Rule(_("giving privileges"), JUDGES, ACCOUNT_READERS - JUDGES)
@@ -563,6 +568,15 @@ RULES: dict[str, Rule] = {
     "source_edit": _SOURCES,
     "source_table": _SOURCES,
     "source_act": _SOURCES,
+    "push_sources": _PUSHES,
+    "pushes": _PUSHES,
+    "push": _PUSHES,
+    "push_swaps": _PUSHES,
+    "push_history": _PUSHES,
+    "push_file": _PUSHES,
+    "push_history_file": _PUSHES,
+    "push_ask": _PUSH_PLANNING,
+    "push_act": _PUSH_APPROVING,
     "source_runs": _SOURCES,
     "source_run": _SOURCES,
     "sources_file": _SOURCES,

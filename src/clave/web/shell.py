@@ -66,6 +66,7 @@ ACCOUNT_PAGES = frozenset(
 )  # fmt: skip
 POLICY_PAGES = frozenset({"policy_value", "policy_proposal", "policy_effect", "policy_compare", "policy_save"})
 IMPORT_PAGES = frozenset({"import", "own_company", "book_undo", "book_reopen"})
+PUSH_PAGES = frozenset({"pushes", "push", "push_swaps", "push_history"})
 SOURCE_PAGES = frozenset(
     {"source", "source_new", "source_edit", "source_table", "source_act", "source_runs", "source_run"}
 )
@@ -125,7 +126,8 @@ MENU = (
         _("Data and policy"),
         (
             Item("imports", _("Import"), "database-import", IMPORT_PAGES),
-            Item("sources", _("Sources"), "repeat", SOURCE_PAGES),
+            Item("sources", _("Sources"), "repeat", SOURCE_PAGES | PUSH_PAGES),
+            Item("push_sources", _("Writing to the ERP"), "send", PUSH_PAGES, within="sources"),
             Item("coverage", _("Coverage"), "database-search"),
             Item("policy", _("Policy"), "adjustments-horizontal", POLICY_PAGES),
             Item("users", _("Users"), "users", routes("people")),

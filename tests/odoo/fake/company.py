@@ -26,6 +26,7 @@ def company(
     made.sales(lines)
     made.stock()
     made.work(120)
+    made.coming(12)
     return database
 
 
@@ -75,7 +76,7 @@ class Maker:
             )
         for name, code in (("Entregas", "outgoing"), ("Recibos", "incoming")):
             self.add("stock.picking.type", name=name, code=code, reservation_method="at_confirm", reservation_days_before=0,
-                     reservation_days_before_priority=0)  # fmt: skip
+                     reservation_days_before_priority=0, warehouse_id=1)  # fmt: skip
         self.add("stock.lot", name="SEG-001", expiration_date=self._at(60))
 
     def partners(self, count: int) -> None:
@@ -250,6 +251,20 @@ class Maker:
                 "mrp.production", name=f"WH/MO/{number:05d}", state=state, product_id=number, product_qty=50.0, origin=origin,
                 date_start=self._at(-number), date_deadline=self._at(10 - number) if number % 5 else False,
                 date_finished=self._at(4 - number), priority="0", company_id=1, write_date=self._at(-number),
+            )  # fmt: skip
+
+    def coming(self, count: int) -> None:
+        """Receipts: those agreed, one of them late, and some that arrived."""
+        for number in range(1, count + 1):
+            arrived, at = number % 4 == 0, self._at(number - 3)
+            receipt = self.add(
+                "stock.picking", name=f"WH/IN/{number:05d}", state="done" if arrived else "assigned", picking_type_id=2,
+                date_done=at if arrived else False, scheduled_date=at, priority="0", company_id=1, origin=f"P{number:05d}",
+            )  # fmt: skip
+            self.add(
+                "stock.move", picking_id=receipt, product_id=number, product_uom_qty=float(10 * number), quantity=0.0,
+                state="done" if arrived else "assigned", date=at, priority="0", reservation_date=at[:10], product_uom=1,
+                picking_type_id=2, origin=f"P{number:05d}", write_date=self._at(-1),
             )  # fmt: skip
 
     def _at(self, days: float) -> str:

@@ -71,13 +71,14 @@ stock.lot name:char expiration_date:datetime
 stock.quant product_id:many2one/product.product location_id:many2one/stock.location quantity:float reserved_quantity:float
   in_date:datetime lot_id:many2one/stock.lot company_id:many2one/res.company
 stock.picking.type name:char code:selection(incoming,outgoing,internal) reservation_method:selection(at_confirm,manual,by_date)
-  reservation_days_before:integer reservation_days_before_priority:integer
+  reservation_days_before:integer reservation_days_before_priority:integer warehouse_id:many2one/stock.warehouse
 stock.picking name:char state:selection(draft,waiting,confirmed,assigned,done,cancel) partner_id:many2one/res.partner
   picking_type_id:many2one/stock.picking.type date_done:datetime date_deadline:datetime scheduled_date:datetime
   sale_id:many2one/sale.order origin:char company_id:many2one/res.company priority:selection(0,1)
 stock.move picking_id:many2one/stock.picking product_id:many2one/product.product product_uom_qty:float quantity:float
   state:selection(draft,confirmed,partially_available,assigned,done,cancel) date:datetime priority:selection(0,1)
   reservation_date:date sale_line_id:many2one/sale.order.line product_uom:many2one/uom.uom
+  picking_type_id:many2one/stock.picking.type origin:char
 mrp.production name:char state:selection(draft,confirmed,progress,to_close,done,cancel) product_id:many2one/product.product
   product_qty:float origin:char date_start:datetime date_deadline:datetime date_finished:datetime priority:selection(0,1)
   company_id:many2one/res.company

@@ -34,6 +34,8 @@ class FakeOdoo:
         self.faults: list[str] = []
         self.ahead = timedelta()
         self.unreadable: set[str] = set()
+        self.unwritable: set[str] = set()
+        self.elsewhere = "http://127.0.0.1:9"
         self.lost_answers = 0
         self.forgets = False
         self.reads = 0
@@ -56,11 +58,14 @@ class FakeOdoo:
         database.fields(model)
         if model in self.unreadable and method != "fields_get":
             raise Raised("odoo.exceptions.AccessError", f"You are not allowed to access '{model}' records.")
+        if model in self.unwritable and method in ("write", "create"):
+            raise Raised("odoo.exceptions.AccessError", f"You are not allowed to modify '{model}' records.")
         if model == PICKING and method in ("action_assign", "do_unreserve", "button_validate"):
             moving: Callable[[Sequence[int]], Any] = getattr(self.stockroom, method)
             return moving(list(ids or ()))
         answers: dict[str, Callable[..., Any]] = {
             "context_get": lambda: {"lang": "es_CO", "tz": "America/Bogota", "uid": 2},
+            "has_access": lambda operation: model not in self.unwritable,
             "fields_get": lambda allfields=None, attributes=None: database.described(model, attributes),
             "search": lambda domain, offset=0, limit=None, order="id", context=None: database.search(
                 model, domain, offset=offset, limit=limit, order=order, context=context),
@@ -179,8 +184,14 @@ class Handler(BaseHTTPRequestHandler):
         fault = odoo.faults.pop(0) if odoo.faults else ""
         if not fault:
             return False
-        if fault.isdigit():
+        if fault == "303":
+            self._page(303, "", Location="/web/login")
+        elif fault == "elsewhere":
+            self._page(301, "", Location=odoo.elsewhere + self.path)
+        elif fault.isdigit():
             self._page(int(fault), "<h1>Bad Gateway</h1>")
+        elif fault == "huge":
+            self._sent(200, b"[" + b" " * 3_000_000 + b"]", "application/json")
         elif fault == "rubbish":
             self._page(200, "<html>not json</html>")
         elif fault == "silence":

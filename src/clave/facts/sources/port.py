@@ -116,11 +116,13 @@ class Mark:
 @dataclass(frozen=True)
 class Page:
     """Some rows of a table, whole units only, the mark after which the next page begins, and when the last of its rows was
-    written (ISO 8601 or a whole number; "" where the source does not tell)."""
+    written (ISO 8601 or a whole number; "" where the source does not tell). `gone` are documents that the source took back
+    since then (cancelled, or drafts again): what the book has of them goes. A page may bring nothing else."""
 
     rows: pa.Table
     after: Mark
     latest: str = ""
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

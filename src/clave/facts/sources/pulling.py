@@ -14,7 +14,7 @@ from clave.facts.sources.spool import Spool
 @dataclass(frozen=True)
 class Standing:
     """How far a table is in a run: from when on it asks ('' = all), after which mark it goes on, what came so far, the
-    latest stamp among it, and whether it is whole."""
+    latest stamp among it, whether it is whole, and which documents were taken back."""
 
     since: str = ""
     after: Mark | None = None
@@ -22,18 +22,20 @@ class Standing:
     rows: int = 0
     latest: str = ""
     done: bool = False
+    gone: tuple[str, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         """As JSON keeps it."""
         return {
             "since": self.since, "after": self.after.stored() if self.after else None, "pages": self.pages,
             "rows": self.rows, "latest": self.latest, "done": self.done,
+            "gone": list(self.gone),
         }  # fmt: skip
 
     @staticmethod
     def recalled(kept: Mapping[str, Any]) -> Standing:
         """The opposite of `stored`."""
-        return Standing(**{**kept, "after": Mark.recalled(kept.get("after"))})
+        return Standing(**{**kept, "after": Mark.recalled(kept.get("after")), "gone": tuple(kept.get("gone", ()))})
 
 
 def pull(
@@ -50,13 +52,16 @@ def pull(
         spool.forget(ask.table)
         told(standing)
     for page in reached.pages(ask, since=standing.since, after=standing.after):
-        spool.keep(ask.table, standing.pages, page.rows)
+        brought = page.rows.num_rows > 0
+        if brought:
+            spool.keep(ask.table, standing.pages, page.rows)
         standing = replace(
             standing,
             after=page.after,
-            pages=standing.pages + 1,
+            pages=standing.pages + brought,
             rows=standing.rows + page.rows.num_rows,
             latest=later(standing.latest, page.latest),
+            gone=(*standing.gone, *page.gone),
         )
         told(standing)
     standing = replace(standing, done=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
@@ -70,12 +71,14 @@ class FactStore:
         company: str = "",
         whole_months: str = "",
         progress: Progress | None = None,
+        gone: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> Loaded:
         """Put an import in: each document (customer, product, day of stock) it contains replaces the one stored.
 
         `tables` holds rows of the declared schemas, in memory or as Parquet files, with `source` and `row` columns where
         they are known. `whole_months` is the `agreement` of a `preview`: then whole months of the source are replaced,
-        and exactly what it showed vanishes. Nothing changes, and no version is made, where the book already says the same.
+        and exactly what it showed vanishes. `gone` names documents of the source, by table, that were taken back: they
+        vanish. Nothing changes, and no version is made, where the book already says the same.
         Raises ClaveError where rows do not fit, somebody else writes, or the disk refuses."""
         with self._writing(by, now):
             base = self._manifests.newest()
@@ -84,9 +87,9 @@ class FactStore:
                 self._agreed(tables, source, whole_months)
             token = Token(digest, source, now, by)
             held, changes, touched = dict(base.tables), [], []
-            for name, rows in tables.items():
+            for name, rows in {**_nothing_of(gone, held), **tables}.items():
                 change, after, whose = self._put(
-                    declared(name), rows, held.get(name), token, bool(whole_months), progress
+                    declared(name), rows, held.get(name), token, _Way(bool(whole_months), gone.get(name, ()), progress)
                 )
                 changes.append(change)
                 touched.append(whose)
@@ -228,27 +231,27 @@ class FactStore:
             )
 
     def _put(
-        self, table: Table, rows: Incoming, held: Held | None, token: Token, whole: bool, progress: Progress | None
+        self, table: Table, rows: Incoming, held: Held | None, token: Token, way: _Way
     ) -> tuple[TableChange, Held | None, pa.Table]:
         stored = self._stored(table)
         files = stored.files(held.delta) if held else ()
         incoming = shaped(table, rows)
         with (
             self._scratch("import-") as spill,
-            Merge(table, incoming, token.source, _uris(stored, files), spill, whole) as merge,
+            Merge(table, incoming, token.source, _uris(stored, files), spill, way.whole, way.gone) as merge,
         ):
             months = merge.months()
             if not months:
                 return TableChange(table.name, repeated=merge.repeated), held, NOBODY
             added, replaced = merge.units(months)
             touched = merge.touched(months)
-            vanished = sum(row.documents for row in merge.vanishing()) if whole else 0
+            vanished = (sum(row.documents for row in merge.vanishing()) if way.whole else 0) + merge.taken_back()
             written = []
             for done, month in enumerate(months):
                 if count := merge.write(month, spill / "month.parquet"):
                     written.append(stored.adopt(spill / "month.parquet", month, count))
-                if progress:
-                    progress(table.name, done + 1, len(months))
+                if way.progress:
+                    way.progress(table.name, done + 1, len(months))
         after = (*(file for file in files if file.period not in months), *written)
         delta = stored.commit(after, stored_schema(table), token)
         changes = tuple(MonthChange(month, _rows(files, month), _rows(tuple(written), month)) for month in months)
@@ -357,6 +360,20 @@ class FactStore:
                     "The book stays as it was. Make room on the disk, check the folder's permissions, and try again."
                 ),
             ) from error
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a table is put in: whole months, what was taken back, and who hears of each month."""
+
+    whole: bool
+    gone: Collection[str]
+    progress: Progress | None
+
+
+def _nothing_of(gone: Mapping[str, Collection[str]], held: Mapping[str, Held]) -> dict[str, Incoming]:
+    """No rows of each stored table of which something was taken back."""
+    return {name: stored_schema(declared(name)).empty_table() for name, those in gone.items() if those and name in held}
 
 
 def _instant(now: datetime) -> str:

@@ -7,7 +7,7 @@ memory goes to disk beside the store, so an import of any size needs about as mu
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -31,7 +31,8 @@ OTHERS = {SOURCE: "VARCHAR", ROW: "BIGINT"}
 class Merge:
     """The incoming rows of one table beside the stored ones (`stored`: data files by month, '' where it has none).
 
-    With `whole`, every month of a source that the incoming rows touch is replaced, not only its documents."""
+    With `whole`, every month of a source that the incoming rows touch is replaced, not only its documents. `gone` are
+    documents of this source that were taken back: their stored rows go, unless they came."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Merge:
         stored: Mapping[str, tuple[str, ...]],
         spill: Path,
         whole: bool = False,
+        gone: Collection[str] = (),
     ) -> None:
         self.table, self.source, self.stored, self.whole = table, source, stored, whole
         self.columns = tuple(stored_schema(table).names)
@@ -56,6 +58,7 @@ class Merge:
             keep[repeated] = False
             self._arrive(every.filter(pa.array(keep)))
         self._run(f"CREATE TEMP TABLE units AS SELECT DISTINCT {_listed(unit(table))} FROM incoming")
+        self._take_back(gone if table.document else ())
         if whole:
             self._run(f"CREATE TEMP TABLE scopes AS SELECT DISTINCT {self._scope()} FROM incoming")
         every = [path for paths in stored.values() for path in paths]
@@ -138,6 +141,26 @@ class Merge:
             FROM stored s WHERE {self._replaced()} AND NOT ({self._known()}) GROUP BY 1 ORDER BY 1
         """)
         return tuple(Vanishing(self.table.name, _named(p), d, n, m, tuple(names)) for p, d, n, m, names in rows)
+
+    def taken_back(self) -> int:
+        """How many stored documents go because they were taken back."""
+        if not self.table.document:
+            return 0
+        keys = unit(self.table)
+        rows = self._run(f"""
+            SELECT COUNT(DISTINCT s."{keys[-1]}") FROM stored s
+            WHERE {_exists("taken", keys)} AND NOT {_exists("incoming", keys)}
+        """)
+        return int(rows[0][0])
+
+    def _take_back(self, gone: Collection[str]) -> None:
+        """Documents that count as replaced although no row of theirs came."""
+        if not self.table.document:
+            return
+        own, keys = self.source.replace("'", "''"), _listed(unit(self.table))
+        self._connection.register("gone", pa.table({"document": pa.array(sorted(gone), pa.string())}))
+        self._run(f"CREATE TEMP TABLE taken AS SELECT '{own}' AS \"{SOURCE}\", document AS \"{unit(self.table)[-1]}\" FROM gone")
+        self._run(f"INSERT INTO units SELECT {keys} FROM taken EXCEPT SELECT {keys} FROM units")
 
     def close(self) -> None:
         """Give memory and scratch files back."""

@@ -66,6 +66,7 @@ from clave.store.models.privileges import Condition, Grant, MinimumRule
 from clave.store.models.production import OrderLock, PlannedOrder, ProductionPlan
 from clave.store.models.profile import CompetitorVisit, ProfileConfirmation, ProfileStatement
 from clave.store.models.promotions import Promotion, PromotionResult, PromotionStep
+from clave.store.models.pushes import Push, PushEntry, PushLine
 from clave.store.models.references import ReferenceAsk, Referral, WillingReference
 from clave.store.models.reports import ConsumptionReport, ReportChoice, ReportSending
 from clave.store.models.schedule import ScheduledRun
@@ -216,6 +217,9 @@ __all__ = [
     "ProposalLine",
     "PublicConsent",
     "PublicUse",
+    "Push",
+    "PushEntry",
+    "PushLine",
     "RaisedAlert",
     "Rating",
     "RatingRequest",

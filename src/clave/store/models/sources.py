@@ -23,8 +23,9 @@ class FactSource(models.Model):
     `settings` is what was entered; `sealed` the credentials among it as `clave.store.sealing` enciphers them: they are
     never shown again. `origin` names the ERP in the book (one's documents never replace another's); `cron` says when it is
     pulled, empty = by hand only; `looked_at` is the last due instant that was seen to. `probe` is what was found behind it:
-    {version, clock, at, tables [{table, fields, rows, since, until, lacking, notes, error}]}. `seen` {file: [bytes, moment
-    of its last change in nanoseconds, when we saw it so]} of a folder. `version` counts how often people changed it.
+    {version, clock, at, tables [{table, fields, rows, since, until, lacking, notes, error}]}. `setup` is what was found of
+    what must be so there before clave writes to it (facts.sources.odoo.pushes.setup), with when: `at`. `seen` {file: [bytes,
+    moment of its last change in nanoseconds, when we saw it so]} of a folder. `version` counts how often people changed it.
     `replaces`: what a full pull brings are whole months, so that what the ERP deleted leaves the book."""
 
     name = models.CharField(max_length=60, unique=True)
@@ -37,6 +38,7 @@ class FactSource(models.Model):
     replaces = models.BooleanField(default=False)
     looked_at = models.DateTimeField(null=True)
     probe = models.JSONField(null=True)
+    setup = models.JSONField(null=True)
     seen = models.JSONField(default=dict)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()

@@ -23,6 +23,7 @@ from clave.facts.sources.kinds import CONNECTORS, FOLDER
 from clave.facts.tables import TABLES
 from clave.jobs.sources import start_probe, start_pull
 from clave.store.models import FactSource, Person
+from clave.store.pushes import WRITES
 from clave.store.source_runs import RunsAsked, last_good, live_sources, newest_pulls, runs
 from clave.store.sources import last_jobs_of, last_pull_jobs
 from clave.store.sources import sources as all_sources
@@ -93,6 +94,7 @@ def source(request: HttpRequest, number: int) -> HttpResponse:
         "runs": [run_shown(run, live=number in live) for run in came[:FEW]],
         "more": max(0, came.count() - FEW),
         "is_folder": one.kind == FOLDER,
+        "writes": one.kind in WRITES,
     }
     return render(request, "sources/page.html", context)
 

@@ -22,6 +22,7 @@ READS = frozenset(
     ("fields_get", "search", "search_read", "search_count", "read", "context_get", "check_access_rights", "has_access")
 )
 OLDEST, NAMED = 16, 19  # the oldest version that is read; the first that has /json/2
+TRIED = (18, 19)  # the versions that clave is tested with; others may answer otherwise
 BUSY = frozenset((429, 502, 503, 504))
 
 

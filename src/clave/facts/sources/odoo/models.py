@@ -66,12 +66,16 @@ STOCK_MOVE = model(
     "stock.move", "picking_id product_id state date", "sale_line_id write_date",
     done="quantity quantity_done", unit="product_uom",
 )  # fmt: skip
+RECEIPT = model(
+    "stock.move", "picking_id product_id state date product_uom_qty", "picking_type_id origin", unit="product_uom"
+)
+RECEIPT_TYPE = model("stock.picking.type", "name code", "warehouse_id")
 QUANT = model("stock.quant", "product_id location_id quantity", "reserved_quantity in_date lot_id")
 LOCATION = model("stock.location", "complete_name usage", "warehouse_id scrap_location")
 LOT = model("stock.lot", "name", "expiration_date")
 PRODUCTION = model(
     "mrp.production", "name state product_id product_qty write_date",
-    "origin date_deadline date_finished company_id priority",
+    "origin date_deadline date_finished company_id priority qty_produced picking_type_id",
     begins="date_start date_planned_start",
 )  # fmt: skip
 UNIT = model("uom.uom", "factor", "relative_factor")
@@ -106,7 +110,10 @@ class Fields:
         """Every field of a model with its attributes; None where the model is not installed."""
         if name not in self._asked:
             try:
-                self._asked[name] = self._client.call(name, "fields_get", attributes=["type", "string", "selection"])
+                told = self._client.call(name, "fields_get", attributes=["type", "string", "selection"])
+                if not isinstance(told, dict) or not all(isinstance(one, dict) for one in told.values()):
+                    raise refusals.nonsense(self._client.wire.address.shown, f"{name}.fields_get")
+                self._asked[name] = told
             except refusals.OdooError as error:
                 if error.kind != refusals.MODEL:
                     raise

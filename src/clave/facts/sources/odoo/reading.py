@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from clave.facts.sources.odoo import refusals
 from clave.facts.sources.odoo.client import Client
 from clave.facts.sources.odoo.models import Fields, Known, Model
 
@@ -40,7 +41,19 @@ class Reading:
             model.name, "search_read", domain=[*domain, ["id", ">", after]], fields=sorted(set(known.names.values())),
             limit=size, order="id", load="", context=EVERY,
         )  # fmt: skip
-        return [self._record(known, row) for row in rows]
+        return [self._record(known, row) for row in self._ascending(model.name, rows, after)]
+
+    def _ascending(self, model: str, rows: Any, after: int) -> list[Record]:
+        """The records as they were asked for: by number, each once. Raises OdooError for anything else, which could be read
+        for ever."""
+        found: list[Record] = []
+        for row in rows if isinstance(rows, list) else [None]:
+            number = row.get("id") if isinstance(row, dict) else None
+            if not isinstance(number, int) or number <= after:
+                raise refusals.nonsense(self.client.wire.address.shown, f"{model}.search_read")
+            found.append(row)
+            after = number
+        return found
 
     def every(self, model: Model, domain: Domain) -> Iterator[Record]:
         """All records of a domain, page after page."""
@@ -69,6 +82,8 @@ class Reading:
             ids = self.client.call(
                 model, "search", domain=[*domain, ["id", ">", after]], limit=IDS, order="id", context=EVERY
             )
+            if not isinstance(ids, list) or not all(isinstance(one, int) and one > after for one in ids):
+                raise refusals.nonsense(self.client.wire.address.shown, f"{model}.search")
             found.update(ids)
             if len(ids) < IDS:
                 return found
@@ -76,7 +91,10 @@ class Reading:
 
     def count(self, model: str, domain: Domain) -> int:
         """How many records a domain has."""
-        return int(self.client.call(model, "search_count", domain=domain, context=EVERY))
+        found = self.client.call(model, "search_count", domain=domain, context=EVERY)
+        if not isinstance(found, int):
+            raise refusals.nonsense(self.client.wire.address.shown, f"{model}.search_count")
+        return found
 
     def edge(self, model: str, field: str, domain: Domain, newest: bool) -> str:
         """The oldest or newest value of a field among the records of a domain; "" where there is none."""
@@ -84,7 +102,7 @@ class Reading:
             model, "search_read", domain=[*domain, [field, "!=", False]], fields=[field], limit=1,
             order=f"{field} {'desc' if newest else 'asc'}", load="", context=EVERY,
         )  # fmt: skip
-        return str(rows[0][field] or "") if rows else ""
+        return str(rows[0].get(field) or "") if isinstance(rows, list) and rows else ""
 
     def day(self, moment: str | None) -> date | None:
         """The day of a date, or the company's day of a moment in UTC."""

@@ -65,7 +65,7 @@ def no_odoo(host: str) -> OdooError:
 def too_old(host: str, version: str) -> OdooError:
     """A version nobody tried."""
     return OdooError(
-        ADDRESS, WRONG, _("this is Odoo {version}; clave reads 16 and newer.").fill(version=version), where=host,
+        ADDRESS, WRONG, _("this is Odoo {version}: clave is tried with 18 and 19, and reads none before 16.").fill(version=version), where=host,
         remedy=_("Export files from it, and let clave watch their folder."),
     )  # fmt: skip
 
@@ -144,6 +144,14 @@ def gone(host: str, call: str) -> OdooError:
     return OdooError(
         MISSING, CHANGED, _("Odoo no longer has a record that was meant by «{call}».").fill(call=call), where=host,
         remedy=_("Somebody deleted it there; plan again with what there is now."),
+    )  # fmt: skip
+
+
+def nonsense(host: str, call: str) -> OdooError:
+    """An answer that is none to what was asked."""
+    return OdooError(
+        SERVER, BROKEN, _("Odoo answered «{call}» with something else than was asked for.").fill(call=call), where=host,
+        remedy=_("Look whether something answers in its place, such as a proxy that keeps answers; what was read stays."),
     )  # fmt: skip
 
 

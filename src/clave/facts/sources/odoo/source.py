@@ -13,14 +13,35 @@ from typing import Any
 import pyarrow as pa
 
 from clave.base.words import Text, _, counted
-from clave.facts.sources.odoo import client, listed, moved, refusals, sold
+from clave.facts.sources.odoo import client, coming, listed, moved, refusals, sold
 from clave.facts.sources.odoo.directory import Directory
-from clave.facts.sources.odoo.models import MOVE, ORDER, PARTNER, PICKING, PRODUCT, PRODUCTION, QUANT, Model, model
+from clave.facts.sources.odoo.models import (
+    LOCATION,
+    LOT,
+    MOVE,
+    MOVE_LINE,
+    ORDER,
+    ORDER_LINE,
+    PARTIAL,
+    PARTNER,
+    PICKING,
+    PRODUCT,
+    PRODUCTION,
+    QUANT,
+    RECEIPT,
+    RECEIPT_TYPE,
+    STOCK_MOVE,
+    TERM_LINE,
+    UNIT,
+    Model,
+    model,
+)
 from clave.facts.sources.odoo.options import Options, options
 from clave.facts.sources.odoo.reading import Domain, Reading, Record, latest_of, since_of
 from clave.facts.sources.odoo.wire import Address, Bounds, address
 from clave.facts.sources.port import WRONG, Ask, Field, Found, Mark, Page, Probe, Secret, Setting
 from clave.facts.tables import TABLES, Kind
+from clave.policy import push
 from clave.policy.limits import Limits
 
 Rows = list[dict[str, Any]]
@@ -52,17 +73,35 @@ WAYS: dict[str, Way] = {
     "delivery": Way(PICKING, [moved.OUTGOING, moved.DONE], moved.changed_deliveries, moved.deliveries, "date_done"),
     "work_order": Way(PRODUCTION, [moved.PLANNED], moved.changed_work, moved.work_orders),
 }  # fmt: skip
-KEYS = {"customer": "customer", "product": "product", "stock": "date"}
+WHOLE: dict[str, tuple[Model, Domain, Callable[[Reading, Directory, date], Rows]]] = {
+    "stock": (QUANT, [listed.INSIDE], listed.stock),
+    "expected_receipt": (RECEIPT, coming.COMING, lambda reading, directory, _today: coming.receipts(reading, directory)),
+}
+"""Tables that are read whole each time: their model, of which records, and their rows on a day."""
+BESIDE: dict[str, tuple[tuple[Model, bool], ...]] = {
+    "customer": ((TERM_LINE, False),),
+    "product": ((UNIT, False),),
+    "invoice_line": ((MOVE_LINE, True), (ORDER_LINE, False)),
+    "receivable": ((MOVE_LINE, True), (PARTIAL, True)),
+    "order_line": ((ORDER_LINE, True), (STOCK_MOVE, False)),
+    "delivery": ((STOCK_MOVE, True), (ORDER, False)),
+    "stock": ((LOCATION, True), (LOT, False)),
+    "expected_receipt": ((RECEIPT_TYPE, False), (PRODUCTION, False)),
+}
+"""The models that a table is read from besides that of its units, and whether it is nothing without them."""
+DEAD = {"invoice_line": ["draft", "cancel"], "receivable": ["draft", "cancel"], "order_line": ["draft", "sent"]}
+"""The states in which a document of a table counts no more; a cancelled order stays, and says so."""
+KEYS = {"customer": "customer", "product": "product", "stock": "date", "expected_receipt": "document"}
 
 
 def asks() -> tuple[Ask, ...]:
     """Every table that Odoo has, as it is asked for."""
     return tuple(
-        Ask(table, select=(WAYS[table].head if table in WAYS else QUANT).name,
+        Ask(table, select=(WAYS[table].head if table in WAYS else WHOLE[table][0]).name,
             columns={column.name: column.name for column in TABLES[table].columns},
             key=KEYS.get(table) or TABLES[table].document or "order",
-            changed="" if table == "stock" else "write_date")
-        for table in (*WAYS, "stock")
+            changed="" if table in WHOLE else "write_date")
+        for table in (*WAYS, *WHOLE)
     )  # fmt: skip
 
 
@@ -93,25 +132,34 @@ class Odoo:
 
     def pages(self, ask: Ask, *, since: str = "", after: Mark | None = None) -> Iterator[Page]:
         """The table by number of its documents, whole documents only; `since`, those that changed or were settled."""
-        if ask.table == "stock":
+        if ask.table in WHOLE:
             if after is None:
-                yield from self._counted_stock()
+                yield from self._counted(ask.table)
             return
         way, last = self._way(ask.table), int(after.key) if after and after.key else 0
+        if after is None and (gone := self.gone(ask, since)):
+            yield Page(shaped(ask.table, []), Mark(since, f"{0:012d}"), gone=gone)
         for heads in self._changed(way, since, last) if since else self._all(ask.table, last):
             rows = way.rows(self.reading, self.directory, heads)
             if rows:
                 yield Page(shaped(ask.table, rows), Mark(since, f"{heads[-1]['id']:012d}"), latest_of(heads))
 
     def gone(self, ask: Ask, since: str) -> tuple[str, ...]:
-        """The documents that were taken back since then: cancelled, or drafts again. Deleted ones nobody can name."""
-        way = self._way(ask.table)
-        if not way.days or not since:
+        """The documents that were taken back since then: cancelled, or drafts again; not those whose name another document
+        has that counts. Deleted ones nobody can name."""
+        dead = DEAD.get(ask.table)
+        if not dead or not since:
             return ()
-        dead = ["draft", "cancel"] if way.head is MOVE else ["cancel"]
-        domain = [one for one in way.domain if one[0] != "state"]
-        changed = [*domain, *self._own(ask.table), ["state", "in", dead], ["write_date", ">=", since_of(since)]]
-        return tuple(row["name"] for row in self.reading.every(way.head, changed) if row["name"] not in (None, "/"))
+        way, own = self._way(ask.table), self._own(ask.table)
+        kind = [one for one in way.domain if one[0] != "state"]
+        rows = self.reading.every(way.head, [*kind, *own, ["state", "in", dead], ["write_date", ">=", since_of(since)]])
+        names = sorted({row["name"] for row in rows} - {None, "/"})
+        live = {
+            row["name"]
+            for start in range(0, len(names), HEADS)
+            for row in self.reading.every(way.head, [*way.domain, *own, ["name", "in", names[start : start + HEADS]]])
+        }
+        return tuple(name for name in names if name not in live)
 
     def sample(self, ask: Ask, rows: int) -> pa.Table:
         """The first rows of its first documents."""
@@ -138,8 +186,8 @@ class Odoo:
         return self.options.own() if table in BY_OWN_COMPANY else []
 
     def _wanted(self, table: str) -> tuple[str, Domain]:
-        if table == "stock":
-            return QUANT.name, [listed.INSIDE, *self.options.own()]
+        if table in WHOLE:
+            return WHOLE[table][0].name, [*WHOLE[table][1], *(self.options.own() if table == "stock" else [])]
         way = self._way(table)
         return way.head.name, [*way.domain, *self._own(table)]
 
@@ -162,13 +210,13 @@ class Odoo:
     def _owned(self, way: Way) -> Domain:
         return self.options.own() if any(WAYS[name] is way for name in BY_OWN_COMPANY) else []
 
-    def _counted_stock(self) -> Iterator[Page]:
+    def _counted(self, table: str) -> Iterator[Page]:
         today = self.reading.day(self.clock().replace("T", " ").removesuffix("+00:00"))
         if today is None:
             raise refusals.server_error(self.client.wire.address.shown, "Date", "—")
-        rows = listed.stock(self.reading, self.directory, today)
+        rows = WHOLE[table][2](self.reading, self.directory, today)
         if rows:
-            yield Page(shaped("stock", rows), Mark("", today.isoformat()))
+            yield Page(shaped(table, rows), Mark("", today.isoformat()))
 
     def _shared(self, table: str) -> tuple[Text, ...]:
         """Codes that several customers or products have: they would be taken for one."""
@@ -191,23 +239,50 @@ class Odoo:
     def _found(self, table: str) -> Found:
         name, domain = self._wanted(table)
         try:
-            head = QUANT if table == "stock" else self._way(table).head
-            known = self.reading.known(head)
-            fields = tuple(Field(known.names[name], known.types[name]) for name in sorted(known.names))
+            head = WHOLE[table][0] if table in WHOLE else self._way(table).head
+            fields, lacking = self._map(table, head)
             field = WAYS[table].days if table in WAYS else ""
             since, until = (
                 (self.reading.edge(name, field, domain, newest) if field else "") for newest in (False, True)
             )
             return Found(
                 table, fields, self._rows(table), self.reading.day(since), self.reading.day(until),
-                known.lacking, self._notes(table),
+                lacking, self._notes(table),
             )  # fmt: skip
         except refusals.OdooError as error:
             return Found(table, error=error)
 
+    def _map(self, table: str, head: Model) -> tuple[tuple[Field, ...], tuple[str, ...]]:
+        """The fields that a table is read from, by the names they have in this version, and those that are not there; those
+        of other models than that of its units with the name of their model."""
+        known = self.reading.known(head)
+        fields = [Field(known.names[name], known.types[name]) for name in sorted(known.names)]
+        lacking = list(known.lacking)
+        for one, needed in BESIDE.get(table, ()):
+            try:
+                beside = self.reading.known(one)
+            except refusals.OdooError as error:
+                if needed or error.kind not in (refusals.MODEL, refusals.ACCESS, refusals.FIELD):
+                    raise
+                lacking.append(one.name)
+                continue
+            fields += [Field(f"{one.name}.{beside.names[name]}", beside.types[name]) for name in sorted(beside.names)]
+            lacking += [f"{one.name}.{name}" for name in beside.lacking]
+        return tuple(fields), tuple(lacking)
+
+    def _untried(self) -> tuple[Text, ...]:
+        version = self.client.version
+        if version.major in client.TRIED:
+            return ()
+        return (
+            _(
+                "clave was tried with Odoo 18 and 19. This is {version}: compare what comes first with a report of Odoo's own."
+            ).fill(version=version.text),
+        )
+
     def _notes(self, table: str) -> tuple[Text, ...]:
         if table in ("customer", "product"):
-            return self._shared(table)
+            return (*(self._untried() if table == "customer" else ()), *self._shared(table))
         if table == "invoice_line" and not self.reading.fields.has("sale.order.line", "purchase_price"):
             return (
                 _(
@@ -245,7 +320,6 @@ def _cell(kind: Kind, value: Any) -> Any:
     return str(value) if kind is Kind.TEXT else value
 
 
-USUAL = Bounds()
 TITLE = _("Odoo")
 SETTINGS = (
     Setting("url", _("Address"), _("With which people open Odoo."), example="https://odoo.example.com"),
@@ -277,9 +351,9 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class OdooConnector:
-    """What one enters to connect an Odoo. Nothing here reads a clock; `bounds` are those of a request."""
+    """What one enters to connect an Odoo. Nothing here reads a clock; `bounds` of a request stand before those of policy."""
 
-    bounds: Bounds = USUAL
+    bounds: Bounds | None = None
     key: str = "odoo"
     title: Text = TITLE
     settings: tuple[Setting, ...] = SETTINGS
@@ -304,7 +378,8 @@ class OdooConnector:
         """Connect; the version is asked first, and the key must be accepted."""
         key = secrets.get("api_key") or Secret("")
         account = client.Account(self._address(entered), entered.get("database", ""), entered.get("login", ""), key)
-        return Odoo(client.connect(account, self.bounds), options(entered))
+        bounds = self.bounds or Bounds(limits[push.records], limits[push.seconds], limits[push.megabytes])
+        return Odoo(client.connect(account, bounds), options(entered))
 
     def _address(self, entered: Mapping[str, str]) -> Address:
         return address(entered.get("url", ""))

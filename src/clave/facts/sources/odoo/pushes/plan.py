@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from clave.base.words import Text, _
 from clave.facts.sources.odoo import refusals
 from clave.facts.sources.odoo.directory import Directory
-from clave.facts.sources.odoo.models import Model, model
+from clave.facts.sources.odoo.models import ORDER, Model, model
 from clave.facts.sources.odoo.pushes.wished import OURS, Notice, Wishes
 from clave.facts.sources.odoo.reading import Reading, Record
 
@@ -23,18 +23,21 @@ CARDS = model(
     "ref vat sale_warn sale_warn_msg picking_warn picking_warn_msg",
 )  # fmt: skip
 TAGS = model("res.partner.category", "name")
-DELIVERIES = model("stock.picking", "name state priority")
+DELIVERIES = model("stock.picking", "name state priority", "partner_id sale_id origin")
 WORKS = model("mrp.production", "name state priority")
+LEAVING = [["picking_type_id.code", "=", "outgoing"], ["state", "not in", ["done", "cancel"]]]
 TEXTS = {SELLING: ("sale_warn", "sale_warn_msg"), DISPATCHING: ("picking_warn", "picking_warn_msg")}
 STAR, PLAIN = "1", "0"
 OVER = ("done", "cancel")
+TOGETHER = 500  # names asked for at once
 
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One record that would change: `before` and `after` hold the fields that are written, by their names in Odoo."""
+    """One record that would change: `before` and `after` hold the fields that are written, by their names in Odoo;
+    `customer` is the code of whose it is, "" where that is not known."""
 
     what: str
     model: str
@@ -42,6 +45,12 @@ class Change:
     name: str
     before: Values
     after: Values
+    customer: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What names it within a plan."""
+        return self.what, self.number
 
 
 @dataclass(frozen=True)
@@ -79,8 +88,9 @@ def planned(reading: Reading, directory: Directory, wishes: Wishes) -> Plan:
         tags = list(reading.every(TAGS, [["name", "=", wishes.tag]]))
         tag = tags[0]["id"] if tags else NEW_TAG
         _cards(reading, directory, wishes.accounts, tag, changes, left)
-    _starred(reading, DELIVERIES, DELIVERY, wishes.deliveries, changes, left)
-    _starred(reading, WORKS, WORK, wishes.works, changes, left)
+    deliveries = {**wishes.deliveries, **_of_orders(reading, directory, wishes.orders, left)}
+    _starred(reading, directory, DELIVERIES, DELIVERY, deliveries, changes, left)
+    _starred(reading, directory, WORKS, WORK, wishes.works, changes, left)
     return Plan(tuple(changes), tuple(left), wishes.tag, tag)
 
 
@@ -102,23 +112,25 @@ def _cards(
         notice = accounts.get(code)
         if notice:
             found.add(code)
-        changes += _tagged(card, tag, notice is not None)
+        changes += _tagged(card, code, tag, notice is not None)
         for what, text in (
             (SELLING, notice.selling if notice else ""),
             (DISPATCHING, notice.dispatching if notice else ""),
         ):
-            _noted(known, card, what, text, changes, left)
+            _noted(known, card, code, what, text, changes, left)
     left += [Left(TAG, code, _("Odoo has no customer of this code")) for code in sorted(set(accounts) - found)]
 
 
-def _tagged(card: Record, tag: int, wanted: bool) -> list[Change]:
+def _tagged(card: Record, code: str, tag: int, wanted: bool) -> list[Change]:
     has = tag != NEW_TAG and tag in (card["category_id"] or ())
     if has == wanted:
         return []
-    return [Change(TAG, CARDS.name, card["id"], card["name"], {"category_id": has}, {"category_id": wanted})]
+    return [Change(TAG, CARDS.name, card["id"], card["name"], {"category_id": has}, {"category_id": wanted}, code)]
 
 
-def _noted(known: Values, card: Record, what: str, text: str, changes: list[Change], left: list[Left]) -> None:
+def _noted(
+    known: Values, card: Record, code: str, what: str, text: str, changes: list[Change], left: list[Left]
+) -> None:  # fmt: skip
     """The text on a card: up to 18 a choice says that there is one, from 19 on there is only the text."""
     choice, message = TEXTS[what]
     if message not in known:
@@ -139,12 +151,33 @@ def _noted(known: Values, card: Record, what: str, text: str, changes: list[Chan
     if choice in known:
         wished[choice], before[choice] = ("warning" if text else "no-message"), card[choice] or "no-message"
     if wished != before and (text or stands):
-        changes.append(Change(what, CARDS.name, card["id"], card["name"], before, wished))
+        changes.append(Change(what, CARDS.name, card["id"], card["name"], before, wished, code))
+
+
+def _of_orders(
+    reading: Reading, directory: Directory, orders: Collection[str], left: list[Left]
+) -> dict[str, bool]:  # fmt: skip
+    """The open deliveries of some orders of sale, all of which go first."""
+    if not orders:
+        return {}
+    own, names = directory.options.own(), sorted(orders)
+    by_order = "sale_id.name" if reading.fields.has(DELIVERIES.name, "sale_id") else "origin"
+    found = [
+        row
+        for start in range(0, len(names), TOGETHER)
+        for row in reading.every(DELIVERIES, [*LEAVING, *own, [by_order, "in", names[start : start + TOGETHER]]])
+    ]
+    heads = directory.optional(ORDER, (row.get("sale_id") for row in found))
+    served = {head["name"] for head in heads.values()} if by_order != "origin" else {row["origin"] for row in found}
+    left += [Left(DELIVERY, name, _("Odoo has no open delivery of this order")) for name in names if name not in served]
+    return {row["name"]: True for row in found}
 
 
 def _starred(
-    reading: Reading, model: Model, what: str, wished: Mapping[str, bool], changes: list[Change], left: list[Left]
-) -> None:
+    reading: Reading, directory: Directory, model: Model, what: str, wished: Mapping[str, bool], changes: list[Change],
+    left: list[Left],
+) -> None:  # fmt: skip
+    """Stars that are to be set or taken; of one that is to be taken from what is over or gone nothing is told."""
     if not wished:
         return
     if not {STAR, PLAIN} <= reading.fields.choices(model.name, "priority"):
@@ -153,18 +186,23 @@ def _starred(
     names = sorted(wished)
     rows = [
         row
-        for start in range(0, len(names), 500)
-        for row in reading.every(model, [["name", "in", names[start : start + 500]]])
+        for start in range(0, len(names), TOGETHER)
+        for row in reading.every(model, [["name", "in", names[start : start + TOGETHER]]])
     ]
+    directory.partners(row.get("partner_id") for row in rows)
     for row in _once(rows):
         star = STAR if wished[row["name"]] else PLAIN
         if row["state"] in OVER:
-            left.append(Left(what, row["name"], _("it is over: it left, was made, or was cancelled")))
+            if wished[row["name"]]:
+                left.append(Left(what, row["name"], _("it is over: it left, was made, or was cancelled")))
         elif (row["priority"] or PLAIN) != star:
             before = {"priority": row["priority"] or PLAIN}
-            changes.append(Change(what, model.name, row["id"], row["name"], before, {"priority": star}))
+            whose = directory.whose(row.get("partner_id")) or ""
+            changes.append(Change(what, model.name, row["id"], row["name"], before, {"priority": star}, whose))
     counted = {row["name"] for row in rows}
-    left += [Left(what, name, _("Odoo has none of this number")) for name in names if name not in counted]
+    left += [
+        Left(what, name, _("Odoo has none of this number")) for name in names if name not in counted and wished[name]
+    ]
     left += [Left(what, name, _("Odoo has several of this number")) for name in sorted(_several(rows))]
 
 

@@ -5,13 +5,15 @@ A write is never repeated: where the answer is lost, reading back says whether i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from clave.base.errors import ClaveError
 from clave.base.words import Joined, Text, _
+from clave.facts.sources.odoo import refusals
 from clave.facts.sources.odoo.client import Client
 from clave.facts.sources.odoo.pushes.plan import NEW_TAG, TAG, TAGS, Change, Plan, Values
 from clave.facts.sources.odoo.reading import EVERY
@@ -23,6 +25,8 @@ WRITTEN, ALREADY, MEANWHILE, GONE, REFUSED, NOT_KEPT, NOT_TOLD = (
 """What became of a change: written and read back so; it stood so already; somebody changed it since the plan; deleted;
 refused by Odoo; written and read back otherwise; nobody could read back whether it was written."""
 TOGETHER = 500  # records of one write
+STAYS = frozenset((refusals.MODEL, refusals.ACCESS, refusals.FIELD, refusals.METHOD))
+"""Why one kind of record cannot be written while the others can."""
 
 
 @dataclass(frozen=True)
@@ -41,35 +45,91 @@ class Entry:
     wished: Values
     after: Values | None
     became: str
-    told: Joined | None = None
+    told: Joined | Text | None = None
 
 
-def push(client: Client, plan: Plan, *, approved: str, by: str, now: datetime) -> tuple[Entry, ...]:
-    """Write the plan whose digest was `approved`; one entry a change, also of those that were not written.
+class Ledger(Protocol):
+    """Where a push is written down while it goes on: both are safe when they return, and either raises where somebody else
+    holds the push by now."""
 
-    Raises ClaveError where another plan was approved, and OdooError where nothing was written at all."""
+    def begin(self, changes: Sequence[Change]) -> None:
+        """These are about to be written."""
+
+    def keep(self, entries: Sequence[Entry]) -> None:
+        """This became of them."""
+
+
+class Unkept:
+    """A ledger that nobody keeps."""
+
+    def begin(self, changes: Sequence[Change]) -> None:
+        """Nothing."""
+
+    def keep(self, entries: Sequence[Entry]) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a push goes: records of one write, seconds between two of them, and who waits for them."""
+
+    together: int = TOGETHER
+    pause: float = 0.0
+    sleep: Callable[[float], None] = time.sleep
+
+
+Keys = Collection[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an earlier try of the same push came to: changes that need no more, and those that it had begun to write."""
+
+    done: Keys = ()
+    begun: Keys = ()
+
+
+NOTHING, UNKEPT, USUAL = Before(), Unkept(), Pace()
+
+
+def push(
+    client: Client, plan: Plan, *, approved: str, by: str, now: datetime, ledger: Ledger = UNKEPT,
+    before: Before = NOTHING, pace: Pace = USUAL,
+) -> tuple[Entry, ...]:  # fmt: skip
+    """Write the plan whose digest was `approved`; one entry a change that was not done before, also of those that were not
+    written. Whatever was written is in the ledger when this ends, however it ends.
+
+    Raises ClaveError where another plan was approved, and OdooError where Odoo cannot be asked any more."""
     if approved != plan.digest:
         raise ClaveError(
             _("what was approved is not what would be written now."), where="odoo",
             remedy=_("Make the plan again, read its differences and approve it."),
         )  # fmt: skip
+    todo = [change for change in plan.changes if change.key not in before.done]
     tag = plan.tag_number
-    if tag == NEW_TAG and any(change.what == TAG for change in plan.changes):
+    if tag == NEW_TAG and any(change.what == TAG for change in todo):
         tag = _made_tag(client, plan.tag)
     entries: list[Entry] = []
-    for changes in batches(plan.changes):
-        entries += _batch(client, changes, tag, lambda change, before, after, became, told=None: Entry(
-            now, by, change.what, change.model, change.number, change.name, before, change.after, after, became, told
-        ))  # fmt: skip
+    for place, changes in enumerate(batches(todo, pace.together)):
+        if place and pace.pause:
+            pace.sleep(pace.pause)
+        enter = _entering(by, now)
+        entries += _batch(client, changes, tag, _Way(enter, ledger, frozenset(before.begun)))
     return tuple(entries)
 
 
-def batches(changes: Iterable[Change]) -> list[list[Change]]:
+def _entering(by: str, now: datetime) -> Enter:
+    return lambda change, before, after, became, told=None: Entry(
+        now, by, change.what, change.model, change.number, change.name, before, change.after, after, became, told
+    )
+
+
+def batches(changes: Iterable[Change], together: int = TOGETHER) -> list[list[Change]]:
     """Changes that write the same values in the same model, so many together."""
     alike: dict[str, list[Change]] = {}
     for change in changes:
         alike.setdefault(json.dumps([change.what, change.model, dict(change.after)], sort_keys=True), []).append(change)
-    return [every[start : start + TOGETHER] for every in alike.values() for start in range(0, len(every), TOGETHER)]
+    return [every[start : start + together] for every in alike.values() for start in range(0, len(every), together)]
 
 
 def _made_tag(client: Client, name: str) -> int:
@@ -82,23 +142,48 @@ def _made_tag(client: Client, name: str) -> int:
 
 
 Enter = Callable[..., Entry]
+BY_THEN = _("it was written before clave stopped, and read back now")
 
 
-def _batch(client: Client, changes: Sequence[Change], tag: int, enter: Enter) -> list[Entry]:
-    before = _standing(client, changes, tag)
+@dataclass(frozen=True)
+class _Way:
+    """How entries are made, where they are kept, and what an earlier try had begun to write."""
+
+    enter: Enter
+    ledger: Ledger
+    begun: frozenset[tuple[str, int]]
+
+
+def _batch(client: Client, changes: Sequence[Change], tag: int, way: _Way) -> list[Entry]:
+    try:
+        before = _standing(client, changes, tag)
+    except OdooError as error:
+        if error.kind not in STAYS:
+            raise
+        refused = [way.enter(change, None, None, REFUSED, error.sentence()) for change in changes]
+        way.ledger.keep(refused)
+        return refused
     entries: list[Entry] = []
     writing: list[Change] = []
     for change in changes:
-        stands = before.get(change.number)
+        stands, ours = before.get(change.number), change.key in way.begun
         if stands is None:
-            entries.append(enter(change, None, None, GONE))
+            entries.append(way.enter(change, None, None, GONE))
         elif stands == change.after:
-            entries.append(enter(change, stands, stands, ALREADY))
+            became = (WRITTEN, change.before, BY_THEN) if ours else (ALREADY, stands, None)
+            entries.append(way.enter(change, became[1], stands, became[0], became[2]))
         elif stands != change.before:
-            entries.append(enter(change, stands, stands, MEANWHILE))
+            entries.append(way.enter(change, stands, stands, MEANWHILE))
         else:
             writing.append(change)
-    return entries + (_written(client, writing, tag, enter) if writing else [])
+    if entries:
+        way.ledger.keep(entries)
+    if writing:
+        way.ledger.begin(writing)
+        written = _written(client, writing, tag, way.enter)
+        way.ledger.keep(written)
+        entries += written
+    return entries
 
 
 def _written(client: Client, changes: Sequence[Change], tag: int, enter: Enter) -> list[Entry]:

@@ -1,22 +1,23 @@
 """Stock that a normal delivery holds and a key account waits for: a proposal that a person approves, never a push of its own.
 
 Odoo leaves reserved stock where it is, whatever star comes later (case B); the star alone wins only where nothing is held
-yet, or where reservations are made by date (case E), and that set-up is what clave advises first."""
+yet, or where reservations are made by date (case E), and that set-up is what clave advises first (`setup`)."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from clave.base.errors import ClaveError
 from clave.base.words import Joined, Text, _
 from clave.facts.sources.odoo.client import Client
 from clave.facts.sources.odoo.directory import Directory
 from clave.facts.sources.odoo.models import model
-from clave.facts.sources.odoo.pushes.push import GONE, MEANWHILE, NOT_KEPT, NOT_TOLD, REFUSED, WRITTEN, Entry
+from clave.facts.sources.odoo.pushes.push import BY_THEN, GONE, MEANWHILE, NOT_KEPT, NOT_TOLD, REFUSED, WRITTEN, Entry
 from clave.facts.sources.odoo.reading import Reading, Record
 from clave.facts.sources.odoo.refusals import OdooError
 
@@ -28,9 +29,6 @@ MOVES = model(
     "picking_id product_id product_uom_qty state",
     held="quantity reserved_availability",
     unit="product_uom",
-)
-TYPES = model(
-    "stock.picking.type", "name code", "reservation_method reservation_days_before reservation_days_before_priority"
 )
 
 
@@ -59,6 +57,16 @@ class Swap:
         """What a person approves."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
+    def stored(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return asdict(self)
+
+    @staticmethod
+    def recalled(kept: Mapping[str, Any]) -> Swap:
+        """The opposite of `stored`."""
+        giver, taker = kept["held"]
+        return Swap(**{**kept, "held": (giver, taker)})
+
 
 @dataclass(frozen=True)
 class Approval:
@@ -67,21 +75,6 @@ class Approval:
     digest: str
     by: str
     at: datetime
-
-
-def advice(reading: Reading) -> tuple[Text, ...]:
-    """What to set up in Odoo so that a star is enough: reservations by date, earlier for what is starred (case E)."""
-    told = []
-    for kind in reading.every(TYPES, [["code", "=", "outgoing"]]):
-        before, starred = (int(kind.get(f"reservation_days_before{part}") or 0) for part in ("", "_priority"))
-        if kind.get("reservation_method") != "by_date" or starred <= before:
-            told.append(
-                _(
-                    "«{name}» reserves in Odoo before anybody can star a delivery: set its reservation to «before scheduled "
-                    "date», a few days for all and more days «when starred», and key accounts are served first by Odoo itself."
-                ).fill(name=kind["name"])
-            )
-    return tuple(told)
 
 
 def proposed(reading: Reading, directory: Directory, keys: Collection[str]) -> tuple[Swap, ...]:
@@ -154,8 +147,12 @@ def _due(picking: Record) -> str:
     return str(picking.get("date_deadline") or picking.get("scheduled_date") or "")
 
 
-def swap(reading: Reading, proposal: Swap, approval: Approval, *, now: datetime) -> Entry:
-    """Do one approved swap and read back what both hold; a line of the ledger whatever becomes of it.
+def swap(
+    reading: Reading, proposal: Swap, approval: Approval, *, now: datetime, begun: bool = False,
+    begin: Callable[[], None] = lambda: None,
+) -> Entry:  # fmt: skip
+    """Do one approved swap and read back what both hold; a line of the ledger whatever becomes of it. `begin` hears when it
+    is about to be done; `begun`, that an earlier try was: what both hold now says how far it came.
 
     Raises ClaveError where the approval is of another proposal."""
     if approval.digest != proposal.digest:
@@ -166,8 +163,11 @@ def swap(reading: Reading, proposal: Swap, approval: Approval, *, now: datetime)
     held = _held(reading, proposal)
     if held is None:
         return _entry(proposal, approval, now, None, None, GONE)
-    if held[0] != proposal.held[0] or held[1] >= proposal.wanted:
+    if begun and held[1] > proposal.held[1]:
+        return _entry(proposal, approval, now, proposal.held, held, WRITTEN, BY_THEN)
+    if (held[0] != proposal.held[0] and not begun) or held[1] >= proposal.wanted:
         return _entry(proposal, approval, now, held, held, MEANWHILE)
+    begin()
     told = _moved(reading.client, proposal)
     try:
         after = _held(reading, proposal)
@@ -211,7 +211,7 @@ def _held(reading: Reading, proposal: Swap) -> tuple[float, float] | None:
 
 def _entry(
     proposal: Swap, approval: Approval, now: datetime, before: tuple[float, float] | None,
-    after: tuple[float, float] | None, became: str, told: Joined | None = None,
+    after: tuple[float, float] | None, became: str, told: Joined | Text | None = None,
 ) -> Entry:  # fmt: skip
     def said(held: tuple[float, float] | None) -> dict[str, float] | None:
         return None if held is None else {proposal.giver: held[0], proposal.taker: held[1]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 TAG = "Cuenta clave · clave"
@@ -22,9 +22,11 @@ class Notice:
 class Wishes:
     """`accounts` by customer code: all key accounts, nobody else has the tag; None leaves tags and texts alone.
 
-    `deliveries` and `works` by their number in the ERP: whether they go first. What is not named is left as it is."""
+    `deliveries` and `works` by their number in the ERP: whether they go first. `orders` are orders of sale of which every
+    open delivery goes first. What is not named is left as it is."""
 
     accounts: Mapping[str, Notice] | None = None
     deliveries: Mapping[str, bool] = field(default_factory=dict)
+    orders: Collection[str] = ()
     works: Mapping[str, bool] = field(default_factory=dict)
     tag: str = TAG
