@@ -62,26 +62,13 @@ def doctor(
     database, its work and what lies around it; exit code 1 if anything is wrong."""
     spoken = language()
     folder = inputs.data_folder(data)
-    checks = [*_parts(), *_folder(folder), *_served(folder), *_mail(), *_book(data, deep), *_policy(policy), *_words()]
-    checks += _installation(folder, deep, spoken)
+    checks = [*_parts(), *_folder(folder), *_served(folder), *_mail(), *_book(data, deep), *_engine(data), *_policy(policy)]
+    checks += [*_words(), *_installation(folder, deep, spoken)]
     if json:
         typer.echo(notation.dumps(_as_json(checks, spoken), ensure_ascii=False, indent=1))
     else:
         for check in checks:
             _show(check, spoken)
-    checks = [
-        *_parts(),
-        *_folder(folder),
-        *_served(folder),
-        *_mail(),
-        *_book(data),
-        *_engine(data),
-        *_policy(policy),
-        *_words(),
-    ]
-    marks = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: "[dim]·[/dim]"}
-    for check in checks:
-        SCREEN.print(marks[check.good], check.text.say(spoken), highlight=False)
     if any(check.good is False for check in checks):
         raise typer.Exit(1)
 

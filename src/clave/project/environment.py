@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from clave.base.words import LANGUAGES, _
-from clave.base.errors import ClaveError
-from clave.base.words import LANGUAGES, Text, _
 from clave.facts.spark import SparkEngine, read_engine
 from clave.jobs.outgoing import Smtp, is_sender, read_smtp
 from clave.project.database import bad_value as _bad
@@ -90,14 +88,6 @@ def read(values: Mapping[str, str]) -> Environment:
         metrics_token=_metrics_token(values.get("CLAVE_METRICS_TOKEN", "")),
         logs=_log_form(values.get("CLAVE_LOGS") or LOG_FORMS[0]),
         engine=read_engine(values, data / "facts"),
-    )
-
-
-def _bad(name: str, value: str, expects: Text) -> ClaveError:
-    return ClaveError(
-        _("it is «{value}», and it must be {expects}.").fill(value=value, expects=expects),
-        where=name,
-        remedy=_("Correct it in the environment and start again; nothing was changed."),
     )
 
 
