@@ -170,8 +170,9 @@ ALLOWED = {
     "restore_survey": "administrator director marketing",
     "note_novelties_export note_surveys_export": "administrator director kam credit lab management marketing quality",
     "reply_to_breach": "administrator director lab quality management",
-    "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
-    "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage keep_probe take_up_pull "
+    "make_webhook change_webhook switch_webhook rotate_secret remove_webhook try_webhook send_webhook_again send_missed "
+    "note_webhook_export make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
+    "take_delivery note_delivery offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage keep_probe take_up_pull "
     "stop_pull bring_pull end_pull look_at_folder": "",
     "note_api_export": "administrator director kam dispatch plant credit lab quality marketing management compliance "
     "employee",

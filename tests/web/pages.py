@@ -361,6 +361,13 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "announcements": _seen("/seleccion/anuncios/"),
     "announcement": _seen("/seleccion/anuncios/{decided}/", "/seleccion/anuncios/{announced}/"),
     "acknowledge": (Seen("/recibido/{receipt}/", NOBODY), Seen("/recibido/zzz/", NOBODY, 404)),
+    "webhooks": _seen("/usuarios/webhooks/"),
+    "webhook_new": _seen("/usuarios/webhooks/nuevo/"),
+    "webhook": _seen(
+        "/usuarios/webhooks/{webhook}/", "/usuarios/webhooks/{webhook}/?q=zzz&orden=kind", "/usuarios/webhooks/{webhook_off}/"
+    ),
+    "webhook_edit": _seen("/usuarios/webhooks/{webhook}/editar/"),
+    "webhook_delivery": _seen("/usuarios/webhooks/{webhook}/mensajes/{delivery}/"),
     "api_keys": _seen("/usuarios/llaves/"),
     "api_key_revoke": _seen("/usuarios/llaves/{key}/revocar/"),
     "mails": _seen("/usuarios/correos/", "/usuarios/correos/?q=zzz"),
@@ -408,6 +415,9 @@ ELSEWHERE = (
 )  # fmt: skip
 NO_PAGE: dict[str, str] = {
     "source_act": "a form's address",
+    "webhook_act": "a form's address",
+    "webhook_again": "a form's address",
+    "webhook_file": "a file",
     "portal_link": "leaves its own address",
     "portal_leave": "a form's address",
     "portal_orders_file": "a file",

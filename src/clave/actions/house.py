@@ -11,6 +11,7 @@ from django.conf import settings
 from clave.actions.audit import record
 from clave.actions.mail import note_ended
 from clave.actions.shape import action
+from clave.actions.webhooks import clear_webhooks
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.policy.shape import Value
@@ -31,12 +32,13 @@ class Cleared:
     measured: int
     mails: int
     decisions: int = 0
+    messages: int = 0
 
 
 @action
 def clear_old(*, limits: Limits, now: datetime) -> Cleared:
-    """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went and answers of
-    order entry, each older than policy keeps it. Running it twice, or stopping in the middle, harms nothing."""
+    """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went, answers of
+    order entry and messages of webhooks, each older than policy keeps it. Running it twice, or stopping in the middle, harms nothing."""
 
     def before(value: Value[int]) -> datetime:
         return now - timedelta(days=limits[value])
@@ -51,6 +53,7 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
         measured=_remove_measured(before(declared.keep_measured)),
         mails=mails,
         decisions=OrderDecision.objects.filter(at__lt=before(declared.keep_decisions)).delete()[0],
+        messages=clear_webhooks(before(declared.webhook_kept)),
     )
     if any(vars(cleared).values()):
         record(by=None, now=now, what="house.cleared", about=f"house:{now.date().isoformat()}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Environment:
     address: str
     backups: Path | None
     frames: tuple[str, ...]
+    webhook_hosts: tuple[str, ...]
 
     @property
     def facts(self) -> Path:
@@ -73,6 +75,7 @@ def read(values: Mapping[str, str]) -> Environment:
         address=_address(values),
         backups=_backups(values.get("CLAVE_BACKUPS", ""), data),
         frames=_frames(values),
+        webhook_hosts=_hosts(values),
     )
 
 
@@ -176,6 +179,15 @@ def _frames(values: Mapping[str, str]) -> tuple[str, ...]:
         plain = origin == f"{parts.scheme}://{parts.netloc}" and not set(origin) & set("*;'\" \t")
         if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
             raise _bad("CLAVE_FRAMES", origin, _("addresses such as https://erp.company.com, separated by commas"))
+    return found
+
+
+def _hosts(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Machines to which webhooks may go although they are inside a network, or without https; none unless they are named."""
+    found = tuple(host.lower() for host in _listed(values.get("CLAVE_WEBHOOK_HOSTS", "")))
+    for host in found:
+        if not re.fullmatch(r"[a-z0-9_.:-]+", host) or "//" in host:
+            raise _bad("CLAVE_WEBHOOK_HOSTS", host, _("names of machines such as erp.company.com, separated by commas"))
     return found
 
 

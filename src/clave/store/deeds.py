@@ -414,6 +414,15 @@ DEEDS: dict[str, Text] = {
     "view.removed": _("removed a view of accounts"),
     "view.renamed": _("renamed a view of accounts"),
     "view.saved": _("kept a view of accounts"),
+    "webhook.made": _("connected a webhook"),
+    "webhook.changed": _("changed where a webhook goes or of what it tells"),
+    "webhook.switched": _("switched a webhook on or off"),
+    "webhook.rotated": _("replaced the secret of a webhook"),
+    "webhook.removed": _("removed a webhook"),
+    "webhook.tried": _("tried a webhook"),
+    "webhook.sent_again": _("sent again what a webhook tells"),
+    "webhook.gave_up": _("switched off a webhook at which nothing arrived"),
+    "webhook.exported": _("took out the log of a webhook"),
     "wallet.declared": _("declared what it buys from everybody"),
     "wallet.taken_back": _("took back what they had declared"),
 }
@@ -481,6 +490,7 @@ KINDS: dict[str, Text] = {
     "selection": _("selection"),
     "setup": _("set-up link"),
     "trial": _("trial"),
+    "webhook": _("webhook"),
     "view": _("view of accounts"),
 }
 """What an act can be about: the part of `about` before the colon."""
@@ -569,5 +579,7 @@ FIELDS: dict[str, Text] = {
     "substitute": _("substitute"),
     "theme": _("theme"),
     "wallet": _("Declared wallet"),
+    "url": _("address"),
+    "kinds": _("of what it tells"),
 }
 """Names of fields in the words people read; one that is not here is shown as it is."""

@@ -28,6 +28,10 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.FactSource": NONE,  # what opens it is sealed
     "store.SourceTable": NONE,
     "store.SourceRun": NONE,
+    "store.Webhook": NONE,  # receivers are systems; their secrets are sealed
+    "store.WebhookMessage": NONE,  # ids, never a name or a figure
+    "store.WebhookDelivery": NONE,
+    "store.WebhookAttempt": NONE,  # what the system answered
     "store.Need": frozenset({"asked_by", "problem", "solution", "result", "folded"}),
     "store.NeedStep": frozenset({"note"}),
     "store.NeedOffer": frozenset({"note"}),
