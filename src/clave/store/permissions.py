@@ -487,6 +487,8 @@ DOINGS: dict[str, Doing] = {
     "resume_cadence": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
     "begin_cadences": Doing(_("agreeing the rhythm of contacts"), DECIDERS, parts=KEEPING),
     "offer_agenda": Doing(_("your own calendar"), OURS),
+    "choose_agenda": Doing(_("your own calendar"), OURS),
+    "tell_agenda": Doing(_ITSELF, NOBODY),
     "revoke_agenda": Doing(_("your own calendar"), OURS),
     "send_agendas": Doing(_ITSELF, KEEPERS),
     # the plan of the plant
@@ -611,6 +613,7 @@ DOINGS: dict[str, Doing] = {
     "note_webhook_export": Doing(_("the webhooks"), KEEPERS),
     "take_delivery": Doing(_ITSELF, NOBODY),
     "note_delivery": Doing(_ITSELF, NOBODY),
+    "note_assistant": Doing(_("letting an assistant read with one's key"), OURS),
     "note_api_export": Doing(_("taking lists out through the API"), OURS),
     "send_again": Doing(_("the mail that clave sends"), KEEPERS),
     "send_all_again": Doing(_("the mail that clave sends"), KEEPERS),
