@@ -38,7 +38,8 @@ class Cleared:
 @action
 def clear_old(*, limits: Limits, now: datetime) -> Cleared:
     """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went, answers of
-    order entry and messages of webhooks, each older than policy keeps it. Running it twice, or stopping in the middle, harms nothing."""
+    order entry and messages of webhooks, each older than policy keeps it. Running it twice, or stopping in the
+    middle, harms nothing."""
 
     def before(value: Value[int]) -> datetime:
         return now - timedelta(days=limits[value])

@@ -61,8 +61,8 @@ class Outcome:
 
 @action
 def make_webhook(*, by: Person, now: datetime, entered: Entered) -> tuple[Webhook, str]:
-    """A new receiver with its secret, which is told this once. Sent twice, it is one receiver, with the secret of the second time.
-    Raises ClaveError naming in `where` what will not do."""
+    """A new receiver with its secret, which is told this once. Sent twice, it is one receiver, with the secret of the second
+    time. Raises ClaveError naming in `where` what will not do."""
     sound = _checked(entered)
     secret = new_secret()
     said = {"name": sound.name, "url": sound.url, "kinds": list(sound.kinds), "by": by}
@@ -101,8 +101,8 @@ def switch_webhook(*, by: Person, now: datetime, number: int, active: bool) -> W
 
 @action
 def rotate_secret(*, by: Person, now: datetime, number: int) -> tuple[Webhook, str]:
-    """A new secret, told this once; the one before signs as well for the hours of policy, so that nothing is lost meanwhile. Asked
-    again meanwhile, it is still the one that the receiver knows that signs as well."""
+    """A new secret, told this once; the one before signs as well for the hours of policy, so that nothing is lost meanwhile.
+    Asked again meanwhile, it is still the one that the receiver knows that signs as well."""
     hook, secret = held(number), new_secret()
     hours = policy_in_force().at(timezone.localdate(now))[declared.webhook_rotation]
     if not hook.rotating(now):
@@ -162,8 +162,8 @@ def note_webhook_export(*, by: Person, now: datetime, number: int) -> None:
 
 @action
 def take_delivery(*, now: datetime, number: int, holder: str, lease: timedelta) -> WebhookDelivery | None:
-    """Take what is due, or what somebody let lie whose lease ended; None where another worker did, and where its webhook is off by
-    now: then it is kept for it. The try stands in the log before anything is sent, so that who is killed in the middle leaves a
+    """Take what is due, or what somebody let lie whose lease ended; None where another worker did, and where its webhook is off
+    by now: then it is kept for it. The try stands in the log before anything is sent, so that who is killed in the middle leaves a
     trace."""
     due = Q(state=WAITING, due_at__lte=now) | Q(state=SENDING, lease_until__lt=now)
     found = WebhookDelivery.objects.select_related("message").filter(due, pk=number).first()

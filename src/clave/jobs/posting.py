@@ -70,7 +70,7 @@ class _Line(http.client.HTTPConnection):
 def send(
     place: Place, headers: Mapping[str, str], body: str, *, seconds: int, resolve: Resolve = socket.getaddrinfo
 ) -> Answer:
-    """Post it once. Nothing follows a redirection, no proxy of the environment is asked, and no more than the first KB is read."""
+    """Post it once. Nothing follows a redirection, no proxy is asked, and no more than the first KB is read."""
     began = monotonic()
 
     def none(error: Text) -> Answer:

@@ -2,7 +2,8 @@
 
 Whole days only, each under a name of its own that never changes, so that what moves to another day moves in the calendar of
 whoever subscribed; what is off is said to be, for a while. Whole days have no time zone (RFC 5545, 3.3.4): they are those of the
-company, wherever it is read. No figure is in it: an address that leaked tells whom somebody visits, and nothing of what it is worth."""
+company, wherever it is read. No figure is in it: an address that leaked tells whom somebody visits, and nothing of what it
+is worth."""
 
 from __future__ import annotations
 

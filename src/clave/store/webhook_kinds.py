@@ -1,7 +1,7 @@
 """What other systems can be told of, each kind with the shape of what it says. (ADR 0039)
 
-A message says that something happened, to which account, and where to ask for it; never a name of a person, an amount or any other
-figure: who asks for it with a key sees what that key's person sees, and no more."""
+A message says that something happened, to which account, and where to ask for it; never a name of a person, an amount or any
+other figure: who asks for it with a key sees what that key's person sees, and no more."""
 
 from __future__ import annotations
 

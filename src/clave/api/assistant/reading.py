@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django.conf import settings
@@ -162,7 +163,7 @@ def _may_be_told(asker: Asker, column: Column) -> bool:
 
 def plain(value: Any) -> Any:
     """A value as JSON has it; what is not known is null."""
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and not isfinite(value):
         return None
     if isinstance(value, Decimal):
         return float(value)

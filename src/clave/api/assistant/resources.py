@@ -1,4 +1,4 @@
-"""What an assistant reads to understand the answers: the words of clave, the policy in force, the lists, and whom its key acts for."""
+"""What an assistant reads to understand answers: the words of clave, the policy, the lists, and whom its key acts for."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def _words(asker: Asker) -> dict[str, Any]:
         "status": {key: say(getattr(one, "label", one)) for key, one in STATES.items()},
         "privileges": {key: say(one.label) for key, one in PRIVILEGES.items()},
         "measures": {
-            one.key: {"label": say(one.label), "unit": str(one.unit), "meaning": say(one.meaning)} for family in FAMILIES for one in family.measures
+            one.key: {"label": say(one.label), "unit": str(one.unit), "meaning": say(one.meaning)}
+            for family in FAMILIES
+            for one in family.measures
         },
     }  # fmt: skip
 
@@ -61,7 +63,8 @@ def _lists(asker: Asker) -> list[dict[str, Any]]:
             "list": one.name, "title": one.title, "means": one.means, "scope": READS[one.name].scope,
             "may_read": READS[one.name].scope in asker.key.scopes,
             "filters": {each.name: each.means or list(each.options) for each in one.filters},
-            "orders": list(one.orders), "columns": {each.key: each.means for each in one.columns}, "link": page(READS[one.name].page),
+            "orders": list(one.orders), "columns": {each.key: each.means for each in one.columns},
+            "link": page(READS[one.name].page),
         }
         for one in LISTS.values()
     ]  # fmt: skip
@@ -82,8 +85,14 @@ RESOURCES: dict[str, Resource] = {
             "clave://words", _("The words of clave"),
             _("Reasons, states, privileges and measures: what each word means, in which unit."), _words,
         ),
-        Resource("clave://policy", _("The policy in force"), _("Every value in force today, with its reason and its source."), _policy),
+        Resource(
+            "clave://policy", _("The policy in force"),
+            _("Every value in force today, with its reason and its source."), _policy,
+        ),
         Resource("clave://lists", _("The lists"), _("Every list that read_list reads: its columns, filters and orders."), _lists),
-        Resource("clave://me", _("Whom this key acts for"), _("The key, its scopes, and the person whose permissions it has."), _me),
+        Resource(
+            "clave://me", _("Whom this key acts for"),
+            _("The key, its scopes, and the person whose permissions it has."), _me,
+        ),
     )
 }  # fmt: skip

@@ -181,29 +181,42 @@ TOOLS: dict[str, Tool] = {
     for one in (
         Tool(
             "key_accounts", _("Who is a key account, and why"),
-            _("Every key account of today: the reasons for which it is one in order of importance, since when, and who of ours answers for it."),
+            _(
+                "Every key account of today: the reasons for which it is one in order of importance, since when, and who of "
+                "ours answers for it."
+            ),
             _key_accounts, {"q": {**TEXT, "description": "Words of its name, code or city"}, **MINE,
                             "criterion": {**TEXT, "description": "Only those with this reason, by its key"}, **LIMIT},
         ),
         Tool(
             "owed_today", _("What we owe the key accounts today"),
-            _("What is due to key accounts today or late: contacts, actions of plans and the calendar of the programme; promises broken lately; open alerts. With customer, of one account."),
+            _(
+                "What is due to key accounts today or late: contacts, actions of plans and the calendar of the programme; "
+                "promises broken lately; open alerts. With customer, of one account."
+            ),
             _owed, {**CUSTOMER, **MINE},
         ),
         Tool(
             "account_dossier", _("All of one account"),
-            _("One account: its figures, its life as a key account, privileges, promises kept and broken, what it owes, its plan, needs, contacts and alerts."),
+            _(
+                "One account: its figures, its life as a key account, privileges, promises kept and broken, what it owes, its "
+                "plan, needs, contacts and alerts."
+            ),
             _dossier, CUSTOMER, ("customer",),
         ),
         Tool(
             "orders_at_risk", _("Orders of key accounts at risk"),
-            _("Order lines of key accounts that the newest dispatch plan leaves short or promises late, and work orders that the plan of the plant finishes late, each with why."),
+            _(
+                "Order lines of key accounts that the newest dispatch plan leaves short or promises late, and work orders "
+                "that the plan of the plant finishes late, each with why."
+            ),
             _orders, CUSTOMER,
         ),
         Tool(
             "promises", _("Promises kept and broken"),
             _("The ledger of promises to key accounts, promise by promise: kept, broken, or nobody can tell, with the proof."),
-            _promises, {**CUSTOMER, **MINE, "state": {**TEXT, "enum": ["kept", "broken", "unknown"]}, "since": DAY, "until": DAY, **LIMIT},
+            _promises,
+            {**CUSTOMER, **MINE, "state": {**TEXT, "enum": ["kept", "broken", "unknown"]}, "since": DAY, "until": DAY, **LIMIT},
         ),
         Tool(
             "outcome", _("Does the programme work, and does it pay"),
@@ -214,7 +227,7 @@ TOOLS: dict[str, Tool] = {
             "read_list", _("Any list of clave"),
             _("Reads one of the lists that the resource clave://lists describes, with its filters, in an order."),
             _list, {"list": {**TEXT, "enum": sorted(LISTS)}, "filters": {"type": "object"},
-                    "order": {**TEXT, "description": "A column of the list; «-» before it = the largest first"}, **LIMIT}, ("list",),
+                    "order": {**TEXT, "description": "A column; «-» before it = the largest first"}, **LIMIT}, ("list",),
         ),
     )
 }  # fmt: skip

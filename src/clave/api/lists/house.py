@@ -113,7 +113,8 @@ LISTS = (
         "webhook-deliveries", "What webhooks told", "Every message to every receiver: whether it arrived, and why not.",
         _deliveries,
         (
-            Column("id", int, "", "pk"), Column("webhook", int, "", "of_id"), Column("message", str, "The header webhook-id", "message.key"),
+            Column("id", int, "", "pk"), Column("webhook", int, "", "of_id"),
+            Column("message", str, "The header webhook-id", "message.key"),
             Column("kind", str, "", "message.kind"), Column("at", datetime, "When it happened", "message.at"),
             *plain(WebhookDelivery, "state attempts status due_at delivered_at"), text("error"),
         ),

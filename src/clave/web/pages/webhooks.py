@@ -119,8 +119,8 @@ def _cells(row: WebhookDelivery) -> list[Value]:
     shown, message = delivery_shown(row), row.message
     arrived = row.delivered_at.isoformat() if row.delivered_at else None
     return [
-        message.key, message.kind, shown.title, message.at.isoformat(), told(shown.badge.label), row.attempts, row.status, arrived,
-        shown.why,
+        message.key, message.kind, shown.title, message.at.isoformat(), told(shown.badge.label), row.attempts, row.status,
+        arrived, shown.why,
     ]  # fmt: skip
 
 
