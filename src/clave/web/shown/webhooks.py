@@ -16,15 +16,15 @@ from clave.web.shown.selection import Badge
 from clave.web.words import told
 
 ON, OFF, GIVEN_UP, FAILING = (
-    Badge("ok", "check", _("On")), Badge("", "minus", _("Off")), Badge("bad", "alert-triangle", _("Switched off by clave")),
+    Badge("ok", "check", _("Switched on")), Badge("", "minus", _("Switched off")), Badge("bad", "alert-triangle", _("Switched off by clave")),
     Badge("warn", "alert-triangle", _("Failing")),
 )  # fmt: skip
 BADGES = {
-    WAITING: Badge("info", "clock", _("Waits")),
+    WAITING: Badge("info", "clock", _("Waiting to go")),
     SENDING: Badge("info", "clock", _("On its way")),
     DELIVERED: Badge("ok", "check", _("Arrived")),
     FAILED: Badge("bad", "x", _("Did not arrive")),
-    HELD: Badge("", "minus", _("Kept")),
+    HELD: Badge("", "minus", _("Kept for it")),
 }
 AGAIN = Badge("warn", "refresh", _("Tried again soon"))
 CUT = _("clave stopped before it knew what came of it; it was tried again.")
