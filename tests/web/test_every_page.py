@@ -63,6 +63,7 @@ from tests.web import (
     sources_made,
     touch_made,
     voice_made,
+    webhooks_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -193,6 +194,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | portal_made.world(administrator, Visitor.objects.get(customer=CUSTOMER, contact__name="Rosalba Cárdenas"))
         | portals.world(administrator, CUSTOMER)
         | sources_made.world(administrator)
+        | webhooks_made.world(administrator)
         | {
             "debate": debate.pk,
             "mine": mine.pk,
