@@ -1,4 +1,4 @@
-"""An assistant asks over real stdio, with the official client: what the key may, nothing more, and nothing but the protocol. (ADR 0043)"""
+"""An assistant asks what its key may, and nothing more; every question gets an answer or a sentence. (ADR 0043)"""
 
 from __future__ import annotations
 
@@ -165,13 +165,17 @@ def test_whatever_comes_in_is_answered_as_json_rpc_says() -> None:
     lines = [
         b"not json", b"[]", b"{}", b'"x"', b'{"jsonrpc":"2.0","method":"notifications/initialized"}',
         b'{"jsonrpc":"2.0","id":1,"result":{}}', b'{"jsonrpc":"2.0","id":1,"method":"no/such"}',
-        b'{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"x"}}', b'{"jsonrpc":"2.0","id":3,"method":"ping","params":[]}',
+        b'{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"x"}}',
+        b'{"jsonrpc":"2.0","id":3,"method":"ping","params":[]}',
         b'{"jsonrpc":"2.0","id":4,"method":"server/discover"}', b'[{"jsonrpc":"2.0","id":5,"method":"ping"}]', b"\xff\xfe", b"",
         b"[" * 100_000, b" " * (LONGEST + 10), b'{"jsonrpc":"2.0","id":6,"method":"ping"}',
     ]  # fmt: skip
     out = io.BytesIO()
     serve(quiet(), io.BytesIO(b"\n".join(lines)), out)
     said = [json.loads(line) for line in out.getvalue().splitlines()]
-    codes = [one[0]["result"] if isinstance(one, list) else one.get("error", {}).get("code", one.get("result")) for one in said]
+    codes = [
+        one[0]["result"] if isinstance(one, list) else one.get("error", {}).get("code", one.get("result"))
+        for one in said
+    ]
     assert codes == [-32700, -32600, -32600, -32600, -32601, -32603, -32602, -32601, {}, -32700, -32700, -32700, {}]
     assert said[5]["error"]["message"] == "trouble"

@@ -21,7 +21,8 @@ from clave.actions.apikeys import make_key
 from clave.store.models import Person
 from clave.store.models.apikeys import READS
 call_command("migrate", interactive=False, verbosity=0)
-ana = Person.objects.create_person(email="ana@clave.example", name="Ana", role="director", password=None, created_at=timezone.now())
+given = {"email": "ana@clave.example", "name": "Ana", "role": "director", "password": None, "created_at": timezone.now()}
+ana = Person.objects.create_person(**given)
 print(make_key(by=ana, now=timezone.now(), name="Asistente", scopes=READS, expires_at=None, person=ana)[1])
 """
 LOGGED = """
@@ -42,7 +43,9 @@ def test_the_official_client_asks_and_is_answered(tmp_path: Path) -> None:
     kept = tmp_path / "llave"
     kept.write_text(key + "\n", encoding="utf-8")
     command = StdioServerParameters(
-        command=sys.executable, args=["-c", "from clave.cli import main; main()", "mcp", "--key-file", str(kept)], env=environment(tmp_path)
+        command=sys.executable,
+        args=["-c", "from clave.cli import main; main()", "mcp", "--key-file", str(kept)],
+        env=environment(tmp_path),
     )
 
     async def ask() -> None:

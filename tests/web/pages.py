@@ -364,7 +364,9 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "webhooks": _seen("/usuarios/webhooks/"),
     "webhook_new": _seen("/usuarios/webhooks/nuevo/"),
     "webhook": _seen(
-        "/usuarios/webhooks/{webhook}/", "/usuarios/webhooks/{webhook}/?q=zzz&orden=kind", "/usuarios/webhooks/{webhook_off}/"
+        "/usuarios/webhooks/{webhook}/",
+        "/usuarios/webhooks/{webhook}/?q=zzz&orden=kind",
+        "/usuarios/webhooks/{webhook_off}/",
     ),
     "webhook_edit": _seen("/usuarios/webhooks/{webhook}/editar/"),
     "webhook_delivery": _seen("/usuarios/webhooks/{webhook}/mensajes/{delivery}/"),

@@ -19,7 +19,9 @@ def world(by: Person) -> dict[str, int]:
     hook, _secret = make_webhook(
         by=by, now=now, entered=Entered("ERP de Cali", "https://erp.example/clave", tuple(KINDS))
     )
-    off, _secret = make_webhook(by=by, now=now, entered=Entered("Bodega", "https://bodega.example/", ("status.changed",)))
+    off, _secret = make_webhook(
+        by=by, now=now, entered=Entered("Bodega", "https://bodega.example/", ("status.changed",))
+    )
     told(hook, 8)
     for number, came in enumerate(
         (
@@ -31,7 +33,9 @@ def world(by: Person) -> dict[str, int]:
     ):
         of = off if came.gone else hook
         row = WebhookDelivery.objects.filter(of=of, state="waiting").order_by("pk").first()
-        if row is not None and (taken := take_delivery(now=now, number=row.pk, holder=f"w{number}", lease=timedelta(1))):
+        if row is not None and (
+            taken := take_delivery(now=now, number=row.pk, holder=f"w{number}", lease=timedelta(1))
+        ):
             note_delivery(now=now, delivery=taken, holder=f"w{number}", came=came)
     delivery = WebhookDelivery.objects.filter(of=hook, status=500).first()
     return {"webhook": hook.pk, "webhook_off": off.pk, "delivery": delivery.pk if delivery else 0}

@@ -163,8 +163,8 @@ def note_webhook_export(*, by: Person, now: datetime, number: int) -> None:
 @action
 def take_delivery(*, now: datetime, number: int, holder: str, lease: timedelta) -> WebhookDelivery | None:
     """Take what is due, or what somebody let lie whose lease ended; None where another worker did, and where its webhook is off
-    by now: then it is kept for it. The try stands in the log before anything is sent, so that who is killed in the middle leaves a
-    trace."""
+    by now: then it is kept for it. The try stands in the log before anything is sent, so that who is killed in the middle
+    leaves a trace."""
     due = Q(state=WAITING, due_at__lte=now) | Q(state=SENDING, lease_until__lt=now)
     found = WebhookDelivery.objects.select_related("message").filter(due, pk=number).first()
     if found is None:

@@ -20,7 +20,8 @@ class Webhook(models.Model):
 
     `sealed` is its secret as `store.sealing` enciphers it, shown once and never again; `sealed_before` the one that it replaced,
     which signs as well until `before_until`. `why_off` is a sentence as `base.words.stored` writes it, where clave itself
-    switched it off; `failing_since` the first failure after which nothing arrived. A removed one stays, for the log of what was sent."""
+    switched it off; `failing_since` the first failure after which nothing arrived. A removed one stays, for the log of what
+    was sent."""
 
     name = models.CharField(max_length=80)
     url = models.TextField()

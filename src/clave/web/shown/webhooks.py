@@ -16,7 +16,8 @@ from clave.web.shown.selection import Badge
 from clave.web.words import told
 
 ON, OFF, GIVEN_UP, FAILING = (
-    Badge("ok", "check", _("Switched on")), Badge("", "minus", _("Switched off")), Badge("bad", "alert-triangle", _("Switched off by clave")),
+    Badge("ok", "check", _("Switched on")), Badge("", "minus", _("Switched off")),
+    Badge("bad", "alert-triangle", _("Switched off by clave")),
     Badge("warn", "alert-triangle", _("Failing")),
 )  # fmt: skip
 BADGES = {
