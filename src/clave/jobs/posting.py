@@ -95,7 +95,7 @@ def send(
     except (OSError, http.client.HTTPException, ValueError) as error:
         if isinstance(error, TimeoutError) or monotonic() - began >= seconds:
             return none(LATE.fill(host=place.shown, n=seconds))
-        if isinstance(error, OSError) and not isinstance(error, http.client.HTTPException):
+        if isinstance(error, OSError):
             return none(DOWN.fill(host=place.shown, reason=error.strerror or type(error).__name__))
         return none(GARBLED.fill(host=place.shown))
     finally:
