@@ -21,9 +21,10 @@ from clave.actions.apikeys import make_key
 from clave.store.models import Person
 from clave.store.models.apikeys import READS
 call_command("migrate", interactive=False, verbosity=0)
-given = {"email": "ana@clave.example", "name": "Ana", "role": "director", "password": None, "created_at": timezone.now()}
-ana = Person.objects.create_person(**given)
-print(make_key(by=ana, now=timezone.now(), name="Asistente", scopes=READS, expires_at=None, person=ana)[1])
+kept = {"password": None, "created_at": timezone.now()}
+ana = Person.objects.create_person(email="ana@clave.example", name="Ana", role="director", **kept)
+root = Person.objects.create_person(email="root@clave.example", name="Root", role="administrator", **kept)
+print(make_key(by=root, now=timezone.now(), name="Asistente", scopes=READS, expires_at=None, person=ana)[1])
 """
 LOGGED = """
 import django; django.setup()

@@ -60,8 +60,11 @@ def retold(before: Told, entries: Iterable[Entry], now: datetime, language: str)
     for one in entries:
         mark = _mark(one, language)
         last = before.get(one.key)
-        same = last is not None and last["mark"] == mark and not last["off"]
-        kept = last if same else _kept(one, mark, now, 0 if last is None else last["sequence"] + 1)
+        if last is None:
+            kept = _kept(one, mark, now, 0)
+        else:
+            same = last["mark"] == mark and not last["off"]
+            kept = last if same else _kept(one, mark, now, last["sequence"] + 1)
         told[one.key] = kept
         found.append(replace(one, sequence=kept["sequence"], changed=datetime.fromisoformat(kept["changed"])))
     for key, last in before.items():

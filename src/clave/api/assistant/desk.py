@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import close_old_connections
 from django.utils import translation
 
 from clave.actions.apikeys import key_of
@@ -50,7 +49,6 @@ def desk(text: str, clock: Callable[[], datetime], spoken: str) -> Desk:
     """Who answers with this key, in a language; `clock` says when."""
 
     def asker() -> Asker:
-        close_old_connections()
         return asking(text, clock(), spoken)
 
     def call(name: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -39,7 +41,13 @@ class Command(BaseCommand):
         now = timezone.now()
         asker = asking(text, now, spoken)
         note_assistant(by=asker.person, now=now, key=asker.key)
-        serve(desk(text, timezone.now, spoken), sys.stdin.buffer, out)
+        serve(desk(text, clock, spoken), sys.stdin.buffer, out)
+
+
+def clock() -> datetime:
+    """What time it is; a question may come hours after the one before, and find its connection gone."""
+    close_old_connections()
+    return timezone.now()
 
 
 def key_text(file: str) -> str:
