@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 from django.utils import timezone
 
 from clave.actions.apikeys import make_key, revoke_key
@@ -38,6 +39,12 @@ def key_for(person: Person, *scopes: str) -> tuple[ApiKey, str]:
 
 
 Ask = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def addresses() -> None:
+    """The table of the pages, that the addresses of the project bring, as the command does."""
+    assert get_resolver().url_patterns
 
 
 @pytest.fixture
@@ -94,6 +101,9 @@ def test_every_list_is_read_with_its_date_and_how_sure_it_is(name: str) -> None:
     ask = asking(key_for(somebody("administrator"), *READS)[1])
     filters = {one.name: "C-0001" for one in LISTS[name].filters if one.name == "customer"}
     said = ask("tools/call", name="read_list", arguments={"list": name, "filters": filters})
+    if name == "collection":
+        assert "no receivables were loaded" in said["content"][0]["text"], "what lacks is a sentence too"
+        return
     assert said["isError"] is False, said["content"][0]["text"]
     found = said["structuredContent"]
     assert found["basis"]
