@@ -15,7 +15,7 @@ from clave.store.webhook_kinds import KINDS
 
 def world(by: Person) -> dict[str, int]:
     """Both, with all that their pages can say."""
-    now = timezone.now() - timedelta(hours=2)
+    now = timezone.now() - timedelta(hours=1)
     hook, _secret = make_webhook(
         by=by, now=now, entered=Entered("ERP de Cali", "https://erp.example/clave", tuple(KINDS))
     )
