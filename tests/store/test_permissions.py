@@ -113,8 +113,8 @@ ALLOWED = {
     "record_request change_request remove_request restore_request answer_request take_back_reply move_request undo_step "
     "assign_request": "administrator director lab quality",
     "log_touchpoint change_touchpoint withdraw_touchpoint restore_touchpoint finish_follow_up note_touchpoints_export "
-    "offer_agenda revoke_agenda": "administrator director kam dispatch plant credit lab quality marketing management "
-    "compliance employee",
+    "offer_agenda choose_agenda revoke_agenda": "administrator director kam dispatch plant credit lab quality marketing "
+    "management compliance employee",
     "agree_cadence change_cadence end_cadence resume_cadence begin_cadences": "administrator director",
     "log_hours change_hours remove_hours restore_hours": "administrator lab quality",
     "begin_plan change_plan close_plan reopen_plan keep_plan_goal keep_plan_objective keep_plan_action close_plan_action "
@@ -174,12 +174,14 @@ ALLOWED = {
     "restore_survey": "administrator director marketing",
     "note_novelties_export note_surveys_export": "administrator director kam credit lab management marketing quality",
     "reply_to_breach": "administrator director lab quality management",
-    "make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
+    "make_webhook change_webhook switch_webhook rotate_secret remove_webhook try_webhook send_webhook_again send_missed "
+    "note_webhook_export make_key revoke_key send_again send_all_again clear_old note_backup": "administrator",
+    "take_delivery note_delivery tell_agenda": "",
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage keep_probe take_up_pull "
     "remember_aside "
     "stop_pull bring_pull end_pull look_at_folder": "",
-    "note_api_export": "administrator director kam dispatch plant credit lab quality marketing management compliance "
-    "employee",
+    "note_assistant note_api_export": "administrator director kam dispatch plant credit lab quality marketing management "
+    "compliance employee",
 }
 """The same table once more, by hand: whoever changes a row changes it here too, and says so in the review."""
 

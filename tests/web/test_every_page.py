@@ -66,6 +66,7 @@ from tests.web import (
     sources_made,
     touch_made,
     voice_made,
+    webhooks_made,
 )
 from tests.web.committee_made import proposal_of_pages
 from tests.web.conftest import NOW
@@ -197,6 +198,7 @@ def world(clients: Clients) -> Mapping[str, Any]:
         | portals.world(administrator, CUSTOMER)
         | sources_made.world(administrator)
         | pushes_made.world(administrator)
+        | webhooks_made.world(administrator)
         | {
             "debate": debate.pk,
             "mine": mine.pk,

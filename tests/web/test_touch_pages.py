@@ -379,7 +379,7 @@ def test_the_calendar_is_read_without_signing_in_until_its_address_is_taken_away
     address, stranger = feed(andrea), Client()
     answer = stranger.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cache-Control"] == "private, no-cache"
     found = Calendar.from_ical(answer.content)
     assert {str(event["uid"]).partition("@")[0].rpartition("-")[0] for event in found.walk("VEVENT")} == {
         "cadence", "follow-up",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from clave.actions.audit import record
+from clave.actions.hooks_out import tell_receivers
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
@@ -17,6 +18,7 @@ from clave.policy.limits import Limits
 from clave.store.alert_sources import Looked
 from clave.store.alerts import takers
 from clave.store.models import AlertRun, Company, Person, RaisedAlert
+from clave.store.webhook_kinds import RAISED
 
 LONGEST = 500
 SAID = ("why", "sure", "chance", "money", "worth", "currency", "urgency", "name", "last_day", "ended_on")
@@ -49,6 +51,7 @@ def keep_alerts(*, looked: Looked, limits: Limits, by: Person | None, now: datet
         currency=looked.currency, dark=[stored(one) for one in looked.dark], accounts=len(looked.accounts), made_at=now, by=by,
     )  # fmt: skip
     record(by=by, now=now, what="alerts.kept", about=f"alerts:{run.pk}")
+    tell_receivers(what=RAISED, about=f"alerts:{run.pk}", now=now, ids=[str(row.pk) for row in fresh])
     return run
 
 

@@ -77,6 +77,12 @@ def note_api_export(*, by: Person, now: datetime, key: ApiKey, name: str) -> Non
 
 
 @action
+def note_assistant(*, by: Person, now: datetime, key: ApiKey) -> None:
+    """Write down that an assistant began to read with a key."""
+    record(by=by, now=now, what="key.assistant", about=f"key:{key.pk}")
+
+
+@action
 def revoke_key(*, by: Person, now: datetime, key: ApiKey) -> None:
     """From this moment it opens nothing. Nothing more where somebody revoked it before."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now, revoked_by=by):

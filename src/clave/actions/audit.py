@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from clave.actions.hooks_out import tell_receivers
 from clave.store.audit import START, digest
 from clave.store.deeds import DEEDS, KINDS
 from clave.store.log import written
@@ -20,7 +21,8 @@ _FIELD = re.compile(r"[a-z][a-z0-9_.]*")
 
 
 def record(*, by: Person | str | None, now: datetime, what: str, about: str, fields: Iterable[str] = ()) -> AuditEvent:
-    """Add one event to the chain; the last thing an action does, because whoever records next waits for its end.
+    """Add one event to the chain; the last thing an action does, because whoever records next waits for its end. Whoever wants
+    to be told of it gets a message, that stands or falls with the action too (ADR 0039).
 
     `by` is a person (with the department they act for, where only a delegation lets them), the name of a machine, or
     None for clave itself; `what` one of `DEEDS`; `about` is `<kind>:<id>`
@@ -41,6 +43,7 @@ def record(*, by: Person | str | None, now: datetime, what: str, about: str, fie
     )
     event.hash = digest(event)
     event.save()
+    tell_receivers(what=what, about=about, now=now, fields=named)
     AuditHead.objects.filter(pk=THE_ONE).update(count=event.number, hash=event.hash)
     return event
 

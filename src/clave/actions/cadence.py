@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from clave.actions.people import hashed
 from clave.actions.shape import action
 from clave.base.errors import ClaveError
 from clave.base.words import _
+from clave.operations.diary import KINDS, Entry, retold
 from clave.operations.rhythms import STANDARDS, RhythmSaid, checked_rhythm, template
 from clave.store.cadence import mark_of
 from clave.store.models import AgendaFeed, Cadence, Contact, KeyStatus, Person
@@ -105,7 +107,7 @@ def begin_cadences(*, by: Person, now: datetime, customer: str, since: date | No
 def offer_agenda(*, by: Person, now: datetime) -> str:
     """A new secret address for one's own calendar, told once; the one before opens nothing from now on."""
     secret = secrets.token_urlsafe(32)
-    AgendaFeed.objects.update_or_create(person=by, defaults={"secret_hash": hashed(secret), "made_at": now})
+    AgendaFeed.objects.update_or_create(person=by, defaults={"secret_hash": hashed(secret), "made_at": now, "told": {}})
     record(by=by, now=now, what="agenda.offered", about=f"person:{by.pk}")
     return secret
 
@@ -118,14 +120,32 @@ def revoke_agenda(*, by: Person, now: datetime) -> None:
         record(by=by, now=now, what="agenda.revoked", about=f"person:{by.pk}")
 
 
-def agenda_of(secret: str) -> Person | None:
-    """Whose calendar a secret address opens; None for another one and for who left. What is looked up is the hash of what was
+@action
+def choose_agenda(*, by: Person, now: datetime, kinds: Iterable[str]) -> None:
+    """What one's own calendar holds; nothing chosen is everything. Nothing where there is no calendar."""
+    chosen = [key for key in KINDS if key in set(kinds)]
+    if AgendaFeed.objects.filter(person=by).update(kinds=[] if len(chosen) == len(KINDS) else chosen):
+        record(by=by, now=now, what="agenda.chosen", about=f"person:{by.pk}", fields=("kinds",))
+
+
+@action
+def tell_agenda(*, now: datetime, feed: AgendaFeed, entries: Sequence[Entry], language: str) -> list[Entry]:
+    """What a calendar is told now: each with how often it moved, and what is off. Kept only where something changed."""
+    kept = AgendaFeed.objects.select_for_update().get(pk=feed.pk)
+    found, told = retold(kept.told, entries, now, language)
+    if told != kept.told:
+        AgendaFeed.objects.filter(pk=feed.pk).update(told=told)
+    return found
+
+
+def agenda_of(secret: str) -> AgendaFeed | None:
+    """The calendar that a secret address opens; None for another one and for who left. What is looked up is the hash of what was
     asked, and both are compared in constant time: how long it takes tells nothing of a secret."""
     asked = hashed(secret)
     ours = AgendaFeed.objects.filter(person__is_active=True, person__role__in=STAFF)
     feed = ours.select_related("person").filter(secret_hash=asked).first()
     same = hmac.compare_digest(asked, feed.secret_hash if feed else "0" * len(asked))
-    return feed.person if feed and same else None
+    return feed if feed and same else None
 
 
 def held_cadence(number: int, customer: str, *, ended: bool = False) -> Cadence:

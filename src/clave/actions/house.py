@@ -13,6 +13,7 @@ from clave.actions.audit import record
 from clave.actions.mail import note_ended
 from clave.actions.pulls_kept import remove_left, remove_pulls, renew_seals
 from clave.actions.shape import action
+from clave.actions.webhooks import clear_webhooks
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.policy.shape import Value
@@ -37,6 +38,7 @@ class Cleared:
     starts: int = 0
     left: int = 0
     sealed: int = 0
+    messages: int = 0
 
 
 @action
@@ -45,6 +47,8 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
     order entry, pulls of sources and starts by themselves, each older than policy keeps it, and files that a pull or an
     upload left behind; seal credentials anew after the secret key changed. Running it twice, or stopping in the middle,
     harms nothing."""
+    order entry and messages of webhooks, each older than policy keeps it. Running it twice, or stopping in the
+    middle, harms nothing."""
 
     def before(value: Value[int]) -> datetime:
         return now - timedelta(days=limits[value])
@@ -63,6 +67,7 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
         starts=_remove_starts(before(declared.keep_runs)),
         left=remove_left(now),
         sealed=renew_seals(),
+        messages=clear_webhooks(before(declared.webhook_kept)),
     )
     if any(vars(cleared).values()):
         record(by=None, now=now, what="house.cleared", about=f"house:{now.date().isoformat()}")

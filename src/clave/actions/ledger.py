@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from clave.actions.audit import record
+from clave.actions.hooks_out import tell_receivers
 from clave.actions.shape import action
 from clave.base.folding import folded
 from clave.base.words import stored
@@ -23,6 +24,7 @@ from clave.privileges.ledger.on_time import Served, served
 from clave.privileges.ledger.opened import Opened, opened
 from clave.store.ledger import Ready, had, names_of_plans
 from clave.store.models import Company, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun, Person
+from clave.store.webhook_kinds import BROKEN as BROKEN_NOW
 
 BATCH = 500
 Row = TypeVar("Row", LedgerDue, LedgerCost, LedgerGaveWay)
@@ -66,6 +68,7 @@ def keep_ledger(*, judged: Judged, by: Person | None, now: datetime) -> LedgerRu
     list(Company.objects.select_for_update().order_by("id")[:1])  # one at a time replaces it
     ready = judged.ready
     before = list(LedgerRun.objects.values_list("pk", flat=True))
+    broke = _broken(before)
     run = LedgerRun.objects.create(
         since=ready.since, until=ready.until, facts_version=ready.facts_version, policy_version=ready.basis["policy"],
         basis=ready.basis, currency=ready.seen.currency, known={name: str(day) for name, day in ready.seen.known.items()},
@@ -77,7 +80,14 @@ def keep_ledger(*, judged: Judged, by: Person | None, now: datetime) -> LedgerRu
     _keep(LedgerGaveWay, _gave(run, judged), before)
     LedgerRun.objects.filter(pk__in=before).delete()
     record(by=by, now=now, what="ledger.judged", about=f"ledger:{run.pk}")
+    if before:  # of the first ledger everything would be new
+        fresh = sorted(_broken([run.pk]) - broke)
+        tell_receivers(what=BROKEN_NOW, about=f"ledger:{run.pk}", now=now, ids=fresh)
     return run
+
+
+def _broken(runs: Sequence[int]) -> set[str]:
+    return set(LedgerDue.objects.filter(run__in=runs, state=BROKEN).values_list("mark", flat=True))
 
 
 def _keep(model: type[Row], rows: Iterator[Row], before: list[int]) -> None:

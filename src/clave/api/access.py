@@ -135,6 +135,8 @@ READS: dict[str, Right] = {
         log="log",
         jobs="jobs",
         mails="mails",
+        webhooks="webhooks",
+        webhook_deliveries="webhook",
     ),
 }
 """What can be read."""

@@ -98,15 +98,18 @@ class Asker:
 
 def asker_of(request: HttpRequest) -> Asker:
     """For whom a request asks. Raises Refusal for a key that acts for nobody, or for somebody who left."""
-    key = asked_with(request)
+    return asker_with(asked_with(request), timezone.now(), language())
+
+
+def asker_with(key: ApiKey, now: datetime, spoken: str) -> Asker:
+    """For whom a key asks, at a moment. Raises Refusal as `asker_of`."""
     person = key.person
     if person is None:
         raise Refusal(403, NOBODY)
     if not person.is_active or person.role not in OURS:
         raise Refusal(403, GONE)
-    now = timezone.now()
     day = timezone.localdate(now)
-    return Asker(key, person, now, language(), sight_of(person, day), powers_of(person, day))
+    return Asker(key, person, now, spoken, sight_of(person, day), powers_of(person, day))
 
 
 def admit(asker: Asker, right: Right, customer: str | None = None) -> None:

@@ -18,8 +18,10 @@ from clave.api.listed.routes import add
 from clave.api.lists.registry import LISTS
 from clave.api.problems import answer_errors, problem
 from clave.base.words import _
+from clave.store.webhook_kinds import KINDS, EventKind, schema_of
 
 PREFIX = "/api/v1/"
+HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 TOO_MANY = _("This key may ask again in {wait} s; how often is policy (api.requests_per_minute).")
 api = NinjaAPI(
     title="clave",
@@ -61,7 +63,26 @@ def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 
 def schema() -> dict[str, Any]:
     """The OpenAPI description, as it is kept in docs/reference/openapi.json."""
-    return dict(api.get_openapi_schema(path_prefix=PREFIX))
+    return dict(api.get_openapi_schema(path_prefix=PREFIX)) | {"webhooks": webhooks()}
+
+
+def webhooks() -> dict[str, Any]:
+    """What other systems are told, as the description has it: each kind with the schema of its message (ADR 0039)."""
+    return {kind.key: {"post": _told(kind)} for kind in KINDS.values()}
+
+
+def _told(kind: EventKind) -> dict[str, Any]:
+    return {
+        "summary": kind.title.msgid,
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}} for name in HEADERS
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(kind)}}},
+        "responses": {
+            "200": {"description": "Any 2xx: it arrived; it is not sent again"},
+            "410": {"description": "The receiver wants nothing more: the webhook is switched off"},
+        },
+    }
 
 
 def openapi(request: HttpRequest) -> HttpResponse:

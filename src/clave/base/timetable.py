@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from cronsim import CronSim
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+LONGEST = timedelta(days=7)
+
+
+def length(text: str) -> timedelta | None:
+    """A length of time such as 5s, 30m, 2h or 1d; None for anything else, and for more than a week."""
+    found = re.fullmatch(r"(\d{1,6})([smhd])", text)
+    long = timedelta(seconds=int(found[1]) * UNITS[found[2]]) if found else timedelta(0)
+    return long if timedelta(0) < long <= LONGEST else None
 
 
 def last_due(cron: str, moment: datetime) -> datetime:

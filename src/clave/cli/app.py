@@ -10,6 +10,7 @@ import typer
 from clave import __version__
 from clave.base.errors import ClaveError
 from clave.cli import audit, backup, book, database, demo, doctor, facts, mail, measures, policy, rank, serve, why
+from clave.cli import audit, backup, book, demo, doctor, facts, mail, mcp, measures, policy, rank, serve, why
 from clave.cli.show import ERRORS
 from clave.cli.words import language, noted, translate
 
@@ -32,6 +33,7 @@ app.command("backup", help=backup.HELP_BACKUP)(backup.backup)
 app.command("restore", help=backup.HELP_RESTORE)(backup.restore)
 app.add_typer(database.app, name="db")
 app.add_typer(mail.app, name="mail")
+app.command("mcp", help=mcp.HELP)(mcp.mcp)
 app.command("serve", help=serve.HELP)(serve.serve)
 app.command("ready", help=serve.HELP_READY)(serve.ready)
 app.command("doctor", help=doctor.HELP)(doctor.doctor)

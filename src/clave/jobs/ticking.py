@@ -1,4 +1,4 @@
-"""The worker's look at the clock: what the schedule owes, and mails that are due."""
+"""The worker's look at the clock: what the schedule owes, and mails and webhooks that are due."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from clave.jobs.mail import start_sending
 from clave.jobs.pace import Pace
 from clave.jobs.schedule import start_due
 from clave.jobs.signs import Sign, forget, give, withdraw
+from clave.jobs.webhooks import start_webhooks
 
 log = logging.getLogger(__name__)
 UNSIGNED = "unsigned"
@@ -23,6 +24,7 @@ def tick(now: datetime) -> None:
     """Start what is due at this moment; two workers who look at once start it once."""
     start_due(now=now)
     start_sending(now=now)
+    start_webhooks(now=now)
 
 
 class Ticker:

@@ -9,6 +9,7 @@ from clave.policy.kinds import (
     counts,
     cron,
     days,
+    delays,
     level,
     limit,
     number,
@@ -637,6 +638,13 @@ api_batch = whole("api.largest_batch", _("Customers that one request of the API 
 api_export = whole("api.largest_export", _("Rows that one file of the API may hold"), 1, 1_000_000)
 api_answers = days("api.answers_days", _("Days for which an act sent again by the API has its first answer"))
 frame_minutes = whole("api.frame_minutes", _("Minutes for which a ticket shows a badge in a web frame"), 1, 1440)
+
+webhook_retries = delays("webhooks.retry_after", _("How long after each failed try a webhook is tried again"))
+webhook_jitter = share("webhooks.jitter", _("Share of a wait by which it may be longer, so that not all come at once"))
+webhook_seconds = whole("webhooks.seconds", _("How long whoever receives a webhook may take to answer"), 1, 60)
+webhook_failing = days("webhooks.failing_days", _("Days of nothing but failures after which a webhook is switched off"))
+webhook_rotation = whole("webhooks.rotation_hours", _("Hours for which a replaced secret still signs as well"), 1, 720)
+webhook_kept = days("webhooks.kept_days", _("Days for which what was sent by webhook is kept"))
 
 plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))
 plan_objectives = whole("plan.most_objectives", _("Objectives in a plan, at most"), 1, 50)

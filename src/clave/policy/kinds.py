@@ -8,6 +8,7 @@ from typing import Any
 
 from cronsim import CronSim, CronSimError
 
+from clave.base.timetable import length
 from clave.base.words import Text, _
 from clave.policy.shape import Kind, Unit, Value
 
@@ -15,6 +16,7 @@ DECLARED: dict[str, Value[Any]] = {}
 LARGEST = 1e12  # of a number: what a DECIMAL(18,4) of the facts can be compared with
 LIMIT = 1e15  # of a budget in a small currency
 CRON_FIELDS = 5
+DELAYS = 30  # tries after the first one
 SEATS = 1_000  # of one criterion, and of one part of a score
 
 
@@ -170,6 +172,18 @@ def words(key: str, meaning: Text, known: tuple[str, ...] = ()) -> Value[tuple[s
 
     expects = _("each at most once, out of: {known}").fill(known=", ".join(known)) if known else _("a list of words")
     return _declare(key, meaning, expects, check, "words", known=known)
+
+
+def delays(key: str, meaning: Text) -> Value[tuple[str, ...]]:
+    """Lengths of time one after the other, such as 5s, 30m and 2h, as `base.timetable.length` reads them."""
+
+    def check(value: Any) -> tuple[str, ...] | None:
+        named = isinstance(value, list) and 0 < len(value) <= DELAYS
+        right = named and all(isinstance(one, str) and length(one) for one in value)
+        return tuple(value) if right else None
+
+    expects = _("lengths of time such as 5s, 30m, 2h or 1d, one after the other, none longer than 7d")
+    return _declare(key, meaning, expects, check, "words")
 
 
 def ordering(key: str, meaning: Text, known: tuple[str, ...]) -> Value[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ class Environment:
     metrics_token: str
     logs: str
     engine: SparkEngine | None = None
+    webhook_hosts: tuple[str, ...]
 
     @property
     def facts(self) -> Path:
@@ -88,6 +90,15 @@ def read(values: Mapping[str, str]) -> Environment:
         metrics_token=_metrics_token(values.get("CLAVE_METRICS_TOKEN", "")),
         logs=_log_form(values.get("CLAVE_LOGS") or LOG_FORMS[0]),
         engine=read_engine(values, data / "facts"),
+        webhook_hosts=_hosts(values),
+    )
+
+
+def _bad(name: str, value: str, expects: Text) -> ClaveError:
+    return ClaveError(
+        _("it is «{value}», and it must be {expects}.").fill(value=value, expects=expects),
+        where=name,
+        remedy=_("Correct it in the environment and start again; nothing was changed."),
     )
 
 
@@ -208,3 +219,41 @@ def _frames(values: Mapping[str, str]) -> tuple[str, ...]:
         if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
             raise _bad("CLAVE_FRAMES", origin, _("addresses such as https://erp.company.com, separated by commas"))
     return found
+
+
+def _hosts(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Machines to which webhooks may go although they are inside a network, or without https; none unless they are named."""
+    found = tuple(host.lower() for host in _listed(values.get("CLAVE_WEBHOOK_HOSTS", "")))
+    for host in found:
+        if not re.fullmatch(r"[a-z0-9_.:-]+", host) or "//" in host:
+            raise _bad("CLAVE_WEBHOOK_HOSTS", host, _("names of machines such as erp.company.com, separated by commas"))
+    return found
+
+
+def _database(address: str, data: Path) -> dict[str, Any]:
+    expects = _("an address such as postgres://user:password@host:5432/clave or sqlite:////folder/clave.sqlite3")
+    if not address:
+        return _sqlite(data / "clave.sqlite3")
+    try:
+        parts = urlsplit(address)
+        port = parts.port or 5432
+    except ValueError as error:
+        raise _bad("DATABASE_URL", "…", expects) from error
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
+        return _sqlite(Path(unquote(parts.path[1:])))
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise _bad("DATABASE_URL", parts.scheme + "://…", expects)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": 0, "OPTIONS": SQLITE_OPTIONS}

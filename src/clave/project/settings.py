@@ -137,9 +137,11 @@ CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Work behind the pages (docs/adr/0014). The work of one queue goes one after another: what writes or measures the facts
-# in the first, documents in the second, mails in the third, so that nobody waits for a sheet or a letter until a long
-# import has ended.
-TASKS = {"default": {"BACKEND": "clave.jobs.backend.KeptBackend", "QUEUES": ["default", "documents", "mail"]}}
+# in the first, documents in the second, mails in the third, messages to other systems in the fourth, so that nobody waits for
+# a sheet or a letter until a long import has ended, nor for a receiver that does not answer.
+TASKS = {
+    "default": {"BACKEND": "clave.jobs.backend.KeptBackend", "QUEUES": ["default", "documents", "mail", "webhooks"]}
+}
 
 # Words and time
 LANGUAGE_CODE = ENVIRONMENT.language
@@ -182,6 +184,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 CSRF_FAILURE_VIEW = "clave.web.pages.errors.stale_form"
 
+CLAVE_WEBHOOK_HOSTS = ENVIRONMENT.webhook_hosts  # receivers inside our own network, and those without https
 CLAVE_FRAMES = ENVIRONMENT.frames  # who may hold the badge of a customer in a frame; no other page of ours, ever
 
 # Mail: what clave writes, the sign-in too, waits in the outbox until a server is set (docs/adr/0020)

@@ -141,6 +141,7 @@ from clave.web.pages import (
     trials,
     visitors,
     wallets,
+    webhooks,
 )
 from clave.web.portal import asking as portal_asking
 from clave.web.portal import benefits as portal_benefits
@@ -612,6 +613,16 @@ urlpatterns = [
     path("fuentes/<int:number>/escribir/<int:push>/<slug:act>/", pushes.push_act, name="push_act"),
     path("fuentes/<int:number>/<slug:act>/", sources.source_act, name="source_act"),
     path("api/v1/", include(api_urls(RULES))),
+    path("usuarios/webhooks/", webhooks.webhooks_page, name="webhooks"),
+    path("usuarios/webhooks/nuevo/", webhooks.webhook_new, name="webhook_new"),
+    path("usuarios/webhooks/<int:number>/", webhooks.webhook, name="webhook"),
+    path("usuarios/webhooks/<int:number>/editar/", webhooks.webhook_edit, name="webhook_edit"),
+    path("usuarios/webhooks/<int:number>/archivo/<str:kind>", webhooks.webhook_file, name="webhook_file"),
+    path("usuarios/webhooks/<int:number>/mensajes/<int:delivery>/", webhooks.webhook_delivery, name="webhook_delivery"),
+    path(
+        "usuarios/webhooks/<int:number>/mensajes/<int:delivery>/otra-vez/", webhooks.webhook_again, name="webhook_again"
+    ),
+    path("usuarios/webhooks/<int:number>/<slug:act>/", webhooks.webhook_act, name="webhook_act"),
     path("usuarios/llaves/", apikeys.keys, name="api_keys"),
     path("usuarios/llaves/<int:number>/revocar/", apikeys.revoke, name="api_key_revoke"),
     path("usuarios/correos/", mails.outbox, name="mails"),

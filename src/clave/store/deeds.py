@@ -166,6 +166,7 @@ DEEDS: dict[str, Text] = {
     "data.requested": _("wrote down a request about personal data"),
     "data.searched": _("looked for all that is kept of a person"),
     "agenda.offered": _("made a secret address for their calendar"),
+    "agenda.chosen": _("chose what their calendar holds"),
     "agenda.revoked": _("took the secret address of their calendar away"),
     "agenda.sent": _("sent everybody what they have to do with customers"),
     "announcement.acknowledged": _("noted that an announcement was received"),
@@ -258,6 +259,7 @@ DEEDS: dict[str, Text] = {
     "key.revoked": _("revoked a key of the API"),
     "key.acted": _("did something through the API with"),
     "key.exported": _("took a list out through the API with"),
+    "key.assistant": _("let an assistant read with"),
     "mail.sent_again": _("asked to send a mail again"),
     "mail.bounced": _("noted that a mail came back"),
     "mail.address_confirmed": _("confirmed an address of which a mail came back"),
@@ -424,6 +426,15 @@ DEEDS: dict[str, Text] = {
     "view.removed": _("removed a view of accounts"),
     "view.renamed": _("renamed a view of accounts"),
     "view.saved": _("kept a view of accounts"),
+    "webhook.made": _("connected a webhook"),
+    "webhook.changed": _("changed where a webhook goes or of what it tells"),
+    "webhook.switched": _("switched a webhook on or off"),
+    "webhook.rotated": _("replaced the secret of a webhook"),
+    "webhook.removed": _("removed a webhook"),
+    "webhook.tried": _("tried a webhook"),
+    "webhook.sent_again": _("sent again what a webhook tells"),
+    "webhook.gave_up": _("switched off a webhook at which nothing arrived"),
+    "webhook.exported": _("took out the log of a webhook"),
     "wallet.declared": _("declared what it buys from everybody"),
     "wallet.taken_back": _("took back what they had declared"),
 }
@@ -493,6 +504,7 @@ KINDS: dict[str, Text] = {
     "selection": _("selection"),
     "setup": _("set-up link"),
     "trial": _("trial"),
+    "webhook": _("webhook"),
     "view": _("view of accounts"),
 }
 """What an act can be about: the part of `about` before the colon."""
@@ -581,5 +593,7 @@ FIELDS: dict[str, Text] = {
     "substitute": _("substitute"),
     "theme": _("theme"),
     "wallet": _("Declared wallet"),
+    "url": _("address"),
+    "kinds": _("of what it tells"),
 }
 """Names of fields in the words people read; one that is not here is shown as it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from clave.base.figures import Figure
@@ -14,6 +14,7 @@ from clave.policy import declared
 from clave.selection.calendar import Due
 from clave.store.agenda import dues
 from clave.store.cadence import DueFor, agreed, due_for
+from clave.store.diary_more import more
 from clave.store.models import OWNER, SUBSTITUTE, MailChoice, Person, Touchpoint
 from clave.store.ownership import in_force
 from clave.store.people import STATES
@@ -30,13 +31,15 @@ REVIEWS: dict[str, Text] = {
 """What the calendar of the programme asks of an account, without a figure of it."""
 
 
-def diary(person: Person, today: date, until: date) -> list[Entry]:
-    """Everything of a person up to a day, the late ones first."""
-    found = [
+def diary(person: Person, today: date, until: date, kinds: Collection[str] = ()) -> list[Entry]:
+    """Everything of a person up to a day, the late ones first; of some `kinds` alone where they chose."""
+    every = [
         *contacts_due(due_for(person, agreed(today), today), until),
         *follow_ups(left_to_do(person, today, until), today),
         *_reviews(person, today, until),
+        *more(person, today, until),
     ]
+    found = [one for one in every if not kinds or one.kind in kinds]
     return sorted(found, key=lambda one: (one.day, one.key))
 
 

@@ -31,6 +31,10 @@ PERSONAL: dict[str, frozenset[str]] = {
     "store.Push": frozenset({"reason"}),
     "store.PushLine": NONE,  # of accounts and documents, by code and name
     "store.PushEntry": NONE,
+    "store.Webhook": NONE,  # receivers are systems; their secrets are sealed
+    "store.WebhookMessage": NONE,  # ids, never a name or a figure
+    "store.WebhookDelivery": NONE,
+    "store.WebhookAttempt": NONE,  # what the system answered
     "store.Need": frozenset({"asked_by", "problem", "solution", "result", "folded"}),
     "store.NeedStep": frozenset({"note"}),
     "store.NeedOffer": frozenset({"note"}),

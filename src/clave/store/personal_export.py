@@ -24,7 +24,7 @@ from clave.store.queries import latest_run
 
 SECRETS = {
     ("store.Person", "password"), ("mfa.Authenticator", "data"), ("store.EntryLink", "token_hash"),
-    ("store.AgendaFeed", "token_hash"),
+    ("store.AgendaFeed", "secret_hash"),
     ("store.Mail", "sealed"), ("usersessions.UserSession", "session_key"), ("store.Announcement", "token_hash"),
 }  # fmt: skip
 LEFT_OUT = {

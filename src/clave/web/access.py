@@ -71,6 +71,7 @@ _SECURITY = _("your own security")
 _JUDGING = Rule(_("what people judge of an account"), ACCOUNT_READERS, FUNCTIONS)
 _TO_RATE = Rule(_("the ratings that are owed"), ACCOUNT_READERS, FUNCTIONS)
 _TRIALS = Rule(_("the register of trials"), ACCOUNT_READERS | TRIERS, FUNCTIONS - TRIERS)
+_WEBHOOKS = Rule(_("the webhooks"), KEEPERS, LEADERS)
 _SOURCES = Rule(_("the sources that clave reads by itself"), KEEPERS, LEADERS)
 _PUSHERS = DECIDERS | _of(DISPATCH, PLANT)
 _PUSH_READERS = _PUSHERS | _of(MANAGEMENT)
@@ -592,6 +593,14 @@ RULES: dict[str, Rule] = {
     "mail_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "mails_again": Rule(_("the mail that clave sends"), KEEPERS, LEADERS),
     "who_is_key": _staff(_("who is key, and how to treat them")),
+    "webhooks": _WEBHOOKS,
+    "webhook_new": _WEBHOOKS,
+    "webhook": _WEBHOOKS,
+    "webhook_edit": _WEBHOOKS,
+    "webhook_file": _WEBHOOKS,
+    "webhook_delivery": _WEBHOOKS,
+    "webhook_again": _WEBHOOKS,
+    "webhook_act": _WEBHOOKS,
     "api_keys": Rule(_("the keys of the API"), KEEPERS, LEADERS),
     "api_key_revoke": Rule(_("the keys of the API"), KEEPERS, LEADERS),
     # the API asks for a key of its own: nobody needs to be signed in, and being signed in opens nothing

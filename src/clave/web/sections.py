@@ -107,6 +107,7 @@ PEOPLE = (
     Tab("company", _("The company")),
     Tab("mails", _("Mail"), frozenset({"mail", "bounces"})),
     Tab("api_keys", _("Keys"), frozenset({"api_key_revoke"})),
+    Tab("webhooks", _("Webhooks"), frozenset({"webhook", "webhook_new", "webhook_edit", "webhook_delivery"})),
     Tab(
         "delegations",
         _("Delegations"),

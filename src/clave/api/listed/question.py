@@ -74,7 +74,7 @@ def understood(listing: Listing, request: HttpRequest, sent: BaseModel, asker: A
     elif listing.settle:
         asked = dict(listing.settle(asker, asked))
         plain |= asked
-    order, falling = _order(listing, str(plain.get("order") or ""), asker)
+    order, falling = ordered(listing, str(plain.get("order") or ""), asker)
     return Question(
         asked, order, falling, _fields(listing, values["fields"]), values["limit"], _after(listing, order, after),
         values["count"], plain,
@@ -102,7 +102,8 @@ def _after(listing: Listing, order: Column | None, after: list[Any] | None) -> t
     return (cursor.as_kind(order.ordered_as, value) if order else None), cursor.as_kind(listing.key_kind, key)
 
 
-def _order(listing: Listing, text: str, asker: Asker) -> tuple[Column | None, bool]:
+def ordered(listing: Listing, text: str, asker: Asker) -> tuple[Column | None, bool]:
+    """By which column a list is ordered, and whether falling. Raises Refusal for one that is none, or is reserved."""
     if not text:
         return None, False
     column = listing.column(text.removeprefix("-"))

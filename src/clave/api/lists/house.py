@@ -13,9 +13,11 @@ from clave.facts.tables import TABLES
 from clave.store.deeds import DEEDS
 from clave.store.imports import fact_store
 from clave.store.log import Asked, events
-from clave.store.models import AuditEvent, Import, Job, Mail
+from clave.store.models import AuditEvent, Import, Job, Mail, Webhook, WebhookDelivery
 from clave.store.models.mail import MAIL_STATES
+from clave.store.models.webhooks import DELIVERY_STATES
 from clave.store.outbox import mails
+from clave.store.webhooks import webhooks
 from clave.store.work import jobs_for
 
 MOST_VERSIONS = 10_000
@@ -23,6 +25,12 @@ MOST_VERSIONS = 10_000
 
 def _log(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
     return events(Asked(asked.get("who", ""), asked.get("what", ""), asked.get("since"), asked.get("until")))
+
+
+def _deliveries(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
+    ways = {"webhook": "of", "state": "state", "kind": "message__kind"}
+    found = WebhookDelivery.objects.filter(of__removed_at=None).select_related("message")
+    return found.filter(**{way: asked[name] for name, way in ways.items() if name in asked})
 
 
 def _tables(_asker: Asker, _asked: Mapping[str, Any]) -> Rows:
@@ -92,5 +100,24 @@ LISTS = (
             text("error"), person("person"), person("by"),
         ),
         (TEXT, Filter("state", str, "", tuple(MAIL_STATES))),
+    ),
+    Listing(
+        "webhooks", "Webhooks", "Which systems are told what happens; never their secrets.",
+        lambda _asker, _asked: webhooks(),
+        (
+            *plain(Webhook, "pk name url kinds active failing_since arrived_at created_at"), text("why_off"), person("by"),
+        ),
+        accounts=lambda _row: (),
+    ),
+    Listing(
+        "webhook-deliveries", "What webhooks told", "Every message to every receiver: whether it arrived, and why not.",
+        _deliveries,
+        (
+            Column("id", int, "", "pk"), Column("webhook", int, "", "of_id"),
+            Column("message", str, "The header webhook-id", "message.key"),
+            Column("kind", str, "", "message.kind"), Column("at", datetime, "When it happened", "message.at"),
+            *plain(WebhookDelivery, "state attempts status due_at delivered_at"), text("error"),
+        ),
+        (Filter("webhook", int), Filter("state", str, "", DELIVERY_STATES), Filter("kind", str)), accounts=lambda _row: (),
     ),
 )  # fmt: skip

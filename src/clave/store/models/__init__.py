@@ -76,6 +76,7 @@ from clave.store.models.special_services import ServiceBudget, ServiceStep, Spec
 from clave.store.models.status import KeyStatus, StatusChange, StatusReview
 from clave.store.models.surveys import AnonymousSheet, AnonymousWords, Survey, SurveyAnswer, SurveyAsk
 from clave.store.models.touchpoints import Touchpoint, TouchpointContact
+from clave.store.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery, WebhookMessage
 
 __all__ = [
     "ENDINGS",
@@ -254,6 +255,10 @@ __all__ = [
     "Unchangeable",
     "Visitor",
     "Vote",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookMessage",
     "WhatIf",
     "WillingReference",
 ]

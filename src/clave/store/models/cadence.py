@@ -55,13 +55,18 @@ class Cadence(models.Model):
 
 
 class AgendaFeed(models.Model):
-    """The secret address under which a person's calendar is read without signing in: only its hash is kept."""
+    """The secret address under which a person's calendar is read without signing in: only its hash is kept.
+
+    `kinds` are those of `operations.diary.KINDS` that they chose (none = all); `told` what it was told last, so that what moved
+    or is off is said to be: ids, days and marks, no words."""
 
     person = models.OneToOneField(
         "store.Person", on_delete=models.CASCADE, primary_key=True, related_name="agenda_feed"
     )
     secret_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+    kinds = models.JSONField(default=list)
+    told = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return str(self.person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from clave.actions.cadence import agenda_of, offer_agenda, revoke_agenda
+from clave.actions.cadence import agenda_of, choose_agenda, offer_agenda, revoke_agenda, tell_agenda
 from clave.base.words import _, counted, joined
-from clave.operations.diary import Entry
+from clave.operations.diary import KINDS, Entry
 from clave.report.calendar_feed import calendar_of
 from clave.store.cadence import DueFor, agreed, due_for
 from clave.store.diary import diary, horizon, wants_agenda
@@ -32,6 +33,7 @@ YEAR = timedelta(days=366)  # how far ahead the calendar tells
 LATELY = timedelta(days=7)
 MOST_OTHERS = 20
 ADDRESS = "agenda_address"
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 def due_contacts(request: HttpRequest) -> HttpResponse:
@@ -67,10 +69,10 @@ def _late(day: date | None, today: date) -> bool:
 @require_GET
 def agenda_ics(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar of whoever has this secret; 404 for another one, in the same words and the same time."""
-    person = agenda_of(secret)
-    if person is None:
+    feed = agenda_of(secret)
+    if feed is None:
         raise Http404
-    now = timezone.now()
+    person, now = feed.person, timezone.now()
     today = timezone.localdate(now)
     host = urlsplit(settings.CLAVE_ADDRESS).hostname or "clave"
 
@@ -78,12 +80,17 @@ def agenda_ics(request: HttpRequest, secret: str) -> HttpResponse:
         return str(settings.CLAVE_ADDRESS) + reverse(entry.route, args=[entry.customer])
 
     language = person.language or reader()
+    entries = tell_agenda(now=now, feed=feed, entries=diary(person, today, today + YEAR, feed.kinds), language=language)
     body = calendar_of(
-        diary(person, today, today + YEAR), name=person.name, host=host, page=page, now=now, language=language
+        entries, name=person.name, host=host, page=page, now=now, language=language, zone=settings.TIME_ZONE
     )
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")}
+    response = HttpResponse(status=304) if etag in known else HttpResponse(body, content_type=CALENDAR)
+    response.headers["ETag"] = etag
     response.headers["Content-Disposition"] = 'inline; filename="clave.ics"'
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -91,6 +98,12 @@ def agenda_ics(request: HttpRequest, secret: str) -> HttpResponse:
 def agenda_feed(request: HttpRequest) -> HttpResponse:
     """Make a new secret address of one's own calendar, shown once on the profile, or take it away."""
     me, now = required(request), timezone.now()
+    if request.POST.get("que") == "elegir":
+        choose_agenda(by=me, now=now, kinds=request.POST.getlist("kinds"))
+        undo.done(
+            request, _("Your calendar holds what you chose; programs that subscribed see it when they ask again.")
+        )
+        return redirect("profile")
     if request.POST.get("que") == "quitar":
         revoke_agenda(by=me, now=now)
         undo.done(request, _("The address of your calendar opens nothing any more."))
@@ -106,5 +119,6 @@ def agenda_shown(request: HttpRequest) -> dict[str, Any]:
     feed = AgendaFeed.objects.filter(person=me).first()
     address = request.session.pop(ADDRESS, "")
     return {
+        "agenda_kinds": [(key, told(label), not feed.kinds or key in feed.kinds) for key, label in KINDS.items()] if feed else (),
         "agenda_feed": feed, "agenda_address": address, "wants_agenda": wants_agenda(me), "undo": undo.taken(request),
     }  # fmt: skip

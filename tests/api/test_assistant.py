@@ -1,0 +1,191 @@
+"""An assistant asks what its key may, and nothing more; every question gets an answer or a sentence. (ADR 0043)"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from django.utils import timezone
+
+from clave.actions.apikeys import make_key, revoke_key
+from clave.api.assistant.desk import desk
+from clave.api.assistant.reading import PERSONAL
+from clave.api.assistant.resources import RESOURCES
+from clave.api.assistant.tools import TOOLS
+from clave.api.assistant.wire import LONGEST, REVISIONS, Desk, answered, serve
+from clave.api.lists.registry import LISTS
+from clave.store.models import ApiKey, Person
+from clave.store.models.apikeys import READS
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+ALL = tuple(scope for scope in READS if scope != "people.read")
+pytestmark = pytest.mark.django_db
+
+
+def somebody(role: str = "director") -> Person:
+    return Person.objects.create_person(
+        email=f"{role}@clave.example", name=role.title(), role=role, password=None, created_at=NOW
+    )
+
+
+def key_for(person: Person, *scopes: str) -> tuple[ApiKey, str]:
+    by = person if person.role == "administrator" else somebody("administrator")
+    return make_key(by=by, now=timezone.now(), name="Asistente", scopes=scopes, expires_at=None, person=person)
+
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def addresses() -> None:
+    """The table of the pages, that the addresses of the project bring, as the command does."""
+    assert get_resolver().url_patterns
+
+
+@pytest.fixture
+def keyed() -> tuple[ApiKey, str]:
+    return key_for(somebody(), *ALL)
+
+
+def asking(text: str, spoken: str = "en") -> Ask:
+    """A question of one method to a desk with this key; what it answers, or its error."""
+    answers = desk(text, timezone.now, spoken)
+
+    def ask(method: str, **params: Any) -> Any:
+        line = json.dumps({"jsonrpc": "2.0", "id": 7, "method": method, "params": params}).encode()
+        found = answered(answers, line)
+        assert found["id"] == 7
+        return found.get("result", found.get("error"))
+
+    return ask
+
+
+@pytest.fixture
+def ask(keyed: tuple[ApiKey, str]) -> Ask:
+    return asking(keyed[1])
+
+
+def test_it_says_who_it_is_in_every_revision_that_begins_with_initialize(ask: Ask) -> None:
+    for revision in REVISIONS:
+        said = ask("initialize", protocolVersion=revision, capabilities={}, clientInfo={"name": "x", "version": "1"})
+        assert said["protocolVersion"] == revision
+        assert "Director" in said["instructions"]
+    assert ask("initialize", protocolVersion="2099-01-01")["protocolVersion"] == REVISIONS[-1]
+    assert ask("ping") == {}
+
+
+def test_every_tool_and_resource_answers_on_an_empty_house(ask: Ask) -> None:
+    tools = ask("tools/list")["tools"]
+    assert [one["name"] for one in tools] == list(TOOLS)
+    needs = {"account_dossier": {"customer": "C-0001"}, "read_list": {"list": "key-accounts"}}
+    for one in tools:
+        assert one["annotations"]["readOnlyHint"] is True
+        assert one["inputSchema"]["additionalProperties"] is False
+        said = ask("tools/call", name=one["name"], arguments=needs.get(one["name"], {}))
+        assert said["isError"] is False, said
+        assert json.loads(said["content"][0]["text"]) == said["structuredContent"]
+        assert said["structuredContent"]["as_of"]
+    for one in ask("resources/list")["resources"]:
+        (found,) = ask("resources/read", uri=one["uri"])["contents"]
+        assert json.loads(found["text"])
+    assert len(RESOURCES) == 4
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_every_list_is_read_with_its_date_and_how_sure_it_is(name: str) -> None:
+    ask = asking(key_for(somebody("administrator"), *READS)[1])
+    filters = {one.name: "C-0001" for one in LISTS[name].filters if one.name == "customer"}
+    said = ask("tools/call", name="read_list", arguments={"list": name, "filters": filters})
+    if name == "collection":
+        assert "no receivables were loaded" in said["content"][0]["text"], "what lacks is a sentence too"
+        return
+    assert said["isError"] is False, said["content"][0]["text"]
+    found = said["structuredContent"]
+    assert found["basis"]
+    assert found["how_sure"]
+    assert "units" in found
+
+
+def test_a_key_reads_what_it_is_for_and_the_rest_is_said_to_be_closed() -> None:
+    ask = asking(key_for(somebody(), "accounts.read")[1])
+    said = ask("tools/call", name="owed_today", arguments={})["structuredContent"]
+    assert said["key_accounts"]["items"] == []
+    assert "privileges.read" in said["broken_promises"]["not_read"]
+    refused = ask("tools/call", name="promises", arguments={})
+    assert refused["isError"] is True
+    assert "privileges.read" in refused["content"][0]["text"]
+
+
+def test_a_person_reads_no_more_than_on_their_pages() -> None:
+    ask = asking(key_for(somebody("employee"), *ALL)[1])
+    assert ask("tools/call", name="outcome", arguments={})["structuredContent"]["verdict"]["items"] is None
+
+
+def test_people_of_customers_need_a_scope_of_their_own(ask: Ask) -> None:
+    assert ask("tools/call", name="read_list", arguments={"list": "contacts"})["isError"] is True
+    assert PERSONAL & {column.key for column in LISTS["due-contacts"].columns}
+
+
+def test_a_revoked_key_opens_nothing_from_then_on(keyed: tuple[ApiKey, str], ask: Ask) -> None:
+    key, _text = keyed
+    revoke_key(by=key.by, now=timezone.now(), key=key)
+    refused = ask("tools/call", name="key_accounts", arguments={})
+    assert refused["isError"] is True
+    assert "opens nothing any more" in refused["content"][0]["text"]
+    assert "opens nothing any more" in ask("resources/read", uri="clave://me")["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "says"),
+    [
+        ("key_accounts", {"customer": "C"}, "does not take «customer»"),
+        ("account_dossier", {}, "Say which customer"),
+        ("read_list", {"list": "secrets"}, "There is no such list"),
+        ("read_list", {"list": "promises", "filters": {"state": "lost"}}, "cannot be that"),
+        ("read_list", {"list": "promises", "filters": {"since": "ayer"}}, "cannot be that"),
+        ("read_list", {"list": "promises", "filters": {"x": 1}}, "Nothing of this name"),
+        ("read_list", {"list": "promises", "order": "x"}, "There is no such order"),
+        ("read_list", {"list": "promises", "filters": [1]}, "does not take «filters»"),
+    ],
+)
+def test_bad_questions_get_a_sentence(ask: Ask, name: str, arguments: dict[str, Any], says: str) -> None:
+    refused = ask("tools/call", name=name, arguments=arguments)
+    assert refused["isError"] is True
+    assert says in refused["content"][0]["text"]
+
+
+def test_it_speaks_spanish(keyed: tuple[ApiKey, str]) -> None:
+    titles = [one["title"] for one in asking(keyed[1], "es")("tools/list")["tools"]]
+    assert titles != [one["title"] for one in asking(keyed[1])("tools/list")["tools"]]
+
+
+def quiet() -> Desk:
+    def broken(_name: str, _given: Any) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    return Desk(lambda: "", list, broken, list, lambda _uri: {}, lambda: "trouble")
+
+
+def test_whatever_comes_in_is_answered_as_json_rpc_says() -> None:
+    lines = [
+        b"not json", b"[]", b"{}", b'"x"', b'{"jsonrpc":"2.0","method":"notifications/initialized"}',
+        b'{"jsonrpc":"2.0","id":1,"result":{}}', b'{"jsonrpc":"2.0","id":1,"method":"no/such"}',
+        b'{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"x"}}',
+        b'{"jsonrpc":"2.0","id":3,"method":"ping","params":[]}',
+        b'{"jsonrpc":"2.0","id":4,"method":"server/discover"}', b'[{"jsonrpc":"2.0","id":5,"method":"ping"}]', b"\xff\xfe", b"",
+        b"[" * 100_000, b" " * (LONGEST + 10), b'{"jsonrpc":"2.0","id":6,"method":"ping"}',
+    ]  # fmt: skip
+    out = io.BytesIO()
+    serve(quiet(), io.BytesIO(b"\n".join(lines)), out)
+    said = [json.loads(line) for line in out.getvalue().splitlines()]
+    codes = [
+        one[0]["result"] if isinstance(one, list) else one.get("error", {}).get("code", one.get("result"))
+        for one in said
+    ]
+    assert codes == [-32700, -32600, -32600, -32600, -32601, -32603, -32602, -32601, {}, -32700, -32700, -32700, {}]
+    assert said[5]["error"]["message"] == "trouble"
