@@ -44,11 +44,9 @@ class Cleared:
 @action
 def clear_old(*, limits: Limits, now: datetime) -> Cleared:
     """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went, answers of
-    order entry, pulls of sources and starts by themselves, each older than policy keeps it, and files that a pull or an
-    upload left behind; seal credentials anew after the secret key changed. Running it twice, or stopping in the middle,
-    harms nothing."""
-    order entry and messages of webhooks, each older than policy keeps it. Running it twice, or stopping in the
-    middle, harms nothing."""
+    order entry, messages of webhooks, pulls of sources and starts by themselves, each older than policy keeps it, and
+    files that a pull or an upload left behind; seal credentials anew after the secret key changed. Running it twice, or
+    stopping in the middle, harms nothing."""
 
     def before(value: Value[int]) -> datetime:
         return now - timedelta(days=limits[value])

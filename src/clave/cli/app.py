@@ -9,8 +9,7 @@ import typer
 
 from clave import __version__
 from clave.base.errors import ClaveError
-from clave.cli import audit, backup, book, database, demo, doctor, facts, mail, measures, policy, rank, serve, why
-from clave.cli import audit, backup, book, demo, doctor, facts, mail, mcp, measures, policy, rank, serve, why
+from clave.cli import audit, backup, book, database, demo, doctor, facts, mail, mcp, measures, policy, rank, serve, why
 from clave.cli.show import ERRORS
 from clave.cli.words import language, noted, translate
 

@@ -54,8 +54,8 @@ class Environment:
     disk_free: int
     metrics_token: str
     logs: str
-    engine: SparkEngine | None = None
     webhook_hosts: tuple[str, ...]
+    engine: SparkEngine | None = None
 
     @property
     def facts(self) -> Path:
@@ -91,14 +91,6 @@ def read(values: Mapping[str, str]) -> Environment:
         logs=_log_form(values.get("CLAVE_LOGS") or LOG_FORMS[0]),
         engine=read_engine(values, data / "facts"),
         webhook_hosts=_hosts(values),
-    )
-
-
-def _bad(name: str, value: str, expects: Text) -> ClaveError:
-    return ClaveError(
-        _("it is «{value}», and it must be {expects}.").fill(value=value, expects=expects),
-        where=name,
-        remedy=_("Correct it in the environment and start again; nothing was changed."),
     )
 
 
@@ -228,32 +220,3 @@ def _hosts(values: Mapping[str, str]) -> tuple[str, ...]:
         if not re.fullmatch(r"[a-z0-9_.:-]+", host) or "//" in host:
             raise _bad("CLAVE_WEBHOOK_HOSTS", host, _("names of machines such as erp.company.com, separated by commas"))
     return found
-
-
-def _database(address: str, data: Path) -> dict[str, Any]:
-    expects = _("an address such as postgres://user:password@host:5432/clave or sqlite:////folder/clave.sqlite3")
-    if not address:
-        return _sqlite(data / "clave.sqlite3")
-    try:
-        parts = urlsplit(address)
-        port = parts.port or 5432
-    except ValueError as error:
-        raise _bad("DATABASE_URL", "…", expects) from error
-    if parts.scheme == "sqlite" and parts.path.strip("/"):
-        return _sqlite(Path(unquote(parts.path[1:])))
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise _bad("DATABASE_URL", parts.scheme + "://…", expects)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": port,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def _sqlite(path: Path) -> dict[str, Any]:
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "CONN_MAX_AGE": 0, "OPTIONS": SQLITE_OPTIONS}
