@@ -16,10 +16,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.apikeys import key_of, make_key, revoke_key
 from clave.api.acts.registry import ACTS
+from clave.api.description import written
 from clave.api.door import schema
 from clave.api.keys import MINUTE, RATE, Rate, TooMany
 from clave.api.lists.registry import LISTS
-from clave.api.reference import PAGE, written
+from clave.api.reference import PAGE
 from clave.base.errors import ClaveError
 from clave.store.models import ApiKey, AuditEvent, Person, SelectionRun
 from tests.web import knowing, made
@@ -238,7 +239,7 @@ def test_each_key_has_its_own_minute_and_the_next_begins_anew() -> None:
 
 
 def test_the_description_is_the_one_that_was_published() -> None:
-    assert SNAPSHOT.read_text("utf-8") == written(schema()), "the API changed: look at it, then run `make docs`"
+    assert SNAPSHOT.read_text("utf-8") == written(schema()) + "\n", "the API changed: look at it, then run `make docs`"
 
 
 def test_the_description_is_there_for_programs(client: Client) -> None:
