@@ -202,12 +202,14 @@ def test_every_act_refuses_a_reader(ana: Person, run: SelectionRun) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "sent", "kind", "status"),
     [
-        ("get", "nada", "", "", 404), ("get", "accounts/C-1/nada/", "", "", 404), ("put", "accounts", "{}", "application/json", 405),
+        ("get", "nada", "", "", 404),
+        ("get", "accounts/C-1/nada/", "", "", 404), ("put", "accounts", "{}", "application/json", 405),
         ("get", "acts/log-touchpoint", "", "", 405), ("delete", "me", "", "", 405),
         ("post", "acts/log-touchpoint", "a=1", "application/x-www-form-urlencoded", 415),
         ("post", "acts/log-touchpoint", "<a/>", "text/xml", 415),
         ("post", "acts/log-touchpoint", "{", "application/json", 400),
-        ("post", "acts/log-touchpoint", "[]", "application/json", 422), ("post", "badges", "x" * 3_000_000, "application/json", 413),
+        ("post", "acts/log-touchpoint", "[]", "application/json", 422),
+        ("post", "badges", "x" * 3_000_000, "application/json", 413),
     ],
 )  # fmt: skip
 def test_whatever_reaches_nothing_is_a_problem_too(

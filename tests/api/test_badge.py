@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -240,6 +241,16 @@ def test_each_key_has_its_own_minute_and_the_next_begins_anew() -> None:
 
 def test_the_description_is_the_one_that_was_published() -> None:
     assert SNAPSHOT.read_text("utf-8") == written(schema()) + "\n", "the API changed: look at it, then run `make docs`"
+
+
+def test_the_description_is_short_and_every_part_of_it_is_there() -> None:
+    """What operations share stands once, and everything that is named stands somewhere."""
+    text, found = SNAPSHOT.read_text("utf-8"), schema()
+    assert len(text) < 1_700 * len(found["paths"])
+    for kind, name in set(re.findall(r'"#/components/(\w+)/([^"]+)"', text)):
+        assert name in found["components"][kind]
+    unnamed = [name for name in found["components"]["schemas"] if f'"#/components/schemas/{name}"' not in text]
+    assert unnamed == []
 
 
 def test_the_description_is_there_for_programs(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Sensitive figures on the API: the canaries of the pages, looked for in every list, every thing and every file, as every role."""
+"""Sensitive figures on the API: the canaries of the pages, looked for in every list, thing and file, as every role."""
 
 from __future__ import annotations
 

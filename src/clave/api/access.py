@@ -250,7 +250,6 @@ ACTS: dict[str, Right] = {
     **_acts(
         "operations.write", "hospitality", hospitality_new="ask_hospitality",
         hospitality_act="decline_hospitality cancel_hospitality restore_hospitality cost_hospitality",
-        hospitality_decide="approve_hospitality reject_hospitality reopen_hospitality",
     ),
     **_acts("operations.write", "tenders", tender_new="open_tender", tender_end="end_tender"),
     **_acts(

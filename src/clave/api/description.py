@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -12,10 +13,9 @@ from clave.api.problems import KIND, TITLES
 Node = dict[str, Any]
 WIDE = 118
 """Letters that one line of the file holds."""
+JSON = "application/json"
 LEAST = 60
 """Letters from which on what stands several times is said once."""
-SENT = ("400", "413", "415")
-"""Problems of whatever is sent."""
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 
@@ -27,33 +27,44 @@ def shared(whole: Mapping[str, Any]) -> Node:
     operations = [one for path in found["paths"].values() for one in path.values()]
     for one in operations:
         one.pop("security", None)
-        if "requestBody" in one:
-            one["responses"] |= {status: {} for status in SENT}
         _answers(one)
         for body in one.get("requestBody", {}).get("content", {}).values():
             body["schema"] = _plain(body["schema"])
+            sent = schemas.get(body["schema"].get("$ref", "").rpartition("/")[2], {})
+            if sent.get("description") == one.get("description"):
+                sent.pop("description", None)
     found["security"] = [{"Key": []}]
-    parts["responses"] = {f"E{status}": _problem(status) for status in sorted(TITLES)}
+    parts["responses"] = {"Problem": {"description": _problems(), "content": {KIND: {"schema": PROBLEM}}}}
     parts["parameters"] = _once(operations)
-    _hoist(schemas)
+    _hoist(schemas, operations, parts["parameters"])
+    _pruned(found, schemas)
     return found
 
 
-def _problem(status: int) -> Node:
-    return {"description": TITLES[status].say("en"), "content": {KIND: {"schema": PROBLEM}}}
+def _pruned(found: Node, schemas: Node) -> None:
+    """Leave out the schemas that nothing names: questions are said by their parameters."""
+    while gone := set(schemas) - set(re.findall(r'"#/components/schemas/([^"]+)"', _text(found))):
+        for name in gone:
+            del schemas[name]
+
+
+def _problems() -> str:
+    """Which errors there are, for people."""
+    return "; ".join(f"{status}: {title.say('en').lower()}" for status, title in sorted(TITLES.items()) if status < 500)
 
 
 def _answers(one: Node) -> None:
-    """Answers of an operation: errors by their name, 304 without a body."""
+    """Answers of an operation: whatever is refused is the same problem; 304 has no body; files have no schema."""
+    found: Node = {"4XX": {"$ref": "#/components/responses/Problem"}}
     for status, answer in one["responses"].items():
         if int(status) in TITLES:
-            one["responses"][status] = {"$ref": f"#/components/responses/E{status}"}
             continue
-        for kind, content in answer.get("content", {}).items():
-            answer["content"][kind] = {"schema": _plain(content["schema"])} if kind == "application/json" else {}
-        if not answer.get("content"):
-            answer.pop("content", None)
-    one["responses"] = dict(sorted(one["responses"].items()))
+        content = {
+            kind: {"schema": _plain(each["schema"])} if kind == JSON else {}
+            for kind, each in answer.get("content", {}).items()
+        }
+        found[status] = {"description": answer["description"], **({"content": content} if content else {})}
+    one["responses"] = found
 
 
 def _plain(node: Node) -> Node:
@@ -119,20 +130,34 @@ def _parameter(given: Node) -> Node:
     }
 
 
-def _hoist(schemas: Node) -> None:
-    """Properties that stand three times or more, as schemas of their own."""
-    counts: Counter[str] = Counter()
-    for one in schemas.values():
-        counts.update(_text(value) for _of, _name, value in _properties(one))
-    named = _Names(lambda text: "".join(part.capitalize() for part in kinds[text].split("_")) + "Field")
+def _hoist(schemas: Node, operations: list[Node], parameters: Node) -> None:
+    """Values of one kind that stand three times or more, as schemas of their own."""
+    asked = [
+        *parameters.values(),
+        *(given for one in operations for given in one.get("parameters", []) if "schema" in given),
+    ]
+    places = [(of, name, value) for one in schemas.values() for of, name, value in _properties(one)]
+    places += [(given, "schema", given["schema"]) for given in asked]
+    counts = Counter(_text(value) for _of, _name, value in places)
     kinds: dict[str, str] = {}
-    for one in list(schemas.values()):
-        for of, name, value in list(_properties(one)):
-            text = _text(value)
-            if counts[text] > 2 and len(text) >= LEAST:
-                kinds.setdefault(text, name)
-                of[name] = {"$ref": f"#/components/schemas/{named.of(text)}"}
+    named = _Names(lambda text: kinds[text])
+    for of, name, value in places:
+        text = _text(value)
+        if counts[text] > 2 and len(text) >= LEAST:
+            kinds.setdefault(text, _kind_of(name, value))
+            of[name] = {"$ref": f"#/components/schemas/{named.of(text)}"}
     schemas.update(named.kept)
+
+
+def _kind_of(name: str, value: Node) -> str:
+    """A name for a value that many have: of what it says where it says something, else of what it is."""
+    said = name if value.get("description") else "".join(sorted(_types(value)))
+    return "".join(part.capitalize() for part in said.split("_")) + "Value"
+
+
+def _types(value: Node) -> Iterator[str]:
+    kinds = value.get("type", "choice" if "enum" in value else "any")
+    yield from (f"{one}_" for one in ([kinds] if isinstance(kinds, str) else kinds))
 
 
 def _properties(node: Node) -> Iterator[tuple[Node, str, Node]]:
