@@ -34,6 +34,7 @@ def shared(whole: Mapping[str, Any]) -> Node:
             if sent.get("description") == one.get("description"):
                 sent.pop("description", None)
     found["security"] = [{"Key": []}]
+    parts["securitySchemes"] = {"Key": {"type": "http", "scheme": "bearer"}}
     parts["responses"] = {"Problem": {"description": _problems(), "content": {KIND: {"schema": PROBLEM}}}}
     parts["parameters"] = _once(operations)
     _hoist(schemas, operations, parts["parameters"])
