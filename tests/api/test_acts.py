@@ -164,10 +164,10 @@ def test_a_privilege_is_given_and_ended(erp: Client, ana: Person) -> None:
     assert given.status_code == 201, given.content
     number = given.json()["id"]
     assert any(one["grant"] == number for one in got(erp, "privileges", customer=CUSTOMER)["items"])
-    ended = done(erp, "end-grant", {"grant": number, "last": f"{today}", "because": "Cambió el acuerdo."}, "dos")
+    ended = done(erp, "end-grant", {"number": number, "last": f"{today}", "because": "Cambió el acuerdo."}, "dos")
     assert ended.status_code == 201, ended.content
     kam = system(ana, knowing.person("kam", "Rosa"))
-    refused(done(kam, "end-grant", {"grant": number, "last": f"{today}", "because": "No."}, "tres"), 403)
+    refused(done(kam, "end-grant", {"number": number, "last": f"{today}", "because": "No."}, "tres"), 403)
 
 
 def test_a_customer_is_nominated_by_whom_the_key_acts_for(erp: Client, ana: Person) -> None:

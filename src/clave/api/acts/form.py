@@ -103,7 +103,7 @@ def _spread(kind: Any, action: str) -> dict[str, Any]:
 LEFT: Mapping[str, tuple[str, ...]] = {
     "Condition": ("number", "approver"),
     "Minimum": ("number",),
-    "Route": ("chosen",),
+    "Route": ("chosen", "by", "automatic"),
 }
 """Fields of what somebody says that clave fills in by itself."""
 

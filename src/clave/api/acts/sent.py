@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from types import UnionType
@@ -40,7 +39,7 @@ def arguments(form: Form, asker: Asker, body: Body) -> dict[str, Any]:
             if part.sent
             else _said(part.hint, body, asker, customer)
         )
-    if customer and "number" not in form.asked:
+    if customer and ("name" in form.asked or "number" not in form.asked):
         name = known_customer(customer)
         if name is None:
             raise _wrong(asker, "customer", NO_CUSTOMER)
@@ -77,7 +76,7 @@ def _value(hint: Any, value: Any, asker: Asker, customer: str, where: str) -> An
         return hint(value)
     if is_dataclass(hint):
         return _said(hint, value, asker, customer)
-    if origin is not None and not issubclass(origin, Mapping) and isinstance(value, list):
+    if isinstance(value, list):
         many = [_value(inner[0], one, asker, customer, where) for one in value]
         return many if origin not in (tuple, frozenset) else origin(many)
     return value
