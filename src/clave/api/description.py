@@ -33,7 +33,7 @@ def shared(whole: Mapping[str, Any]) -> Node:
             sent = schemas.get(body["schema"].get("$ref", "").rpartition("/")[2], {})
             if sent.get("description") == one.get("description"):
                 sent.pop("description", None)
-    found["security"] = [{"Key": []}]
+    found["security"], found["servers"] = [{"Key": []}], [{"url": "/"}]
     parts["securitySchemes"] = {"Key": {"type": "http", "scheme": "bearer"}}
     parts["responses"] = {"Problem": {"description": _problems(), "content": {KIND: {"schema": PROBLEM}}}}
     parts["parameters"] = _once(operations)
