@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,10 +17,11 @@ from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from clave.actions.apikeys import key_of, make_key, revoke_key
 from clave.api.acts.registry import ACTS
+from clave.api.description import written
 from clave.api.door import schema
 from clave.api.keys import MINUTE, RATE, Rate, TooMany
 from clave.api.lists.registry import LISTS
-from clave.api.reference import PAGE, written
+from clave.api.reference import PAGE
 from clave.base.errors import ClaveError
 from clave.store.models import ApiKey, AuditEvent, Person, SelectionRun
 from tests.web import knowing, made
@@ -238,7 +240,17 @@ def test_each_key_has_its_own_minute_and_the_next_begins_anew() -> None:
 
 
 def test_the_description_is_the_one_that_was_published() -> None:
-    assert SNAPSHOT.read_text("utf-8") == written(schema()), "the API changed: look at it, then run `make docs`"
+    assert SNAPSHOT.read_text("utf-8") == written(schema()) + "\n", "the API changed: look at it, then run `make docs`"
+
+
+def test_the_description_is_short_and_every_part_of_it_is_there() -> None:
+    """What operations share stands once, and everything that is named stands somewhere."""
+    text, found = SNAPSHOT.read_text("utf-8"), schema()
+    assert len(text) < 1_700 * len(found["paths"])
+    for kind, name in set(re.findall(r'"#/components/(\w+)/([^"]+)"', text)):
+        assert name in found["components"][kind]
+    unnamed = [name for name in found["components"]["schemas"] if f'"#/components/schemas/{name}"' not in text]
+    assert unnamed == []
 
 
 def test_the_description_is_there_for_programs(client: Client) -> None:

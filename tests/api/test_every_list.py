@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 from django.test import Client
 
 from clave.api.keys import RATE
+from clave.api.listed import sheet
+from clave.api.listed.shape import Who, Word
 from clave.api.lists.registry import LISTS
 from clave.store.models import AuditEvent, Person
 from tests.api.asked import ROOT, every, got, system
@@ -25,6 +29,7 @@ from tests.web.test_every_page import world as world
 
 OF_A_CUSTOMER = {name: {"customer": CUSTOMER} for name in ("invoice-lines", "receivables")}
 """Lists that ask for a customer."""
+FORMULA, NUMBER = tuple("=+-@\t\r"), re.compile(r"-?[0-9][0-9.,]*")
 EMPTY = {"capacity", "conditions", "idle-stock", "minimums", "outcome-relation", "receivables"}
 """Lists of which the company of the pages may have nothing."""
 
@@ -89,6 +94,42 @@ def filed(erp: Client, name: str, count: int, keys: list[str], asked: Mapping[st
     assert content["xlsx"][:2] == b"PK"
     table = pq.read_table(io.BytesIO(content["parquet"]))
     assert (table.num_rows, table.column_names) == (count, [*keys, "reserved"])
+
+
+def hostile(value: Any) -> Any:
+    """The same value, every text of it written as a formula."""
+    if isinstance(value, str):
+        return f"=HYPERLINK({value})"
+    if isinstance(value, Word):
+        return Word(key=f"@SUM({value.key})", label=value.label)
+    if isinstance(value, Who):
+        return Who(id=value.id, name=f"+1|{value.name}")
+    return [hostile(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def test_no_file_of_any_list_has_a_formula_in_it(erp: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted in every text of every list: CSV writes them as text, Excel has no formula, Parquet keeps them as they are."""
+    real = sheet.values
+
+    def planted(*given: Any) -> tuple[dict[str, Any], dict[str, str]]:
+        found, hidden = real(*given)
+        return {key: hostile(value) for key, value in found.items()}, hidden
+
+    monkeypatch.setattr(sheet, "values", planted)
+    wrong: dict[str, str] = {}
+    for name in LISTS:
+        RATE.counts.clear()
+        asked = OF_A_CUSTOMER.get(name, {})
+        text = b"".join(erp.get(f"{ROOT}/{name}", {**asked, "format": "csv"}).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        cells = [cell for row in list(csv.reader(io.StringIO(text), delimiter=";"))[1:] for cell in row]
+        if bad := [cell for cell in cells if cell[:1] in FORMULA and not NUMBER.fullmatch(cell)]:
+            wrong[name] = bad[0]
+        book = b"".join(erp.get(f"{ROOT}/{name}", {**asked, "format": "xlsx"}).streaming_content)  # type: ignore[attr-defined]
+        with zipfile.ZipFile(io.BytesIO(book)) as packed:
+            pages = [packed.read(one) for one in packed.namelist() if one.startswith("xl/worksheets/sheet")]
+        if any(b"<f>" in page or b"<f " in page for page in pages):
+            wrong[name] = "xlsx"
+    assert wrong == {}
 
 
 def test_what_is_taken_out_is_written_down(erp: Client) -> None:

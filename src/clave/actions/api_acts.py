@@ -26,7 +26,7 @@ def once(
     other. What is refused is not kept: sent again it is tried again. Raises ClaveError as `do`, and where `repeat` came
     with something else (`digest`). Answers older than `days` are forgotten."""
     with transaction.atomic():
-        ApiKey.objects.select_for_update().get(pk=key.pk)
+        held(key)
         earlier = ApiAnswer.objects.filter(key=key, repeat=repeat).first()
         if earlier is not None:
             return _same(earlier, digest), True
@@ -35,6 +35,11 @@ def once(
         ApiAnswer.objects.filter(key=key, at__lt=now - timedelta(days=days)).delete()
         record(by=by, now=now, what="key.acted", about=f"key:{key.pk}", fields=(name,))
     return kept, False
+
+
+def held(key: ApiKey) -> None:
+    """Hold the key until the end of the transaction: whoever acts with it meanwhile waits."""
+    ApiKey.objects.select_for_update().get(pk=key.pk)
 
 
 def _same(earlier: ApiAnswer, digest: str) -> ApiAnswer:

@@ -27,6 +27,10 @@ _INSIDE: ContextVar[bool] = ContextVar("inside an action", default=False)
 T = TypeVar("T")
 
 
+class MayNot(ClaveError):
+    """Whoever asks may not do it at all, whatever they send."""
+
+
 def action(function: Callable[P, T]) -> Callable[P, T]:
     """All or nothing, and nothing by position: `refresh_selection(book=…, by=…, now=…)`."""
     by_position = [
@@ -52,7 +56,7 @@ def action(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def ask(name: str, given: Mapping[str, Any]) -> None:
-    """Whether whoever asks (`by`) may do this action with these arguments; raises ClaveError where they may not.
+    """Whether whoever asks (`by`) may do this action with these arguments; raises MayNot where they may not.
 
     Whoever acts for a department by a delegation may do what the department may (ADR 0019). Nobody signed in (None, or the
     name of a machine) is not asked: see `store/permissions.py`."""
@@ -62,7 +66,7 @@ def ask(name: str, given: Mapping[str, Any]) -> None:
     parts, own = _parts(doing, by, given), _own(doing, by, given)
     acting = (by.role, by.acting_for) if by.acting_for else (by.role,)
     if not any(doing.allows(role, parts, is_own=own) for role in acting):
-        raise ClaveError(
+        raise MayNot(
             _("{name} ({role}) may not do this: {what}.").fill(
                 name=by.name, role=ROLES[by.role].label, what=doing.what
             ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI, Router
 
@@ -13,15 +15,17 @@ from clave.api import badge, dispatch, frame, me, orders, production
 from clave.api.acts.registry import ACTS
 from clave.api.acts.routes import add as add_act
 from clave.api.asking import Rule, opened_by
+from clave.api.description import shared
 from clave.api.keys import TooMany
 from clave.api.listed.routes import add
 from clave.api.lists.registry import LISTS
-from clave.api.problems import answer_errors, problem
+from clave.api.problems import NOT_DONE, NOT_JSON, TOO_LARGE, answer_errors, problem
 from clave.base.words import _
 from clave.store.webhook_kinds import KINDS, EventKind, schema_of
 
 PREFIX = "/api/v1/"
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
+JSON = "application/json"
 TOO_MANY = _("This key may ask again in {wait} s; how often is policy (api.requests_per_minute).")
 api = NinjaAPI(
     title="clave",
@@ -30,7 +34,7 @@ api = NinjaAPI(
         "What other systems may ask clave. Every request carries `Authorization: Bearer <key>`; an administrator makes "
         "keys under Usuarios → Llaves. Errors are application/problem+json (RFC 9457). Words are in the language of "
         "Accept-Language (es, en). A list has `items`, `next` (a cursor, null at the end) and `basis` (from what it was made); "
-        "what whom the key acts for may not see is null and named in `reserved`, and what nobody knows is null: neither is a zero. "
+        "what whom the key acts for may not see is null and named in `reserved`; what nobody knows is null: neither is a zero. "
         "An act needs an `Idempotency-Key`: sent again with the same body it has its first answer."
     ),
     docs_url=None,
@@ -61,6 +65,7 @@ def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     return response
 
 
+@cache
 def schema() -> dict[str, Any]:
     """The OpenAPI description, as it is kept in docs/reference/openapi.json."""
     return dict(api.get_openapi_schema(path_prefix=PREFIX)) | {"webhooks": webhooks()}
@@ -83,6 +88,7 @@ def _told(kind: EventKind) -> dict[str, Any]:
             "410": {"description": "The receiver wants nothing more: the webhook is switched off"},
         },
     }
+    return shared(api.get_openapi_schema(path_prefix=PREFIX))
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
@@ -90,10 +96,37 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema())
 
 
+View = Callable[..., HttpResponseBase]
+
+
+def _answered(view: View) -> View:
+    """What reaches no operation is a problem as well: another method, a body that is no JSON, one that is too large."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            if (request.content_type or JSON) != JSON:
+                return problem(415, NOT_JSON)
+            long = str(request.META.get("CONTENT_LENGTH") or 0)
+            if long.isdigit() and int(long) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+                return problem(413, TOO_LARGE)
+        found = view(request, *args, **kwargs)
+        if found.status_code != 405:
+            return found
+        said = problem(405, NOT_DONE.fill(methods=found.headers.get("Allow", "")))
+        said.headers["Allow"] = found.headers.get("Allow", "")
+        return said
+
+    return answer
+
+
 def urls(rules: Mapping[str, Rule]) -> list[URLPattern | URLResolver]:
     """Every address of the API under plain names, each with its row in the table of access (`rules`, which also says who may read
     what with a key that acts for a person); ninja's own root is none."""
     opened_by(rules)
     own = [one for one in api.urls[0] if getattr(one, "name", "") != "api-root"]
+    for one in own:
+        if isinstance(one, URLPattern):
+            one.callback = _answered(one.callback)
     page = path("badge.html", frame.frame, name="api_badge_frame")
     return [*own, page, path("openapi.json", openapi, name="api_openapi")]

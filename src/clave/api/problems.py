@@ -6,12 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
+from clave.actions.shape import MayNot
 from clave.base.errors import ClaveError
 from clave.base.words import LANGUAGES, Shown, Text, _, said
 
@@ -25,11 +26,18 @@ TITLES = {
     404: _("There is nothing here"),
     405: _("This is not done here"),
     413: _("This request is too large"),
+    415: _("This is written in a form that is not read here"),
     422: _("Something in the request is not possible"),
     429: _("Too many questions"),
+    500: _("Something broke here"),
 }
 UNREADABLE = _("The body is no JSON that can be read. Write it as the description of the API says.")
 TOO_LARGE = _("The body is larger than a request may be. Send it in parts.")
+NOT_DONE = _("This address knows another method: {methods}.")
+NOT_JSON = _("Send the body as application/json, in UTF-8.")
+BROKEN = _(
+    "Nothing was changed. What happened stands in the record of the server; try again, and tell an administrator."
+)
 NOT_SO: Text = _("This is not what is expected here: look at the description of the API.")
 WHY: dict[str, Text] = {
     "missing": _("This is missing."),
@@ -52,6 +60,17 @@ WHY: dict[str, Text] = {
     "int_parsing": _("Write a whole number."),
     "float_type": _("Write a number."),
     "finite_number": _("Write a number."),
+    "decimal_type": _("Write a number."),
+    "decimal_parsing": _("Write a number."),
+    "decimal_max_places": _("This has more decimals than a sum has."),
+    "literal_error": _("This is none of the words that stand in the description of the API."),
+    "greater_than": _("This is too small."),
+    "greater_than_equal": _("This is too small."),
+    "less_than": _("This is too large."),
+    "less_than_equal": _("This is too large."),
+    "timezone_aware": _("Write the moment with its zone, as in 2026-12-31T15:00:00-05:00."),
+    "datetime_parsing": _("Write the moment with its zone, as in 2026-12-31T15:00:00-05:00."),
+    "datetime_from_date_parsing": _("Write the moment with its zone, as in 2026-12-31T15:00:00-05:00."),
 }
 """What to do about an error of a place in the request, by the kind that pydantic gives it."""
 
@@ -103,6 +122,14 @@ def answer_errors(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def impossible(request: HttpRequest, error: ValidationError) -> HttpResponse:
         return problem(422, errors=[_place(one) for one in error.errors[:MOST_PLACES]])
+
+    @api.exception_handler(MayNot)
+    def may_not(request: HttpRequest, error: MayNot) -> HttpResponse:
+        return problem(403, error.sentence())
+
+    @api.exception_handler(ObjectDoesNotExist)
+    def gone(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
+        return problem(404)
 
     @api.exception_handler(ClaveError)
     def refused(request: HttpRequest, error: ClaveError) -> HttpResponse:

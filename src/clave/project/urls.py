@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from clave.api.door import urls as api_urls
+from clave.project import answers
 from clave.web.access import RULES
 from clave.web.pages import (
     account,
@@ -701,4 +702,4 @@ urlpatterns = [
     path("idioma/", preferences.language, name="language"),
     path("entrada/", include("allauth.urls")),
 ]
-handler403, handler404, handler500 = errors.forbidden, errors.not_found, errors.broken
+handler403, handler404, handler500 = errors.forbidden, answers.not_found, answers.broken

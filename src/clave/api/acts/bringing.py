@@ -86,6 +86,7 @@ ACTS = (
     ),
     Act(
         "fact-rows", "Bring rows of facts",
+        "bring-rows", "Bring rows of facts",
         "Rows of a table as a file would bring them: read with the same checks; nothing changes until somebody loads the import.",
         Rows, _bring,
     ),

@@ -19,10 +19,15 @@ class Body(Schema):
 
 
 class Done(Schema):
-    """What an act did: where the thing is read, and what its page would say."""
+    """What an act did: where the thing is read, and what was done in words."""
 
-    id: int | str = Field(description="Of the thing that was made or changed")
-    read: str = Field(description="The list of the API in which it stands")
+    id: int | str | None = Field(
+        description="Of the thing that was made or changed; null = several, or none of its own"
+    )
+    part: int | None = Field(
+        default=None, description="Of what was made inside the thing: a step, an offer, an idea, hours"
+    )
+    read: str = Field(description="The list of the API in which it stands; empty = in none")
     said: str = Field(description="What was done, in the language asked for when it was done")
 
 

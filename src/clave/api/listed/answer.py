@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Optional
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel, Field, create_model
@@ -16,7 +16,9 @@ from clave.api.listed.question import class_of
 from clave.api.listed.shape import Listing, Look, Question
 from clave.store.fields import FIELDS, reserved
 
-RESERVED = "Fields that whom the key acts for may not see of this account, each with who sees it: their value is null, and is no zero"
+RESERVED = (
+    "Fields that whom the key acts for may not see of this account, each with who sees it: their value is null, no zero"
+)
 JSON = "application/json"
 
 
@@ -35,7 +37,7 @@ class Basis(BaseModel):
 def thing_of(listing: Listing, ending: str = "") -> type[BaseModel]:
     """One thing of a list, as pydantic writes it."""
     named: dict[str, Any] = {
-        one.key: (Optional[one.kind], Field(default=None, description=one.means or None)) for one in listing.columns
+        one.key: (one.kind | None, Field(default=None, description=one.means or None)) for one in listing.columns
     }
     hidden: Any = (dict[str, str], Field(default_factory=dict, description=RESERVED))
     model: type[BaseModel] = create_model(
@@ -49,8 +51,8 @@ def page_of(listing: Listing, thing: type[BaseModel]) -> type[BaseModel]:
     model: type[BaseModel] = create_model(
         f"{class_of(listing.name)}Page",
         items=(list[thing], Field()),  # type: ignore[valid-type]
-        next=(Optional[str], Field(default=None, description="The cursor of what follows; null at the end")),
-        count=(Optional[int], Field(default=None, description="How many there are in all, where it was asked")),
+        next=(str | None, Field(default=None, description="The cursor of what follows; null at the end")),
+        count=(int | None, Field(default=None, description="How many there are in all, where it was asked")),
         basis=(Basis, Field()),
     )
     return model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from pydantic import BaseModel, Field, StringConstraints, create_model
@@ -34,10 +34,10 @@ def model_of(listing: Listing) -> type[BaseModel]:
     }
     orders = ", ".join(listing.orders)
     named |= {
-        "order": (Optional[Line], Field(default=None, description=f"«-» before it = the largest first: {orders}")),
-        "fields": (Optional[Written], Field(default=None, description="Only these fields of each, with commas between")),
+        "order": (Line | None, Field(default=None, description=f"«-» before it = the largest first: {orders}")),
+        "fields": (Written | None, Field(default=None, description="Only these fields of each, with commas between")),
         "limit": (int, Field(default=USUAL, ge=1, le=MOST, description="How many at a time")),
-        "cursor": (Optional[Written], Field(default=None, description="«next» of the page before, as it was given")),
+        "cursor": (Written | None, Field(default=None, description="«next» of the page before, as it was given")),
         "count": (bool, Field(default=False, description="Whether to say how many there are in all")),
         "format": (Literal[FORMS], Field(default="json", description="Other than json: everything, as a file")),
     }  # fmt: skip
@@ -51,8 +51,8 @@ def class_of(name: str) -> str:
 
 def _kind(one: Filter) -> Any:
     if one.options:
-        return Optional[Literal[one.options]]
-    return Optional[Line] if one.kind is str else Optional[one.kind]
+        return Literal[one.options] | None
+    return (Line if one.kind is str else one.kind) | None
 
 
 def understood(listing: Listing, request: HttpRequest, sent: BaseModel, asker: Asker) -> Question:

@@ -62,8 +62,8 @@ Read = Callable[[Any, Look], Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a thing. `read` is the way to it from the row (`by.name`; empty = its key) or a function; `by` the way by which
-    it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`)."""
+    """One field of a thing. `read` is the way to it from the row (`by.name`; empty = its key) or a function; `by` the way by
+    which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`)."""
 
     key: str
     kind: Any
@@ -109,10 +109,10 @@ def _account(row: Any) -> tuple[str, ...]:
 class Listing:
     """One list: `rows` as the page asks for them, not yet ordered; `key` the way to what tells a row from the others.
 
-    `accounts` are those that a row is about: who sees a
-    reserved figure of all of them sees it here. `around` reads for a page of rows at once what its columns need besides; `basis` says from what the list was made; `settle`
-    fills in what was left open, so that the next pages are of the same. `more` are columns of one thing alone, with their own
-    `around`. Without `single` there is no address of one thing."""
+    `accounts` are those that a row is about: who sees a reserved figure of all of them sees it here. `around` reads for a page
+    of rows at once what its columns need besides; `basis` says from what the list was made; `settle` fills in what was left
+    open, so that the next pages are of the same. `more` are columns of one thing alone, with their own `around`. Without
+    `single` there is no address of one thing."""
 
     name: str
     title: str

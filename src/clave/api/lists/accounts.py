@@ -145,13 +145,15 @@ LISTS = (
         key="customer", key_kind=str, basis=basis, settle=settled, around=_around,
     ),
     Listing(
-        "invoice-lines", "Invoice lines of a customer", "The lines behind a figure; the last twelve months where no day is asked for.",
+        "invoice-lines", "Invoice lines of a customer",
+        "The lines behind a figure; the last twelve months where no day is asked for.",
         _lines,
         (
             Column("place", int, "Among the lines asked for, the oldest first"),
             Column("customer", str), Column("date", date), Column("document", str), Column("line", str),
             Column("document_kind", str), Column("kind", str), Column("product", str), Column("product_name", str),
-            Column("family", str), Column("quantity", Decimal), Column("kilos", Decimal), Column("net", Decimal, "In its currency"),
+            Column("family", str), Column("quantity", Decimal), Column("kilos", Decimal),
+            Column("net", Decimal, "In its currency"),
             Column("currency", str), Column("money", Decimal, "In the company's currency; null where no rate covers its day"),
             Column("cost", Decimal, "", field=MARGIN),
         ),
@@ -200,7 +202,10 @@ LISTS = (
     Listing(
         "handovers", "Handovers", "Accounts that passed from one manager to another, and whether the one who took it signed.",
         _handovers,
-        (*plain(Handover, "pk customer name on told_at remark signed_at withdrawn_at created_at"), person("giver"), person("taker")),
+        (
+            *plain(Handover, "pk customer name on told_at remark signed_at withdrawn_at created_at"),
+            person("giver"), person("taker"),
+        ),
         (CUSTOMER,),
     ),
     Listing(
@@ -217,7 +222,10 @@ LISTS = (
         "trials", "Trials", "What was tried with customers, and what was learned.",
         _trials,
         (
-            *plain(Trial, "pk customer name what product with_whom starts_on ends_on result learned used hours created_at changed_at"),
+            *plain(
+                Trial,
+                "pk customer name what product with_whom starts_on ends_on result learned used hours created_at changed_at",
+            ),
             person("by"),
         ),
         (TEXT, CUSTOMER, SINCE, UNTIL),
@@ -236,7 +244,9 @@ LISTS = (
     ),
     Listing(
         "ratings", "Ratings", "What people of ours judge of an account, on which evidence, until when it counts.",
-        lambda _asker, asked: Rating.objects.filter(ended_at=None, **given(asked, "customer", "criterion")).select_related("rater"),
+        lambda _asker, asked: Rating.objects.select_related("rater").filter(
+            ended_at=None, **given(asked, "customer", "criterion")
+        ),
         (
             *plain(Rating, "pk customer kind value reason evidence rated_on expires_on created_at"),
             word("criterion", CRITERIA), person("rater"),

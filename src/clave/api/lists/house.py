@@ -61,7 +61,8 @@ LISTS = (
         "fact-tables", "Tables of facts", "What clave reads, column by column: what an import may bring.",
         _tables,
         (
-            Column("name", str), spoken("title", lambda row: row["table"].title), spoken("meaning", lambda row: row["table"].meaning),
+            Column("name", str), spoken("title", lambda row: row["table"].title),
+            spoken("meaning", lambda row: row["table"].meaning),
             Column("columns", list[dict[str, Any]], "Each with its kind, and whether it is needed",
                    lambda row, _look: [
                        {"name": one.name, "kind": str(getattr(one.kind, "name", one.kind)), "required": one.required}

@@ -1,4 +1,4 @@
-"""Whether the programme works and pays, as it was reckoned last: the verdict, and the lists behind every figure. (B1–B5, F1, F2)"""
+"""Whether the programme works and pays, as reckoned last: the verdict, and the lists behind every figure. (B1–B5, F1, F2)"""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ def _part(name: str) -> Column:
 
 LISTS = (
     Listing(
-        "outcome", "Does it work and does it pay", "The verdict of the newest reckoning over each window, with every figure of its page.",
+        "outcome", "Does it work and does it pay",
+        "The verdict of the newest reckoning over each window, with every figure of its page.",
         _windows,
         (
             Column("window", str, "Months: 12, 24 or all"),
@@ -104,11 +105,13 @@ LISTS = (
         more=tuple(map(_part, ("measured", "effect", "back", "programme", "whale", "concentration", "harvest", "refused"))),
     ),
     _listing(
-        "outcome-figures", "Effects of the status", "What the status changed, each with its interval, and before and after alone.",
+        "outcome-figures", "Effects of the status",
+        "What the status changed, each with its interval, and before and after alone.",
         Figure, Effect, lambda found: found.figures,
     ),
     _listing(
-        "outcome-matches", "Accounts and their comparables", "With whom each account was compared, and what it gained beyond them.",
+        "outcome-matches", "Accounts and their comparables",
+        "With whom each account was compared, and what it gained beyond them.",
         Match, Effect, lambda found: found.matches,
     ),
     _listing(
@@ -148,7 +151,8 @@ LISTS = (
         Voiced, Harvest, lambda found: found.relation.voiced,
     ),
     _listing(
-        "outcome-promises", "Promises kept, and what came of it", "By account: promises kept and broken beside growth and answers.",
+        "outcome-promises", "Promises kept, and what came of it",
+        "By account: promises kept and broken beside growth and answers.",
         Promised, Harvest, lambda found: found.promises.accounts,
     ),
 )  # fmt: skip

@@ -112,7 +112,8 @@ LISTS = (
         (CUSTOMER, PRIVILEGE),
     ),
     Listing(
-        "conditions", "Preferential conditions", "Prices, discounts and terms of single accounts, each with its objective reason.",
+        "conditions", "Preferential conditions",
+        "Prices, discounts and terms of single accounts, each with its objective reason.",
         lambda _asker, asked: standing_conditions().select_related("by").filter(**given(asked, "customer", "kind")),
         (
             *plain(Condition, f"pk customer value product family quantity money objective {STATEMENT}"),

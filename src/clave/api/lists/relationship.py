@@ -1,4 +1,4 @@
-"""What is done with key accounts day by day: contacts, rhythms, alerts, plans, needs, services, gifts, events, references. (C3–G11)"""
+"""What is done with key accounts: contacts, rhythms, alerts, plans, needs, services, gifts, events, references. (C3–G11)"""
 
 from __future__ import annotations
 
@@ -233,9 +233,11 @@ def _stage(words: Mapping[str, Any]) -> Filter:
 
 
 STAGED = "pk customer name created_at changed_at"
+SPENT = "ours theirs ours_spent theirs_spent"
 LISTS = (
     Listing(
-        "touchpoints", "Contacts that there were", "Visits, calls and mails with customers, what was said and what is left to do.",
+        "touchpoints", "Contacts that there were",
+        "Visits, calls and mails with customers, what was said and what is left to do.",
         _touchpoints,
         (
             *plain(Touchpoint, "pk customer on text topics feedback follow_up follow_up_on done_on at changed_at"),
@@ -290,7 +292,10 @@ LISTS = (
             ),
             word("kind", ALERTS), text("why"), text("sure"), person("assigned"), person("snoozed_by"), person("false_by"),
         ),
-        (TEXT, CUSTOMER, MINE, Filter("kind", str, "", tuple(ALERTS)), Filter("state", str, "All where none", tuple(ALERT_WORDS))),
+        (
+            TEXT, CUSTOMER, MINE, Filter("kind", str, "", tuple(ALERTS)),
+            Filter("state", str, "All where none", tuple(ALERT_WORDS)),
+        ),
         basis=_alarm,
     ),
     Listing(
@@ -331,7 +336,9 @@ LISTS = (
     ),
     Listing(
         "profile", "The profile of the accounts", "What is known of a customer, who said so and when.",
-        lambda _asker, asked: ProfileStatement.objects.filter(withdrawn_at=None, **given(asked, "customer", "field")).select_related("by"),
+        lambda _asker, asked: ProfileStatement.objects.select_related("by").filter(
+            withdrawn_at=None, **given(asked, "customer", "field")
+        ),
         (*plain(ProfileStatement, "pk customer field value on source at"), person("by")), (CUSTOMER, Filter("field", str)),
     ),
     Listing(
@@ -355,7 +362,8 @@ LISTS = (
         (
             *plain(
                 JointInitiative,
-                f"{STAGED} title about started_on due_on ours theirs next_step next_on site country result gained moved_on", "row.",
+                f"{STAGED} title about started_on due_on ours theirs next_step next_on site country result gained moved_on",
+                "row.",
             ),
             word("kind", initiative_words.KINDS, "row.kind"), word("stage", initiative_words.LABELS, "row.stage"),
             person("owner", "row.owner"),
@@ -368,7 +376,8 @@ LISTS = (
         _services,
         (
             *plain(SpecialService, f"{STAGED} what needed_on hours document done_on result", "row."),
-            word("kind", service_words.KINDS, "row.kind"), word("stage", service_words.LABELS, "row.stage"), person("by", "row.by"),
+            word("kind", service_words.KINDS, "row.kind"),
+            word("stage", service_words.LABELS, "row.stage"), person("by", "row.by"),
             Column("cost", Decimal, "Known or expected", "price.amount", SERVED),
             Column("at_rate", bool, "Whether the cost is hours at the rate of the policy", "price.at_rate", SERVED),
             Column("late", bool),
@@ -381,7 +390,8 @@ LISTS = (
         (
             *plain(OffsiteSession, f"{STAGED} on place purpose agreed", "row."), person("owner", "row.owner"),
             word("stage", offsite_words.LABELS, "row.stage"), Column("cost", Decimal, "", "row.cost", MEETING),
-            Column("ideas", int, "", lambda one, _look: len(one.ideas)), Column("became", int, "Ideas of which something was made"),
+            Column("ideas", int, "", lambda one, _look: len(one.ideas)),
+            Column("became", int, "Ideas of which something was made"),
             Column("undecided", int), spoken("lying", lambda one: one.lying, "What is said of ideas that lie untouched"),
         ),
         (TEXT, CUSTOMER, MINE, SINCE, UNTIL, _stage(offsite_words.LABELS)), key="row.pk",
@@ -402,7 +412,8 @@ LISTS = (
         lambda asker, asked: events.consents("", asked.get("q", ""), asked.get("customer", ""), today=asker.day),
         (
             *plain(PublicConsent, "pk customer name on covers purpose evidence until created_at withdrawn_on withdrawn_words"),
-            Column("contact", str, "Who said yes", "contact.name"), Column("event", int, "For it alone", "event_id"), person("by"),
+            Column("contact", str, "Who said yes", "contact.name"), Column("event", int, "For it alone", "event_id"),
+            person("by"),
         ),
         (TEXT, CUSTOMER),
     ),
@@ -410,7 +421,10 @@ LISTS = (
         "hospitality", "Hospitality", "What is given, offered and refused: those that whom the key acts for may see.",
         _gifts,
         (
-            *plain(Hospitality, "pk customer name on what document cost at decided_at decided_words approved_cost ended_at ended_words"),
+            *plain(
+                Hospitality,
+                "pk customer name on what document cost at decided_at decided_words approved_cost ended_at ended_words",
+            ),
             word("direction", GIFT_WAYS), word("kind", GIFTS_OF), word("state", GIFT_STATES), person("ours"), person("by"),
             person("decided_by"), person("ended_by"),
         ),
@@ -427,16 +441,18 @@ LISTS = (
         _promotions,
         (
             *plain(Promotion, f"{STAGED} title starts_on ends_on families products measure goal target conditions"),
-            *plain(Promotion, "ours theirs ours_spent theirs_spent", hidden=dict.fromkeys(("ours", "theirs", "ours_spent", "theirs_spent"), PROMOTED)),
+            *plain(Promotion, SPENT, hidden=dict.fromkeys(SPENT.split(), PROMOTED)),
             word("kind", promotion_words.KINDS), word("stage", promotion_words.LABELS), person("owner"),
             Column("contact", str, "Who agrees it at the customer", "contact.name"),
-            _measured("verdict", str, "lift, fall, none, unknown, not_begun; null = nobody measured it"), _measured("lift", float),
+            _measured("verdict", str, "lift, fall, none, unknown, not_begun; null = nobody measured it"),
+            _measured("lift", float),
             _measured("low", float), _measured("high", float),
         ),
         (TEXT, CUSTOMER, MINE, _stage(promotion_words.LABELS)),
     ),
     Listing(
-        "references", "Who is willing to be a reference", "Who of which customer, in which way, and whether they can be asked today.",
+        "references", "Who is willing to be a reference",
+        "Who of which customer, in which way, and whether they can be asked today.",
         _references,
         (
             *plain(WillingReference, "pk customer name ways since about note at changed_at", "row."),

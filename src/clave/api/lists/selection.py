@@ -161,7 +161,8 @@ LISTS = (
         (Filter("state", str, "", tuple(PROPOSAL_STATES)),),
     ),
     Listing(
-        "proposal-lines", "The lines of a proposal", "Who was before the committee, what the rule does with each, what was decided.",
+        "proposal-lines", "The lines of a proposal",
+        "Who was before the committee, what the rule does with each, what was decided.",
         _proposal_lines,
         (
             *plain(ProposalLine, "pk place customer name"),
@@ -178,7 +179,8 @@ LISTS = (
         (Filter("proposal", int, "Of that proposal"),),
     ),
     Listing(
-        "nominations", "Nominations", "Who should be a key account and why, from anybody of ours; one's own where not all may be seen.",
+        "nominations", "Nominations",
+        "Who should be a key account and why, from anybody of ours; one's own where not all may be seen.",
         _nominations,
         (
             *plain(Nomination, "pk customer name reason state created_at ended_at"),
@@ -192,7 +194,9 @@ LISTS = (
         "debates", "Debates", "Debates on the order of importance, and what was chosen.",
         lambda _asker, _asked: debates(),
         (
-            *plain(Debate, "pk title question opened_at closes_at closed_at chosen chosen_as chosen_reason chosen_since chosen_at"),
+            *plain(
+                Debate, "pk title question opened_at closes_at closed_at chosen chosen_as chosen_reason chosen_since chosen_at"
+            ),
             Column("run", int, "", "run_id"),
             person("opened_by"),
             person("closed_by"),

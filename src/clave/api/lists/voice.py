@@ -91,7 +91,9 @@ LISTS = (
         "novelties", "Novelties", "What key accounts see first, and what they answer.",
         _novelties,
         (
-            *plain(Novelty, "pk title words product available approval version closes_on opened_at closed_at changed told_at", "row."),
+            *plain(
+                Novelty, "pk title words product available approval version closes_on opened_at closed_at changed told_at", "row."
+            ),
             word("kind", NOVELTY_KINDS, "row.kind"), word("state", NOVELTY_STATES, "row.state"), word("area", AREAS, "row.area"),
             Column("asked", int, "People"), Column("answered", int, "Of the version of now"), person("by", "row.by"),
         ),

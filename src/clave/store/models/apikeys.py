@@ -14,7 +14,9 @@ the plan of the plant."""
 STEPS = ("facts", "selection", "accounts", "privileges", "operations", "people", "reports", "outcome", "house")
 """The steps of clave as scopes name them; `people` is personal data, `house` what clave keeps of itself."""
 READS = tuple(f"{step}.read" for step in STEPS)
-WRITES = ("facts.write", "selection.write", "privileges.write", "operations.write")
+WRITES = tuple(
+    f"{step}.write" for step in ("facts", "selection", "accounts", "privileges", "operations", "people", "reports")
+)
 FOR_SOMEBODY = (*READS, *WRITES)
 """What a key may be for that acts for a person: it reads and does what that person may, and no more (ADR 0038)."""
 SCOPES = (*SCREENS, *FOR_SOMEBODY)

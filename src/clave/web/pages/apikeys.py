@@ -41,8 +41,14 @@ SCOPES = (
     ("house.read", gettext_lazy("Read: the log, jobs and mails")),
     ("facts.write", gettext_lazy("Do: bring rows of facts")),
     ("selection.write", gettext_lazy("Do: nominate customers")),
-    ("privileges.write", gettext_lazy("Do: give and end privileges, confirm the dispatch, note promises to pay")),
-    ("operations.write", gettext_lazy("Do: log contacts and answer alerts")),
+    ("accounts.write", gettext_lazy("Do: give accounts to people, rate them, note wallets and trials")),
+    (
+        "privileges.write",
+        gettext_lazy("Do: privileges, conditions, collection, dispatch, plant, laboratory and idle stock"),
+    ),
+    ("operations.write", gettext_lazy("Do: contacts, alerts, plans, needs, services, promotions, events and gifts")),
+    ("people.write", gettext_lazy("Do: write down people of the customers and their consents (personal data)")),
+    ("reports.write", gettext_lazy("Do: reports, surveys, novelties and the results")),
 )
 LIVES, EXPIRED, REVOKED = (
     Badge("ok", "check", _("Good")),
