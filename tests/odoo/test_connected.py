@@ -96,7 +96,13 @@ def test_it_is_connected_looked_at_and_read_on_pages(page: Client, small: Server
      ({"zone": "Macondo"}, "zona horaria"), ({"slow_days": "-3"}, "mayor que cero")],
 )  # fmt: skip
 def test_what_is_entered_wrong_is_said_at_its_field(page: Client, given: dict[str, str], word: str) -> None:
-    entered = {"name": "Odoo", "url": "https://odoo.example.com", "database": "empresa", "origin": "odoo", "cron": ""} | given
+    entered = {
+        "name": "Odoo",
+        "url": "https://odoo.example.com",
+        "database": "empresa",
+        "origin": "odoo",
+        "cron": "",
+    } | given
     answer = page.post("/fuentes/nueva/odoo/", entered)
     assert answer.status_code == 422
     assert word in answer.content.decode()

@@ -141,7 +141,9 @@ def test_orders_deliveries_work_and_stock(middle: Server) -> None:
 
 def test_what_will_come_in_is_what_was_agreed_and_what_is_being_made(middle: Server) -> None:
     coming, records = rows(reached(middle), "expected_receipt"), middle.odoo.database.rows
-    agreed = [one for one in records["stock.move"].values() if one.get("picking_type_id") == 2 and one["state"] != "done"]
+    agreed = [
+        one for one in records["stock.move"].values() if one.get("picking_type_id") == 2 and one["state"] != "done"
+    ]
     made = [one for one in records["mrp.production"].values() if one["state"] in ("confirmed", "progress")]
     held = sum(one["product_uom_qty"] for one in agreed) + sum(one["product_qty"] for one in made)
     assert sum(float(one["quantity"]) for one in coming) == held
@@ -253,7 +255,10 @@ def test_the_probe_says_what_is_there(middle: Server, version: int) -> None:
 def test_the_probe_names_each_field_as_this_version_has_it(middle: Server, version: int) -> None:
     found = {one.table: one for one in reached(middle).probe(asks()).tables}
     names = {field.name for field in found["order_line"].fields}
-    assert ("sale.order.line.product_uom_id" in names, "sale.order.line.product_uom" in names) == (version > 18, version < 19)
+    assert ("sale.order.line.product_uom_id" in names, "sale.order.line.product_uom" in names) == (
+        version > 18,
+        version < 19,
+    )
     assert ("stock.location.scrap_location" in found["stock"].lacking) == (version > 18)
 
 

@@ -29,7 +29,19 @@ from clave.policy.limits import Limits
 from clave.privileges.dispatch.codes import Code, Flag
 from clave.store.models import AuditEvent, FactSource, Job, Person, PlannedOrder, Push, PushEntry, PushLine
 from clave.store.models.jobs import FAILED
-from clave.store.models.pushes import APPROVED, BEGUN, DONE, GIVEN_UP, OPEN, PLAN, REJECTED, STOPPED, SUPERSEDED, SWAP, WRITING
+from clave.store.models.pushes import (
+    APPROVED,
+    BEGUN,
+    DONE,
+    GIVEN_UP,
+    OPEN,
+    PLAN,
+    REJECTED,
+    STOPPED,
+    SUPERSEDED,
+    SWAP,
+    WRITING,
+)
 from clave.store.policy import policy_in_force
 from clave.store.push_wishes import ACCOUNTS, DELIVERIES, WORKS, ahead, notices
 from clave.store.pushes import Wanted, came_to, history_of, lines_of
@@ -147,7 +159,9 @@ def test_only_what_was_read_is_approved_and_only_in_time(source: FactSource, ana
     assert approve_push(number=push.pk, digest=push.digest, limits=four_eyes, by=dora, now=NOW).state == APPROVED
 
 
-def test_a_rejection_has_a_reason_and_writes_nothing(small: Server, source: FactSource, ana: Person, dora: Person) -> None:
+def test_a_rejection_has_a_reason_and_writes_nothing(
+    small: Server, source: FactSource, ana: Person, dora: Person
+) -> None:
     push = planned(source, ana)
     with pytest.raises(ClaveError, match="has a reason"):
         reject_push(number=push.pk, reason=" ", by=dora, now=NOW)
@@ -276,7 +290,9 @@ def test_what_somebody_changed_since_it_was_read_is_left_and_says_why(
 ) -> None:
     push = planned(source, ana)
     small.odoo.database.rows["res.partner"][1]["sale_warn_msg"] = "Llamar a Marta"
-    small.odoo.database.rows["res.partner"][2]["sale_warn_msg"] = push.lines.get(what=SELLING, number=2).after["sale_warn_msg"]
+    small.odoo.database.rows["res.partner"][2]["sale_warn_msg"] = push.lines.get(what=SELLING, number=2).after[
+        "sale_warn_msg"
+    ]
     push = written(approved(push, dora), dora)
     assert became(push) == {WRITTEN: 4, MEANWHILE: 1, ALREADY: 1}
     (row,) = lines_of(push, Wanted(became=MEANWHILE))
@@ -406,5 +422,6 @@ def test_a_source_that_is_only_read_is_not_written_to(ana: Person, tmp_path: Pat
 
 
 def connect_folder(by: Person, place: Path) -> FactSource:
-    return FactSource.objects.create(name="Carpeta", kind="folder", settings={"folder": str(place)}, created_at=NOW, by=by)
-
+    return FactSource.objects.create(
+        name="Carpeta", kind="folder", settings={"folder": str(place)}, created_at=NOW, by=by
+    )

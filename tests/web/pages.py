@@ -358,10 +358,13 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "push_sources": _seen("/fuentes/escribir/"),
     "pushes": _seen("/fuentes/{odoo}/escribir/"),
     "push": _seen(
-        "/fuentes/{odoo}/escribir/{push}/", "/fuentes/{odoo}/escribir/{written}/?quedo=written&orden=-name",
+        "/fuentes/{odoo}/escribir/{push}/",
+        "/fuentes/{odoo}/escribir/{written}/?quedo=written&orden=-name",
         "/fuentes/{odoo}/escribir/{written}/?q=zzz",
     ),
-    "push_swaps": _seen("/fuentes/{odoo}/escribir/intercambios/", "/fuentes/{odoo}/escribir/intercambios/?estado=todos"),
+    "push_swaps": _seen(
+        "/fuentes/{odoo}/escribir/intercambios/", "/fuentes/{odoo}/escribir/intercambios/?estado=todos"
+    ),
     "push_history": _seen("/fuentes/{odoo}/escribir/historia/", "/fuentes/{odoo}/escribir/historia/?que=delivery"),
     "coverage": _seen("/cobertura/"),
     "search": _seen("/buscar/", "/buscar/?q=cal", "/buscar/?q=zzz"),

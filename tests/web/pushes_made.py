@@ -47,7 +47,9 @@ def changes(customers: int) -> tuple[Change, ...]:
         ):  # fmt: skip
             found.append(Change(what, "res.partner", number, name, before, after, code))
         found.append(
-            Change(DELIVERY, "stock.picking", number, f"WH/OUT/{number:05d}", {"priority": "0"}, {"priority": "1"}, code)
+            Change(
+                DELIVERY, "stock.picking", number, f"WH/OUT/{number:05d}", {"priority": "0"}, {"priority": "1"}, code
+            )
         )
     return tuple(found)
 
@@ -55,7 +57,17 @@ def changes(customers: int) -> tuple[Change, ...]:
 def swap(number: int) -> Swap:
     """Ten pieces that an ordinary customer holds."""
     return Swap(
-        f"WH/OUT/{number}2", number * 10 + 2, "2", f"WH/OUT/{number}1", number * 10 + 1, "1", "P001", 1, 10.0, (10.0, 0.0), 10.0
+        f"WH/OUT/{number}2",
+        number * 10 + 2,
+        "2",
+        f"WH/OUT/{number}1",
+        number * 10 + 1,
+        "1",
+        "P001",
+        1,
+        10.0,
+        (10.0, 0.0),
+        10.0,
     )
 
 
@@ -71,8 +83,8 @@ def planned(source: FactSource, by: Person, customers: int = 3) -> Push:
     plan = Plan(changes(customers), (Left(SELLING, "Cliente 0009 SAS", _("somebody wrote a text of their own there")),),
                 "Cuenta clave · clave", 0)  # fmt: skip
     return keep_push(
-        number=source.pk, parts=[ACCOUNTS, DELIVERIES], plan=plan, basis=[_("the plan of the plant of {day} (plan {number})").fill(
-            day="1/6/2026", number=3)], limits=policy_in_force().at(timezone.localdate()), by=by, now=now,
+        number=source.pk, parts=[ACCOUNTS, DELIVERIES], plan=plan,
+        basis=[_("the plan of the plant of {day} (plan {number})").fill(day="1/6/2026", number=3)], limits=policy_in_force().at(timezone.localdate()), by=by, now=now,
     )  # fmt: skip
 
 

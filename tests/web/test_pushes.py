@@ -31,7 +31,9 @@ def quick(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -
     """A connector that waits for nothing, and facts of this test."""
     monkeypatch.setitem(CONNECTORS, "odoo", OdooConnector(Bounds(seconds=10.0, waits=(0.0, 0.0))))
     settings.CLAVE_FACTS, settings.CLAVE_POLICY = tmp_path / "facts", tmp_path / "policy.toml"
-    settings.CLAVE_POLICY.write_text('[[push.pause_seconds]]\nfrom = 2000-01-01\nvalue = 0\nreason = "x"\nsource = "x"\n')
+    settings.CLAVE_POLICY.write_text(
+        '[[push.pause_seconds]]\nfrom = 2000-01-01\nvalue = 0\nreason = "x"\nsource = "x"\n'
+    )
 
 
 @pytest.fixture
@@ -116,7 +118,9 @@ def test_who_only_plans_does_not_approve(signed_in: As, dora: Person) -> None:
     assert push.state == OPEN
 
 
-def test_an_odoo_that_is_down_is_a_sentence_and_what_stopped_goes_on(page: Client, dora: Person, server: Server) -> None:
+def test_an_odoo_that_is_down_is_a_sentence_and_what_stopped_goes_on(
+    page: Client, dora: Person, server: Server
+) -> None:
     source = connected(server, dora)
     key("1")
     home = f"/fuentes/{source.pk}/escribir/"

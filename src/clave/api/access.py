@@ -150,19 +150,8 @@ def _acts(scope: str, read: str, /, **pages: str) -> dict[str, Right]:
 
 
 ACTS: dict[str, Right] = {
-    "fact-rows": Right("facts.write", "imports"),
-    "source-pull": Right("facts.write", "source_act"),
-    "touchpoints": Right("operations.write", "touchpoint_new"),
-    "follow-ups": Right("operations.write", "touchpoint_act"),
-    "alert-answers": Right("operations.write", "alert_act"),
-    "grants": Right("privileges.write", "account_give"),
-    "grant-endings": Right("privileges.write", "account_grant_act"),
-    "payment-promises": Right("privileges.write", "collection_new"),
-    "dispatch-confirmations": Right("privileges.write", "dispatch_confirm"),
-    "nominations": Right("selection.write", "nomination_new"),
-}
-"""What can be done."""
     "bring-rows": Right("facts.write", "imports", "imports"),
+    "source-pull": Right("facts.write", "source_act", "sources"),
     **_acts("selection.write", "nominations", nomination_new="nominate", nomination_withdraw="withdraw_nomination"),
     **_acts("accounts.write", "owners", account_assign="assign", account_release="release"),
     **_acts("accounts.write", "capacity", capacity_person="enter_capacity", account_load="enter_account_load"),

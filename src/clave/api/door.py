@@ -68,7 +68,7 @@ def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 @cache
 def schema() -> dict[str, Any]:
     """The OpenAPI description, as it is kept in docs/reference/openapi.json."""
-    return dict(api.get_openapi_schema(path_prefix=PREFIX)) | {"webhooks": webhooks()}
+    return shared(api.get_openapi_schema(path_prefix=PREFIX)) | {"webhooks": webhooks()}
 
 
 def webhooks() -> dict[str, Any]:
@@ -88,7 +88,6 @@ def _told(kind: EventKind) -> dict[str, Any]:
             "410": {"description": "The receiver wants nothing more: the webhook is switched off"},
         },
     }
-    return shared(api.get_openapi_schema(path_prefix=PREFIX))
 
 
 def openapi(request: HttpRequest) -> HttpResponse:

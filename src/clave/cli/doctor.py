@@ -62,7 +62,15 @@ def doctor(
     database, its work and what lies around it; exit code 1 if anything is wrong."""
     spoken = language()
     folder = inputs.data_folder(data)
-    checks = [*_parts(), *_folder(folder), *_served(folder), *_mail(), *_book(data, deep), *_engine(data), *_policy(policy)]
+    checks = [
+        *_parts(),
+        *_folder(folder),
+        *_served(folder),
+        *_mail(),
+        *_book(data, deep),
+        *_engine(data),
+        *_policy(policy),
+    ]
     checks += [*_words(), *_installation(folder, deep, spoken)]
     if json:
         typer.echo(notation.dumps(_as_json(checks, spoken), ensure_ascii=False, indent=1))

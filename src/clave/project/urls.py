@@ -608,7 +608,9 @@ urlpatterns = [
     path("fuentes/<int:number>/escribir/pedir/<slug:act>/", pushes.push_ask, name="push_ask"),
     path("fuentes/<int:number>/escribir/intercambios/", pushes.push_swaps, name="push_swaps"),
     path("fuentes/<int:number>/escribir/historia/", pushes.push_history, name="push_history"),
-    path("fuentes/<int:number>/escribir/historia/archivo/<str:kind>", pushes.push_history_file, name="push_history_file"),
+    path(
+        "fuentes/<int:number>/escribir/historia/archivo/<str:kind>", pushes.push_history_file, name="push_history_file"
+    ),
     path("fuentes/<int:number>/escribir/<int:push>/", pushes.push, name="push"),
     path("fuentes/<int:number>/escribir/<int:push>/archivo/<str:kind>", pushes.push_file, name="push_file"),
     path("fuentes/<int:number>/escribir/<int:push>/<slug:act>/", pushes.push_act, name="push_act"),

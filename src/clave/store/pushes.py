@@ -177,7 +177,10 @@ def before_of(push: Push) -> Before:
 
 def places_of(push: Push) -> Mapping[tuple[str, int], int]:
     """The number of the row of each change, by what names it within its plan."""
-    return {(what, number): pk for what, number, pk in push.lines.filter(why__isnull=True).values_list("what", "number", "pk")}
+    return {
+        (what, number): pk
+        for what, number, pk in push.lines.filter(why__isnull=True).values_list("what", "number", "pk")
+    }
 
 
 def starred_by_us(source: FactSource, what: str) -> set[str]:

@@ -85,7 +85,6 @@ ACTS = (
         Pull, _pull,
     ),
     Act(
-        "fact-rows", "Bring rows of facts",
         "bring-rows", "Bring rows of facts",
         "Rows of a table as a file would bring them: read with the same checks; nothing changes until somebody loads the import.",
         Rows, _bring,

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from clave.api.listed.shape import Listing
-from clave.api.lists import accounts, delivery, feeds, house, outcome, people, privileges, relationship, selection, voice
+from clave.api.lists import (
+    accounts,
+    delivery,
+    feeds,
+    house,
+    outcome,
+    people,
+    privileges,
+    relationship,
+    selection,
+    voice,
+)
 
 LISTS: dict[str, Listing] = {
     one.name: one

@@ -159,7 +159,9 @@ class Merge:
             return
         own, keys = self.source.replace("'", "''"), _listed(unit(self.table))
         self._connection.register("gone", pa.table({"document": pa.array(sorted(gone), pa.string())}))
-        self._run(f"CREATE TEMP TABLE taken AS SELECT '{own}' AS \"{SOURCE}\", document AS \"{unit(self.table)[-1]}\" FROM gone")
+        self._run(
+            f'CREATE TEMP TABLE taken AS SELECT \'{own}\' AS "{SOURCE}", document AS "{unit(self.table)[-1]}" FROM gone'
+        )
         self._run(f"INSERT INTO units SELECT {keys} FROM taken EXCEPT SELECT {keys} FROM units")
 
     def close(self) -> None:

@@ -118,7 +118,10 @@ class Writer:
         settle(self.path.parent)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for open_one in (self._tar, self._file):  # what was given up is closed too, or its end is written when collected
+        for open_one in (
+            self._tar,
+            self._file,
+        ):  # what was given up is closed too, or its end is written when collected
             with suppress(OSError):
                 open_one.close()
         self._aside.unlink(missing_ok=True)

@@ -236,7 +236,9 @@ ACTS: dict[str, Callable[[HttpRequest, Push], Text]] = {
 
 
 def _write(request: HttpRequest, kept: Push) -> None:
-    then = reverse("push_swaps", args=[kept.of_id]) if kept.kind == SWAP else reverse("push", args=[kept.of_id, kept.pk])
+    then = (
+        reverse("push_swaps", args=[kept.of_id]) if kept.kind == SWAP else reverse("push", args=[kept.of_id, kept.pk])
+    )
     start_writing(push=kept, by=required(request), now=timezone.now(), then=then)
 
 

@@ -65,7 +65,8 @@ def no_odoo(host: str) -> OdooError:
 def too_old(host: str, version: str) -> OdooError:
     """A version nobody tried."""
     return OdooError(
-        ADDRESS, WRONG, _("this is Odoo {version}: clave is tried with 18 and 19, and reads none before 16.").fill(version=version), where=host,
+        ADDRESS, WRONG,
+        _("this is Odoo {version}: clave is tried with 18 and 19, and reads none before 16.").fill(version=version), where=host,
         remedy=_("Export files from it, and let clave watch their folder."),
     )  # fmt: skip
 

@@ -75,7 +75,11 @@ WAYS: dict[str, Way] = {
 }  # fmt: skip
 WHOLE: dict[str, tuple[Model, Domain, Callable[[Reading, Directory, date], Rows]]] = {
     "stock": (QUANT, [listed.INSIDE], listed.stock),
-    "expected_receipt": (RECEIPT, coming.COMING, lambda reading, directory, _today: coming.receipts(reading, directory)),
+    "expected_receipt": (
+        RECEIPT,
+        coming.COMING,
+        lambda reading, directory, _today: coming.receipts(reading, directory),
+    ),
 }
 """Tables that are read whole each time: their model, of which records, and their rows on a day."""
 BESIDE: dict[str, tuple[tuple[Model, bool], ...]] = {
