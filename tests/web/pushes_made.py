@@ -84,7 +84,8 @@ def planned(source: FactSource, by: Person, customers: int = 3) -> Push:
                 "Cuenta clave · clave", 0)  # fmt: skip
     return keep_push(
         number=source.pk, parts=[ACCOUNTS, DELIVERIES], plan=plan,
-        basis=[_("the plan of the plant of {day} (plan {number})").fill(day="1/6/2026", number=3)], limits=policy_in_force().at(timezone.localdate()), by=by, now=now,
+        basis=[_("the plan of the plant of {day} (plan {number})").fill(day="1/6/2026", number=3)],
+        limits=policy_in_force().at(timezone.localdate()), by=by, now=now,
     )  # fmt: skip
 
 
