@@ -214,9 +214,9 @@ def _engine(data: Path | None) -> Iterator[Check]:
     try:
         if engine := inputs.engine(None, None, data):
             engine.check()
-            yield Check(True, _("Spark at {master} measures.").fill(master=engine.master))
+            yield Check("engine", True, _("Spark at {master} measures.").fill(master=engine.master))
     except ClaveError as error:
-        yield Check(False, _("{sentence}").fill(sentence=error.sentence()))
+        yield Check("engine", False, error.sentence())
 
 
 def _policy(path: Path | None) -> Iterator[Check]:

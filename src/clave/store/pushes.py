@@ -154,7 +154,7 @@ def plan_of(push: Push) -> Plan:
 def swap_of(push: Push) -> Swap:
     """The proposal of a swap."""
     (line,) = push.lines.all()
-    return Swap.recalled(line.swap)
+    return Swap.recalled(line.swap or {})
 
 
 def digest_of(push: Push) -> str:

@@ -57,7 +57,8 @@ class Form:
 
 def form_of(action: Callable[..., Any]) -> Form:
     """The form of an action. Raises TypeError for one that takes what nobody can send."""
-    hints, named, parts = get_type_hints(action), {}, []
+    hints, parts = get_type_hints(action), []
+    named: dict[str, Any] = {}
     given = inspect.signature(action).parameters
     for name, parameter in given.items():
         hint = hints[name]
@@ -150,7 +151,7 @@ def _kind(hint: Any, words: Collection[str] | None, owner: str) -> Any:
         return Literal[tuple(str(one.value) for one in hint)]
     if isinstance(hint, type) and issubclass(hint, Model):
         return Whole
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return create_model(_class(hint.__name__), __base__=Body, __doc__=inspect.getdoc(hint), **_spread(hint, ""))
     if origin is not None and issubclass(origin, Mapping):
         return dict[Line, _kind(inner[1], None, owner)]  # type: ignore[misc]

@@ -86,7 +86,7 @@ def _thing(kind: type[Model], number: int, asker: Asker, customer: str, where: s
     """What has that number: somebody of ours who is there, or a thing of the customer that the act is about."""
     found = kind._default_manager.filter(pk=number).first()
     if isinstance(found, Person) or kind is Person:
-        if found is None or found.role not in OURS or not found.is_active:
+        if not isinstance(found, Person) or found.role not in OURS or not found.is_active:
             raise _wrong(asker, where, NO_PERSON)
         return found
     if found is None or (customer and getattr(found, "customer", customer) != customer):

@@ -49,7 +49,7 @@ class Reading:
         found: list[Record] = []
         for row in rows if isinstance(rows, list) else [None]:
             number = row.get("id") if isinstance(row, dict) else None
-            if not isinstance(number, int) or number <= after:
+            if row is None or not isinstance(number, int) or number <= after:
                 raise refusals.nonsense(self.client.wire.address.shown, f"{model}.search_read")
             found.append(row)
             after = number
