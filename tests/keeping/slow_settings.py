@@ -3,5 +3,5 @@
 from clave.project.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.keeping.slow"
-MIDDLEWARE = ["clave.web.watching.middleware.watched", "clave.web.watching.middleware.let_in"]
+MIDDLEWARE = ["clave.web.watched.watched", "clave.web.watched.let_in"]
 SILENCED_SYSTEM_CHECKS = ["clave.E001", "clave.E002"]  # these addresses are of the tests alone

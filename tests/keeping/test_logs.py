@@ -24,10 +24,10 @@ from clave.jobs.worker import Worker
 from clave.project.logs import logging_of
 from clave.project.urls import urlpatterns as project
 from clave.store.models import Job
+from clave.web import watched as middleware
 from clave.web.access import RULES
 from clave.web.pages.errors import broken
-from clave.web.watching import middleware
-from clave.web.watching.middleware import NUMBER, watched
+from clave.web.watched import NUMBER, watched
 from tests.jobs import tasks
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)

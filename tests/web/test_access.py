@@ -18,7 +18,7 @@ from clave.store.roles import CONTACT, ROLES
 from clave.web import checks
 from clave.web.access import RULES
 from clave.web.rule import Rule
-from clave.web.watching.middleware import WATCHERS
+from clave.web.watched import WATCHERS
 from tests.web.conftest import As
 from tests.web.portals import invited, visitor_client
 

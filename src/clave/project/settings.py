@@ -63,13 +63,13 @@ INSTALLED_APPS = [
     "django_tasks",
 ]
 MIDDLEWARE = [
-    "clave.web.watching.middleware.watched",  # first: it answers whoever watches, by whatever name they call the server
+    "clave.web.watched.watched",  # first: it answers whoever watches, by whatever name they call the server
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH
     "csp.middleware.CSPMiddleware",
     "clave.web.middleware.headers",
-    "clave.web.watching.middleware.let_in",  # before the session, which asks the database
+    "clave.web.watched.let_in",  # before the session, which asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
