@@ -24,10 +24,9 @@ from clave.jobs.worker import Worker
 from clave.project.logs import logging_of
 from clave.project.urls import urlpatterns as project
 from clave.store.models import Job
-from clave.web import watched as middleware
 from clave.web.access import RULES
 from clave.web.pages.errors import broken
-from clave.web.watched import NUMBER, watched
+from clave.web.watched import NUMBER, _route, watched
 from tests.jobs import tasks
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -192,7 +191,7 @@ def test_the_page_of_an_error_says_its_number() -> None:
 
 def test_routes_are_names_and_never_addresses(client: Client, db: None) -> None:
     request = RequestFactory().get("/static/clave/clave.css")
-    assert middleware._route(request) == "static"
-    assert middleware._route(RequestFactory().get(f"/{CANARY}")) == "none"
+    assert _route(request) == "static"
+    assert _route(RequestFactory().get(f"/{CANARY}")) == "none"
     request.resolver_match = SimpleNamespace(view_name="home")  # type: ignore[assignment]
-    assert middleware._route(request) in RULES
+    assert _route(request) in RULES
