@@ -180,6 +180,7 @@ ALLOWED = {
     "offer_setup create_first_administrator enter_by_link keep_reading keep_months keep_coverage keep_probe take_up_pull "
     "remember_aside "
     "stop_pull bring_pull end_pull look_at_folder": "",
+    "keep_setup take_up_push begin_lines keep_entries end_push stop_push": "",
     "note_assistant note_api_export": "administrator director kam dispatch plant credit lab quality marketing management "
     "compliance employee",
 }

@@ -50,6 +50,7 @@ from clave.store.models import OWNER, SUBSTITUTE, Contact, ImprovementRequest, O
 from clave.store.roles import ROLES
 from clave.store.sight import sight_of
 from clave.web.access import RULES
+from clave.web.watched import WATCHERS
 from tests.web import (
     accounts_made,
     away_made,
@@ -195,6 +196,10 @@ def addresses() -> Iterator[str]:
         try:
             address = reverse(route, args=given or [])
         except NoReverseMatch:
+            continue
+        if (
+            address in WATCHERS
+        ):  # figures of the machine, which may spell a canary: tests/keeping says that nobody is in them
             continue
         yield address
         yield from (address + query for query in ASKED.get(route, ()))

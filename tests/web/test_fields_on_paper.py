@@ -45,7 +45,7 @@ from clave.web.access import RULES
 from clave.web.portal_rules import PORTAL
 from tests.store.proposing import RULES as TWO
 from tests.store.proposing import somebody
-from tests.web import knowing, plans_made
+from tests.web import knowing, plans_made, pushes_made, sources_made, webhooks_made
 from tests.web.conftest import As
 from tests.web.reports_made import report
 from tests.web.test_access import ARGUMENTS
@@ -73,6 +73,7 @@ FILES = (
     "surveys_file",
     "promises_file", "plan_paper", "plans_file",
     "reviews_file", "selection_pdf", "selection_sheet", "small_file", "touchpoints_file", "trials_export",
+    "push_file", "push_history_file", "sources_file", "webhook_file",
     "results_file", "results_paper", "results_cost_file", "results_effect_file", "results_list_file",
 )  # fmt: skip
 KINDS = {"accounts_export": ("xlsx", "csv"), "account_lines_export": ("xlsx", "csv"), "trials_export": ("xlsx", "csv")}
@@ -110,11 +111,12 @@ NAMES = {
         "relacion.csv",
         "promesas.csv",
     ),
+    "sources_file": ("fuentes.csv", "fuentes.xlsx", "lecturas.csv", "lecturas.xlsx"),
     "personal_export": ("xlsx", "csv"),
     "policy_compare_file": ("csv", "xlsx"),
 }
-PRIVATE = {"data_request_file", "data_requests_file"}
-"""Only for who attends what people ask of their data."""
+PRIVATE = {"data_request_file", "data_requests_file", "sources_file", "webhook_file"}
+"""Only for who attends what people ask of their data, and for who administers."""
 COMMITTEE = (("director", "Dora"), ("management", "Mara"), ("kam", "Berta"), ("kam", "Carlos"))
 FUNCTIONS = ("sales", "dispatch", "plant", "credit", "lab", "marketing", "reception")
 DRAFT = {"addressee": "Rosalba", "email": "r@empaques.example", "channel": "mail", "language": "es", "paragraph": ""}
@@ -142,15 +144,18 @@ def papers(scene: SelectionRun) -> Papers:
     numbers = {"proposal": proposal.pk, "debate": debate.pk, "report": report(people[0], SINGER).pk}
     latest: dict[str, type[Model]] = {"handover": Handover, "offsite": OffsiteSession, "promotion": Promotion}
     numbers |= {kind: model._default_manager.latest("pk").pk for kind, model in latest.items()}
+    leading = {f"{kind}_": [str(number)] for kind, number in numbers.items()} | _connected(
+        somebody("administrator", "Alba")
+    )
     found = {}
     for route in FILES:
         words = NAMES.get(route) or (FUNCTIONS if route == "function_sheet" else None)
         given = [[word] for word in words] if words else [ARGUMENTS.get(route, [])]
         given = [[SINGER, *words] for words in given] if route == "contacts_file" else given
         kept = [[SINGER if one == "C-0001" else one for one in arguments] for arguments in given]
-        for kind, number in numbers.items():
-            if route.startswith(f"{kind}_"):
-                kept = [[str(number), *ARGUMENTS.get(route, [])[1:]]]
+        for start, first in leading.items():
+            if route.startswith(start):
+                kept = [[*first, *ARGUMENTS.get(route, [])[len(first) :]]]
         found[route] = [reverse(route, args=arguments) for arguments in kept]
     found |= {f"day_{key}": [reverse(f"day_{key}") + "?forma=pdf"] for key in DUTIES}
     asked = "&desde=2023-01-01"
@@ -159,6 +164,14 @@ def papers(scene: SelectionRun) -> Papers:
         if route in KINDS else addresses
         for route, addresses in found.items()
     }  # fmt: skip
+
+
+def _connected(by: Person) -> dict[str, list[str]]:
+    """What stands first in the addresses of sources, of writing to the ERP and of webhooks, which are all made here."""
+    sources_made.world(by)
+    pushed, hooked = pushes_made.world(by), webhooks_made.world(by)
+    odoo = str(pushed["odoo"])
+    return {"push_history_": [odoo], "push_file": [odoo, str(pushed["written"])], "webhook_": [str(hooked["webhook"])]}
 
 
 def said_in(client: Client, address: str) -> str | None:

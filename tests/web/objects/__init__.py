@@ -37,6 +37,7 @@ from tests.web.objects import (
     status,
     touch,
     voice,
+    webhooks,
 )
 from tests.web.objects.company import views
 from tests.web.objects.shape import Args, Make, Sent, Things, World
@@ -73,6 +74,7 @@ FILES = (
     touch,
     voice,
     outcome,
+    webhooks,
 )
 KINDS: dict[str, Make] = {route: make for file in FILES for route, make in file.KINDS.items()}
 """Which things each address is about."""

@@ -138,7 +138,7 @@ def webhook_delivery(request: HttpRequest, number: int, delivery: int) -> HttpRe
 @require_POST
 def webhook_again(request: HttpRequest, number: int, delivery: int) -> HttpResponse:
     """Send one message again, under the name it had."""
-    _hook(number)
+    get_object_or_404(_hook(number).deliveries, pk=delivery)
     try:
         send_webhook_again(by=required(request), now=timezone.now(), number=number, delivery=delivery)
     except ClaveError as refused:
