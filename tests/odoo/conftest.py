@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import TypeAlias
 
 import pytest
+from django.core.management import call_command
 
 from clave.facts.sources.odoo.client import Account, Client, connect
 from clave.facts.sources.odoo.source import Odoo, OdooConnector
@@ -20,6 +21,12 @@ from tests.odoo.fake.server import FakeOdoo, Server
 Serve: TypeAlias = Callable[[Database], Server]
 MADE: dict[int, Database] = {}
 OPEN: list[Client] = []
+
+
+@pytest.fixture(scope="session")
+def assets() -> None:
+    """The assets under their hashed names, for tests that open pages."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -58,7 +58,7 @@ def small(version: int) -> Iterator[Server]:
 
 
 @pytest.fixture
-def page() -> Client:
+def page(assets: None) -> Client:
     client = Client()
     client.force_login(person("Ana", "administrator"))
     return client
