@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from clave.base.errors import ClaveError
 from clave.jobs.backups import standing
@@ -23,6 +24,7 @@ Answer = TypeVar("Answer", bound=HttpResponse)
 BY_A_PROXY = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-Ip")
 
 
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """200 while the database answers, 503 otherwise; where backups are made by themselves, how that goes.
 
@@ -43,6 +45,7 @@ def _backup() -> str | None:
         return "unknown"
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 while this process answers at all; asks nothing else, so that a database that is away starts nobody again.
 
@@ -53,6 +56,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return _fresh(JsonResponse({"status": "ok", **reached}))
 
 
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 where clave can do its work, otherwise 503 with a sentence for each part that it lacks."""
     parts = READY.at(timezone.now())
@@ -66,6 +70,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _fresh(HttpResponse(body, status=200 if ready else 503, content_type="application/json"))
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Every figure as OpenMetrics, for who carries CLAVE_METRICS_TOKEN or, without one, for this machine; for all others
     there is nothing here."""
