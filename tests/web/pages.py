@@ -355,7 +355,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "source_new": _seen("/fuentes/nueva/sql/", "/fuentes/nueva/folder/"),
     "source_edit": _seen("/fuentes/{source}/editar/"),
     "source_table": _seen("/fuentes/{source}/tablas/invoice_line/", "/fuentes/{source}/tablas/product/"),
-    "push_sources": _seen("/fuentes/escribir/"),
+    "push_sources": (Seen("/fuentes/escribir/", status=302),),
     "pushes": _seen("/fuentes/{odoo}/escribir/"),
     "push": _seen(
         "/fuentes/{odoo}/escribir/{push}/",
@@ -390,7 +390,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "users": _seen("/usuarios/"),
     "user": _seen("/usuarios/{person}/"),
     "user_invite": _seen("/usuarios/invitar/"),
-    "permissions": _seen("/usuarios/permisos/"),
+    "permissions": _seen("/usuarios/permisos/", "/usuarios/permisos/?ver=hacer"),
     "company": _seen("/usuarios/empresa/"),
     "data_requests": _seen("/datos-personales/", "/datos-personales/?vencidas=si&que=export"),
     "data_request_new": _seen(

@@ -400,10 +400,13 @@ def test_who_may_see_what_says_what_the_table_says(admin: Client) -> None:
     assert "tu perfil" in text
 
 
+WRITES_TO_THE_ERP = ("lo que se escribe en el ERP", "Escribir en el ERP", "planear lo que se escribe en el ERP")
+
+
 def test_a_role_opens_what_the_table_says_in_the_words_of_the_menu() -> None:
     assert {"Selección", "Cuentas"} <= set(opens("kam"))
     assert "Selección" not in opens("credit")
-    assert opens("plant") == ("la hoja del día de la planta", "Producción", "Promesas")
+    assert opens("plant") == ("la hoja del día de la planta", "Producción", "Promesas", *WRITES_TO_THE_ERP)
     assert {"Usuarios", "Registro"} <= set(opens("administrator")) - set(opens("kam"))
     areas = [area for area, _pages in matrix()]
     assert len(areas) == len(set(areas))
@@ -414,7 +417,7 @@ def test_a_role_opens_what_the_table_says_in_the_words_of_the_menu() -> None:
 
 def test_another_role_names_whole_areas_and_single_pages() -> None:
     away = difference("credit", "plant")
-    assert away.gains == ("la hoja del día de la planta", "Producción")
+    assert away.gains == ("la hoja del día de la planta", "Producción", *WRITES_TO_THE_ERP)
     assert away.loses == tuple(area for area in opens("credit") if area != "Promesas")
     up = difference("kam", "administrator")
     assert "Usuarios" in up.gains

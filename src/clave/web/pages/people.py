@@ -180,13 +180,10 @@ def offered(request: HttpRequest, person: Person, token: str) -> HttpResponse:
 
 
 def permissions(request: HttpRequest) -> HttpResponse:
-    """What each role sees: the table that decides it, in words."""
-    context = {
-        "matrix": matrix(),
-        "roles": roles(),
-        "parts": PARTS.values(),
-        "doings": doings(),
-        "fields": fields(),
-        "everybody": for_everybody(),
-    }
+    """What each role sees, and with `ver=hacer` what each may do: the tables that decide it, in words."""
+    context = (
+        {"doing": True, "parts": PARTS.values(), "doings": doings(), "fields": fields()}
+        if request.GET.get("ver") == "hacer"
+        else {"matrix": matrix(), "roles": roles(), "everybody": for_everybody()}
+    )
     return render(request, "people/permissions.html", context)
