@@ -26,7 +26,7 @@ from tests.web.conftest import run as run
 
 WALK = Path(__file__).with_name("actions.txt")
 CUSTOMER = made.code(0)
-ASKED = {one.name for one in PLANNING} | {"bring-rows"}
+ASKED = {one.name for one in PLANNING} | {"bring-rows", "source-pull"}
 """Acts that are no action of the register by themselves."""
 
 

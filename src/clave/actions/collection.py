@@ -45,6 +45,8 @@ KINDS: dict[str, type[Noted]] = {
     ERROR: InvoiceError,
 }
 """What can be noted, by its name."""
+CLOSING = (DISPUTE, ERROR)
+"""What stays open until somebody says how it ended."""
 
 
 @action
@@ -159,6 +161,7 @@ def close_note(
 ) -> Noted:
     """A dispute or an error ended: on which day, and with what. Raises ClaveError where it is closed already, or without
     saying how it ended."""
+    _known(kind, CLOSING, "kind")
     hold()
     row: Any = _held(kind, customer, number)
     if row.closed_on is not None:
@@ -173,6 +176,7 @@ def close_note(
 @action
 def reopen_note(*, by: Person, now: datetime, customer: str, kind: str, number: int) -> Noted:
     """Take back that a dispute or an error ended. Raises ClaveError where it is open, or the same was opened since."""
+    _known(kind, CLOSING, "kind")
     hold()
     row: Any = _held(kind, customer, number)
     if row.closed_on is None:
@@ -191,6 +195,7 @@ def reopen_note(*, by: Person, now: datetime, customer: str, kind: str, number: 
 @action
 def take_back_note(*, by: Person, now: datetime, customer: str, kind: str, number: int) -> Noted:
     """What was noted by a slip counts no more; it stays to be read. Raises ClaveError after policy's hours."""
+    _known(kind, KINDS, "kind")
     hold()
     row = _withdrawn(kind, customer, number, by, now)
     record(by=by, now=now, what=_TAKEN_BACK[kind], about=f"customer:{customer}")

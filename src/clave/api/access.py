@@ -28,6 +28,8 @@ READS: dict[str, Right] = {
         fact_tables="imports",
         sources="sources",
         source_runs="sources",
+        pushes="pushes",
+        push_lines="push_history",
     ),
     **_rows(
         "selection.read",

@@ -67,7 +67,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "RequestSaid.kind": tuple(REQUESTS), "move_request.here": STAGES, "move_request.to": STAGES,
     "LetterSaid.grade": GRADES, "offer_lot.grade": GRADES, "refuse_offer.reason": BECAUSE,
     "note_contact.way": tuple(WAYS), "open_dispute.reason": tuple(REASONS), "report_error.kind": tuple(ERRORS),
-    "close_note.kind": tuple(collection.KINDS), "reopen_note.kind": tuple(collection.KINDS),
+    "close_note.kind": collection.CLOSING, "reopen_note.kind": collection.CLOSING,
     "take_back_note.kind": tuple(collection.KINDS),
     "Condition.reason": tuple(conditions.REASONS),
     "assign.part": tuple(PARTS), "release.part": tuple(PARTS),

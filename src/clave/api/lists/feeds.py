@@ -1,4 +1,5 @@
-"""The sources that clave reads by itself, and every reading of them. Never a credential, nor where a source is. (A)"""
+"""The sources that clave reads by itself, every reading of them, and what clave writes there. Never a credential, nor where a
+source is. (A)"""
 
 from __future__ import annotations
 
@@ -8,10 +9,14 @@ from typing import Any
 
 from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Filter, Listing, Rows
-from clave.api.lists.pieces import given, person, plain, text
-from clave.store.models import FactSource, SourceRun
+from clave.api.lists.pieces import CUSTOMER, given, person, plain, text
+from clave.store.models import FactSource, Push, PushLine, SourceRun
+from clave.store.models.pushes import PUSH_STATES
+from clave.store.pushes import BECAME, KINDS_OF_LINE, told_lines
 from clave.store.source_runs import STATES, RunsAsked, last_good, live_sources, newest_pulls, runs
 from clave.store.sources import sources
+
+_OBJECT = dict[str, Any]
 
 
 def _runs(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
@@ -22,6 +27,18 @@ def _runs(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
 def _around(_asker: Asker, rows: Any) -> Any:
     numbers = [source.pk for source in rows]
     return newest_pulls(numbers), last_good(numbers)
+
+
+def _pushes(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
+    ways = {"source": "of", "kind": "kind", "state": "state"}
+    found = Push.objects.filter(**{way: asked[name] for name, way in ways.items() if name in asked})
+    return found.select_related("by", "decided_by")
+
+
+def _written(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
+    ways = {"source": "push__of", "push": "push", "what": "what", "became": "became", "customer": "customer"}
+    found = told_lines(PushLine.objects.select_related("push"))
+    return found.filter(**{way: asked[name] for name, way in ways.items() if name in asked})
 
 
 LISTS = (
@@ -57,5 +74,41 @@ LISTS = (
             Filter("until", datetime, "Not included"),
         ),
         accounts=lambda _row: (),
+    ),
+    Listing(
+        "pushes", "What is written to ERPs", "Each plan of writing and each swap: who approved which digest, and how it ended.",
+        _pushes,
+        (
+            *plain(Push, "pk kind state parts tag digest tries made_at ends_at decided_at ended_at reason"),
+            Column("source", int, "Its number in `sources`", "of_id"),
+            Column("lines", dict[str, int], "How many would change, by what; left = left alone", lambda row, _look: row.counts),
+            Column("basis", list[str], "What it was made from", lambda row, look: [look.kept(one) for one in row.basis]),
+            text("error", means="Why it stopped"), person("by"), person("decided_by"),
+        ),
+        (
+            Filter("source", int), Filter("kind", str, "plan, or swap of reserved stock", ("plan", "swap")),
+            Filter("state", str, "", PUSH_STATES),
+        ),
+        accounts=lambda _row: (),
+    ),
+    Listing(
+        "push-lines", "Lines of what is written", "Record by record: before, after, what became of it, why it was left alone.",
+        _written,
+        (
+            *plain(PushLine, "pk place what model number name customer"),
+            Column("push", int, "Its number in `pushes`", "push_id"),
+            Column("before", _OBJECT, "Fields of the ERP as they stood when it was planned", lambda row, _look: row.before or {}),
+            Column("after", _OBJECT, "What is written in them", lambda row, _look: row.after or {}),
+            Column("became", str, f"The last that is known: begun, {', '.join(BECAME)}; null = nobody tried", "became"),
+            Column("written_at", datetime, "", "written_at"),
+            Column("stood", _OBJECT, "What stood there when it was written", lambda row, _look: row.stood or {}),
+            Column("stands", _OBJECT, "What was read back", lambda row, _look: row.stands or {}),
+            text("told", means="What went otherwise"), text("why", means="Why it is left alone"),
+        ),
+        (
+            Filter("source", int), Filter("push", int), Filter("what", str, "", KINDS_OF_LINE), Filter("became", str, "", BECAME),
+            CUSTOMER,
+        ),
+        accounts=lambda row: (row.customer,) if row.customer else (),
     ),
 )  # fmt: skip
