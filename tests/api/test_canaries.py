@@ -55,21 +55,22 @@ def sung(client: Client) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("role", [one for one in ROLES if one != CONTACT.key])
 @pytest.mark.parametrize("owned", [False, True])
 def test_no_canary_sings_where_the_table_says_no(
-    scene: SelectionRun, person: Callable[[str], Person], role: str, owned: bool
+    scene: SelectionRun, person: Callable[[str], Person], owned: bool
 ) -> None:
-    who, ana = person(role), knowing.person("administrator", "Ana")
+    ana = knowing.person("administrator", "Ana")
     if owned:
         give(knowing.person("kam", "Otra"), OWNER)
-    seen, found = sight_of(who, timezone.localdate()), sung(system(ana, who))
-    for key, where in found.items():
-        if key in NOWHERE or not seen.sees(key, SINGER):
-            assert where == set(), f"{key} is hidden from {role}"
-    if role == "administrator":
-        silent = {key for key, where in found.items() if not where and seen.sees(key, SINGER)} - NOWHERE
-        assert silent == set(), "a canary that sings nowhere proves nothing"
+    for role in [one for one in ROLES if one != CONTACT.key]:
+        who = person(role)
+        seen, found = sight_of(who, timezone.localdate()), sung(system(ana, who))
+        for key, where in found.items():
+            if key in NOWHERE or not seen.sees(key, SINGER):
+                assert where == set(), f"{key} is hidden from {role}"
+        if role == "administrator":
+            silent = {key for key, where in found.items() if not where and seen.sees(key, SINGER)} - NOWHERE
+            assert silent == set(), "a canary that sings nowhere proves nothing"
 
 
 def test_a_typed_file_hides_what_a_list_hides(scene: SelectionRun, person: Callable[[str], Person]) -> None:

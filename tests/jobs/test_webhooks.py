@@ -229,7 +229,7 @@ def test_every_way_to_fail_is_a_sentence(hook: Webhook, receiver: Receiver, plan
 
 
 def test_a_receiver_that_drips_is_cut_off(receiver: Receiver) -> None:
-    receiver.plans = [dripping(20)]
+    receiver.plans = [dripping(100)]
     answer = send(place_of(receiver.url, ("127.0.0.1",)), {}, "{}", seconds=1)
     assert answer.error is not None
     assert "did not answer within 1 s" in answer.error.say("en")

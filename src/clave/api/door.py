@@ -68,24 +68,42 @@ def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 @cache
 def schema() -> dict[str, Any]:
     """The OpenAPI description, as it is kept in docs/reference/openapi.json."""
-    return shared(api.get_openapi_schema(path_prefix=PREFIX)) | {"webhooks": webhooks()}
+    return with_webhooks(shared(api.get_openapi_schema(path_prefix=PREFIX)))
 
 
-def webhooks() -> dict[str, Any]:
-    """What other systems are told, as the description has it: each kind with the schema of its message (ADR 0039)."""
-    return {kind.key: {"post": _told(kind)} for kind in KINDS.values()}
+def with_webhooks(found: dict[str, Any]) -> dict[str, Any]:
+    """The same with what other systems are told, each kind with the schema of its message (ADR 0039); what they share stands once
+    among the parts."""
+    parts = found["components"]
+    parts["parameters"] |= {
+        _part(name): {"name": name, "in": "header", "required": True, "schema": {"type": "string"}} for name in HEADERS
+    }
+    parts["responses"] |= {
+        "Arrived": {"description": "Any 2xx: it arrived; it is not sent again"},
+        "Gone": {"description": "The receiver wants nothing more: the webhook is switched off"},
+    }
+    told: dict[str, Any] = {}
+    for kind in KINDS.values():
+        message = schema_of(kind)
+        data = "ToldOfSeveral" if kind.listed else "ToldOfOne"
+        parts["schemas"][data] = message["properties"]["data"]
+        message["properties"]["data"] = {"$ref": f"#/components/schemas/{data}"}
+        told[kind.key] = {"post": _told(kind, message)}
+    return found | {"webhooks": told}
 
 
-def _told(kind: EventKind) -> dict[str, Any]:
+def _part(header: str) -> str:
+    return "".join(word.capitalize() for word in header.split("-"))
+
+
+def _told(kind: EventKind, message: dict[str, Any]) -> dict[str, Any]:
     return {
         "summary": kind.title.msgid,
-        "parameters": [
-            {"name": name, "in": "header", "required": True, "schema": {"type": "string"}} for name in HEADERS
-        ],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema_of(kind)}}},
+        "parameters": [{"$ref": f"#/components/parameters/{_part(name)}"} for name in HEADERS],
+        "requestBody": {"required": True, "content": {JSON: {"schema": message}}},
         "responses": {
-            "200": {"description": "Any 2xx: it arrived; it is not sent again"},
-            "410": {"description": "The receiver wants nothing more: the webhook is switched off"},
+            "200": {"$ref": "#/components/responses/Arrived"},
+            "410": {"$ref": "#/components/responses/Gone"},
         },
     }
 
