@@ -24,6 +24,7 @@ from clave.actions.webhooks import (
     Entered,
     Outcome,
     change_webhook,
+    clear_webhooks,
     make_webhook,
     note_delivery,
     remove_webhook,
@@ -229,7 +230,7 @@ def test_every_way_to_fail_is_a_sentence(hook: Webhook, receiver: Receiver, plan
 
 
 def test_a_receiver_that_drips_is_cut_off(receiver: Receiver) -> None:
-    receiver.plans = [dripping(100)]
+    receiver.plans = [dripping(20)]
     answer = send(place_of(receiver.url, ("127.0.0.1",)), {}, "{}", seconds=1)
     assert answer.error is not None
     assert "did not answer within 1 s" in answer.error.say("en")
@@ -500,6 +501,18 @@ def test_old_messages_go_and_what_waits_stays(hook: Webhook, receiver: Receiver)
     clear_old(limits=policy_in_force().at(NOW.date()), now=NOW + timedelta(days=31))
     assert the_only().state == WAITING
     assert WebhookMessage.objects.count() == 1
+
+
+def test_what_nobody_takes_does_not_grow_for_ever(ana: Person, hook: Webhook) -> None:
+    """Of each receiver the newest so many wait; another one that takes its messages loses nothing."""
+    make_webhook(by=ana, now=NOW, entered=Entered("Otro", "https://erp.example/", EVERY))
+    for turn in range(4):
+        happened(now=NOW + timedelta(seconds=turn))
+    WebhookDelivery.objects.filter(of__name="Otro").update(state="delivered")
+    assert clear_webhooks(NOW - timedelta(days=1), 2) == 0, "the other one has them still"
+    left = [one.message.at for one in hook.deliveries.select_related("message").order_by("pk")]
+    assert left == [NOW + timedelta(seconds=turn) for turn in (2, 3)]
+    assert WebhookDelivery.objects.filter(of__name="Otro").count() == 4
 
 
 def test_a_worker_of_the_outbox_is_seen_among_the_jobs(hook: Webhook, receiver: Receiver) -> None:

@@ -32,7 +32,7 @@ def world(by: Person) -> dict[str, int]:
         )
     ):
         of = off if came.gone else hook
-        row = WebhookDelivery.objects.filter(of=of, state="waiting").order_by("pk").first()
+        row = WebhookDelivery.objects.filter(of=of, state="waiting", attempts=0).order_by("pk").first()
         if row is not None and (
             taken := take_delivery(now=now, number=row.pk, holder=f"w{number}", lease=timedelta(1))
         ):

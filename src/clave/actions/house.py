@@ -65,7 +65,7 @@ def clear_old(*, limits: Limits, now: datetime) -> Cleared:
         starts=_remove_starts(before(declared.keep_runs)),
         left=remove_left(now),
         sealed=renew_seals(),
-        messages=clear_webhooks(before(declared.webhook_kept)),
+        messages=clear_webhooks(before(declared.webhook_kept), limits[declared.webhook_waiting]),
     )
     if any(vars(cleared).values()):
         record(by=None, now=now, what="house.cleared", about=f"house:{now.date().isoformat()}")

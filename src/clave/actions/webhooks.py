@@ -4,11 +4,12 @@ The secret goes out once, to who made it; nothing here writes an address or a se
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from clave.actions.again import just_made
@@ -229,14 +230,25 @@ def _failed(hook: Webhook, came: Outcome, now: datetime) -> None:
         )  # fmt: skip
 
 
-def clear_webhooks(before: datetime) -> int:
-    """Forget messages that are older and on no way any more; inside an action that records itself. How many."""
+def clear_webhooks(before: datetime, most: int) -> int:
+    """Forget messages that are older and on no way any more, and of each receiver the oldest that wait beyond so many; inside an
+    action that records itself. How many."""
     Webhook.objects.filter(before_until__lt=before).update(sealed_before=b"", before_until=None)
     old = WebhookDelivery.objects.filter(message__at__lt=before).exclude(state__in=(WAITING, SENDING))
-    messages = set(old.values_list("message", flat=True))
-    old.delete()
+    messages = set[int]()
+    for some in (old, *_beyond(most)):
+        messages |= set(some.values_list("message", flat=True))
+        some.delete()
     left = WebhookDelivery.objects.filter(message__in=messages).values("message")
     return WebhookMessage.objects.filter(pk__in=messages).exclude(pk__in=left).delete()[0]
+
+
+def _beyond(most: int) -> Iterator[QuerySet[WebhookDelivery]]:
+    """Of each receiver what waits, or is kept while it is off, beyond the newest so many."""
+    for hook in Webhook.objects.order_by("pk"):
+        waits = hook.deliveries.filter(state__in=(WAITING, HELD))
+        for last in waits.order_by("-pk").values_list("pk", flat=True)[most : most + 1]:
+            yield waits.filter(pk__lte=last)
 
 
 def held(number: int) -> Webhook:

@@ -645,6 +645,9 @@ webhook_seconds = whole("webhooks.seconds", _("How long whoever receives a webho
 webhook_failing = days("webhooks.failing_days", _("Days of nothing but failures after which a webhook is switched off"))
 webhook_rotation = whole("webhooks.rotation_hours", _("Hours for which a replaced secret still signs as well"), 1, 720)
 webhook_kept = days("webhooks.kept_days", _("Days for which what was sent by webhook is kept"))
+webhook_waiting = whole(
+    "webhooks.most_waiting", _("Messages that may wait for one receiver, at most; older ones are forgotten at night"), 100
+)
 
 plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))
 plan_objectives = whole("plan.most_objectives", _("Objectives in a plan, at most"), 1, 50)
