@@ -293,6 +293,15 @@ GROUPS = (
         on_list=False,
     ),
     Group(
+        "webhooks",
+        _("Webhooks"),
+        _(
+            "How often what other systems are told is tried again, when one is switched off, and how long messages are kept."
+        ),
+        ("webhooks",),
+        on_list=False,
+    ),
+    Group(
         "coverage",
         _("Coverage"),
         _("When the state of the facts deserves a warning."),
