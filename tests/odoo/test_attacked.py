@@ -178,3 +178,23 @@ def test_a_clock_that_is_wrong_loses_nothing(server: Server, hours: int) -> None
     ]["price_subtotal"] += 500  # fmt: skip
     database.write("account.move", [posted["id"]], {"invoice_origin": "corregida"})
     assert pulled(source, 2).state == LOADED
+
+
+def test_a_night_in_which_a_document_was_only_taken_back(server: Server) -> None:
+    """Nothing else changed, so that no row comes at all: what was cancelled leaves the book all the same."""
+    source = few(connected(server, person("Ana", "administrator")))
+    assert pulled(source, 0).state == LOADED
+    lines, database = fact_store().open().summary().lines, server.odoo.database
+    database.moment += timedelta(hours=9)
+    posted = next(
+        one for one in database.rows["account.move"].values()
+        if one["state"] == "posted" and one["move_type"] == "out_invoice"
+    )  # fmt: skip
+    own = sum(
+        one["move_id"] == posted["id"] and one["display_type"] == "product"
+        for one in database.rows["account.move.line"].values()
+    )
+    database.write("account.move", [posted["id"]], {"state": "cancel"})
+    assert pulled(source, 9).state == LOADED
+    assert fact_store().open().summary().lines == lines - own
+    assert pulled(source, 10).state in (SAME, EMPTY)

@@ -15,7 +15,7 @@ from clave.facts.intake import Intake, Source, read
 from clave.facts.sources.moments import next_since
 from clave.facts.sources.odoo.refusals import OdooError
 from clave.facts.sources.odoo.source import Odoo, asks
-from clave.facts.sources.port import Ask
+from clave.facts.sources.port import EVERYTHING, Ask
 from clave.facts.sources.pulling import Standing, pull
 from clave.facts.sources.spool import Spool
 from clave.facts.store import FactStore
@@ -147,3 +147,33 @@ def test_what_was_cancelled_leaves_the_book_the_next_night(small: Server, tmp_pa
         Decimal(str(-one["balance"])) for one in lines))  # fmt: skip
     again = store.load(dict(intake.tables), source="odoo", digest="x", now=MOMENT, by="ana", currency="COP", gone=gone)
     assert not again.changed, "the same again takes nothing more away"
+
+
+def test_an_empty_list_of_receipts_empties_the_one_in_the_book(small: Server, tmp_path: Path) -> None:
+    """Everything arrived and nothing is being made: nobody promises any longer with what is in the book."""
+    standings: dict[str, Standing] = {}
+    store, database = FactStore(tmp_path / "store"), small.odoo.database
+    loaded(store, taken(reached(small), tmp_path / "first", standings))
+    assert _expected(store) > 0
+    for model in ("stock.move", "mrp.production"):
+        for one in database.rows[model].values():
+            one["state"] = "done"
+    since: dict[str, Standing] = {}
+    intake = taken(reached(small), tmp_path / "second", since)
+    assert since["expected_receipt"].gone == (EVERYTHING,)
+    assert (since["expected_receipt"].rows, intake.tables["expected_receipt"].num_rows) == (0, 0)
+    gone = {name: one.gone for name, one in since.items() if one.gone}
+    done = store.load(dict(intake.tables), source="odoo", digest="x", now=MOMENT, by="ana", currency="COP", gone=gone)
+    assert {one.table: one.vanished for one in done.tables}["expected_receipt"] > 0
+    assert _expected(store) == 0
+    again = store.load(dict(intake.tables), source="odoo", digest="y", now=MOMENT, by="ana", currency="COP", gone=gone)
+    assert not again.changed
+    other = store.load(dict(intake.tables), source="sap", digest="z", now=MOMENT, by="ana", currency="COP", gone=gone)
+    assert "expected_receipt" not in {one.table for one in other.tables if one.changed}, "another's list stays its own"
+
+
+def _expected(store: FactStore) -> int:
+    with store.open().open() as warehouse:
+        (row,) = warehouse.query("SELECT COUNT(*) AS n FROM expected_receipt AS r").to_pylist()
+    count: int = row["n"]
+    return count

@@ -113,11 +113,16 @@ class Mark:
         return Mark(str(kept.get("changed", "")), str(kept.get("key", ""))) if kept else None
 
 
+EVERYTHING = "*"
+"""In `Page.gone`: nothing is on the list any more."""
+
+
 @dataclass(frozen=True)
 class Page:
     """Some rows of a table, whole units only, the mark after which the next page begins, and when the last of its rows was
     written (ISO 8601 or a whole number; "" where the source does not tell). `gone` are documents that the source took back
-    since then (cancelled, or drafts again): what the book has of them goes. A page may bring nothing else."""
+    since then (cancelled, or drafts again): what the book has of them goes; of a list that is replaced whole, EVERYTHING.
+    A page may bring nothing else."""
 
     rows: pa.Table
     after: Mark

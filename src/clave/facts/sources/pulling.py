@@ -52,7 +52,7 @@ def pull(
         spool.forget(ask.table)
         told(standing)
     for page in reached.pages(ask, since=standing.since, after=standing.after):
-        brought = page.rows.num_rows > 0
+        brought = page.rows.num_rows > 0 or bool(page.gone)  # also what only goes has a file, so that it is loaded
         if brought:
             spool.keep(ask.table, standing.pages, page.rows)
         standing = replace(

@@ -38,6 +38,7 @@ class Spool:
             if not (place / HEADERS).exists():
                 (place / HEADERS).write_text(json.dumps(rows.column_names), "utf-8")
             told = [name for name in rows.column_names if rows.column(name).null_count < len(rows)]
+            told = told or rows.column_names[:1]  # a page without rows
             half = place / f"{number:06d}.half"
             pq.write_table(rows.select(told), half, compression="zstd", compression_level=1)
             with half.open("rb") as stream:

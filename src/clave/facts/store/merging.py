@@ -32,7 +32,8 @@ class Merge:
     """The incoming rows of one table beside the stored ones (`stored`: data files by month, '' where it has none).
 
     With `whole`, every month of a source that the incoming rows touch is replaced, not only its documents. `gone` are
-    documents of this source that were taken back: their stored rows go, unless they came."""
+    documents of this source that were taken back: their stored rows go, unless they came. For a table that is one list of
+    its source, whatever it names empties the list."""
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class Merge:
             keep[repeated] = False
             self._arrive(every.filter(pa.array(keep)))
         self._run(f"CREATE TEMP TABLE units AS SELECT DISTINCT {_listed(unit(table))} FROM incoming")
-        self._take_back(gone if table.document else ())
+        self._take_back(gone)
         if whole:
             self._run(f"CREATE TEMP TABLE scopes AS SELECT DISTINCT {self._scope()} FROM incoming")
         every = [path for paths in stored.values() for path in paths]
@@ -143,26 +144,29 @@ class Merge:
         return tuple(Vanishing(self.table.name, _named(p), d, n, m, tuple(names)) for p, d, n, m, names in rows)
 
     def taken_back(self) -> int:
-        """How many stored documents go because they were taken back."""
-        if not self.table.document:
-            return 0
+        """How many stored documents, or rows of a list, go because they were taken back."""
         keys = unit(self.table)
+        if not self._takes_back(keys):
+            return 0
+        each = f'DISTINCT s."{keys[-1]}"' if self.table.document else "*"
         rows = self._run(f"""
-            SELECT COUNT(DISTINCT s."{keys[-1]}") FROM stored s
+            SELECT COUNT({each}) FROM stored s
             WHERE {_exists("taken", keys)} AND NOT {_exists("incoming", keys)}
         """)
         return int(rows[0][0])
 
     def _take_back(self, gone: Collection[str]) -> None:
-        """Documents that count as replaced although no row of theirs came."""
-        if not self.table.document:
+        """Documents, or a list, that count as replaced although no row of theirs came."""
+        if not self._takes_back(unit(self.table)):
             return
         own, keys = self.source.replace("'", "''"), _listed(unit(self.table))
         self._connection.register("gone", pa.table({"document": pa.array(sorted(gone), pa.string())}))
-        self._run(
-            f'CREATE TEMP TABLE taken AS SELECT \'{own}\' AS "{SOURCE}", document AS "{unit(self.table)[-1]}" FROM gone'
-        )
+        document = f', document AS "{unit(self.table)[-1]}"' if self.table.document else ""
+        self._run(f"CREATE TEMP TABLE taken AS SELECT DISTINCT '{own}' AS \"{SOURCE}\"{document} FROM gone")
         self._run(f"INSERT INTO units SELECT {keys} FROM taken EXCEPT SELECT {keys} FROM units")
+
+    def _takes_back(self, keys: tuple[str, ...]) -> bool:
+        return bool(self.table.document) or keys == (SOURCE,)
 
     def close(self) -> None:
         """Give memory and scratch files back."""

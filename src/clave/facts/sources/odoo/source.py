@@ -39,7 +39,7 @@ from clave.facts.sources.odoo.models import (
 from clave.facts.sources.odoo.options import Options, options
 from clave.facts.sources.odoo.reading import Domain, Reading, Record, latest_of, since_of
 from clave.facts.sources.odoo.wire import Address, Bounds, address
-from clave.facts.sources.port import WRONG, Ask, Field, Found, Mark, Page, Probe, Secret, Setting
+from clave.facts.sources.port import EVERYTHING, WRONG, Ask, Field, Found, Mark, Page, Probe, Secret, Setting
 from clave.facts.tables import TABLES, Kind
 from clave.policy import push
 from clave.policy.limits import Limits
@@ -95,6 +95,8 @@ BESIDE: dict[str, tuple[tuple[Model, bool], ...]] = {
 """The models that a table is read from besides that of its units, and whether it is nothing without them."""
 DEAD = {"invoice_line": ["draft", "cancel"], "receivable": ["draft", "cancel"], "order_line": ["draft", "sent"]}
 """The states in which a document of a table counts no more; a cancelled order stays, and says so."""
+LISTS = frozenset(("expected_receipt",))
+"""Tables that are one list each: an empty one takes the place of the one before."""
 KEYS = {"customer": "customer", "product": "product", "stock": "date", "expected_receipt": "document"}
 
 
@@ -219,8 +221,9 @@ class Odoo:
         if today is None:
             raise refusals.server_error(self.client.wire.address.shown, "Date", "—")
         rows = WHOLE[table][2](self.reading, self.directory, today)
-        if rows:
-            yield Page(shaped(table, rows), Mark("", today.isoformat()))
+        if rows or table in LISTS:
+            gone = () if rows else (EVERYTHING,)
+            yield Page(shaped(table, rows), Mark("", today.isoformat()), gone=gone)
 
     def _shared(self, table: str) -> tuple[Text, ...]:
         """Codes that several customers or products have: they would be taken for one."""
