@@ -22,7 +22,8 @@ from clave.facts.sources.odoo.source import OdooConnector
 from clave.facts.sources.odoo.wire import Bounds
 from clave.jobs import pushes as jobs
 from clave.jobs.pace import PACE
-from clave.jobs.pushes import start_check, start_plan, start_swaps, start_writing
+from clave.jobs.pushes import start_check, start_plan, start_pushes, start_swaps, start_writing
+from clave.jobs.schedule import SCHEDULES
 from clave.jobs.worker import work_off
 from clave.policy import push as policy
 from clave.policy.limits import Limits
@@ -182,6 +183,34 @@ def test_a_newer_plan_takes_the_place_of_one_that_waits_and_none_that_is_written
     job.refresh_from_db()
     assert job.state == FAILED
     assert "still being written" in said(job.error)
+
+
+def test_what_somebody_planned_is_planned_anew_by_itself_and_never_written(
+    small: Server, source: FactSource, ana: Person, dora: Person
+) -> None:
+    morning = NOW + timedelta(days=1)
+    assert start_pushes(None, NOW, NOW) is None, "nobody writes to it yet"
+    first = planned(source, ana)
+    Push.objects.filter(pk=first.pk).update(parts=[ACCOUNTS, DELIVERIES, WORKS])
+    job = start_pushes(None, morning, morning)
+    assert job is not None
+    assert job.kwargs["parts"] == [ACCOUNTS], "neither a dispatch nor a plan of the plant was confirmed"
+    work_off(now=morning)
+    first.refresh_from_db()
+    second = Push.objects.latest("pk")
+    assert (first.state, second.state, second.by, writes(small)) == (SUPERSEDED, OPEN, None, 0)
+    dispatched(("S1", True, 0, 0), day=morning.date())
+    again = start_pushes(None, morning + timedelta(hours=1), morning)
+    assert again is not None
+    assert again.kwargs["parts"] == [ACCOUNTS, DELIVERIES], "the parts are those that a person asked for last"
+    work_off(now=morning + timedelta(hours=1))
+    approved(Push.objects.latest("pk"), dora)
+    assert start_pushes(None, morning + timedelta(days=1), morning) is None, (
+        "the one that was approved is written first"
+    )
+    assert SCHEDULES["pushes"].begin is start_pushes
+    FactSource.objects.update(active=False)
+    assert start_pushes(None, morning + timedelta(days=2), morning) is None
 
 
 def test_more_than_policy_lets_is_not_kept(source: FactSource, ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:

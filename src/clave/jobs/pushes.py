@@ -39,9 +39,9 @@ from clave.policy import push as policy
 from clave.policy.limits import Limits
 from clave.store.models import FactSource, Job, Person, Push
 from clave.store.models.jobs import LIVE
-from clave.store.models.pushes import SWAP
+from clave.store.models.pushes import PLAN, SWAP, UNDER_WAY
 from clave.store.policy import policy_in_force
-from clave.store.push_wishes import wished
+from clave.store.push_wishes import possible, wished
 from clave.store.pushes import WORK_ON, WRITES, before_of, plan_of, swap_of
 from clave.store.sources import secrets_of
 from clave.store.status import key_accounts
@@ -197,7 +197,7 @@ def _counting(tell: Progress, kept: Push, done: int) -> Callable[[int], None]:
 
 
 def _once(
-    job: Any, *, source: int, by: Person, now: datetime, then: str, title: Text | None = None, **more: Any
+    job: Any, *, source: int, by: Person | None, now: datetime, then: str, title: Text | None = None, **more: Any
 ) -> Job:
     """Ask for work; while the very same waits or runs, whoever asked for it, that one is the answer."""
     with transaction.atomic():
@@ -216,9 +216,24 @@ def start_check(*, source: int, by: Person, now: datetime, then: str = "") -> Jo
     return _once(check_setup_job, source=source, by=by, now=now, then=then)
 
 
-def start_plan(*, source: int, parts: Sequence[str], by: Person, now: datetime, then: str = "") -> Job:
+def start_plan(*, source: int, parts: Sequence[str], by: Person | None, now: datetime, then: str = "") -> Job:
     """Ask for the difference of these parts."""
     return _once(plan_push_job, source=source, by=by, now=now, then=then, parts=list(parts))
+
+
+def start_pushes(by: Person | None, now: datetime, due: datetime) -> Job | None:
+    """Ask for a plan for each ERP to which people write, of the parts that somebody asked for last, as far as there is
+    something to plan from; nothing is written before somebody reads and approves it. The last of these jobs; None where
+    there is nothing to do."""
+    today = timezone.localdate(now)
+    limits, started = policy_in_force().at(today), None
+    for source in FactSource.objects.filter(active=True, kind__in=WRITES).order_by("pk"):
+        plans = source.pushes.filter(kind=PLAN)
+        last = plans.filter(by__isnull=False).order_by("-pk").first()
+        parts = possible(last.parts, today, limits) if last else []
+        if parts and not plans.filter(state__in=UNDER_WAY).exists():
+            started = start_plan(source=source.pk, parts=parts, by=by, now=now)
+    return started
 
 
 def start_swaps(*, source: int, by: Person, now: datetime, then: str = "") -> Job:

@@ -24,11 +24,12 @@ from clave.jobs.nightly import start_nightly
 from clave.jobs.outcome import start_outcome
 from clave.jobs.personal import start_retention
 from clave.jobs.promotions import start_promotions
+from clave.jobs.pushes import start_pushes
 from clave.jobs.reminders import start_reminders
 from clave.jobs.reports import start_reports
 from clave.jobs.sources import start_sources
 from clave.jobs.voice import start_voice
-from clave.policy import declared
+from clave.policy import declared, push
 from clave.policy.shape import Value
 from clave.store.models import Job, Person, ScheduledRun
 from clave.store.policy import policy_in_force
@@ -68,6 +69,13 @@ SCHEDULES: dict[str, Schedule] = {
             _("Reads the databases, ERPs and folders whose own time has come; otherwise it does nothing."),
             declared.schedule_sources,
             start_sources,
+        ),
+        Schedule(
+            "pushes",
+            _("What to write to the ERP planned anew"),
+            _("Plans again what somebody planned last, for somebody to read and approve; it never writes by itself."),
+            push.schedule,
+            start_pushes,
         ),
         Schedule(
             "bulletin",

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from clave.base.words import _
 from clave.policy.declared import PRIVILEGES
-from clave.policy.kinds import choice, days, number, whole, words
+from clave.policy.kinds import choice, cron, days, number, whole, words
 
 ANYBODY, ANOTHER = "anybody", "another"
 
+schedule = cron(
+    "schedule.pushes", _("When it is planned anew what to write to the ERP, for somebody to read and approve")
+)
 lines = whole("push.lines", _("Records that one plan of writing may change, at most"), 1, 100_000)
 together = whole("push.together", _("Records that are written by one call"), 1, 2_000)
 pause = number("push.pause_seconds", _("Seconds between two calls that write"), 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,6 +71,19 @@ def wished(source: FactSource, parts: Collection[str], day: date, limits: Limits
             _("the plan of the plant of {day} (plan {number})").fill(day=Figure(plant.day, "date"), number=plant.pk)
         )
     return Wished(Wishes(accounts, deliveries, orders, works), tuple(basis))
+
+
+def possible(parts: Collection[str], day: date, limits: Limits) -> list[str]:
+    """Those of these parts that there is something to wish from on that day."""
+    asked: dict[str, Callable[[], object]] = {
+        ACCOUNTS: lambda: None, DELIVERIES: lambda: _dispatch(day, limits), WORKS: lambda: _plant(day),
+    }  # fmt: skip
+    found: list[str] = []
+    for part in parts:
+        with suppress(ClaveError):
+            asked[part]()
+            found.append(part)
+    return found
 
 
 def notices(day: date, limits: Limits) -> dict[str, Notice]:
