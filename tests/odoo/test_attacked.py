@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from clave.base.words import LANGUAGES, recalled
@@ -123,9 +125,11 @@ ATTACKS: dict[str, tuple[Callable[[FakeOdoo], None], str]] = {
 }
 
 
-def test_each_is_told_and_the_last_good_facts_stay(server: Server) -> None:
+def test_each_is_told_and_the_last_good_facts_stay(server: Server, assets: None) -> None:
     """One after another against the same source, each in a pull of its own; in the end it is whole again and read on."""
-    source = few(connected(server, person("Ana", "administrator")))
+    ana, page = person("Ana", "administrator"), Client()
+    page.force_login(ana)
+    source = few(connected(server, ana))
     first = pulled(source, 0)
     assert first.state == LOADED
     version, version_of_odoo = fact_store().version(), server.odoo.database.version
@@ -134,7 +138,8 @@ def test_each_is_told_and_the_last_good_facts_stay(server: Server) -> None:
         server.odoo = FakeOdoo(company(version_of_odoo, customers=20, lines=60))
         break_(server.odoo)
         stopped = pulled(source, hours)
-        if stopped.state != STOPPED or words not in said(stopped):
+        shown = unescape(page.get(f"/fuentes/{source.pk}/").content.decode())
+        if stopped.state != STOPPED or words not in said(stopped) or recalled(stopped.error).say("es") not in shown:
             wrong[name] = (stopped.state, stopped.error)
         assert (fact_store().version(), fact_store().open().summary().lines) == (version, lines), name
         source.runs.exclude(pk=first.pk).delete()

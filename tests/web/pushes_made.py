@@ -112,6 +112,7 @@ def _entry(row: Any, *, first: bool) -> Entry:
 def world(by: Person) -> dict[str, int]:
     """All that the pages of writing can say."""
     source, now = odoo(by), timezone.now()
+    odoo(by, "Odoo de Cali")  # a second one, so that there is one to choose
     limits = policy_in_force().at(timezone.localdate())
     keep_setup(number=source.pk, setup=SETUP, now=now - timedelta(hours=2))
     written = done(planned(source, by), by)
