@@ -92,7 +92,7 @@ def _plain(value: Any) -> Any:
 @pytest.fixture
 def stored(tmp_path: Path) -> FactStore:
     """A store whose second import took the place of the first, in a folder whose name is full of patterns."""
-    store = FactStore(tmp_path / "a[1] b{x}*ñ")
+    store = FactStore(tmp_path / "a[1] b%20{x}*ñ")
     some = together(99, 3, 80)
     for place in (1, 2):
         tables = {

@@ -34,6 +34,20 @@ def test_an_empty_store_is_an_empty_book(tmp_path: Path) -> None:
     assert FactStore(tmp_path / "nothing").versions() == ()
 
 
+@pytest.mark.parametrize("name", ["a%20b", "100%25", "%2F", "a\\b", "a b#c?d&e=f+g;h", "[1] {x}* ñ'\""])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """Also one whose letters mean something in an address, in a pattern or in SQL."""
+    folder = tmp_path / name
+    load(folder, JANUARY, "a.csv")
+    load(folder, invoices(("2026-01-09", "F2", "1", "B", 75)), "b.csv")
+    store = FactStore(folder)
+    assert [store.open(version).summary().money for version in (1, 2)] == [Decimal(220), Decimal(225)]
+    store.verify()
+    assert store.vacuum(days=0, now=NOW + timedelta(days=9), by="test") == (1,)
+    assert store.open().summary().money == Decimal(225)
+    assert [path.name for path in tmp_path.iterdir()] == [name], "nothing was written under another name"
+
+
 def test_the_first_import(tmp_path: Path) -> None:
     loaded = load(tmp_path, JANUARY)
     assert (loaded.version, loaded.changed) == (1, True)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction
@@ -31,6 +34,9 @@ CONFIGURATION = {
     "delta.enableExpiredLogCleanup": "false",  # old versions stay readable: our own clearing decides
     "delta.logRetentionDuration": "interval 36500 days",
 }
+LOG = "_delta_log"
+READ_AS_OTHERS = re.compile(r"%[0-9A-Fa-f]{2}|\\")
+"""What deltalake does not read in the name of a folder as it wrote it: %20 as a space, a backslash as a slash."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Stored:
 
     def files(self, version: int) -> tuple[DataFile, ...]:
         """The data files of a version, from the log; each is there with its full size, or ClaveError says which not."""
-        log = self.root / "_delta_log" / f"{version:020d}.json"
+        log = self.root / LOG / f"{version:020d}.json"
         found = _logged(self.root, version, log.stat().st_mtime_ns if log.exists() else 0)
         for file in found:
             self._present(file)
@@ -106,40 +112,41 @@ class Stored:
         raise AssertionError
 
     def _committed(self, files: tuple[DataFile, ...], schema: pa.Schema, token: Token) -> int:
-        table = self._latest(schema)
-        there = {row["path"]: row["size_bytes"] for row in table.get_add_actions().to_struct_array().to_pylist()}
-        wanted = {file.path for file in files}
-        adds = [self._add(file, token) for file in files if file.path not in there]
-        gone = [
-            RemoveAction(path, True, token.milliseconds, size, self._values(_period_of(path)))
-            for path, size in there.items()
-            if path not in wanted
-        ]
-        if not (adds or gone):  # an import killed after this commit, done again
-            return table.version()
-        table.create_write_transaction(
-            [*adds, *gone],
-            "append",
-            table.schema(),
-            self._partitions(),
-            commit_properties=CommitProperties(
-                custom_metadata={"clave_import": token.digest, "clave_source": token.source, "clave_by": token.by},
-                app_transactions=[Transaction(f"clave-import-{token.digest}", token.milliseconds)],
-            ),
-        )
-        table.update_incremental()
-        settle(self.root / "_delta_log" / f"{table.version():020d}.json")
-        settle(self.root / "_delta_log")
+        (self.root / LOG).mkdir(parents=True, exist_ok=True)
+        with _readable(self.root) as root:
+            table = self._latest(root, schema)
+            there = {row["path"]: row["size_bytes"] for row in table.get_add_actions().to_struct_array().to_pylist()}
+            wanted = {file.path for file in files}
+            adds = [self._add(file, token) for file in files if file.path not in there]
+            gone = [
+                RemoveAction(path, True, token.milliseconds, size, self._values(_period_of(path)))
+                for path, size in there.items()
+                if path not in wanted
+            ]
+            if not (adds or gone):  # an import killed after this commit, done again
+                return table.version()
+            table.create_write_transaction(
+                [*adds, *gone],
+                "append",
+                table.schema(),
+                self._partitions(),
+                commit_properties=CommitProperties(
+                    custom_metadata={"clave_import": token.digest, "clave_source": token.source, "clave_by": token.by},
+                    app_transactions=[Transaction(f"clave-import-{token.digest}", token.milliseconds)],
+                ),
+            )
+            table.update_incremental()
+        settle(self.root / LOG / f"{table.version():020d}.json")
+        settle(self.root / LOG)
         return table.version()
 
-    def _latest(self, schema: pa.Schema) -> DeltaTable:
+    def _latest(self, root: Path, schema: pa.Schema) -> DeltaTable:
         whole = schema.append(pa.field(PERIOD, pa.string())) if self.partitioned else schema
         try:
-            table = DeltaTable(self.root)
+            table = DeltaTable(root)
         except TableNotFoundError:
-            self.root.mkdir(parents=True, exist_ok=True)
             return DeltaTable.create(
-                self.root, whole, mode="error", partition_by=self._partitions(), configuration=dict(CONFIGURATION)
+                root, whole, mode="error", partition_by=self._partitions(), configuration=dict(CONFIGURATION)
             )
         known = {field.name for field in table.schema().fields}
         new = [field for field in DeltaSchema.from_arrow(whole).fields if field.name not in known]
@@ -175,16 +182,32 @@ class Stored:
 @lru_cache(maxsize=4096)
 def _logged(root: Path, version: int, written: int) -> tuple[DataFile, ...]:
     """The data files that a version's log names; a version never changes while its log is the one `written` then."""
-    rows = _opened(root, version).get_add_actions(flatten=True).to_struct_array().to_pylist()
+    with _readable(root) as where:
+        rows = _opened(root, where, version).get_add_actions(flatten=True).to_struct_array().to_pylist()
     found = (
         DataFile(row["path"], row.get("partition.period") or "", row["size_bytes"], row["num_records"]) for row in rows
     )
     return tuple(sorted(found, key=lambda file: file.path))
 
 
-def _opened(root: Path, version: int) -> DeltaTable:
+@contextmanager
+def _readable(root: Path) -> Iterator[Path]:
+    """The table's folder under a name that deltalake reads as it is written.
+
+    Where the folder's own name is none of those, a folder that has nothing but the log, by a link: the data files deltalake
+    names and never opens."""
+    log = root.resolve() / LOG
+    if not READ_AS_OTHERS.search(str(log)):
+        yield root
+        return
+    with TemporaryDirectory(prefix="clave-log-") as place:
+        (Path(place) / LOG).symlink_to(log)
+        yield Path(place)
+
+
+def _opened(root: Path, where: Path, version: int) -> DeltaTable:
     try:
-        table = DeltaTable(root, version=version)
+        table = DeltaTable(where, version=version)
     except DeltaError as error:
         raise ClaveError(
             _("the stored table cannot be opened at version {version}: {reason}.").fill(
