@@ -17,6 +17,8 @@ from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
+from tests.blank import keep_blank
+
 COMMITTED = pytest.StashKey[bool]()
 """Whether a test with real transactions came before, in this process."""
 KEPT = ("static", "tests.sqlite3")
@@ -28,6 +30,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """On SQLite the tests use a file, as installations do: in memory, threads would meet in other locks than real ones."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["CLAVE_DATA"]) / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The tables as they were made, before anybody writes: installations of other processes begin with them."""
+    if connection.vendor == "sqlite":
+        keep_blank()
 
 
 @pytest.fixture(autouse=True)

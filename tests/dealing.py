@@ -1,7 +1,7 @@
 """How the suite is dealt to the processes of `make test`: by file, the long ones first, so that no core waits for the last.
 
 A file is one process's whole, for what it prepares is then prepared once. Only the files in APART are dealt test by
-test: each of their tests is a suite of its own."""
+test: each of their tests is a suite of its own; and the folders in TOGETHER are dealt whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 APART = ("tests/postgres/test_on_postgres.py", "tests/web/test_every_page.py")
-LONG = ("tests/postgres/", "tests/web/test_every_page.py", "tests/real/")
+TOGETHER = ("tests/spark/",)
+"""Folders that one process takes whole, because they share what takes a gigabyte and ten seconds to start."""
+LONG = ("tests/postgres/", "tests/web/test_every_page.py", "tests/real/", "tests/spark/")
 """What takes minutes, in the order in which it begins."""
 
 
@@ -21,7 +23,8 @@ class ByFile(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return nodeid if file in APART else file
+        shared = next((folder for folder in TOGETHER if file.startswith(folder)), file)
+        return nodeid if file in APART else shared
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

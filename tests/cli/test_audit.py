@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.blank import blank
 from tests.web.test_environment import SOURCE, command
 
 
@@ -27,9 +28,9 @@ def clave(*arguments: str, data: Path, language: str = "es") -> subprocess.Compl
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation that was started three times and so offered three links."""
-    folder = tmp_path_factory.mktemp("installation")
+    folder = blank(tmp_path_factory.mktemp("installation"))
     for _ in range(3):
         assert command(folder, "start", "--only-prepare", "--no-demo").returncode == 0
     return folder

@@ -37,6 +37,7 @@ from clave.store.backup import archive
 from clave.store.backup.archive import MARK, SEAL, Manifest, checked, opened
 from clave.store.backup.sums import summed
 from clave.store.models import AuditEvent, Person, SavedView
+from tests.blank import blank
 from tests.cli.conftest import Run
 from tests.cli.installation import Installations, environment, python
 from tests.web import made
@@ -86,9 +87,9 @@ def at(django_db_blocker: DjangoDbBlocker) -> Installations:
 
 
 @pytest.fixture(scope="module")
-def installed(at: Installations, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(django_db_setup: None, at: Installations, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with canary rows, two versions of its facts, a policy of its own and a file that was brought."""
-    return once("installed", lambda: _installed(at, tmp_path_factory.mktemp("installation")))
+    return once("installed", lambda: _installed(at, blank(tmp_path_factory.mktemp("installation"))))
 
 
 def _installed(at: Installations, folder: Path) -> Path:

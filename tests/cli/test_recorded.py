@@ -16,6 +16,7 @@ import pytest
 
 import clave
 from clave.selection.listing import Listing
+from tests.blank import blank
 from tests.cli.conftest import Run
 from tests.web.test_environment import SOURCE, command
 
@@ -79,8 +80,8 @@ def test_in_the_notebook_by_file_or_by_table(sales: Path, judged: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("installation")
+def installed(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = blank(tmp_path_factory.mktemp("installation"))
     assert command(folder, "start", "--only-prepare", "--no-demo").returncode == 0
     return folder
 

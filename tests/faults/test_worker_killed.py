@@ -8,6 +8,8 @@ import pytest
 
 from tests.jobs.killing import survive
 
+pytestmark = pytest.mark.usefixtures("django_db_setup")  # its tables are those of each installation here
+
 
 def test_killed_again_and_again_nothing_is_lost_and_nothing_done_twice(tmp_path: Path) -> None:
     killed, (done, jobs, marks, most, attempts) = survive(tmp_path, jobs=120, kills=8)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from tests.blank import blank
+
 TOP = Path(__file__).resolve().parents[2]
 PUT = """
 import django; django.setup()
@@ -65,7 +67,7 @@ def survive(
     """Put jobs, kill so many workers on the way, let the last one finish.
 
     How many were killed, and [done, jobs, different marks, most marks of one name, most attempts]."""
-    said(data, PUT.format(jobs=jobs, task=task), database)
+    said(data if database else blank(data), PUT.format(jobs=jobs, task=task), database)
     chance, killed = Random(seed), 0
     for _ in range(kills):
         worker = process(data, "-m", "tests.jobs.quick_worker", database=database)

@@ -31,6 +31,7 @@ from clave.store.models import AuditEvent, Job, Person, ScheduledRun
 from clave.store.models.jobs import DONE, FAILED
 from clave.web.pages.health import health
 from clave.web.shown.schedule import schedules_shown
+from tests.blank import blank
 from tests.cli.installation import Installations
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -48,9 +49,9 @@ def at_home(django_db_blocker: DjangoDbBlocker) -> Installations:
 
 
 @pytest.fixture(scope="module")
-def founded(at_home: Installations, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founded(django_db_setup: None, at_home: Installations, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company founded on the 19th at 10:00; by policy it is backed up every night at four."""
-    data = tmp_path_factory.mktemp("founded")
+    data = blank(tmp_path_factory.mktemp("founded"))
     with at_home.opened(data):
         call_command("migrate", verbosity=0)
         found_company(name="Farallones", currency="COP", demonstration=False, now=FOUNDED)

@@ -1,5 +1,5 @@
-"""One Spark for all tests of a process, on two cores of this machine; without Java it fails with the sentence that names the
-package, for .ci/system-packages installs it."""
+"""One Spark for all tests of this folder, on two cores of this machine, ended with the last of them; one process takes them all
+(tests/dealing.py). Without Java they fail with the sentence that names the package, for .ci/system-packages installs it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ QUICK = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def quick() -> Iterator[None]:
     """What a Spark of the tests starts with."""
     with pytest.MonkeyPatch.context() as patch:
@@ -34,7 +34,7 @@ def _here() -> dict[str, str]:
     return session.HERE
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def spark(quick: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkEngine]:
     """Two workers in one process; held, so that every test finds it running."""
     engine = SparkEngine("local[2]", Path(tmp_path_factory.getbasetemp()))

@@ -22,6 +22,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import Text
 from clave.jobs.instance import the_only_one, who_serves
 from clave.project.supervising import Part, Patience, Supervisor
+from tests.blank import blank
 from tests.jobs.killing import said
 from tests.web.test_environment import SOURCE, command
 from tests.web.test_first_start import free_port
@@ -93,9 +94,9 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation without a company."""
-    folder = tmp_path_factory.mktemp("served")
+    folder = blank(tmp_path_factory.mktemp("served"))
     prepared = command(folder, "start", "--only-prepare", "--no-demo")
     assert prepared.returncode == 0, prepared.stderr
     return folder

@@ -14,7 +14,7 @@ from clave.actions.portal_links import send_asked_link
 from clave.base.words import _
 from clave.jobs.mail import start_sending
 from clave.jobs.starting import start
-from clave.jobs.telling import moment
+from clave.jobs.telling import finishing, moment
 from clave.policy import portal as limits
 from clave.store.models import Job
 from clave.store.policy import policy_in_force
@@ -37,7 +37,9 @@ def asked_link_job(context: TaskContext, *, email: str) -> dict[str, Any]:
     if not settings.CLAVE_SMTP:
         return {"sent": 0}
     found = open_visitors(timezone.localdate(now)).filter(contact__email__iexact=email)
-    sent = sum(send_asked_link(visitor=visitor, now=now) for visitor in found)
-    if sent:
-        start_sending(now=now)
+    with finishing(context) as finish:  # taken up again after its worker died, it sends no second link
+        sent = sum(send_asked_link(visitor=visitor, now=now) for visitor in found)
+        if sent:
+            start_sending(now=now)
+        finish({"sent": sent})
     return {"sent": sent}

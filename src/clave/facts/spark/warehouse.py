@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from types import TracebackType
@@ -25,8 +26,9 @@ from clave.facts.warehouse import (
 )
 
 DIALECT = "spark"
-EXACTLY = {"__globPaths__": "false"}
-"""A path is a name, never a pattern: brackets and stars in the name of a folder are letters."""
+PATTERN = re.compile(r"([{}\[\]*?\\])")
+"""Signs that are letters in the name of a folder and a pattern to Spark. Told not to look for patterns (`__globPaths__`), Spark 4
+reads every file once for each path that has such a sign, and counts it as often."""
 
 
 class SparkWarehouse:
@@ -93,10 +95,10 @@ class SparkWarehouse:
         alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
         with readable():
             for path in source.paths:
-                alike.setdefault(columns_of(path), []).append(self._seen(path))
+                alike.setdefault(columns_of(path), []).append(PATTERN.sub(r"\\\1", self._seen(path)))
         whole: Any = None
         for paths in alike.values():
-            part = self._session.read.options(**EXACTLY).parquet(*paths)
+            part = self._session.read.parquet(*paths)
             whole = part if whole is None else whole.unionByName(part, allowMissingColumns=True)
         if whole is not None:
             whole.createOrReplaceTempView(name)
