@@ -646,7 +646,9 @@ webhook_failing = days("webhooks.failing_days", _("Days of nothing but failures 
 webhook_rotation = whole("webhooks.rotation_hours", _("Hours for which a replaced secret still signs as well"), 1, 720)
 webhook_kept = days("webhooks.kept_days", _("Days for which what was sent by webhook is kept"))
 webhook_waiting = whole(
-    "webhooks.most_waiting", _("Messages that may wait for one receiver, at most; older ones are forgotten at night"), 100
+    "webhooks.most_waiting",
+    _("Messages that may wait for one receiver, at most; older ones are forgotten at night"),
+    100,
 )
 
 plan_stale = days("plan.stale_days", _("Days after which a plan that nobody touched is shown stale"))

@@ -46,11 +46,12 @@ class HookShown:
 
 @dataclass(frozen=True)
 class DeliveryShown:
-    """A message on its way to a receiver, as the log shows it."""
+    """A message on its way to a receiver, as the log shows it; `about` is the account, or the number of what it is about."""
 
     row: WebhookDelivery
     badge: Badge
     title: str
+    about: str
     why: str
     can_repeat: bool
 
@@ -75,9 +76,10 @@ def hook_shown(hook: Webhook, tally: Mapping[str, int]) -> HookShown:
 def delivery_shown(row: WebhookDelivery) -> DeliveryShown:
     """A line of the log."""
     badge = AGAIN if row.state == WAITING and row.attempts else BADGES[row.state]
-    return DeliveryShown(
-        row, badge, told(kind_title(row.message.kind)), told(row.error), row.state in (DELIVERED, FAILED, HELD)
-    )
+    said = json.loads(row.message.body)["data"]
+    about = str(said.get("account") or said.get("id") or "")
+    can_repeat = row.state in (DELIVERED, FAILED, HELD)
+    return DeliveryShown(row, badge, told(kind_title(row.message.kind)), about, told(row.error), can_repeat)
 
 
 def try_shown(row: WebhookAttempt) -> TryShown:
