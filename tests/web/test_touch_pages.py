@@ -392,6 +392,28 @@ def test_the_calendar_is_read_without_signing_in_until_its_address_is_taken_away
     assert not AgendaFeed.objects.exists()
 
 
+def test_a_calendar_that_did_not_change_is_not_sent_again_and_holds_what_was_chosen(andrea: Client) -> None:
+    kept = touch_made.rhythm()
+    send(andrea, follow_up="Enviar la ficha")
+    address, stranger = feed(andrea), Client()
+    first = stranger.get(address)
+    again = stranger.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    andrea.post("/perfil/agenda/", {"que": "elegir", "kinds": ["contact"]})
+    chosen = {
+        str(one["uid"]).partition("@")[0]: one
+        for one in Calendar.from_ical(stranger.get(address).content).walk("VEVENT")
+    }
+    assert {key.rpartition("-")[0]: str(one["status"]) for key, one in chosen.items()} == {
+        "cadence": "CONFIRMED", "follow-up": "CANCELLED",
+    }  # fmt: skip
+    kept.days = 90
+    kept.save(update_fields=["days"])
+    moved = stranger.get(address, headers={"If-None-Match": first["ETag"]})
+    found = {str(one["uid"]).partition("@")[0]: one for one in Calendar.from_ical(moved.content).walk("VEVENT")}
+    assert found[f"cadence-{kept.pk}"]["sequence"] == chosen[f"cadence-{kept.pk}"]["sequence"] + 1
+
+
 def test_nobody_reads_the_calendar_of_somebody_else_or_of_who_left(andrea: Client, wilson: Client) -> None:
     touch_made.rhythm(topic="De Andrea")
     theirs, mine = feed(andrea), feed(wilson)
