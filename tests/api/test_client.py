@@ -77,4 +77,5 @@ def test_a_client_made_from_the_description_reads_all_of_it_and_does_an_act(clie
     assert client._.touchpoints_one(parameters={"which": str(said[0].id)}).text == "Pidieron la muestra."
     with pytest.raises(HTTPClientError) as refused:
         client._.do_log_touchpoint(data={**sent, "text": "Otra."}, parameters={"Idempotency-Key": "uno"})
-    assert refused.value.data.errors[0]["where"] == "Idempotency-Key"
+    problem = json.loads(refused.value.data)  # this program reads only application/json as an object
+    assert problem["errors"][0]["where"] == "Idempotency-Key"

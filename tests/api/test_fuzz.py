@@ -94,6 +94,7 @@ def _about_somebody(case: Any) -> None:
         case.body["customer"] = made.code(0)
 
 
+@pytest.mark.soak  # never run whole yet: into every run once it was seen green, with the seconds it costs
 @pytest.mark.django_db
 def test_a_few_of_everything(ask: Callable[[int], tuple[int, list[str]]]) -> None:
     count, wrong = ask(EASY)

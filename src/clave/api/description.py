@@ -69,8 +69,11 @@ def _answers(one: Node) -> None:
 
 
 def _plain(node: Node) -> Node:
-    """A schema without what says nothing: titles made from names, and «or null» as a kind of its own."""
+    """A schema without what says nothing: titles made from names, that anything may stand somewhere, and «or null» as a kind of
+    its own."""
     found = {key: value for key, value in node.items() if key != "title" or not isinstance(value, str)}
+    if found.get("additionalProperties") is True:
+        del found["additionalProperties"]
     for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
         if key in found:
             found[key] = [_plain(one) for one in found[key]]
