@@ -355,7 +355,7 @@ PAGES: dict[str, tuple[Seen, ...]] = {
     "source_new": _seen("/fuentes/nueva/sql/", "/fuentes/nueva/folder/"),
     "source_edit": _seen("/fuentes/{source}/editar/"),
     "source_table": _seen("/fuentes/{source}/tablas/invoice_line/", "/fuentes/{source}/tablas/product/"),
-    "push_sources": (Seen("/fuentes/escribir/", status=302),),
+    "push_sources": _seen("/fuentes/escribir/"),
     "pushes": _seen("/fuentes/{odoo}/escribir/"),
     "push": _seen(
         "/fuentes/{odoo}/escribir/{push}/",
