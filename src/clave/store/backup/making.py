@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +31,7 @@ from clave.store.refusals import reason
 FACTS, POLICY = "facts", "policy.toml"
 FOLDERS = {"imports": "CLAVE_IMPORTS", "sources": "CLAVE_SOURCES"}
 """Files that people brought and how they were read, and the setting that says where they are."""
-SECRET_KEY = "secret-key"
+SECRET_KEY, ASIDE = "secret-key", ".backup-"
 SETTINGS = (
     "LANGUAGE_CODE",
     "TIME_ZONE",
@@ -150,12 +152,22 @@ def _taken(writer: Writer, name: str, file: Path) -> None:
 
 @contextmanager
 def _scratch() -> Iterator[Path]:
-    """A folder beside the data, on the same disk, so that files can be held by links; a killed backup's is cleared."""
-    data = Path(settings.CLAVE_DATA)
-    with TemporaryDirectory(dir=data, prefix=".backup-", ignore_cleanup_errors=True) as name:
-        inner = Path(name) / "all"
+    """A folder beside the data, on the same disk, so that files can be held by links."""
+    with aside(Path(settings.CLAVE_DATA)) as outer:
+        inner = outer / "all"
         inner.mkdir()
         yield inner
+
+
+@contextmanager
+def aside(data: Path) -> Iterator[Path]:
+    """A folder in the data folder for what must not outlive its process: what killed ones left goes first."""
+    with ExitStack() as held:
+        with _locked(data):  # nobody looks for what is left between the folder and its lock
+            sweep(data)
+            name = held.enter_context(TemporaryDirectory(dir=data, prefix=ASIDE, ignore_cleanup_errors=True))
+            held.enter_context(_locked(Path(name)))
+        yield Path(name)
 
 
 @contextmanager
@@ -174,7 +186,19 @@ def _disk(path: Path) -> Iterator[None]:
         ) from error
 
 
-def sweep() -> None:
-    """Take away what backups that were killed held still beside the data; call it where no backup can be running."""
-    for left in Path(settings.CLAVE_DATA).glob(".backup-*"):
-        shutil.rmtree(left, ignore_errors=True)
+def sweep(data: Path) -> None:
+    """Take away what killed processes held still beside the data; one that lives holds its lock."""
+    for left in data.glob(f"{ASIDE}*"):
+        with suppress(BlockingIOError, FileNotFoundError), _locked(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path, how: int = fcntl.LOCK_EX) -> Iterator[None]:
+    """While this lasts nobody else locks the folder; a process that dies lets go of it."""
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(held, how)
+        yield
+    finally:
+        os.close(held)

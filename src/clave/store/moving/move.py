@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, Error, connection, connections, transaction
@@ -22,6 +21,7 @@ from clave.facts.store.manifest import settle
 from clave.store.audit import Anchor, verify
 from clave.store.backup import state
 from clave.store.backup.archive import Progress
+from clave.store.backup.making import aside
 from clave.store.backup.sums import Rows, Sum, summed
 from clave.store.moving.fitting import (
     all_models,
@@ -78,12 +78,12 @@ def move(
     models = all_models()
     with (
         _aside(dict(target), place, rehearse) as reached,
-        TemporaryDirectory(dir=scratch, prefix=".backup-") as beside,
+        aside(scratch) as beside,
         between(reached),
     ):
         with reading():
             check_source(SOURCE)
-        with held(Path(beside), models, only_read=rehearse) as alias, _told(place), _together(place, models, tell):
+        with held(beside, models, only_read=rehearse) as alias, _told(place), _together(place, models, tell):
             end = end_of(alias)
             if moved_already(end):
                 return Moved({}, end, written=False, before=True)
