@@ -74,7 +74,9 @@ def test_what_touches_the_database_passes_on_postgresql(share: int, database: st
     summary = result.stdout.strip().splitlines()[-1:]
     print(f"on PostgreSQL: {summary}")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert re.search(r"^\d+ passed(, \d+ deselected)? in ", summary[0]), "on PostgreSQL nothing may be skipped:\n" + result.stdout
+    assert re.search(r"^\d+ passed(, \d+ deselected)? in ", summary[0]), (
+        "on PostgreSQL nothing may be skipped:\n" + result.stdout
+    )
 
 
 def test_killed_workers_lose_and_repeat_nothing_on_postgresql_either(tmp_path: Path, database: str) -> None:
