@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from mcp import Client, StdioServerParameters
 
+from tests.blank import blank
 from tests.jobs.killing import TOP, said
 
 MADE = """
@@ -39,14 +40,21 @@ def environment(data: Path) -> dict[str, str]:
     return {**kept, "CLAVE_DATA": str(data), "CLAVE_LANGUAGE": "es", "PYTHONPATH": path}
 
 
-def test_the_official_client_asks_and_is_answered(tmp_path: Path) -> None:
-    key = said(tmp_path, MADE).strip().splitlines()[-1]
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Where a company of two stands, and the key of one of them."""
+    data = blank(tmp_path_factory.mktemp("clave"))
+    return data, said(data, MADE).strip().splitlines()[-1]
+
+
+def test_the_official_client_asks_and_is_answered(company: tuple[Path, str], tmp_path: Path) -> None:
+    data, key = company
     kept = tmp_path / "llave"
     kept.write_text(key + "\n", encoding="utf-8")
     command = StdioServerParameters(
         command=sys.executable,
         args=["-c", "from clave.cli import main; main()", "mcp", "--key-file", str(kept)],
-        env=environment(tmp_path),
+        env=environment(data),
     )
 
     async def ask() -> None:
@@ -64,16 +72,16 @@ def test_the_official_client_asks_and_is_answered(tmp_path: Path) -> None:
             assert (await client.read_resource("clave://me")).contents
 
     asyncio.run(ask())
-    assert said(tmp_path, LOGGED).strip() == "1"
+    assert said(data, LOGGED).strip() == "1"
 
 
 @pytest.mark.parametrize("key", ["", "clave_falsa", "dos palabras"])
-def test_without_a_good_key_it_says_why_and_leaves(tmp_path: Path, key: str) -> None:
-    said(tmp_path, MADE)
+def test_without_a_good_key_it_says_why_and_leaves(company: tuple[Path, str], tmp_path: Path, key: str) -> None:
+    data, _good = company
     kept = tmp_path / "llave"
     kept.write_text(key, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "clave.project", "mcp", "--key-file", str(kept)], env=environment(tmp_path), cwd=TOP,
+        [sys.executable, "-m", "clave.project", "mcp", "--key-file", str(kept)], env=environment(data), cwd=TOP,
         capture_output=True, text=True, input="", check=False,
     )  # fmt: skip
     assert done.returncode == 2
