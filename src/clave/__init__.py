@@ -6,7 +6,7 @@ In a notebook: `clave.read("ventas.csv")`, `clave.book(invoice_line=frame)`, `cl
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.8.0"
+__version__ = "0.7.0"
 __all__ = ["book", "default_policy", "measure", "rank", "read", "read_policy"]
 
 
