@@ -9,7 +9,7 @@ from threading import Lock
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
-from clave.web.watching import middleware
+from clave.web.watched import WATCHERS
 from clave.web.watching.gate import gate
 
 WAITING = Lock()
@@ -29,5 +29,5 @@ def inside(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"inside": gate().inside, "waiting": gate().waiting})
 
 
-middleware.WATCHERS["/inside"] = inside  # it must be answered where there is no room
+WATCHERS["/inside"] = inside  # it must be answered where there is no room
 urlpatterns = [path("slow", slow), path("inside", inside)]
