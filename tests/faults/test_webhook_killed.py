@@ -53,10 +53,9 @@ def test_killed_in_the_middle_of_sending_it_is_sent_again_under_its_name(tmp_pat
         receiver.plans = [204, 204, hang, 204]
         named = "import os; os.environ['CLAVE_WEBHOOK_HOSTS'] = '127.0.0.1'\n"
         said(tmp_path, named + PUT.format(url=receiver.url))
-        worker = process(tmp_path, "-c", named + SEND.format(later=0, holder="a"))
-        assert asked.wait(120)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        with process(tmp_path, "-c", named + SEND.format(later=0, holder="a")) as worker:
+            assert asked.wait(120)
+            worker.send_signal(signal.SIGKILL)
         assert said(tmp_path, COUNT).split() == ["2", "1"], "what it was doing stands in the log"
         said(tmp_path, named + SEND.format(later=200, holder="b"))
         assert said(tmp_path, COUNT).split() == ["5", "1"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,6 +24,7 @@ from clave.store.models import (
     AuditEvent,
     Company,
     Decision,
+    Import,
     LandingPlan,
     Nomination,
     Person,
@@ -223,6 +226,22 @@ def test_a_company_of_its_own_takes_the_place_of_the_demonstration_with_all_its_
     assert left <= STAYS
     assert {Company, Person, AuditEvent} <= left
     assert verify().broken is None
+
+
+def test_what_the_people_of_the_demonstration_brought_goes_with_them(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[Any]]],
+) -> None:
+    found_company(name="Demo", currency="COP", demonstration=True, now=NOW)
+    own, placed = somebody("administrator"), somebody("director")
+    Person.objects.filter(pk=placed.pk).update(placed=True)
+    theirs, mine = (Import.objects.create(created_at=NOW, by=person) for person in (placed, own))
+    theirs.folder.mkdir(parents=True)
+    mine.folder.mkdir(parents=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        start_own_company(name="Propia", currency="COP", by=own, now=NOW)
+    assert list(Import.objects.all()) == [mine]
+    assert list(Person.objects.all()) == [own]
+    assert (theirs.folder.exists(), mine.folder.exists()) == (False, True)
 
 
 @pytest.mark.django_db(transaction=True)

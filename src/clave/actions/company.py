@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from babel.numbers import list_currencies
 from django.apps import apps
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 
 from clave.actions.audit import record
 from clave.actions.shape import action
@@ -105,11 +109,21 @@ def start_own_company(*, name: str, currency: str, by: Person, now: datetime) ->
         for model in tried:  # in any order: the database looks at what refers to what when all of it is gone
             rows = model._default_manager.all()
             rows._raw_delete(rows.db)
-        Person.objects.filter(placed=True).delete()
+        _forget_placed()
     Import.objects.filter(state=READ).update(state=UPLOADED, months=None)
     record(by=by, now=now, what="company.restarted", about=f"company:{company.pk}", fields=["name", "currency"])
     fact_store().reopen(0, now=now, by=by.name)
     return company
+
+
+def _forget_placed() -> None:
+    """The people of the demonstration go with what they brought; its files leave the disk once all of it holds."""
+    theirs = Import.objects.filter(Q(by__placed=True) | Q(ended_by__placed=True))
+    folders = [one.folder for one in theirs]
+    theirs.delete()
+    Person.objects.filter(placed=True).delete()
+    for folder in folders:
+        transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def _demonstration() -> Company:

@@ -19,7 +19,7 @@ register = template.Library()
 register.filter(initials)
 USED = "_icons_used"
 MENU_ICONS = "clave/menu.svg"
-"""Written by tools/menu_icons.py from the icons of the menu."""
+"""Written by `make docs` from the icons of the menu."""
 
 
 @register.simple_tag(takes_context=True)
