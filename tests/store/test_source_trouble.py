@@ -23,12 +23,13 @@ from clave.facts.sources.spool import Spool
 from clave.facts.sources.sql import connector
 from clave.facts.sources.sql.reading import Database
 from clave.jobs import sources as jobs
-from clave.jobs.sources import start_probe, start_pull, start_sources
+from clave.jobs.sources import READING, start_probe, start_pull, start_sources
 from clave.jobs.worker import work_off
 from clave.policy import declared
 from clave.policy.reading import default
 from clave.store.imports import fact_store
 from clave.store.models import FactSource, Import, Job, Mail, Person, SourceRun
+from clave.store.models.imports import OPEN
 from clave.store.models.jobs import FAILED
 from clave.store.models.sources import ABANDONED, LOADED, SAME, STOPPED, WAITING
 from tests.unit.sources.erp import CUSTOMERS, LINES, invoice, made, run
@@ -118,6 +119,32 @@ def test_a_disk_that_is_full_at_any_step_leaves_the_last_facts_and_the_next_read
     assert found.state in (LOADED, SAME)
     assert lines() == 190
     assert not list(found.folder.parent.glob("*"))
+
+
+@pytest.mark.parametrize("step", ["pull_pages", "load_files"])
+def test_a_pull_whose_pages_no_backup_held_begins_anew(
+    source: FactSource, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, step, cut_off(getattr(jobs, step), after=step == "pull_pages"))
+        before = pulled(source, full=True)
+    assert (before.state, before.rows) == (STOPPED, 100)
+    shutil.rmtree(before.folder)  # what a restore leaves of it: the row, and no page
+    found = pulled(source, NOW + HOUR)
+    before.refresh_from_db()
+    assert (before.state, found.state, found.full, found.rows, lines()) == (ABANDONED, LOADED, True, 100, 90)
+    assert not Import.objects.filter(state__in=OPEN).exists()
+
+
+def cut_off(step: Any, *, after: bool) -> Any:
+    """A step after which, or before which, the job dies."""
+
+    def dies(**kwargs: Any) -> None:
+        if after:
+            step(**kwargs)
+        raise ClaveError(READING)
+
+    return dies
 
 
 def starved(step: Any) -> Any:

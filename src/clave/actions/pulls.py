@@ -58,13 +58,14 @@ def take_up_pull(
     """The pull that stopped half way, or a new one, from now on in the hands of `holder`.
 
     A pull that came whole and waits for somebody is settled first: what was loaded by hand counts, what still waits is
-    thrown away, because the new pull brings it again. Raises ClaveError where nothing is asked of the source."""
+    thrown away, because the new pull brings it again. One of which a page is gone begins anew: a backup does not hold them.
+    Raises ClaveError where nothing is asked of the source."""
     source = FactSource.objects.select_for_update().get(pk=number)
     _settle(source, limits, now)
     run = unfinished(source)
-    if run is not None and full and not run.full:
+    if run is not None and ((full and not run.full) or not _there(run)):
         _abandon(run, now)
-        run = None
+        full, run = full or run.full, None
     if run is not None:
         run.holder, run.tries, run.state, run.error, run.why = holder, run.tries + 1, RUNNING, None, ""
         run.save(update_fields=["holder", "tries", "state", "error", "why"])
@@ -81,6 +82,11 @@ def take_up_pull(
     return SourceRun.objects.create(
         of=source, full=all(whole.values()), tables=begun, holder=holder, begun_at=now, by=for_whom
     )
+
+
+def _there(run: SourceRun) -> bool:
+    spool = Spool(run.folder)
+    return all(spool.holds(table, standing.pages) for table, standing in standings(run).items())
 
 
 def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress, now: datetime) -> dict[str, Standing]:
@@ -244,7 +250,8 @@ class Ended:
 
 @action
 def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: datetime) -> SourceRun:
-    """Keep how a pull ended; where its rows are in the book, the next one asks from there on."""
+    """Keep how a pull ended; where its rows are in the book, the next one asks from there on. Its pages are for whoever
+    calls to throw away, once this is kept."""
     held = _held(run, holder)
     held.state, held.rejected, held.ended_at, held.holder = ended.state, ended.rejected, now, ""
     held.notes = [stored(note) for note in (*_notes(held, limits), *_gone(ended))]
@@ -255,7 +262,6 @@ def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: dateti
     elif ended.state == WAITING:
         tell_of_failure(run=held, limits=limits, now=now)
     record(by=held.by, now=now, what="feed.pulled", about=f"feed:{held.of_id}")
-    Spool(held.folder).clear()
     return held
 
 

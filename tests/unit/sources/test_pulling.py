@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -77,6 +78,39 @@ def test_a_pull_that_stopped_goes_on_and_the_newest_of_each_document_counts(tmp_
     rows = pq.read_table(file).to_pylist()
     assert len(rows) == 88
     assert [row["neto"] for row in rows if row["numero"] == "FV-002"] == [7]
+
+
+def test_a_page_that_went_away_is_never_left_out_in_silence(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "run")
+    for number, code in enumerate("ABC"):
+        spool.keep("customer", number, pa.table({"codigo": [code]}))
+    assert spool.holds("customer", 3)
+    (tmp_path / "run" / "customer" / "000001.parquet").unlink()
+    assert not spool.holds("customer", 3)
+    with pytest.raises(ClaveError, match="could not be kept"):
+        spool.together("customer", "codigo", 3)
+
+
+def test_a_disk_that_was_full_at_the_first_page_jams_nothing(tmp_path: Path) -> None:
+    spool, rows = Spool(tmp_path / "run"), pa.table({"codigo": ["A"], "nada": pa.nulls(1)})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for most in (0, 10, 200):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+        try:
+            with pytest.raises(ClaveError, match="could not be kept"):
+                spool.keep("customer", 0, rows)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    spool.keep("customer", 0, rows)
+    assert pq.read_table(spool.together("customer", "codigo", 1)).to_pylist() == [{"codigo": "A", "nada": None}]
+
+
+def test_a_key_that_is_written_otherwise_still_leaves_the_older_of_two_out(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "run")
+    spool.keep("customer", 0, pa.table({"Código": ["A", "B"], "ciudad": ["Cali", "Cali"]}))
+    spool.keep("customer", 1, pa.table({"Código": ["A"], "ciudad": ["Bogotá"]}))
+    rows = pq.read_table(spool.together("customer", "codigo", 2)).to_pylist()
+    assert rows == [{"Código": "B", "ciudad": "Cali"}, {"Código": "A", "ciudad": "Bogotá"}]
 
 
 def test_a_page_of_a_run_that_was_killed_is_written_over(tmp_path: Path) -> None:

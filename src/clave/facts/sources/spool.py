@@ -49,16 +49,16 @@ class Spool:
         """Throw the pages of a table away: it is read anew."""
         shutil.rmtree(self.folder / table, ignore_errors=True)
 
-    def pages(self, table: str) -> list[Path]:
-        """The pages that are there, in order."""
-        return sorted((self.folder / table).glob("*.parquet"))
+    def holds(self, table: str, last: int) -> bool:
+        """Whether the first `last` pages are there; a backup does not hold them, nor a disk that lost power."""
+        return all(page.exists() for page in self._pages(table, last))
 
     def together(self, table: str, key: str, last: int) -> Path | None:
         """The first `last` pages as one file, None without any. A unit that came twice, because it was written between
-        two tries of a pull, is there once: as it came last. Raises ClaveError where the disk refuses."""
-        pages = self.pages(table)[:last]
-        if not pages:
+        two tries of a pull, is there once: as it came last. Raises ClaveError where the disk refuses, or a page is gone."""
+        if not last:
             return None
+        pages = self._pages(table, last)
         target = self.folder / f"{table}.parquet"
         headers: list[str] = json.loads((self.folder / table / HEADERS).read_text("utf-8"))
         with _room(self.folder), duckdb.connect(":memory:", config=self._config()) as engine:
@@ -81,6 +81,9 @@ class Spool:
     def clear(self) -> None:
         """Throw all of it away."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _pages(self, table: str, last: int) -> list[Path]:
+        return [self.folder / table / f"{number:06d}.parquet" for number in range(last)]
 
     def _config(self) -> dict[str, str | bool | int | float | list[str]]:
         return {"memory_limit": MEMORY, "temp_directory": str(self.folder / "spill")}
