@@ -18,7 +18,8 @@ from clave.base.errors import ClaveError, reason_of
 from clave.base.words import _
 from clave.facts.intake.staging import literal, quoted
 
-HEADERS = "headers.json"
+HEADERS = b"clave.headers"
+"""All the headers of a page, in their order, with its schema: a column that is empty on it is not written."""
 MEMORY = "500MB"
 GROUP = 122_880
 
@@ -35,12 +36,11 @@ class Spool:
         place = self.folder / table
         with _room(self.folder):
             place.mkdir(parents=True, exist_ok=True)
-            if not (place / HEADERS).exists():
-                (place / HEADERS).write_text(json.dumps(rows.column_names), "utf-8")
             told = [name for name in rows.column_names if rows.column(name).null_count < len(rows)]
             told = told or rows.column_names[:1]  # a page without rows
             half = place / f"{number:06d}.half"
-            pq.write_table(rows.select(told), half, compression="zstd", compression_level=1)
+            page = rows.select(told).replace_schema_metadata({HEADERS: json.dumps(rows.column_names)})
+            pq.write_table(page, half, compression="zstd", compression_level=1)
             with half.open("rb") as stream:
                 os.fsync(stream.fileno())
             half.replace(place / f"{number:06d}.parquet")
@@ -60,7 +60,8 @@ class Spool:
             return None
         pages = self._pages(table, last)
         target = self.folder / f"{table}.parquet"
-        headers: list[str] = json.loads((self.folder / table / HEADERS).read_text("utf-8"))
+        with _room(self.folder):
+            headers: list[str] = json.loads(pq.read_schema(pages[0]).metadata[HEADERS])
         with _room(self.folder), duckdb.connect(":memory:", config=self._config()) as engine:
             scan = f"read_parquet([{', '.join(literal(str(path)) for path in pages)}], union_by_name=true, filename='clave_page')"
             there = {row[0] for row in engine.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
