@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from clave.base.errors import ClaveError, reason_of
 from clave.base.words import _
 from clave.facts.intake.staging import literal, quoted
+from clave.facts.sources.headers import header_like
 
 HEADERS = b"clave.headers"
 """All the headers of a page, in their order, with its schema: a column that is empty on it is not written."""
@@ -72,7 +73,8 @@ class Spool:
             )
             more = sorted(there - set(headers) - {"clave_page"})  # the SELECT was widened half way
             listed = ", ".join([listed, *(f"p.{quoted(name)}" for name in more)])
-            newest = _newest(engine, scan, key) if key in there and len(pages) > 1 else ""
+            own = header_like(key, there)
+            newest = _newest(engine, scan, own) if own and len(pages) > 1 else ""
             engine.execute(
                 f"COPY (SELECT {listed} FROM {scan} p {newest}) TO {literal(str(target))} "
                 f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
