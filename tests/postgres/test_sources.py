@@ -6,7 +6,7 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def test_ten_thousand_lines_arrive_with_their_balance_and_then_only_what_changed
     intake = read(file, LIMITS, own={file.name: Source("erp", "invoice_line", LINES.columns)})
     assert (intake.files[0].balance.loaded, intake.files[0].balance.rejected) == (10_000, 0)
     assert intake.book.summary().money == sum(i * 1000.25 + s for i in range(1, 2001) for s in range(1, 6))
-    since = next_since(whole.latest, probe.clock, LIMITS_OVERLAP)
+    since = next_since(whole.latest, probe.clock, LIMITS_OVERLAP, UTC)
     with psycopg.connect(plain(erp), autocommit=True) as connection:
         connection.execute("UPDATE invoice SET write_date = now() WHERE id = 7")
         connection.execute("UPDATE line SET subtotal = 1 WHERE invoice_id = 7 AND seq = 1")
@@ -248,8 +248,8 @@ def test_the_clock_of_the_server_and_stamps_without_a_zone_agree_with_each_other
     with closing(reached(erp)) as database:
         clock = database.clock()
         stamp = database.connection.exec_driver_sql("SELECT now()::timestamp::text").scalar()
-    assert not ahead(str(stamp), clock, timedelta(0))
-    since = next_since(str(stamp), clock, LIMITS_OVERLAP)
+    assert not ahead(str(stamp), clock, timedelta(0), UTC)
+    since = next_since(str(stamp), clock, LIMITS_OVERLAP, UTC)
     assert since <= str(stamp), "what the ERP writes in the next moment is asked for"
 
 

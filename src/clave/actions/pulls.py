@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.utils.timezone import get_default_timezone
 
 from clave.actions.audit import record
 from clave.actions.imports import Received, bring_files, discard_import
@@ -318,7 +319,7 @@ def _advance(run: SourceRun, limits: Limits) -> None:
         if not standing.since:
             table.full_at = run.begun_at
         if table.changed and standing.latest:
-            table.since = next_since(standing.latest, run.clock, overlap)
+            table.since = next_since(standing.latest, run.clock, overlap, get_default_timezone())
         table.save(update_fields=["since", "full_at"])
 
 
@@ -348,5 +349,5 @@ def _notes(run: SourceRun, limits: Limits) -> list[Text]:
         *([turned.fill(minutes=Figure(back // timedelta(minutes=1), "count"))] if back > overlap else []),
         *(told.fill(table=TABLES[table].title, moment=standing.latest, clock=run.clock)
         for table, standing in standings(run).items()
-        if ahead(standing.latest, run.clock, overlap)),
+        if ahead(standing.latest, run.clock, overlap, get_default_timezone())),
     ]  # fmt: skip
