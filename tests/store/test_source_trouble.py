@@ -147,11 +147,11 @@ def cut_off(step: Any, *, after: bool) -> Any:
     return dies
 
 
-def starved(step: Any) -> Any:
+def starved(step: Any, most: int = 200) -> Any:
     """A step that may write no file of more than a few bytes."""
 
     def slim(*args: Any, **kwargs: Any) -> Any:
-        with files_up_to(200):
+        with files_up_to(most):
             return step(*args, **kwargs)
 
     return slim
@@ -328,21 +328,39 @@ def test_a_copy_that_paused_is_taken_in_again_when_it_goes_on(drop: tuple[FactSo
     assert looked(source, 20).result == {"loaded": 0, "refused": 0, "waiting": 0}
 
 
+def test_a_file_that_is_replaced_while_it_is_loaded_is_taken_in_by_itself(
+    drop: tuple[FactSource, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, place = drop
+    (place / "ventas.csv").write_text(SALES)
+    looked(source, 0)
+    load = folders.load_files
+
+    def slow(**kwargs: Any) -> Any:
+        done = load(**kwargs)
+        (place / "nuevo").write_text(SALES + "17/01/2024;F3;C1;30,5\n")
+        (place / "nuevo").rename(place / "ventas.csv")
+        return done
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "load_files", slow)
+        assert looked(source, 5).result["loaded"] == 1  # type: ignore[index]
+    assert (place / "ventas.csv").exists()
+    assert looked(source, 10).result["waiting"] == 1  # type: ignore[index]
+    assert looked(source, 15).result["loaded"] == 1  # type: ignore[index]
+    assert lines() == 3
+
+
 def test_a_file_on_a_full_disk_stays_where_it_is(
     drop: tuple[FactSource, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, place = drop
     (place / "ventas.csv").write_text(SALES)
     looked(source, 0)
-    copyfile = shutil.copyfile
-
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(shutil, "copyfile", full)
-    assert looked(source, 5).result == {"loaded": 0, "refused": 1, "waiting": 0}
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "copied", starved(folders.copied, 20))
+        assert looked(source, 5).result == {"loaded": 0, "refused": 1, "waiting": 0}
     assert (place / "ventas.csv").exists(), "nothing was wrong with the file"
-    monkeypatch.setattr(shutil, "copyfile", copyfile)
     assert looked(source, 10).result["loaded"] == 1  # type: ignore[index]
     assert lines() == 2
 
