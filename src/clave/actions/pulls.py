@@ -310,7 +310,7 @@ def _abandon(run: SourceRun, now: datetime) -> None:
 
 
 def _advance(run: SourceRun, limits: Limits) -> None:
-    overlap = timedelta(minutes=limits[declared.sources_overlap])
+    overlap, numbers = timedelta(minutes=limits[declared.sources_overlap]), limits[declared.sources_numbers]
     found = standings(run)
     for table in run.of.tables.all():
         standing = found.get(table.table)
@@ -319,7 +319,7 @@ def _advance(run: SourceRun, limits: Limits) -> None:
         if not standing.since:
             table.full_at = run.begun_at
         if table.changed and standing.latest:
-            table.since = next_since(standing.latest, run.clock, overlap, get_default_timezone())
+            table.since = next_since(standing.latest, run.clock, overlap, get_default_timezone(), numbers)
         table.save(update_fields=["since", "full_at"])
 
 

@@ -25,7 +25,7 @@ from clave.facts.sources.spool import Spool
 from clave.facts.sources.sql import SqlConnector
 from clave.facts.sources.sql.reading import Database
 from clave.policy.reading import default
-from tests.unit.sources.erp import LINES, invoice, made
+from tests.unit.sources.erp import LINES, invoice, made, run
 
 LIMITS = default().at(date(2026, 6, 1))
 HOUR = timedelta(hours=1)
@@ -169,6 +169,23 @@ def test_the_next_pull_asks_from_the_latest_stamp_but_never_after_the_clock_of_t
     latest: str, clock: str, since: str
 ) -> None:
     assert next_since(latest, clock, HOUR, BOGOTA) == since
+
+
+def test_a_counter_too_is_read_again_from_before_what_was_seen(tmp_path: Path) -> None:
+    erp, spool, told = made(tmp_path / "erp.db"), Spool(tmp_path / "run"), []
+    run(erp, "UPDATE facturas SET actualizado = rowid * 10")
+    numbered = replace(
+        LINES, select=LINES.select.replace("f.actualizado", "CAST(f.actualizado AS INTEGER) AS actualizado")
+    )
+    with closing(reached(erp)) as database:
+        whole = pull(database, numbered, Standing(), spool, told.append)
+        assert whole.latest == "300"
+        invoice(erp, "FV-100", "295", [(1, "P0", 1, 7)])  # its number was given before, it is committed only now
+        since = next_since(whole.latest, database.clock(), HOUR, BOGOTA, 20)
+        pages = list(database.pages(numbered, since=since))
+    assert (since, [row["numero"] for page in pages for row in page.rows.to_pylist()]) == (
+        "280", ["FV-027"] * 3 + ["FV-028"] * 3 + ["FV-100"] + ["FV-029"] * 3,
+    )  # fmt: skip
 
 
 def test_a_row_stamped_in_the_future_is_noticed() -> None:

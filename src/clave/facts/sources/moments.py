@@ -34,11 +34,11 @@ def ahead(latest: str, clock: str, overlap: timedelta, zone: tzinfo) -> bool:
     return _moment(latest) > max(_readings(clock, latest, zone)) + overlap
 
 
-def next_since(latest: str, clock: str, overlap: timedelta, zone: tzinfo) -> str:
+def next_since(latest: str, clock: str, overlap: timedelta, zone: tzinfo, numbers: int = 0) -> str:
     """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped. `zone` is the
-    company's."""
+    company's; `numbers` the overlap of a source that counts its changes."""
     if not latest or is_number(latest):
-        return latest
+        return str(int(latest) - numbers) if latest else ""
     earliest = min(_moment(latest), *_readings(clock, latest, zone)) if clock else _moment(latest)
     return _written(_less(earliest, overlap), latest)
 
