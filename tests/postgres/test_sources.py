@@ -19,7 +19,7 @@ from clave.facts.intake import read
 from clave.facts.intake.source import Source
 from clave.facts.sources.moments import ahead, next_since
 from clave.facts.sources.port import CHANGED, SLOW, UNAUTHORIZED, UNREACHABLE, WRONG, Ask, Secret, SourceError
-from clave.facts.sources.pulling import Standing, pull
+from clave.facts.sources.pulling import Standing, counted_rows, pull
 from clave.facts.sources.spool import Spool
 from clave.facts.sources.sql import SqlConnector, reading
 from clave.facts.sources.sql.reading import Database
@@ -264,6 +264,23 @@ def test_all_tables_of_a_pull_are_of_one_moment(erp: str) -> None:
         with psycopg.connect(plain(erp), autocommit=True) as connection:
             connection.execute("INSERT INTO partner SELECT n, 'C' || n FROM generate_series(196, 200) n")
     assert before == first.rows.num_rows == again.rows.num_rows == 200
+
+
+def test_what_is_counted_first_leaves_all_tables_of_one_moment(erp: str, tmp_path: Path) -> None:
+    asks = [LINES, Ask("customer", "SELECT id, code, name FROM partner", key="code")]
+    found, spool = {ask.table: Standing() for ask in asks}, Spool(tmp_path / "run")
+    with closing(reached(erp)) as database:
+        rows = counted_rows(database, asks, found)
+        assert rows == {"invoice_line": 10_000, "customer": 200}
+        pull(database, asks[0], Standing(), spool, lambda standing: None)
+        with psycopg.connect(plain(erp), autocommit=True) as connection:
+            connection.execute("INSERT INTO partner SELECT n, 'C' || n FROM generate_series(201, 205) n")
+        try:
+            customers = pull(database, asks[1], Standing(), spool, lambda standing: None)
+        finally:
+            with psycopg.connect(plain(erp), autocommit=True) as connection:
+                connection.execute("DELETE FROM partner WHERE id > 200")
+    assert customers.rows == 200
 
 
 def test_a_server_that_goes_away_in_mid_pull_and_the_next_pull_goes_on(erp: str, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from clave.facts.sources.headers import LOOKED_AT, columns_of
 from clave.facts.sources.kinds import connector
 from clave.facts.sources.moments import ahead, earlier, next_since, set_back
 from clave.facts.sources.port import Ask, SourceError
-from clave.facts.sources.pulling import Standing, pull
+from clave.facts.sources.pulling import Standing, counted_rows, pull
 from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
 from clave.policy import declared
@@ -104,11 +104,11 @@ def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress, now: datet
             found = {name: replace(one, since=earlier(one.since, back)) for name, one in found.items()}
             _note(run, clock=run.clock, clock_at=now, tables={name: one.stored() for name, one in found.items()})
         asks = [ask for ask in asks_of(source) if ask.table in found]
+        rows = counted_rows(reached, asks, found)
         for place, ask in enumerate(asks):
-            expected = None if found[ask.table].done else reached.count(ask, found[ask.table].since)
 
             def told(
-                standing: Standing, table: str = ask.table, place: int = place, expected: int | None = expected
+                standing: Standing, table: str = ask.table, place: int = place, expected: int | None = rows[ask.table]
             ) -> None:
                 found[table] = standing
                 _note(run, tables={name: one.stored() for name, one in found.items()})

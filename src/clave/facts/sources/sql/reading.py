@@ -77,7 +77,7 @@ class Database:
         return Probe(self._version(), clock, tuple(self._found(ask) for ask in asks))
 
     def count(self, ask: Ask, since: str) -> int | None:
-        """How many rows a full pull brings; None for an increment, and where counting takes too long."""
+        """How many rows a full pull brings; None for an increment, and where counting takes too long. The snapshot ends."""
         if since:
             return None
         try:
