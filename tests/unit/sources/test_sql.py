@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import make_url
 
 from clave.facts.sources.port import CHANGED, SLOW, UNREACHABLE, WRONG, Ask, Mark, Secret, SourceError
 from clave.facts.sources.sql import SqlConnector
@@ -147,13 +148,23 @@ def test_colons_and_percent_signs_are_text(erp: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "word"),
     [("nada", "URL"), ("sqlite://", "database"), ("postgresql://u:secreta@h/db", "credential"), ("postgresql:///db", "machine"),
-     ("inventada://u@h/db", "inventada"), ("postgresql://u@h/db?sslpassword=secreta", "credential")],
+     ("inventada://u@h/db", "inventada"), ("postgresql://u@h/db?sslpassword=secreta", "credential"),
+     ("sqlite://host//x", "URL"), ("sqlite://u@/x", "URL"), ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "credential"),
+     ("mssql+pyodbc://h/d;PWD=secreta", "credential"), ("postgresql://u@h/db?options=a&options=x%20password%3Dsecreta", "credential")],
 )  # fmt: skip
 def test_an_address_that_will_not_do_is_refused_without_repeating_a_credential(url: str, word: str) -> None:
     with pytest.raises(SourceError, match=word) as told:
         SqlConnector().checked({"url": url})
     assert told.value.why == WRONG
     assert "secreta" not in told.value.say("es")
+
+
+@pytest.mark.parametrize("name", ["erp#1.db", "erp?mode=rw.db", "erp%31.db", "erp de Cali.db"])
+def test_a_file_is_read_whatever_its_name(tmp_path: Path, name: str) -> None:
+    file = made(tmp_path / name)
+    url = make_url("sqlite://").set(database=str(file)).render_as_string()
+    with closing(SqlConnector().reach(SqlConnector().checked({"url": url}), {}, LIMITS)) as database:
+        assert database.count(CUSTOMERS, "") == 10
 
 
 def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
@@ -177,6 +188,7 @@ def test_a_secret_shows_itself_to_nobody() -> None:
         ("postgresql://u:se@cre/ta@h/d", ""),
         ("esto no es una dirección", "esto no es una dirección"),
         ("nada u:secreta@h", ""),
+        ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "mssql+pyodbc://h/d"),
     ],
 )
 def test_an_address_is_shown_again_without_what_may_be_a_credential(written: str, shown: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import NoSuchModuleError
@@ -44,7 +45,8 @@ class SqlConnector:
     def checked(self, entered: Mapping[str, str]) -> dict[str, str]:
         """The URL, cleaned; raises SourceError where it is none, holds a credential, or no library speaks with it."""
         url = checked_url(entered.get("url", ""))
-        _engine(url, 1).dispose()
+        with told("url"):
+            _engine(url, 1).dispose()
         return {"url": url.render_as_string(hide_password=False)}
 
     def asks(self, entered: Mapping[str, str]) -> tuple[Ask, ...]:
@@ -73,7 +75,7 @@ class SqlConnector:
 def _engine(url: URL, wait: int) -> Any:
     more: dict[str, Any] = {}
     if is_file(url):
-        url = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
+        url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "ro", "uri": "true"})
         more = {"connect_args": {"timeout": wait, "check_same_thread": False}}
     elif level := ONE_MOMENT.get(url.get_backend_name()):
         more = {"isolation_level": level}
