@@ -13,6 +13,7 @@ from cronsim import CronSim, CronSimError
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from sqlalchemy.engine import make_url
 
 from clave.actions.audit import record
 from clave.actions.shape import action
@@ -217,7 +218,7 @@ def sound_settings(kind: str, entered: Entered) -> dict[str, str]:
         return {"folder": str(folder), "table": entered.settings.get("table", "")}
     told = connector(kind).checked(entered.settings)
     if told.get("url", "").startswith("sqlite"):
-        _not_ours(Path(told["url"].partition("///")[2]), "url")
+        _not_ours(Path(make_url(told["url"]).database or ""), "url")
     return told
 
 
@@ -231,14 +232,23 @@ def _due(cron: str) -> None:
 
 
 def _not_ours(path: Path, where: str) -> None:
-    """What clave keeps is nobody's source: it holds what only clave may read."""
-    own = Path(settings.CLAVE_DATA).resolve()
+    """What clave keeps is nobody's source: it holds what only clave may read, wherever it was told to keep it."""
     found = path.resolve()
-    entry = own / ENTRY
+    entry = Path(settings.CLAVE_DATA).resolve() / ENTRY
     if entry in found.parents or found == entry:
         return
-    if found == own or own in found.parents or found in own.parents:
-        raise _wrong(where, _("clave keeps its own data there, which no source may read."))
+    kept = (
+        settings.CLAVE_DATA,
+        settings.CLAVE_FACTS,
+        settings.CLAVE_IMPORTS,
+        settings.CLAVE_SOURCES,
+        settings.CLAVE_BACKUPS,
+    )
+    state = settings.DATABASES["default"]
+    files = (state["NAME"],) if state["ENGINE"].endswith("sqlite3") else ()
+    for own in (Path(place).resolve() for place in (*kept, *files) if place):
+        if found == own or own in found.parents or found in own.parents:
+            raise _wrong(where, _("clave keeps its own data there, which no source may read."))
 
 
 def _wrong(where: str, what: Text) -> ClaveError:

@@ -149,8 +149,11 @@ def test_colons_and_percent_signs_are_text(erp: Path) -> None:
     ("url", "word"),
     [("nada", "URL"), ("sqlite://", "database"), ("postgresql://u:secreta@h/db", "credential"), ("postgresql:///db", "machine"),
      ("inventada://u@h/db", "inventada"), ("postgresql://u@h/db?sslpassword=secreta", "credential"),
-     ("sqlite://host//x", "URL"), ("sqlite://u@/x", "URL"), ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "credential"),
-     ("mssql+pyodbc://h/d;PWD=secreta", "credential"), ("postgresql://u@h/db?options=a&options=x%20password%3Dsecreta", "credential")],
+     ("postgresql://u@h/db?host=127.0.0.1", "second time"), ("postgresql://u@h/db?service=clave", "second time"),
+     ("sqlite://host//x", "URL"), ("sqlite://u@/x", "URL"),
+     ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "credential"),
+     ("mssql+pyodbc://h/d;PWD=secreta", "credential"),
+     ("postgresql://u@h/db?options=a&options=x%20password%3Dsecreta", "credential")],
 )  # fmt: skip
 def test_an_address_that_will_not_do_is_refused_without_repeating_a_credential(url: str, word: str) -> None:
     with pytest.raises(SourceError, match=word) as told:
@@ -172,6 +175,13 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         SqlConnector().reach({"url": f"sqlite:///{tmp_path / 'no.db'}"}, {}, LIMITS)
     assert told.value.why == UNREACHABLE
     assert not (tmp_path / "no.db").exists()
+
+
+def test_where_clave_keeps_its_state_no_source_reads(erp: Path) -> None:
+    run(erp, "CREATE TABLE store_auditevent (number INTEGER)")
+    with pytest.raises(SourceError, match="its own data") as told:
+        SqlConnector().reach({"url": f"sqlite:///{erp}"}, {}, LIMITS)
+    assert told.value.why == WRONG
 
 
 def test_a_secret_shows_itself_to_nobody() -> None:

@@ -12,6 +12,9 @@ from clave.base.words import Text, _
 from clave.facts.sources.port import WRONG, Secret, SourceError
 
 FILES = ("sqlite",)
+ELSEWHERE = frozenset(
+    ("host", "hostaddr", "port", "user", "dbname", "database", "service", "servicefile", "unix_socket")
+)
 _PLAIN = re.compile(r"[\w.-]*")
 _CREDENTIAL = re.compile(r"(?i)pass|pwd|secret|token|key")
 _WRITTEN = re.compile(r"(?i)(pass|pwd|secret|token|key)\w*\s*=")
@@ -39,6 +42,8 @@ def checked_url(text: str) -> URL:
         raise _wrong(_("this is not the URL of a database."))
     if not is_file(url) and not url.host:
         raise _wrong(_("the URL does not say on which machine the database is."))
+    if name := _elsewhere(url):
+        raise _wrong(_("the URL names its machine, user or database a second time ({name}).").fill(name=name))
     return url
 
 
@@ -54,6 +59,11 @@ def without_credentials(text: str) -> str:
     if not all(_PLAIN.fullmatch(part or "") for part in (url.username, url.host, url.database)):
         return ""
     return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()
+
+
+def _elsewhere(url: URL) -> str:
+    """What is said in the query and would stand in the place of what the URL says; '' where nothing is."""
+    return next((name for name in url.query if name.lower() in ELSEWHERE), "")
 
 
 def _tells(url: URL) -> bool:
