@@ -375,6 +375,14 @@ def test_what_clave_keeps_elsewhere_is_no_source_either(
         sound_settings("folder", Entered("x", {"folder": str(settings.CLAVE_BACKUPS)}, {}))
 
 
+def test_the_name_of_the_erp_stays_once_something_is_in_the_book_under_it(source: FactSource, ana: Person) -> None:
+    change_source(number=source.pk, entered=replace(entered(source, {}), origin="siesa"), by=ana, now=NOW)
+    pulled(source, ana)
+    with pytest.raises(ClaveError, match="there twice") as told:
+        change_source(number=source.pk, entered=replace(entered(source, {}), origin="sap"), by=ana, now=NOW)
+    assert told.value.where == "origin"
+
+
 def test_only_a_source_that_is_on_is_read_at_its_times_and_missed_ones_once(source: FactSource, ana: Person) -> None:
     change_source(number=source.pk, entered=replace(entered(source, {}), cron="0 2 * * *"), by=ana, now=NOW)
     assert SCHEDULES["sources"].begin is start_sources

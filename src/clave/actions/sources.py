@@ -26,7 +26,7 @@ from clave.facts.sources.port import Ask, Probe, SourceError
 from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
 from clave.store.models import THE_ONE, FactSource, Person, SourceRun, SourceTable
-from clave.store.models.sources import ABANDONED, UNFINISHED
+from clave.store.models.sources import ABANDONED, LOADED, SAME, UNFINISHED
 from clave.store.sources import last_pull_jobs, sealed, secrets_of, unfinished
 
 ENTRY = "entrada"
@@ -71,6 +71,7 @@ def change_source(*, number: int, entered: Entered, by: Person, now: datetime, s
     source = FactSource.objects.select_for_update().get(pk=number)
     told = sound_settings(source.kind, entered)
     _still(source.version, seen)
+    _same_origin(source, entered.origin)
     elsewhere = told != source.settings
     fields = [*(["settings"] if elsewhere else []), *(["credentials"] if any(entered.secrets.values()) else [])]
     if any(entered.secrets.values()) or elsewhere:
@@ -176,6 +177,18 @@ def _still(version: int, seen: int | None) -> None:
             remedy=_(
                 "Open it again, look at what it says now, and change what is still to be changed. Nothing of yours was kept."
             ),
+        )
+
+
+def _same_origin(source: FactSource, origin: str) -> None:
+    """Raises ClaveError where what the source brought is in the book under another name of the ERP."""
+    if origin != source.origin and source.runs.filter(state__in=(LOADED, SAME)).exists():
+        raise ClaveError(
+            _(
+                "what it brought is in the book as «{origin}»: under another name every document would be there twice."
+            ).fill(origin=source.origin),
+            where="origin",
+            remedy=_("Keep the name. If it is another ERP now, connect it as a source of its own."),
         )
 
 
