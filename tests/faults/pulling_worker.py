@@ -1,11 +1,12 @@
 """A real worker that says each step of a pull: `python -m tests.faults.pulling_worker [twin]`; it ends with its work.
 
-Its twin counts a page before it is on the disk."""
+Its twin counts a page before it is on the disk, and never looks whether it is there."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -58,12 +59,16 @@ def whole(self: Spool, *args: Any) -> Any:
     return together(self, *args)
 
 
+def those_there(self: Spool, table: str, last: int) -> list[Path]:
+    return sorted((self.folder / table).glob("*.parquet"))[:last]
+
+
 def main() -> None:
     """Work off what waits."""
     pulls._note, Database.pages, jobs.load_files = noted, small, loaded  # type: ignore[assignment,method-assign]
     jobs.refresh = lambda **_: None  # type: ignore[assignment]
     if "twin" in sys.argv:
-        Spool.keep, Spool.together = late, whole  # type: ignore[method-assign]
+        Spool.keep, Spool.together, Spool._pages = late, whole, those_there  # type: ignore[method-assign]
     quick = Worker(pace=QUICK)
     Thread(target=stop_when_empty, args=(quick,), daemon=True).start()
     quick.work()

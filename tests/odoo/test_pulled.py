@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def test_the_next_night_brings_only_what_changed(small: Server, tmp_path: Path) 
     loaded(store, taken(odoo, tmp_path / "first", standings))
     money = store.open().summary().money
     database = small.odoo.database
-    since = {name: Standing(next_since(one.latest, odoo.clock(), HOUR)) for name, one in standings.items()}
+    since = {name: Standing(next_since(one.latest, odoo.clock(), HOUR, UTC)) for name, one in standings.items()}
     database.moment += timedelta(days=1)
     posted = [
         one
@@ -123,7 +123,7 @@ def test_what_was_cancelled_leaves_the_book_the_next_night(small: Server, tmp_pa
     odoo, store, database = reached(small), FactStore(tmp_path / "store"), small.odoo.database
     loaded(store, taken(odoo, tmp_path / "first", standings))
     before = store.open().summary()
-    since = {name: Standing(next_since(one.latest, odoo.clock(), HOUR)) for name, one in standings.items()}
+    since = {name: Standing(next_since(one.latest, odoo.clock(), HOUR, UTC)) for name, one in standings.items()}
     database.moment += timedelta(days=1)
     posted = [one for one in database.rows["account.move"].values() if one["state"] == "posted"]
     never = {one["name"] for one in database.rows["account.move"].values()} - {one["name"] for one in posted}

@@ -6,7 +6,7 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from clave.facts.intake import read
 from clave.facts.intake.source import Source
 from clave.facts.sources.moments import ahead, next_since
 from clave.facts.sources.port import CHANGED, SLOW, UNAUTHORIZED, UNREACHABLE, WRONG, Ask, Secret, SourceError
-from clave.facts.sources.pulling import Standing, pull
+from clave.facts.sources.pulling import Standing, counted_rows, pull
 from clave.facts.sources.spool import Spool
 from clave.facts.sources.sql import SqlConnector, reading
 from clave.facts.sources.sql.reading import Database
@@ -96,7 +96,7 @@ def test_ten_thousand_lines_arrive_with_their_balance_and_then_only_what_changed
     intake = read(file, LIMITS, own={file.name: Source("erp", "invoice_line", LINES.columns)})
     assert (intake.files[0].balance.loaded, intake.files[0].balance.rejected) == (10_000, 0)
     assert intake.book.summary().money == sum(i * 1000.25 + s for i in range(1, 2001) for s in range(1, 6))
-    since = next_since(whole.latest, probe.clock, LIMITS_OVERLAP)
+    since = next_since(whole.latest, probe.clock, LIMITS_OVERLAP, UTC)
     with psycopg.connect(plain(erp), autocommit=True) as connection:
         connection.execute("UPDATE invoice SET write_date = now() WHERE id = 7")
         connection.execute("UPDATE line SET subtotal = 1 WHERE invoice_id = 7 AND seq = 1")
@@ -248,8 +248,8 @@ def test_the_clock_of_the_server_and_stamps_without_a_zone_agree_with_each_other
     with closing(reached(erp)) as database:
         clock = database.clock()
         stamp = database.connection.exec_driver_sql("SELECT now()::timestamp::text").scalar()
-    assert not ahead(str(stamp), clock, timedelta(0))
-    since = next_since(str(stamp), clock, LIMITS_OVERLAP)
+    assert not ahead(str(stamp), clock, timedelta(0), UTC)
+    since = next_since(str(stamp), clock, LIMITS_OVERLAP, UTC)
     assert since <= str(stamp), "what the ERP writes in the next moment is asked for"
 
 
@@ -264,6 +264,23 @@ def test_all_tables_of_a_pull_are_of_one_moment(erp: str) -> None:
         with psycopg.connect(plain(erp), autocommit=True) as connection:
             connection.execute("INSERT INTO partner SELECT n, 'C' || n FROM generate_series(196, 200) n")
     assert before == first.rows.num_rows == again.rows.num_rows == 200
+
+
+def test_what_is_counted_first_leaves_all_tables_of_one_moment(erp: str, tmp_path: Path) -> None:
+    asks = [LINES, Ask("customer", "SELECT id, code, name FROM partner", key="code")]
+    found, spool = {ask.table: Standing() for ask in asks}, Spool(tmp_path / "run")
+    with closing(reached(erp)) as database:
+        rows = counted_rows(database, asks, found)
+        assert rows == {"invoice_line": 10_000, "customer": 200}
+        pull(database, asks[0], Standing(), spool, lambda standing: None)
+        with psycopg.connect(plain(erp), autocommit=True) as connection:
+            connection.execute("INSERT INTO partner SELECT n, 'C' || n FROM generate_series(201, 205) n")
+        try:
+            customers = pull(database, asks[1], Standing(), spool, lambda standing: None)
+        finally:
+            with psycopg.connect(plain(erp), autocommit=True) as connection:
+                connection.execute("DELETE FROM partner WHERE id > 200")
+    assert customers.rows == 200
 
 
 def test_a_server_that_goes_away_in_mid_pull_and_the_next_pull_goes_on(erp: str, tmp_path: Path) -> None:

@@ -23,12 +23,13 @@ from clave.facts.sources.spool import Spool
 from clave.facts.sources.sql import connector
 from clave.facts.sources.sql.reading import Database
 from clave.jobs import sources as jobs
-from clave.jobs.sources import start_probe, start_pull, start_sources
+from clave.jobs.sources import READING, start_probe, start_pull, start_sources
 from clave.jobs.worker import work_off
 from clave.policy import declared
 from clave.policy.reading import default
 from clave.store.imports import fact_store
 from clave.store.models import FactSource, Import, Job, Mail, Person, SourceRun
+from clave.store.models.imports import OPEN
 from clave.store.models.jobs import FAILED
 from clave.store.models.sources import ABANDONED, LOADED, SAME, STOPPED, WAITING
 from tests.unit.sources.erp import CUSTOMERS, LINES, invoice, made, run
@@ -120,11 +121,37 @@ def test_a_disk_that_is_full_at_any_step_leaves_the_last_facts_and_the_next_read
     assert not list(found.folder.parent.glob("*"))
 
 
-def starved(step: Any) -> Any:
+@pytest.mark.parametrize("step", ["pull_pages", "load_files"])
+def test_a_pull_whose_pages_no_backup_held_begins_anew(
+    source: FactSource, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, step, cut_off(getattr(jobs, step), after=step == "pull_pages"))
+        before = pulled(source, full=True)
+    assert (before.state, before.rows) == (STOPPED, 100)
+    shutil.rmtree(before.folder)  # what a restore leaves of it: the row, and no page
+    found = pulled(source, NOW + HOUR)
+    before.refresh_from_db()
+    assert (before.state, found.state, found.full, found.rows, lines()) == (ABANDONED, LOADED, True, 100, 90)
+    assert not Import.objects.filter(state__in=OPEN).exists()
+
+
+def cut_off(step: Any, *, after: bool) -> Any:
+    """A step after which, or before which, the job dies."""
+
+    def dies(**kwargs: Any) -> None:
+        if after:
+            step(**kwargs)
+        raise ClaveError(READING)
+
+    return dies
+
+
+def starved(step: Any, most: int = 200) -> Any:
     """A step that may write no file of more than a few bytes."""
 
     def slim(*args: Any, **kwargs: Any) -> Any:
-        with files_up_to(200):
+        with files_up_to(most):
             return step(*args, **kwargs)
 
     return slim
@@ -301,21 +328,39 @@ def test_a_copy_that_paused_is_taken_in_again_when_it_goes_on(drop: tuple[FactSo
     assert looked(source, 20).result == {"loaded": 0, "refused": 0, "waiting": 0}
 
 
+def test_a_file_that_is_replaced_while_it_is_loaded_is_taken_in_by_itself(
+    drop: tuple[FactSource, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, place = drop
+    (place / "ventas.csv").write_text(SALES)
+    looked(source, 0)
+    load = folders.load_files
+
+    def slow(**kwargs: Any) -> Any:
+        done = load(**kwargs)
+        (place / "nuevo").write_text(SALES + "17/01/2024;F3;C1;30,5\n")
+        (place / "nuevo").rename(place / "ventas.csv")
+        return done
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "load_files", slow)
+        assert looked(source, 5).result["loaded"] == 1  # type: ignore[index]
+    assert (place / "ventas.csv").exists()
+    assert looked(source, 10).result["waiting"] == 1  # type: ignore[index]
+    assert looked(source, 15).result["loaded"] == 1  # type: ignore[index]
+    assert lines() == 3
+
+
 def test_a_file_on_a_full_disk_stays_where_it_is(
     drop: tuple[FactSource, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, place = drop
     (place / "ventas.csv").write_text(SALES)
     looked(source, 0)
-    copyfile = shutil.copyfile
-
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(shutil, "copyfile", full)
-    assert looked(source, 5).result == {"loaded": 0, "refused": 1, "waiting": 0}
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "copied", starved(folders.copied, 20))
+        assert looked(source, 5).result == {"loaded": 0, "refused": 1, "waiting": 0}
     assert (place / "ventas.csv").exists(), "nothing was wrong with the file"
-    monkeypatch.setattr(shutil, "copyfile", copyfile)
     assert looked(source, 10).result["loaded"] == 1  # type: ignore[index]
     assert lines() == 2
 

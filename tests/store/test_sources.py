@@ -17,7 +17,15 @@ from pytest_django.fixtures import Settings
 
 from clave.actions import pulls
 from clave.actions.loading import keep_load, load_files
-from clave.actions.sources import Entered, ask_table, change_source, connect_source, leave_table, switch_source
+from clave.actions.sources import (
+    Entered,
+    ask_table,
+    change_source,
+    connect_source,
+    leave_table,
+    sound_settings,
+    switch_source,
+)
 from clave.base.errors import ClaveError
 from clave.base.words import recalled
 from clave.facts.sources.port import CHANGED, UNREACHABLE, Secret
@@ -351,6 +359,28 @@ def test_what_clave_keeps_itself_is_no_source(ana: Person, settings: Settings) -
         connect_source(kind="sql", entered=Entered("x", {"url": f"sqlite:///{own}"}, {}), by=ana, now=NOW)
     with pytest.raises(ClaveError, match="its own data"):
         connect_source(kind="folder", entered=Entered("x", {"folder": str(own.parent)}, {}), by=ana, now=NOW)
+
+
+def test_what_clave_keeps_elsewhere_is_no_source_either(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CLAVE_BACKUPS = tmp_path / "backups"
+    engine = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "state" / "clave.sqlite3"}
+    for name, value in engine.items():
+        monkeypatch.setitem(settings.DATABASES["default"], name, value)
+    for own in (settings.CLAVE_BACKUPS / "old.db", engine["NAME"], f"{engine['NAME']}?cache=shared"):
+        with pytest.raises(ClaveError, match="its own data"):
+            sound_settings("sql", Entered("x", {"url": f"sqlite:///{own}"}, {}))
+    with pytest.raises(ClaveError, match="its own data"):
+        sound_settings("folder", Entered("x", {"folder": str(settings.CLAVE_BACKUPS)}, {}))
+
+
+def test_the_name_of_the_erp_stays_once_something_is_in_the_book_under_it(source: FactSource, ana: Person) -> None:
+    change_source(number=source.pk, entered=replace(entered(source, {}), origin="siesa"), by=ana, now=NOW)
+    pulled(source, ana)
+    with pytest.raises(ClaveError, match="there twice") as told:
+        change_source(number=source.pk, entered=replace(entered(source, {}), origin="sap"), by=ana, now=NOW)
+    assert told.value.where == "origin"
 
 
 def test_only_a_source_that_is_on_is_read_at_its_times_and_missed_ones_once(source: FactSource, ana: Person) -> None:

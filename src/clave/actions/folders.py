@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +22,7 @@ from clave.base.errors import ClaveError, reason_of
 from clave.base.words import Text, _, recalled, stored
 from clave.facts.bring import digest_of
 from clave.facts.intake.report import FileReport
-from clave.facts.sources.folder import Looked, as_aside, look, put_aside, still_growing
+from clave.facts.sources.folder import Held, Looked, as_aside, copied, look, put_aside, still_growing
 from clave.facts.sources.port import SourceError
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -63,7 +62,7 @@ def take_files(*, number: int, limits: Limits, clock: Callable[[], datetime], pr
     made = False
     for place, path in enumerate(looked.ready):
         progress(place / len(looked.ready), _("Reading {file}").fill(file=path.name))
-        good, changed = _take(source, path, limits, clock)
+        good, changed = _take(source, path, looked, limits, clock)
         loaded, refused, made = loaded + good, refused + (not good), made or changed
     return Taken(source.by, loaded, refused, len(looked.waiting), made)
 
@@ -88,17 +87,19 @@ def look_at_folder(
             record(by=None, now=now, what="feed.stopped", about=f"feed:{number}")
 
 
-def _take(source: FactSource, path: Path, limits: Limits, clock: Callable[[], datetime]) -> tuple[bool, bool]:
+def _take(
+    source: FactSource, path: Path, looked: Looked, limits: Limits, clock: Callable[[], datetime]
+) -> tuple[bool, bool]:  # fmt: skip
     """Whether a file was loaded, and whether the book changed by it.
 
     What is wrong with the file puts it aside; what is wrong with us (a full disk, somebody who writes to the book) leaves it
     where it is, to be taken in the next time."""
     try:
-        one = _brought(source, path, clock())
+        one, held = _brought(source, path, looked, clock())
         reading = read_files(number=one.pk, limits=limits)
         one = keep_reading(number=one.pk, reading=reading, now=clock())
         if why := to_look_at(one, limits):
-            _refused(source, path, one, ClaveError(_("it was not loaded: {why}").fill(why=why)), limits, clock())
+            _refused(source, held, one, ClaveError(_("it was not loaded: {why}").fill(why=why)), limits, clock())
             return False, False
         done = load_files(number=one.pk, by=source.by, now=clock())
         if done is not None:
@@ -110,27 +111,29 @@ def _take(source: FactSource, path: Path, limits: Limits, clock: Callable[[], da
     files = reading.intake.files
     told = [_outcome(one.pk), *(_balance(report) for report in files), *_rejects(files)]
     rejected = sum(report.balance.rejected for report in files)
-    _ended(source, path, one.pk, LOADED if changed else SAME, None, limits, clock(), told, rejected)
+    _ended(source, held, one.pk, LOADED if changed else SAME, None, limits, clock(), told, rejected)
     return True, changed
 
 
 def _refused(
-    source: FactSource, path: Path, one: Import, error: ClaveError, limits: Limits, now: datetime
+    source: FactSource, held: Held, one: Import, error: ClaveError, limits: Limits, now: datetime
 ) -> None:  # fmt: skip
     told = [
-        _("{file}: {why}").fill(file=path.name, why=error.sentence()),
+        _("{file}: {why}").fill(file=held.path.name, why=error.sentence()),
         _("It waits in clave as import {n}: correct there how it is read, or throw it away.").fill(n=one.pk),
     ]
-    _ended(source, path, one.pk, WAITING, error, limits, now, told)
+    _ended(source, held, one.pk, WAITING, error, limits, now, told)
 
 
-def _brought(source: FactSource, path: Path, now: datetime) -> Import:
-    """The file as an import: the one that an earlier try made of it, where it is still open."""
-    arriving = settings.CLAVE_IMPORTS / "arriving"
+def _brought(source: FactSource, path: Path, looked: Looked, now: datetime) -> tuple[Import, Held]:
+    """The file as an import: the one that an earlier try made of it, where it is still open; and what it was when it was
+    read. Raises ClaveError where the disk refuses, and where it is not any more what was looked at."""
+    copy = settings.CLAVE_IMPORTS / "arriving" / secrets.token_hex(16)
     try:
-        arriving.mkdir(parents=True, exist_ok=True)
-        copy = Path(shutil.copyfile(path, arriving / secrets.token_hex(16)))
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        held = copied(path, copy)
     except OSError as error:
+        copy.unlink(missing_ok=True)
         raise ClaveError(
             _("the file could not be kept: {reason}.").fill(reason=reason_of(error)),
             where=path.name,
@@ -138,42 +141,46 @@ def _brought(source: FactSource, path: Path, now: datetime) -> Import:
                 "Make room on the disk of the server: the file stays where it is, and is taken in with the next look."
             ),
         ) from error
+    if [held.read.st_size, held.read.st_mtime_ns] != [*looked.seen[path.name][:2]]:
+        copy.unlink()
+        raise ClaveError(
+            _("the file was written while it was read."),
+            where=path.name,
+            remedy=_("It is taken in by itself once it lies unchanged."),
+        )
     digest = digest_of(copy)
     known = Import.objects.filter(state__in=OPEN, origin=source.origin, files__digest=digest, by=source.by).first()
     if known is not None:
         copy.unlink(missing_ok=True)
-        return known
+        return known, held
     file = Received(path.name, copy.stat().st_size, digest, copy)
-    return bring_files(
-        files=[file], by=source.by, now=now, table=source.settings.get("table", ""), origin=source.origin
-    )
+    table = source.settings.get("table", "")
+    return bring_files(files=[file], by=source.by, now=now, table=table, origin=source.origin), held
 
 
 def _ended(
-    source: FactSource, path: Path, number: int, state: str, error: ClaveError | None, limits: Limits, now: datetime,
+    source: FactSource, held: Held, number: int, state: str, error: ClaveError | None, limits: Limits, now: datetime,
     told: list[Text], rejected: int = 0,
 ) -> None:  # fmt: skip
     """The file aside with its report, and the run of it kept."""
-    aside = put_aside(
-        path.parent, path.name, loaded=error is None, language=settings.LANGUAGE_CODE, stamp=now, report=told
-    )
+    aside = put_aside(held, loaded=error is None, language=settings.LANGUAGE_CODE, stamp=now, report=told)
     if aside.exists():
-        remember_aside(number=source.pk, folder=path.parent, aside=aside, now=now)
+        remember_aside(number=source.pk, held=held, aside=aside, now=now)
     one = Import.objects.filter(pk=number).first()
     rows = sum(report["balance"]["lines"] for report in (one.reports if one else []) if "balance" in report)
     run = SourceRun.objects.create(
         of=source, state=state, rows=rows, rejected=rejected, brought=one,
-        error=stored(error.sentence()) if error else None, notes=[stored(_("File: {file}").fill(file=path.name))],
+        error=stored(error.sentence()) if error else None, notes=[stored(_("File: {file}").fill(file=held.path.name))],
         begun_at=now, ended_at=now,
     )  # fmt: skip
     tell_of_failure(run=run, limits=limits, now=now)
 
 
 @action
-def remember_aside(*, number: int, folder: Path, aside: Path, now: datetime) -> None:
-    """How long the file was when it was taken in: what grows afterwards was not whole."""
+def remember_aside(*, number: int, held: Held, aside: Path, now: datetime) -> None:
+    """How long the file was when it was read: what grows afterwards was not whole."""
     source = FactSource.objects.select_for_update().get(pk=number)
-    name, seen = as_aside(folder, aside, now)
+    name, seen = as_aside(held, aside, now)
     source.seen = {**source.seen, name: list(seen)}
     source.save(update_fields=["seen"])
 

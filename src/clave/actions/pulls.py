@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.utils.timezone import get_default_timezone
 
 from clave.actions.audit import record
 from clave.actions.imports import Received, bring_files, discard_import
@@ -31,7 +32,7 @@ from clave.facts.sources.headers import LOOKED_AT, columns_of
 from clave.facts.sources.kinds import connector
 from clave.facts.sources.moments import ahead, earlier, next_since, set_back
 from clave.facts.sources.port import Ask, SourceError
-from clave.facts.sources.pulling import Standing, pull
+from clave.facts.sources.pulling import Standing, counted_rows, pull
 from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
 from clave.policy import declared
@@ -58,13 +59,14 @@ def take_up_pull(
     """The pull that stopped half way, or a new one, from now on in the hands of `holder`.
 
     A pull that came whole and waits for somebody is settled first: what was loaded by hand counts, what still waits is
-    thrown away, because the new pull brings it again. Raises ClaveError where nothing is asked of the source."""
+    thrown away, because the new pull brings it again. One of which a page is gone begins anew: a backup does not hold them.
+    Raises ClaveError where nothing is asked of the source."""
     source = FactSource.objects.select_for_update().get(pk=number)
     _settle(source, limits, now)
     run = unfinished(source)
-    if run is not None and full and not run.full:
+    if run is not None and ((full and not run.full) or not _there(run)):
         _abandon(run, now)
-        run = None
+        full, run = full or run.full, None
     if run is not None:
         run.holder, run.tries, run.state, run.error, run.why = holder, run.tries + 1, RUNNING, None, ""
         run.save(update_fields=["holder", "tries", "state", "error", "why"])
@@ -83,6 +85,11 @@ def take_up_pull(
     )
 
 
+def _there(run: SourceRun) -> bool:
+    spool = Spool(run.folder)
+    return all(spool.holds(table, standing.pages) for table, standing in standings(run).items())
+
+
 def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress, now: datetime) -> dict[str, Standing]:
     """Bring every page that is still to come; how far each table is then. Raises SourceError as the source does,
     ClaveError where the disk refuses, Overtaken where another try holds the pull."""
@@ -97,11 +104,11 @@ def pull_pages(*, run: SourceRun, limits: Limits, progress: Progress, now: datet
             found = {name: replace(one, since=earlier(one.since, back)) for name, one in found.items()}
             _note(run, clock=run.clock, clock_at=now, tables={name: one.stored() for name, one in found.items()})
         asks = [ask for ask in asks_of(source) if ask.table in found]
+        rows = counted_rows(reached, asks, found)
         for place, ask in enumerate(asks):
-            expected = None if found[ask.table].done else reached.count(ask, found[ask.table].since)
 
             def told(
-                standing: Standing, table: str = ask.table, place: int = place, expected: int | None = expected
+                standing: Standing, table: str = ask.table, place: int = place, expected: int | None = rows[ask.table]
             ) -> None:
                 found[table] = standing
                 _note(run, tables={name: one.stored() for name, one in found.items()})
@@ -244,7 +251,8 @@ class Ended:
 
 @action
 def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: datetime) -> SourceRun:
-    """Keep how a pull ended; where its rows are in the book, the next one asks from there on."""
+    """Keep how a pull ended; where its rows are in the book, the next one asks from there on. Its pages are for whoever
+    calls to throw away, once this is kept."""
     held = _held(run, holder)
     held.state, held.rejected, held.ended_at, held.holder = ended.state, ended.rejected, now, ""
     held.notes = [stored(note) for note in (*_notes(held, limits), *_gone(ended))]
@@ -255,7 +263,6 @@ def end_pull(*, run: int, holder: str, ended: Ended, limits: Limits, now: dateti
     elif ended.state == WAITING:
         tell_of_failure(run=held, limits=limits, now=now)
     record(by=held.by, now=now, what="feed.pulled", about=f"feed:{held.of_id}")
-    Spool(held.folder).clear()
     return held
 
 
@@ -303,7 +310,7 @@ def _abandon(run: SourceRun, now: datetime) -> None:
 
 
 def _advance(run: SourceRun, limits: Limits) -> None:
-    overlap = timedelta(minutes=limits[declared.sources_overlap])
+    overlap, numbers = timedelta(minutes=limits[declared.sources_overlap]), limits[declared.sources_numbers]
     found = standings(run)
     for table in run.of.tables.all():
         standing = found.get(table.table)
@@ -312,7 +319,7 @@ def _advance(run: SourceRun, limits: Limits) -> None:
         if not standing.since:
             table.full_at = run.begun_at
         if table.changed and standing.latest:
-            table.since = next_since(standing.latest, run.clock, overlap)
+            table.since = next_since(standing.latest, run.clock, overlap, get_default_timezone(), numbers)
         table.save(update_fields=["since", "full_at"])
 
 
@@ -342,5 +349,5 @@ def _notes(run: SourceRun, limits: Limits) -> list[Text]:
         *([turned.fill(minutes=Figure(back // timedelta(minutes=1), "count"))] if back > overlap else []),
         *(told.fill(table=TABLES[table].title, moment=standing.latest, clock=run.clock)
         for table, standing in standings(run).items()
-        if ahead(standing.latest, run.clock, overlap)),
+        if ahead(standing.latest, run.clock, overlap, get_default_timezone())),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from cronsim import CronSim, CronSimError
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from sqlalchemy.engine import make_url
 
 from clave.actions.audit import record
 from clave.actions.shape import action
@@ -25,7 +26,7 @@ from clave.facts.sources.port import Ask, Probe, SourceError
 from clave.facts.sources.spool import Spool
 from clave.facts.tables import TABLES
 from clave.store.models import THE_ONE, FactSource, Person, SourceRun, SourceTable
-from clave.store.models.sources import ABANDONED, UNFINISHED
+from clave.store.models.sources import ABANDONED, LOADED, SAME, UNFINISHED
 from clave.store.sources import last_pull_jobs, sealed, secrets_of, unfinished
 
 ENTRY = "entrada"
@@ -70,6 +71,7 @@ def change_source(*, number: int, entered: Entered, by: Person, now: datetime, s
     source = FactSource.objects.select_for_update().get(pk=number)
     told = sound_settings(source.kind, entered)
     _still(source.version, seen)
+    _same_origin(source, entered.origin)
     elsewhere = told != source.settings
     fields = [*(["settings"] if elsewhere else []), *(["credentials"] if any(entered.secrets.values()) else [])]
     if any(entered.secrets.values()) or elsewhere:
@@ -178,6 +180,18 @@ def _still(version: int, seen: int | None) -> None:
         )
 
 
+def _same_origin(source: FactSource, origin: str) -> None:
+    """Raises ClaveError where what the source brought is in the book under another name of the ERP."""
+    if origin != source.origin and source.runs.filter(state__in=(LOADED, SAME)).exists():
+        raise ClaveError(
+            _(
+                "what it brought is in the book as «{origin}»: under another name every document would be there twice."
+            ).fill(origin=source.origin),
+            where="origin",
+            remedy=_("Keep the name. If it is another ERP now, connect it as a source of its own."),
+        )
+
+
 def _named(source: FactSource) -> None:
     """Keep it; raises ClaveError where another source has its name, also where both are named at one moment."""
     taken = ClaveError(_("there is a source of this name already."), where="name", remedy=_("Give it another name."))
@@ -217,7 +231,7 @@ def sound_settings(kind: str, entered: Entered) -> dict[str, str]:
         return {"folder": str(folder), "table": entered.settings.get("table", "")}
     told = connector(kind).checked(entered.settings)
     if told.get("url", "").startswith("sqlite"):
-        _not_ours(Path(told["url"].partition("///")[2]), "url")
+        _not_ours(Path(make_url(told["url"]).database or ""), "url")
     return told
 
 
@@ -231,14 +245,23 @@ def _due(cron: str) -> None:
 
 
 def _not_ours(path: Path, where: str) -> None:
-    """What clave keeps is nobody's source: it holds what only clave may read."""
-    own = Path(settings.CLAVE_DATA).resolve()
+    """What clave keeps is nobody's source: it holds what only clave may read, wherever it was told to keep it."""
     found = path.resolve()
-    entry = own / ENTRY
+    entry = Path(settings.CLAVE_DATA).resolve() / ENTRY
     if entry in found.parents or found == entry:
         return
-    if found == own or own in found.parents or found in own.parents:
-        raise _wrong(where, _("clave keeps its own data there, which no source may read."))
+    kept = (
+        settings.CLAVE_DATA,
+        settings.CLAVE_FACTS,
+        settings.CLAVE_IMPORTS,
+        settings.CLAVE_SOURCES,
+        settings.CLAVE_BACKUPS,
+    )
+    state = settings.DATABASES["default"]
+    files = (state["NAME"],) if state["ENGINE"].endswith("sqlite3") else ()
+    for own in (Path(place).resolve() for place in (*kept, *files) if place):
+        if found == own or own in found.parents or found in own.parents:
+            raise _wrong(where, _("clave keeps its own data there, which no source may read."))
 
 
 def _wrong(where: str, what: Text) -> ClaveError:

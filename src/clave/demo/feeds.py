@@ -25,6 +25,7 @@ from clave.demo.programme import Cast
 from clave.facts.book import Book
 from clave.facts.sources.kinds import FOLDER, connector
 from clave.facts.sources.port import Ask
+from clave.facts.sources.spool import Spool
 from clave.policy.limits import Limits
 from clave.store.models import FactSource
 from clave.store.models.sources import LOADED, SAME
@@ -73,6 +74,7 @@ def _read(source: FactSource, limits: Limits, now: datetime) -> None:
     if done is not None:
         keep_load(number=one.pk, done=done, by=source.by, now=now)
     end_pull(run=run.pk, holder=run.holder, ended=Ended(LOADED if made else SAME), limits=limits, now=now)
+    Spool(run.folder).clear()
 
 
 def _written(path: Path, book: Book) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ from clave.base.timetable import owed
 from clave.base.words import Text, _
 from clave.facts.sources.kinds import FOLDER, connector
 from clave.facts.sources.port import PASSING
+from clave.facts.sources.spool import Spool
 from clave.jobs.hold import Lost
 from clave.jobs.imports import refresh
 from clave.jobs.starting import start
@@ -120,12 +121,14 @@ def _pulled(context: TaskContext, run: SourceRun, limits: Limits) -> None:
         if made:
             refresh(by=by, now=moment(context))
         finish({"state": kept.state, "rows": kept.rows, "rejected": rejected})
+    Spool(run.folder).clear()
 
 
 def _finish(context: TaskContext, run: SourceRun, ended: Ended, limits: Limits) -> None:
     with finishing(context) as finish:
         kept = end_pull(run=run.pk, holder=run.holder, ended=ended, limits=limits, now=moment(context))
         finish({"state": kept.state, "rows": kept.rows, "rejected": ended.rejected})
+    Spool(run.folder).clear()
 
 
 def _between(tell: Progress, first: float, last: float) -> Progress:

@@ -321,6 +321,9 @@ sources_page = whole("sources.page_rows", _("Rows that a source is asked for at 
 sources_connect = whole("sources.connect_seconds", _("How long a source may take to answer at all"), 1, 600)
 sources_seconds = whole("sources.seconds", _("How long one question to a source may take"), 1, 86_400)
 sources_overlap = whole("sources.overlap_minutes", _("How much of what was read last a pull reads again"), 0, 10_080)
+sources_numbers = whole(
+    "sources.overlap_numbers", _("How many numbers of a counter of changes a pull reads again"), 0, 1_000_000_000
+)
 sources_full = whole(
     "sources.full_days", _("A pull is a full one where the last full one is older than these days"), 1, 3_650
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -23,10 +25,11 @@ from clave.facts.sources.spool import Spool
 from clave.facts.sources.sql import SqlConnector
 from clave.facts.sources.sql.reading import Database
 from clave.policy.reading import default
-from tests.unit.sources.erp import LINES, invoice, made
+from tests.unit.sources.erp import LINES, invoice, made, run
 
 LIMITS = default().at(date(2026, 6, 1))
 HOUR = timedelta(hours=1)
+BOGOTA = ZoneInfo("America/Bogota")
 
 
 def reached(erp: Path, page: int = 10) -> Database:
@@ -69,7 +72,7 @@ def test_a_pull_that_stopped_goes_on_and_the_newest_of_each_document_counts(tmp_
     invoice(erp, "FV-002", "2026-03-01 10:00:00", [(1, "P0", 1, 7)])  # behind the mark: not seen any more
     with closing(reached(erp)) as database:
         whole = pull(database, LINES, kept, spool, told.append)
-        since = next_since(whole.latest, "2026-02-01 00:00:00", HOUR)
+        since = next_since(whole.latest, "2026-02-01 00:00:00", HOUR, BOGOTA)
         more = pull(database, LINES, replace(whole, since=since, after=None, done=False), spool, told.append)
     assert whole.rows == 90
     assert more.rows == 94  # with the last invoice once more: it lies inside the overlap
@@ -77,6 +80,39 @@ def test_a_pull_that_stopped_goes_on_and_the_newest_of_each_document_counts(tmp_
     rows = pq.read_table(file).to_pylist()
     assert len(rows) == 88
     assert [row["neto"] for row in rows if row["numero"] == "FV-002"] == [7]
+
+
+def test_a_page_that_went_away_is_never_left_out_in_silence(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "run")
+    for number, code in enumerate("ABC"):
+        spool.keep("customer", number, pa.table({"codigo": [code]}))
+    assert spool.holds("customer", 3)
+    (tmp_path / "run" / "customer" / "000001.parquet").unlink()
+    assert not spool.holds("customer", 3)
+    with pytest.raises(ClaveError, match="could not be kept"):
+        spool.together("customer", "codigo", 3)
+
+
+def test_a_disk_that_was_full_at_the_first_page_jams_nothing(tmp_path: Path) -> None:
+    spool, rows = Spool(tmp_path / "run"), pa.table({"codigo": ["A"], "nada": pa.nulls(1)})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for most in (0, 10, 200):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+        try:
+            with pytest.raises(ClaveError, match="could not be kept"):
+                spool.keep("customer", 0, rows)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    spool.keep("customer", 0, rows)
+    assert pq.read_table(spool.together("customer", "codigo", 1)).to_pylist() == [{"codigo": "A", "nada": None}]
+
+
+def test_a_key_that_is_written_otherwise_still_leaves_the_older_of_two_out(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "run")
+    spool.keep("customer", 0, pa.table({"Código": ["A", "B"], "ciudad": ["Cali", "Cali"]}))
+    spool.keep("customer", 1, pa.table({"Código": ["A"], "ciudad": ["Bogotá"]}))
+    rows = pq.read_table(spool.together("customer", "codigo", 2)).to_pylist()
+    assert rows == [{"Código": "B", "ciudad": "Cali"}, {"Código": "A", "ciudad": "Bogotá"}]
 
 
 def test_a_page_of_a_run_that_was_killed_is_written_over(tmp_path: Path) -> None:
@@ -121,7 +157,7 @@ def test_a_disk_that_refuses_is_a_sentence(tmp_path: Path) -> None:
     [
         ("2026-05-01 10:30:00", "2026-05-02 00:00:00", "2026-05-01 09:30:00"),
         ("2026-05-01T10:30:00.123456", "2026-05-02T00:00:00", "2026-05-01T09:30:00"),
-        ("2099-01-01 00:00:00", "2026-05-02 00:00:00", "2026-05-01 23:00:00"),  # a desk whose clock is ahead
+        ("2099-01-01 00:00:00", "2026-05-02 00:00:00", "2026-05-01 18:00:00"),  # a desk whose clock is ahead
         ("2026-05-01T10:30:00-05:00", "2026-05-01T15:00:00+00:00", "2026-05-01T09:00:00-05:00"),
         ("2026-05-01T10:30:00Z", "", "2026-05-01T09:30:00Z"),
         ("2026-05-01", "2026-05-02 10:00:00", "2026-04-30"),
@@ -132,12 +168,29 @@ def test_a_disk_that_refuses_is_a_sentence(tmp_path: Path) -> None:
 def test_the_next_pull_asks_from_the_latest_stamp_but_never_after_the_clock_of_the_source(
     latest: str, clock: str, since: str
 ) -> None:
-    assert next_since(latest, clock, HOUR) == since
+    assert next_since(latest, clock, HOUR, BOGOTA) == since
+
+
+def test_a_counter_too_is_read_again_from_before_what_was_seen(tmp_path: Path) -> None:
+    erp, spool, told = made(tmp_path / "erp.db"), Spool(tmp_path / "run"), []
+    run(erp, "UPDATE facturas SET actualizado = rowid * 10")
+    numbered = replace(
+        LINES, select=LINES.select.replace("f.actualizado", "CAST(f.actualizado AS INTEGER) AS actualizado")
+    )
+    with closing(reached(erp)) as database:
+        whole = pull(database, numbered, Standing(), spool, told.append)
+        assert whole.latest == "300"
+        invoice(erp, "FV-100", "295", [(1, "P0", 1, 7)])  # its number was given before, it is committed only now
+        since = next_since(whole.latest, database.clock(), HOUR, BOGOTA, 20)
+        pages = list(database.pages(numbered, since=since))
+    assert (since, [row["numero"] for page in pages for row in page.rows.to_pylist()]) == (
+        "280", ["FV-027"] * 3 + ["FV-028"] * 3 + ["FV-100"] + ["FV-029"] * 3,
+    )  # fmt: skip
 
 
 def test_a_row_stamped_in_the_future_is_noticed() -> None:
-    assert ahead("2026-05-02 12:00:00", "2026-05-02 10:00:00", HOUR)
-    assert not ahead("2026-05-02 10:59:00", "2026-05-02 10:00:00", HOUR)
+    assert ahead("2026-05-02 12:00:00", "2026-05-02 10:00:00", HOUR, BOGOTA)
+    assert not ahead("2026-05-02 10:59:00", "2026-05-02 10:00:00", HOUR, BOGOTA)
 
 
 YEARS = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2199-12-31"))
@@ -146,24 +199,25 @@ YEARS = st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoforma
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(YEARS, YEARS, st.timedeltas(timedelta(0), timedelta(days=7)))
 def test_the_next_pull_never_asks_later_than_what_was_seen(latest: object, clock: object, overlap: timedelta) -> None:
-    since = next_since(str(latest), str(clock), overlap)
+    since = next_since(str(latest), str(clock), overlap, BOGOTA)
     assert since <= str(latest)
     assert since <= str(clock)
 
 
 @pytest.mark.parametrize(
     ("clock", "since"),
-    [("2026-05-02T10:00:00-05:00", "2026-05-02 09:00:00"), ("2026-05-02T10:00:00+02:00", "2026-05-02 07:00:00")],
-)
-def test_stamps_without_a_zone_may_be_of_the_wall_or_universal_and_neither_hides_a_row(clock: str, since: str) -> None:
+    [("2026-05-02T10:00:00-05:00", "2026-05-02 09:00:00"), ("2026-05-02T10:00:00+02:00", "2026-05-02 02:00:00"),
+     ("2026-05-02T10:00:00+00:00", "2026-05-02 04:00:00"), ("2026-05-02 10:00:00", "2026-05-02 04:00:00")],
+)  # fmt: skip
+def test_stamps_without_a_zone_may_be_of_any_wall_or_universal_and_none_hides_a_row(clock: str, since: str) -> None:
     ahead_by_hours = "2026-05-02 12:00:00"
-    assert next_since(ahead_by_hours, clock, HOUR) == since
+    assert next_since(ahead_by_hours, clock, HOUR, BOGOTA) == since
 
 
 def test_a_clock_with_a_zone_makes_no_row_of_the_wall_there_late() -> None:
-    assert not ahead("2026-05-02 12:00:00", "2026-05-02T12:00:30+02:00", HOUR)
-    assert not ahead("2026-05-02 15:00:00", "2026-05-02T10:00:30-05:00", HOUR)
-    assert ahead("2026-05-02 17:00:00", "2026-05-02T10:00:30-05:00", HOUR)
+    assert not ahead("2026-05-02 12:00:00", "2026-05-02T12:00:30+02:00", HOUR, BOGOTA)
+    assert not ahead("2026-05-02 15:00:00", "2026-05-02T10:00:30-05:00", HOUR, BOGOTA)
+    assert ahead("2026-05-02 17:00:00", "2026-05-02T10:00:30-05:00", HOUR, BOGOTA)
 
 
 DAY = timedelta(days=1)
@@ -196,5 +250,5 @@ def test_no_row_is_stamped_before_the_next_beginning_however_the_clock_is_set(
     clock: datetime, between: timedelta, back: timedelta
 ) -> None:
     later_clock = clock + between - back
-    since = earlier(next_since(str(clock), str(clock), HOUR), set_back(str(clock), str(later_clock), between))
+    since = earlier(next_since(str(clock), str(clock), HOUR, BOGOTA), set_back(str(clock), str(later_clock), between))
     assert since <= str(clock - back), "a row written right after the clock was set back"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import make_url
 
 from clave.facts.sources.port import CHANGED, SLOW, UNREACHABLE, WRONG, Ask, Mark, Secret, SourceError
 from clave.facts.sources.sql import SqlConnector
@@ -147,7 +148,12 @@ def test_colons_and_percent_signs_are_text(erp: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "word"),
     [("nada", "URL"), ("sqlite://", "database"), ("postgresql://u:secreta@h/db", "credential"), ("postgresql:///db", "machine"),
-     ("inventada://u@h/db", "inventada"), ("postgresql://u@h/db?sslpassword=secreta", "credential")],
+     ("inventada://u@h/db", "inventada"), ("postgresql://u@h/db?sslpassword=secreta", "credential"),
+     ("postgresql://u@h/db?host=127.0.0.1", "second time"), ("postgresql://u@h/db?service=clave", "second time"),
+     ("sqlite://host//x", "URL"), ("sqlite://u@/x", "URL"),
+     ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "credential"),
+     ("mssql+pyodbc://h/d;PWD=secreta", "credential"),
+     ("postgresql://u@h/db?options=a&options=x%20password%3Dsecreta", "credential")],
 )  # fmt: skip
 def test_an_address_that_will_not_do_is_refused_without_repeating_a_credential(url: str, word: str) -> None:
     with pytest.raises(SourceError, match=word) as told:
@@ -156,11 +162,26 @@ def test_an_address_that_will_not_do_is_refused_without_repeating_a_credential(u
     assert "secreta" not in told.value.say("es")
 
 
+@pytest.mark.parametrize("name", ["erp#1.db", "erp?mode=rw.db", "erp%31.db", "erp de Cali.db"])
+def test_a_file_is_read_whatever_its_name(tmp_path: Path, name: str) -> None:
+    file = made(tmp_path / name)
+    url = make_url("sqlite://").set(database=str(file)).render_as_string()
+    with closing(SqlConnector().reach(SqlConnector().checked({"url": url}), {}, LIMITS)) as database:
+        assert database.count(CUSTOMERS, "") == 10
+
+
 def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as told:
         SqlConnector().reach({"url": f"sqlite:///{tmp_path / 'no.db'}"}, {}, LIMITS)
     assert told.value.why == UNREACHABLE
     assert not (tmp_path / "no.db").exists()
+
+
+def test_where_clave_keeps_its_state_no_source_reads(erp: Path) -> None:
+    run(erp, "CREATE TABLE store_auditevent (number INTEGER)")
+    with pytest.raises(SourceError, match="its own data") as told:
+        SqlConnector().reach({"url": f"sqlite:///{erp}"}, {}, LIMITS)
+    assert told.value.why == WRONG
 
 
 def test_a_secret_shows_itself_to_nobody() -> None:
@@ -177,6 +198,7 @@ def test_a_secret_shows_itself_to_nobody() -> None:
         ("postgresql://u:se@cre/ta@h/d", ""),
         ("esto no es una dirección", "esto no es una dirección"),
         ("nada u:secreta@h", ""),
+        ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "mssql+pyodbc://h/d"),
     ],
 )
 def test_an_address_is_shown_again_without_what_may_be_a_credential(written: str, shown: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,30 @@ class Looked:
     ready: tuple[Path, ...]
     waiting: tuple[Path, ...]
     seen: Mapping[str, Seen]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A file of a folder, and what it was when its last byte was read."""
+
+    path: Path
+    read: os.stat_result
+
+    @property
+    def lies(self) -> bool:
+        """Whether the very file that was read lies there still."""
+        try:
+            found = self.path.lstat()
+        except FileNotFoundError:
+            return False
+        return all(getattr(found, name) == getattr(self.read, name) for name in ("st_ino", "st_size", "st_mtime_ns"))
+
+
+def copied(path: Path, copy: Path) -> Held:
+    """Copy a file, never what a link points to. Raises OSError."""
+    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as source, copy.open("xb") as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+        return Held(path, os.fstat(source.fileno()))
 
 
 def checked_folder(entered: str) -> Path:
@@ -65,10 +90,11 @@ def look(folder: Path, before: Mapping[str, Sequence[object]], now: datetime, se
     return Looked(tuple(ready), tuple(waiting), seen)
 
 
-def put_aside(folder: Path, name: str, *, loaded: bool, language: str, stamp: datetime, report: Sequence[Text]) -> Path:
+def put_aside(held: Held, *, loaded: bool, language: str, stamp: datetime, report: Sequence[Text]) -> Path:
     """Where a file that was taken in is kept, with a report beside it that says what became of it; its name gets the
-    moment, so that none is ever written over. Raises SourceError where the disk refuses."""
-    place = place_of(folder, loaded, language)
+    moment, so that none is ever written over. One that was written or replaced since it was read stays where it is, to be
+    taken in by itself. Raises SourceError where the disk refuses."""
+    name, place = held.path.name, place_of(held.path.parent, loaded, language)
     target = place / f"{stamp:%Y%m%d-%H%M%S}-{name}"
     try:
         place.mkdir(exist_ok=True)
@@ -80,8 +106,8 @@ def put_aside(folder: Path, name: str, *, loaded: bool, language: str, stamp: da
         target.with_name(target.name + ".informe.txt" if language == "es" else target.name + ".report.txt").write_text(
             words + "\n", "utf-8"
         )
-        if (folder / name).exists():
-            shutil.move(folder / name, target)
+        if held.lies:
+            shutil.move(held.path, target)
     except OSError as error:
         raise _unreadable(place, error) from error
     return target
@@ -103,10 +129,9 @@ def still_growing(folder: Path, before: Mapping[str, Sequence[object]]) -> tuple
     return tuple(back)
 
 
-def as_aside(folder: Path, aside: Path, now: datetime) -> tuple[str, Seen]:
-    """A file that was put aside, as `still_growing` looks at it later."""
-    found = aside.stat()
-    return f"{aside.parent.name}/{aside.name}", (found.st_size, found.st_mtime_ns, now.isoformat())
+def as_aside(held: Held, aside: Path, now: datetime) -> tuple[str, Seen]:
+    """A file that was put aside, as `still_growing` looks at it later: as it was read, not as it is by now."""
+    return f"{aside.parent.name}/{aside.name}", (held.read.st_size, held.read.st_mtime_ns, now.isoformat())
 
 
 def place_of(folder: Path, loaded: bool, language: str) -> Path:

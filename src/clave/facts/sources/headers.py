@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyarrow as pa
 
 from clave.facts.intake.guess import guess
@@ -10,6 +12,13 @@ from clave.facts.sources.port import Ask
 
 LOOKED_AT = 200
 """Rows whose cells help to recognise a column."""
+
+
+def header_like(wanted: str, headers: Collection[str]) -> str:
+    """A header as it is really written; '' where there is none like it."""
+    if not wanted or wanted in headers:
+        return wanted
+    return next((name for name in headers if plain(name) == plain(wanted)), "")
 
 
 def columns_of(ask: Ask, rows: pa.Table) -> dict[str, str]:

@@ -9,7 +9,7 @@ store writes only what says something else."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 
 def is_number(changed: str) -> bool:
@@ -26,18 +26,20 @@ def later(one: str, other: str) -> str:
     return one if _moment(one) >= _moment(other) else other
 
 
-def ahead(latest: str, clock: str, overlap: timedelta) -> bool:
-    """Whether some row is stamped later than the source's own clock, by more than the overlap, however it is read."""
+def ahead(latest: str, clock: str, overlap: timedelta, zone: tzinfo) -> bool:
+    """Whether some row is stamped later than the source's own clock, by more than the overlap, however it is read; `zone`
+    is the company's."""
     if not latest or not clock or is_number(latest):
         return False
-    return _moment(latest) > max(_readings(clock, latest)) + overlap
+    return _moment(latest) > max(_readings(clock, latest, zone)) + overlap
 
 
-def next_since(latest: str, clock: str, overlap: timedelta) -> str:
-    """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped."""
+def next_since(latest: str, clock: str, overlap: timedelta, zone: tzinfo, numbers: int = 0) -> str:
+    """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped. `zone` is the
+    company's; `numbers` the overlap of a source that counts its changes."""
     if not latest or is_number(latest):
-        return latest
-    earliest = min(_moment(latest), *_readings(clock, latest)) if clock else _moment(latest)
+        return str(int(latest) - numbers) if latest else ""
+    earliest = min(_moment(latest), *_readings(clock, latest, zone)) if clock else _moment(latest)
     return _written(_less(earliest, overlap), latest)
 
 
@@ -54,9 +56,16 @@ def earlier(since: str, by: timedelta) -> str:
     return since if not since or is_number(since) or not by else _written(_less(_moment(since), by), since)
 
 
-def _readings(clock: str, latest: str) -> tuple[datetime, ...]:
-    """The clock as stamps may mean it: where they tell no zone and it does, they are of the wall there or universal."""
-    return (_moment(clock),) if datetime.fromisoformat(latest).tzinfo else (_moment(clock), _wall(clock))
+def _readings(clock: str, latest: str, zone: tzinfo) -> tuple[datetime, ...]:
+    """The clock as stamps may mean it: where they tell no zone they are universal, of the wall there, or of the wall of the
+    company. A clock without a zone may be universal itself (SQLite's is)."""
+    if datetime.fromisoformat(latest).tzinfo:
+        return (_moment(clock),)
+    try:
+        here = _moment(clock).replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # at the edge of the years that there are
+        here = _moment(clock)
+    return _moment(clock), _wall(clock), here
 
 
 def _wall(text: str) -> datetime:

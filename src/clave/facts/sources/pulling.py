@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,6 +36,12 @@ class Standing:
     def recalled(kept: Mapping[str, Any]) -> Standing:
         """The opposite of `stored`."""
         return Standing(**{**kept, "after": Mark.recalled(kept.get("after")), "gone": tuple(kept.get("gone", ()))})
+
+
+def counted_rows(reached: Reached, asks: Sequence[Ask], found: Mapping[str, Standing]) -> dict[str, int | None]:
+    """About how many rows each table still brings, None where nobody knows. All of them are counted before any is read:
+    counting may end the one moment at which a database is read."""
+    return {ask.table: None if found[ask.table].done else reached.count(ask, found[ask.table].since) for ask in asks}
 
 
 def pull(

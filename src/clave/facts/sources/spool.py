@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 from clave.base.errors import ClaveError, reason_of
 from clave.base.words import _
 from clave.facts.intake.staging import literal, quoted
+from clave.facts.sources.headers import header_like
 
-HEADERS = "headers.json"
+HEADERS = b"clave.headers"
+"""All the headers of a page, in their order, with its schema: a column that is empty on it is not written."""
 MEMORY = "500MB"
 GROUP = 122_880
 
@@ -35,12 +37,11 @@ class Spool:
         place = self.folder / table
         with _room(self.folder):
             place.mkdir(parents=True, exist_ok=True)
-            if not (place / HEADERS).exists():
-                (place / HEADERS).write_text(json.dumps(rows.column_names), "utf-8")
             told = [name for name in rows.column_names if rows.column(name).null_count < len(rows)]
             told = told or rows.column_names[:1]  # a page without rows
             half = place / f"{number:06d}.half"
-            pq.write_table(rows.select(told), half, compression="zstd", compression_level=1)
+            page = rows.select(told).replace_schema_metadata({HEADERS: json.dumps(rows.column_names)})
+            pq.write_table(page, half, compression="zstd", compression_level=1)
             with half.open("rb") as stream:
                 os.fsync(stream.fileno())
             half.replace(place / f"{number:06d}.parquet")
@@ -49,18 +50,19 @@ class Spool:
         """Throw the pages of a table away: it is read anew."""
         shutil.rmtree(self.folder / table, ignore_errors=True)
 
-    def pages(self, table: str) -> list[Path]:
-        """The pages that are there, in order."""
-        return sorted((self.folder / table).glob("*.parquet"))
+    def holds(self, table: str, last: int) -> bool:
+        """Whether the first `last` pages are there; a backup does not hold them, nor a disk that lost power."""
+        return all(page.exists() for page in self._pages(table, last))
 
     def together(self, table: str, key: str, last: int) -> Path | None:
         """The first `last` pages as one file, None without any. A unit that came twice, because it was written between
-        two tries of a pull, is there once: as it came last. Raises ClaveError where the disk refuses."""
-        pages = self.pages(table)[:last]
-        if not pages:
+        two tries of a pull, is there once: as it came last. Raises ClaveError where the disk refuses, or a page is gone."""
+        if not last:
             return None
+        pages = self._pages(table, last)
         target = self.folder / f"{table}.parquet"
-        headers: list[str] = json.loads((self.folder / table / HEADERS).read_text("utf-8"))
+        with _room(self.folder):
+            headers: list[str] = json.loads(pq.read_schema(pages[0]).metadata[HEADERS])
         with _room(self.folder), duckdb.connect(":memory:", config=self._config()) as engine:
             scan = f"read_parquet([{', '.join(literal(str(path)) for path in pages)}], union_by_name=true, filename='clave_page')"
             there = {row[0] for row in engine.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
@@ -71,7 +73,8 @@ class Spool:
             )
             more = sorted(there - set(headers) - {"clave_page"})  # the SELECT was widened half way
             listed = ", ".join([listed, *(f"p.{quoted(name)}" for name in more)])
-            newest = _newest(engine, scan, key) if key in there and len(pages) > 1 else ""
+            own = header_like(key, there)
+            newest = _newest(engine, scan, own) if own and len(pages) > 1 else ""
             engine.execute(
                 f"COPY (SELECT {listed} FROM {scan} p {newest}) TO {literal(str(target))} "
                 f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
@@ -81,6 +84,9 @@ class Spool:
     def clear(self) -> None:
         """Throw all of it away."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _pages(self, table: str, last: int) -> list[Path]:
+        return [self.folder / table / f"{number:06d}.parquet" for number in range(last)]
 
     def _config(self) -> dict[str, str | bool | int | float | list[str]]:
         return {"memory_limit": MEMORY, "temp_directory": str(self.folder / "spill")}

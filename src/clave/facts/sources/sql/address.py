@@ -12,8 +12,13 @@ from clave.base.words import Text, _
 from clave.facts.sources.port import WRONG, Secret, SourceError
 
 FILES = ("sqlite",)
+ELSEWHERE = frozenset(
+    ("host", "hostaddr", "port", "user", "dbname", "database", "service", "servicefile", "unix_socket")
+)
 _PLAIN = re.compile(r"[\w.-]*")
 _CREDENTIAL = re.compile(r"(?i)pass|pwd|secret|token|key")
+_WRITTEN = re.compile(r"(?i)(pass|pwd|secret|token|key)\w*\s*=")
+"""A credential inside of a part, as in `odbc_connect=…;PWD=…`."""
 
 
 def checked_url(text: str) -> URL:
@@ -24,7 +29,7 @@ def checked_url(text: str) -> URL:
         raise _wrong(_("this is not the URL of a database.")) from error
     if url.drivername.split("+")[0] == "postgres":
         url = url.set(drivername=url.drivername.replace("postgres", "postgresql", 1))
-    if url.password or any(_CREDENTIAL.search(name) for name in url.query):
+    if _tells(url):
         raise SourceError(
             WRONG,
             _("a credential stands in the URL, where everybody who sees the source would read it."),
@@ -33,8 +38,12 @@ def checked_url(text: str) -> URL:
         )
     if not url.database:
         raise _wrong(_("the URL does not say which database."))
+    if is_file(url) and (url.host or url.username):
+        raise _wrong(_("this is not the URL of a database."))
     if not is_file(url) and not url.host:
         raise _wrong(_("the URL does not say on which machine the database is."))
+    if name := _elsewhere(url):
+        raise _wrong(_("the URL names its machine, user or database a second time ({name}).").fill(name=name))
     return url
 
 
@@ -45,11 +54,23 @@ def without_credentials(text: str) -> str:
         url = make_url(text.strip())
     except (ArgumentError, ValueError):
         return "" if "@" in text else text
-    if not url.password and not any(_CREDENTIAL.search(name) for name in url.query):
+    if not _tells(url):
         return text
     if not all(_PLAIN.fullmatch(part or "") for part in (url.username, url.host, url.database)):
         return ""
     return URL.create(url.drivername, url.username, None, url.host, url.port, url.database).render_as_string()
+
+
+def _elsewhere(url: URL) -> str:
+    """What is said in the query and would stand in the place of what the URL says; '' where nothing is."""
+    return next((name for name in url.query if name.lower() in ELSEWHERE), "")
+
+
+def _tells(url: URL) -> bool:
+    """Whether a credential stands in it, however it is written."""
+    values = [part for value in url.query.values() for part in ((value,) if isinstance(value, str) else value)]
+    parts = [url.username or "", url.host or "", url.database or "", *values]
+    return bool(url.password) or any(map(_CREDENTIAL.search, url.query)) or any(map(_WRITTEN.search, parts))
 
 
 def with_password(url: URL, secrets: Mapping[str, Secret]) -> URL:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, create_engine, inspect
 from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from clave.base.words import Text, _
-from clave.facts.sources.port import UNREACHABLE, Ask, Secret, Setting, SourceError
+from clave.facts.sources.port import UNREACHABLE, WRONG, Ask, Secret, Setting, SourceError
 from clave.facts.sources.sql.address import checked_url, is_file, with_password
 from clave.facts.sources.sql.faults import no_driver, told
 from clave.facts.sources.sql.postgres import forgive
@@ -24,6 +25,9 @@ WAITS = {"psycopg": "connect_timeout", "pymysql": "connect_timeout", "mysqldb": 
          "pyodbc": "timeout", "pymssql": "login_timeout", "oracledb": "tcp_connect_timeout"}  # fmt: skip
 ONE_MOMENT = {"postgresql": "REPEATABLE READ", "mysql": "REPEATABLE READ", "mariadb": "REPEATABLE READ"}
 """Where all the tables of a pull are read as they stood at one moment."""
+
+OURS = "store_auditevent"
+"""Where this table is, clave keeps its state, whatever the URL calls the place."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class SqlConnector:
     def checked(self, entered: Mapping[str, str]) -> dict[str, str]:
         """The URL, cleaned; raises SourceError where it is none, holds a credential, or no library speaks with it."""
         url = checked_url(entered.get("url", ""))
-        _engine(url, 1).dispose()
+        with told("url"):
+            _engine(url, 1).dispose()
         return {"url": url.render_as_string(hide_password=False)}
 
     def asks(self, entered: Mapping[str, str]) -> tuple[Ask, ...]:
@@ -67,13 +72,23 @@ class SqlConnector:
             connection = engine.connect()
             forgive(connection)
             prepare(connection, seconds)
+            ours = inspect(connection).has_table(OURS)
+            connection.rollback()
+        if ours:
+            connection.close()
+            raise SourceError(
+                WRONG,
+                _("clave keeps its own data there, which no source may read."),
+                where="url",
+                remedy=_("Correct the URL of the source."),
+            )
         return Database(engine, connection, hidden, seconds, limits[declared.sources_page])
 
 
 def _engine(url: URL, wait: int) -> Any:
     more: dict[str, Any] = {}
     if is_file(url):
-        url = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
+        url = url.set(database=f"file:{quote(url.database or '')}", query={"mode": "ro", "uri": "true"})
         more = {"connect_args": {"timeout": wait, "check_same_thread": False}}
     elif level := ONE_MOMENT.get(url.get_backend_name()):
         more = {"isolation_level": level}

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Subquery, func, select, text
 
 from clave.base.words import _, counted
 from clave.facts.intake.headers import plain
+from clave.facts.sources.headers import header_like
 from clave.facts.sources.moments import later
 from clave.facts.sources.port import CHANGED, SLOW, WRONG, Ask, Field, Found, Mark, Page, Probe, Secret, SourceError
 from clave.facts.sources.rows import as_arrow
@@ -76,7 +77,7 @@ class Database:
         return Probe(self._version(), clock, tuple(self._found(ask) for ask in asks))
 
     def count(self, ask: Ask, since: str) -> int | None:
-        """How many rows a full pull brings; None for an increment, and where counting takes too long."""
+        """How many rows a full pull brings; None for an increment, and where counting takes too long. The snapshot ends."""
         if since:
             return None
         try:
@@ -181,7 +182,7 @@ class Database:
 
     def _named(self, ask: Ask, wanted: str, headers: Sequence[str]) -> str:
         """A header as the database writes it. Raises SourceError where there is none like it."""
-        found = _like(wanted, headers)
+        found = header_like(wanted, headers)
         if wanted and not found:
             raise SourceError(
                 CHANGED,
@@ -201,7 +202,7 @@ class Database:
                 headers = tuple(self.connection.execute(nothing_of(said)).keys())
             _all_different(headers, ask.table)
             wanted = (*ask.columns.values(), ask.key, ask.changed)
-            lacking = tuple(dict.fromkeys(name for name in wanted if name and not _like(name, headers)))
+            lacking = tuple(dict.fromkeys(name for name in wanted if name and not header_like(name, headers)))
             found = Found(ask.table, tuple(Field(name) for name in headers), lacking=lacking)
             return self._measured(ask, said, found)
         except SourceError as error:
@@ -211,11 +212,11 @@ class Database:
     def _measured(self, ask: Ask, said: str, found: Found) -> Found:
         headers = tuple(field.name for field in found.fields)
         table = TABLES[ask.table]
-        day = _like(ask.columns.get(table.period, ""), headers) or next(
+        day = header_like(ask.columns.get(table.period, ""), headers) or next(
             (name for name in headers if table.period and plain(name) in (table.period, *table[table.period].headers)),
             "",
         )
-        stamp = _like(ask.changed, headers)
+        stamp = header_like(ask.changed, headers)
         of = asked(said, headers)
         try:
             with self._asking(ask.table):
@@ -283,12 +284,6 @@ def _last_change(rows: Sequence[Any], place: int) -> int:
     while at and same_key(rows[at - 1][place], last):
         at -= 1
     return at
-
-
-def _like(wanted: str, headers: Sequence[str]) -> str:
-    if not wanted or wanted in headers:
-        return wanted
-    return next((name for name in headers if plain(name) == plain(wanted)), "")
 
 
 def _all_different(headers: Sequence[str], where: str) -> None:
