@@ -29,8 +29,9 @@ from clave.facts.sources.odoo.pushes.setup import advice, setup
 from clave.facts.sources.odoo.pushes.swaps import Approval, Swap, proposed, swap
 from clave.facts.sources.odoo.pushes.wished import OURS, Notice, Wishes
 from clave.facts.sources.odoo.source import Odoo
-from tests.odoo.conftest import Serve, reached
+from tests.odoo.conftest import Serve, client_of, reached
 from tests.odoo.fake.company import MOMENT, yard
+from tests.odoo.fake.database import Database
 from tests.odoo.fake.server import Server
 
 NOTICE = Notice("Cuenta clave: sin pedido mínimo.", "Cuenta clave: despacha primero.")
@@ -173,6 +174,43 @@ def test_a_lost_answer_is_settled_by_reading_back(stockroom: Server) -> None:
     assert (entry.became, entry.after) == (WRITTEN, {"priority": "1"})
     assert entry.told is not None
     assert writes(stockroom) == 1
+
+
+def test_a_write_that_is_committed_after_we_stopped_waiting_is_not_called_refused(stockroom: Server) -> None:
+    """Odoo works longer than we wait, and what is read back still stands as before: nobody can tell, and the next try sees it."""
+    fake = stockroom.odoo
+    plan = plan_of(reached(stockroom), Wishes(deliveries={"WH/OUT/1": True}))
+    hasty = client_of(stockroom, seconds=0.5)
+    fake.slow_writes = 1
+    (entry,) = push(hasty, plan, approved=plan.digest, by="ana", now=MOMENT)
+    assert (entry.became, entry.before, entry.after) == (NOT_TOLD, {"priority": "0"}, {"priority": "0"})
+    assert entry.told is not None
+    fake.may_commit.set()
+    assert fake.committed.wait(10)
+    before = Before(begun=[change.key for change in plan.changes])
+    (entry,) = push(reached(stockroom).client, plan, approved=plan.digest, by="ana", now=MOMENT, before=before)
+    assert (entry.became, entry.after) == (WRITTEN, {"priority": "1"})
+    assert writes(stockroom) == 1
+
+
+@pytest.mark.parametrize("fault", ["503", "524", "rubbish", "cut"])
+def test_an_answer_that_is_not_of_odoo_is_no_refusal(stockroom: Server, fault: str) -> None:
+    """A proxy that lost patience says nothing about the write behind it."""
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    stockroom.odoo.faults = ["none", fault]
+    (entry,) = pushed(odoo, plan)
+    assert (entry.became, entry.after) == (NOT_TOLD, {"priority": "0"})
+
+
+def test_what_was_begun_and_may_no_longer_be_read_is_not_called_refused(stockroom: Server) -> None:
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    stockroom.odoo.unreadable = {"stock.picking"}
+    for begun, became in ((False, REFUSED), (True, NOT_TOLD)):
+        before = Before(begun=[change.key for change in plan.changes] if begun else ())
+        (entry,) = push(odoo.client, plan, approved=plan.digest, by="ana", now=MOMENT, before=before)
+        assert entry.became == became
 
 
 def test_nobody_can_tell_where_the_server_stays_away(stockroom: Server) -> None:
