@@ -33,11 +33,17 @@ def ahead(latest: str, clock: str, overlap: timedelta) -> bool:
     return _moment(latest) > max(_readings(clock, latest)) + overlap
 
 
-def next_since(latest: str, clock: str, overlap: timedelta) -> str:
-    """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped."""
+def next_since(latest: str, clock: str, overlap: timedelta, since: str = "") -> str:
+    """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped.
+
+    Not from before `since`, from when on this one asked, unless the clock of the source says so: what an increment brings may
+    be stamped long before (an old invoice that was paid now)."""
     if not latest or is_number(latest):
         return latest
-    earliest = min(_moment(latest), *_readings(clock, latest)) if clock else _moment(latest)
+    newest = _moment(latest)
+    if since and not is_number(since):
+        newest = max(newest, _less(_moment(since), -overlap))
+    earliest = min(newest, *_readings(clock, latest)) if clock else newest
     return _written(_less(earliest, overlap), latest)
 
 
