@@ -27,7 +27,7 @@ def waiting() -> Mail:
         email="ana@clave.example", name="Ana", role="administrator", password=None, created_at=NOW
     )
     return write(
-        by=ana, now=NOW, to=ana, template="notice", language="es", key="a",
+        by=None, now=NOW, to=ana, template="notice", language="es", key="a",
         data={"subject": _("a"), "paragraphs": [], "act": (_("See it"), HIDDEN)},
         attachments=[Attachment("plan.txt", "text/plain", b"rows")], link=Link(LINK, NOW + timedelta(days=7)),
     )  # fmt: skip
