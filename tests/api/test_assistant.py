@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from clave.actions.apikeys import make_key, revoke_key
 from clave.api.assistant.desk import desk
-from clave.api.assistant.reading import PERSONAL
 from clave.api.assistant.resources import RESOURCES
 from clave.api.assistant.tools import TOOLS
 from clave.api.assistant.wire import LONGEST, REVISIONS, Desk, answered, serve
 from clave.api.lists.registry import LISTS
-from clave.store.models import ApiKey, Person
+from clave.store.models import ApiKey, Mail, Person, ProfileStatement, Touchpoint
 from clave.store.models.apikeys import READS
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+CANARY = "Marta-Gomez-Canario"
 ALL = tuple(scope for scope in READS if scope != "people.read")
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,57 @@ def test_a_person_reads_no_more_than_on_their_pages() -> None:
 
 def test_people_of_customers_need_a_scope_of_their_own(ask: Ask) -> None:
     assert ask("tools/call", name="read_list", arguments={"list": "contacts"})["isError"] is True
-    assert PERSONAL & {column.key for column in LISTS["due-contacts"].columns}
+    said = ask("tools/call", name="read_list", arguments={"list": "due-contacts"})["structuredContent"]
+    assert "whom" in said["left_out"]
+    assert "people.read" in said["left_out"]
+
+
+def said_of_people(by: Person) -> None:
+    """Addresses and words of people, in lists of other scopes."""
+    kept = {"language": "es", "text": "", "html": "", "created_at": NOW, "due_at": NOW}
+    Mail.objects.create(
+        key="a", template="notice", to=f"{CANARY}@x.example", subject=f"Para {CANARY}", message_id="<a>", **kept
+    )
+    Touchpoint.objects.create(
+        customer="C-0001", kind="call", direction="out", on=NOW.date(), text=f"Hablé con {CANARY}", by=by, at=NOW,
+        changed_at=NOW,
+    )  # fmt: skip
+    ProfileStatement.objects.create(
+        customer="C-0001", field="sales", value=f"Decide {CANARY}", by=by, at=NOW, on=NOW.date()
+    )
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+@pytest.mark.parametrize("name", ["mails", "touchpoints", "profile"])
+def test_addresses_and_what_people_wrote_need_it_too(name: str, allowed: bool) -> None:
+    root = somebody("administrator")
+    said_of_people(root)
+    ask = asking(key_for(root, *(READS if allowed else ALL))[1])
+    said = ask("tools/call", name="read_list", arguments={"list": name})
+    assert said["structuredContent"]["count"] == 1
+    assert (CANARY in json.dumps(said)) is allowed
+
+
+def test_nobody_is_found_by_a_filter_or_an_order_either(ask: Ask) -> None:
+    root = Person.objects.get(role="administrator")
+    ask = asking(make_key(by=root, now=timezone.now(), name="B", scopes=ALL, expires_at=None, person=root)[1])
+    for asked in ({"filters": {"q": "gomez"}}, {"order": "to"}):
+        refused = ask("tools/call", name="read_list", arguments={"list": "mails", **asked})
+        assert refused["isError"] is True
+        assert "people.read" in refused["content"][0]["text"]
+
+
+def test_a_field_of_a_person_is_marked_as_one_in_every_list() -> None:
+    """Whoever adds a list takes fields with `plain`, which asks store/personal.py, and people of customers with `of_theirs`."""
+    bare = {
+        f"{name}.{column.key}"
+        for name, listing in LISTS.items()
+        for column in listing.columns
+        if not column.personal
+        and (column.key in ("contact", "contacts", "whom", "people", "guests", "attended", "said_by", "to", "email", "phone")
+             or (isinstance(column.read, str) and "contact.name" in column.read))
+    }  # fmt: skip
+    assert bare == {"due-contacts.people", "outcome-relation.people"}, "people of ours, and how many"
 
 
 def test_a_revoked_key_opens_nothing_from_then_on(keyed: tuple[ApiKey, str], ask: Ask) -> None:

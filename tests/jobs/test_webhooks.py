@@ -390,6 +390,40 @@ def test_a_secret_is_replaced_without_losing_anything(
     assert hook.sealed_before == b""
 
 
+def test_the_secret_key_is_changed_and_every_receiver_still_knows_who_signs(
+    ana: Person, made: tuple[Webhook, str], receiver: Receiver, settings: Settings
+) -> None:
+    """As the guide says: both keys, a night of cleaning, and the former one is forgotten, also while a secret is replaced."""
+    hook, old = made
+    now = timezone.now()
+    _hook, new = rotate_secret(by=ana, now=now, number=hook.pk)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "s" * 60, [settings.SECRET_KEY]
+    assert clear_old(limits=policy_in_force().at(now.date()), now=now).sealed == 1
+    settings.SECRET_KEY_FALLBACKS = []
+    happened(now=now)
+    sent(now)
+    ((headers, body),) = receiver.came
+    for one in (old, new):
+        Verifier(one).verify(body, headers)
+
+
+def test_a_secret_that_nobody_opens_any_more_is_replaced_and_does_not_stop_the_new_one(
+    ana: Person, made: tuple[Webhook, str], receiver: Receiver, settings: Settings
+) -> None:
+    now = timezone.now()
+    settings.SECRET_KEY = "s" * 60
+    happened(now=now)
+    sent(now)
+    row = the_only()
+    assert (row.state, receiver.came) == (WAITING, [])
+    assert "give this webhook a new secret" in why(row)
+    _hook, new = rotate_secret(by=ana, now=now, number=made[0].pk)
+    sent(row.due_at)
+    ((headers, body),) = receiver.came
+    Verifier(new).verify(body, headers)
+    assert len(headers["webhook-signature"].split()) == 1
+
+
 def test_what_was_taken_can_be_sent_again_under_its_name(ana: Person, hook: Webhook, receiver: Receiver) -> None:
     happened()
     sent()

@@ -29,8 +29,9 @@ from clave.facts.sources.odoo.pushes.setup import advice, setup
 from clave.facts.sources.odoo.pushes.swaps import Approval, Swap, proposed, swap
 from clave.facts.sources.odoo.pushes.wished import OURS, Notice, Wishes
 from clave.facts.sources.odoo.source import Odoo
-from tests.odoo.conftest import Serve, reached
+from tests.odoo.conftest import Serve, client_of, reached
 from tests.odoo.fake.company import MOMENT, yard
+from tests.odoo.fake.database import Database
 from tests.odoo.fake.server import Server
 
 NOTICE = Notice("Cuenta clave: sin pedido mínimo.", "Cuenta clave: despacha primero.")
@@ -175,6 +176,43 @@ def test_a_lost_answer_is_settled_by_reading_back(stockroom: Server) -> None:
     assert writes(stockroom) == 1
 
 
+def test_a_write_that_is_committed_after_we_stopped_waiting_is_not_called_refused(stockroom: Server) -> None:
+    """Odoo works longer than we wait, and what is read back still stands as before: nobody can tell, and the next try sees it."""
+    fake = stockroom.odoo
+    plan = plan_of(reached(stockroom), Wishes(deliveries={"WH/OUT/1": True}))
+    hasty = client_of(stockroom, seconds=0.5)
+    fake.slow_writes = 1
+    (entry,) = push(hasty, plan, approved=plan.digest, by="ana", now=MOMENT)
+    assert (entry.became, entry.before, entry.after) == (NOT_TOLD, {"priority": "0"}, {"priority": "0"})
+    assert entry.told is not None
+    fake.may_commit.set()
+    assert fake.committed.wait(10)
+    before = Before(begun=[change.key for change in plan.changes])
+    (entry,) = push(reached(stockroom).client, plan, approved=plan.digest, by="ana", now=MOMENT, before=before)
+    assert (entry.became, entry.after) == (WRITTEN, {"priority": "1"})
+    assert writes(stockroom) == 1
+
+
+@pytest.mark.parametrize("fault", ["503", "524", "rubbish", "cut"])
+def test_an_answer_that_is_not_of_odoo_is_no_refusal(stockroom: Server, fault: str) -> None:
+    """A proxy that lost patience says nothing about the write behind it."""
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    stockroom.odoo.faults = ["none", fault]
+    (entry,) = pushed(odoo, plan)
+    assert (entry.became, entry.after) == (NOT_TOLD, {"priority": "0"})
+
+
+def test_what_was_begun_and_may_no_longer_be_read_is_not_called_refused(stockroom: Server) -> None:
+    odoo = reached(stockroom)
+    plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
+    stockroom.odoo.unreadable = {"stock.picking"}
+    for begun, became in ((False, REFUSED), (True, NOT_TOLD)):
+        before = Before(begun=[change.key for change in plan.changes] if begun else ())
+        (entry,) = push(odoo.client, plan, approved=plan.digest, by="ana", now=MOMENT, before=before)
+        assert entry.became == became
+
+
 def test_nobody_can_tell_where_the_server_stays_away(stockroom: Server) -> None:
     odoo = reached(stockroom)
     plan = plan_of(odoo, Wishes(deliveries={"WH/OUT/1": True}))
@@ -234,7 +272,7 @@ def test_a_swap_is_proposed_approved_and_done(serve: Serve, version: int) -> Non
     (one,) = proposed(odoo.reading, odoo.directory, {"2"})
     assert (one.taker, one.giver, one.quantity, one.held) == ("WH/OUT/2", "WH/OUT/1", 10.0, (10.0, 0.0))
     assert "do_unreserve" not in {method for _model, method in server.odoo.calls}, "a proposal moves nothing"
-    entry = swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
+    entry = swap(odoo.reading, odoo.directory, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
     assert entry.became == WRITTEN
     assert entry.before == {"WH/OUT/1": 10.0, "WH/OUT/2": 0.0}
     assert entry.after == {"WH/OUT/1": 0.0, "WH/OUT/2": 10.0}
@@ -245,7 +283,7 @@ def test_a_swap_without_its_approval_is_refused(serve: Serve, version: int) -> N
     server, odoo = waiting_key(version, serve)
     (one,) = proposed(odoo.reading, odoo.directory, {"2"})
     with pytest.raises(ClaveError):
-        swap(odoo.reading, replace(one, quantity=5.0), Approval(one.digest, "ana", MOMENT), now=MOMENT)
+        swap(odoo.reading, odoo.directory, replace(one, quantity=5.0), Approval(one.digest, "ana", MOMENT), now=MOMENT)
     assert "do_unreserve" not in {method for _model, method in server.odoo.calls}
 
 
@@ -253,11 +291,11 @@ def test_a_swap_of_what_changed_since_is_left(serve: Serve, version: int) -> Non
     server, odoo = waiting_key(version, serve)
     (one,) = proposed(odoo.reading, odoo.directory, {"2"})
     server.odoo.stockroom.do_unreserve([1])
-    entry = swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
+    entry = swap(odoo.reading, odoo.directory, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
     assert entry.became == MEANWHILE
     server.odoo.database.rows["stock.picking"].pop(1)
     server.odoo.database.rows["stock.move"].pop(1)
-    assert swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT).became == GONE
+    assert swap(odoo.reading, odoo.directory, one, Approval(one.digest, "ana", MOMENT), now=MOMENT).became == GONE
 
 
 def test_the_giver_gets_back_what_is_left(serve: Serve, version: int) -> None:
@@ -266,7 +304,7 @@ def test_the_giver_gets_back_what_is_left(serve: Serve, version: int) -> None:
     room.action_assign([1])
     odoo = reached(serve(database))
     (one,) = proposed(odoo.reading, odoo.directory, {"2"})
-    entry = swap(odoo.reading, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
+    entry = swap(odoo.reading, odoo.directory, one, Approval(one.digest, "ana", MOMENT), now=MOMENT)
     assert entry.after == {"WH/OUT/1": 7.0, "WH/OUT/2": 5.0}
 
 
@@ -381,19 +419,141 @@ def test_a_star_of_ours_that_is_no_longer_wished_is_taken_and_of_what_left_nothi
     assert plan.left == ()
 
 
-@pytest.mark.parametrize("far", ["nothing", "given back", "all"])
-def test_a_swap_that_was_killed_goes_on_from_where_it_is(serve: Serve, version: int, far: str) -> None:
-    server, odoo = waiting_key(version, serve)
+def a_giver_of_two(version: int, serve: Serve, *, lacks: float = 0.0) -> tuple[Server, Odoo]:
+    """Case B, where the normal delivery also holds six of another product, of which the key account lacks so many."""
+    database, room = yard(version)
+    other = database.add("product.product", **{**database.rows["product.product"][1], "id": 2, "default_code": "P002"})
+    database.add(
+        "stock.quant", product_id=other, location_id=1, quantity=6.0, reserved_quantity=0.0, in_date=database.stamp
+    )
+    for picking, wanted in ((1, 6.0), (2, lacks)):
+        if wanted:
+            a_move(database, picking, other, wanted)
+    room.action_assign([1])
+    server = serve(database)
+    return server, reached(server)
+
+
+def a_move(database: Database, picking: int, product: int, wanted: float, unit: int = 1) -> None:
+    database.add(
+        "stock.move", picking_id=picking, product_id=product, product_uom_qty=wanted, quantity=0.0, state="confirmed",
+        date=database.stamp, priority="0", reservation_date=database.stamp[:10], product_uom=unit,
+    )  # fmt: skip
+
+
+def holds(server: Server, picking: int, product: int) -> float:
+    moves = server.odoo.database.rows["stock.move"].values()
+    return float(sum(m["quantity"] for m in moves if (m["picking_id"], m["product_id"]) == (picking, product)))
+
+
+def swapped(odoo: Odoo, one: Swap, *, begun: bool = False) -> Entry:
+    approval = Approval(one.digest, "ana", MOMENT)
+    return swap(odoo.reading, odoo.directory, Swap.recalled(one.stored()), approval, now=MOMENT, begun=begun)
+
+
+def test_a_delivery_that_holds_something_else_the_key_account_lacks_is_not_asked_to_give(
+    serve: Serve, version: int
+) -> None:
+    """Odoo gives back and serves whole deliveries: the other product would move as well, and nobody approved it."""
+    _server, odoo = a_giver_of_two(version, serve, lacks=4.0)
+    assert proposed(odoo.reading, odoo.directory, {"2"}) == ()
+
+
+def test_nothing_moves_where_the_key_account_lacks_something_else_since_it_was_approved(
+    serve: Serve, version: int
+) -> None:
+    server, odoo = a_giver_of_two(version, serve)
     (one,) = proposed(odoo.reading, odoo.directory, {"2"})
-    if far != "nothing":
-        server.odoo.stockroom.do_unreserve([1])
-    if far == "all":
-        server.odoo.stockroom.action_assign([2])
-    entry = swap(odoo.reading, Swap.recalled(one.stored()), Approval(one.digest, "ana", MOMENT), now=MOMENT, begun=True)
+    assert one.rest == ((2, 6.0),)
+    a_move(server.odoo.database, 2, 2, 4.0)
+    assert swapped(odoo, one).became == MEANWHILE
+    assert "do_unreserve" not in {method for _model, method in server.odoo.calls}
+    server.odoo.stockroom.do_unreserve([1])
+    assert swapped(odoo, one, begun=True).became == MEANWHILE
+    assert (holds(server, 1, 1), holds(server, 1, 2), holds(server, 2, 2)) == (10.0, 6.0, 0.0), "the giver has it back"
+
+
+def test_what_the_giver_holds_besides_comes_back_to_it(serve: Serve, version: int) -> None:
+    server, odoo = a_giver_of_two(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    assert swapped(odoo, one).became == WRITTEN
+    assert (holds(server, 1, 1), holds(server, 1, 2), holds(server, 2, 1)) == (0.0, 6.0, 10.0)
+
+
+@pytest.mark.parametrize("far", ["nothing", "given back", "taken", "all"])
+def test_a_swap_that_was_killed_goes_on_from_where_it_is(serve: Serve, version: int, far: str) -> None:
+    """Wherever it was killed, the giver is assigned again what is left, of every product it held."""
+    server, odoo = a_giver_of_two(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    steps = [("do_unreserve", 1), ("action_assign", 2), ("action_assign", 1)]
+    for method, number in steps[: ("nothing", "given back", "taken", "all").index(far)]:
+        getattr(server.odoo.stockroom, method)([number])
+    entry = swapped(odoo, one, begun=True)
     assert entry.became == WRITTEN
-    assert entry.after == {"WH/OUT/1": 0.0, "WH/OUT/2": 10.0}
+    assert (entry.before, entry.after) == ({"WH/OUT/1": 10.0, "WH/OUT/2": 0.0}, {"WH/OUT/1": 0.0, "WH/OUT/2": 10.0})
+    assert holds(server, 1, 2) == 6.0
     moved = sum(method == "do_unreserve" for _model, method in server.odoo.calls)
-    assert moved == (0 if far == "all" else 1)
+    assert moved == (0 if far in ("taken", "all") else 1)
+
+
+def test_the_giver_gets_back_what_is_left_where_the_other_left_meanwhile(serve: Serve, version: int) -> None:
+    server, odoo = a_giver_of_two(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    server.odoo.stockroom.do_unreserve([1])
+    server.odoo.stockroom.action_assign([2])
+    server.odoo.stockroom.button_validate([2])
+    assert swapped(odoo, one, begun=True).became == GONE
+    assert holds(server, 1, 2) == 6.0
+
+
+@pytest.mark.parametrize("method", ["do_unreserve", "action_assign"])
+def test_a_swap_whose_answer_was_lost_goes_on_to_its_end(serve: Serve, version: int, method: str) -> None:
+    server, odoo = a_giver_of_two(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    server.odoo.lost = {method}
+    entry = swapped(odoo, one)
+    assert entry.became == WRITTEN
+    assert entry.told is not None
+    assert (holds(server, 1, 1), holds(server, 1, 2), holds(server, 2, 1)) == (0.0, 6.0, 10.0)
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_a_swap_of_which_a_step_never_arrived_is_not_called_refused(serve: Serve, version: int, step: int) -> None:
+    """Nobody can tell, so that it goes on: then all of it is there, and nobody lost what nobody approved."""
+    server, odoo = a_giver_of_two(version, serve)
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    server.odoo.faults = [*["none"] * (1 + step), "503"]  # the two deliveries are read first
+    first = swapped(odoo, one)
+    assert (first.became, server.odoo.faults) == (NOT_TOLD, [])
+    assert swapped(reached(server), one, begun=True).became == WRITTEN
+    assert (holds(server, 1, 1), holds(server, 1, 2), holds(server, 2, 1)) == (0.0, 6.0, 10.0)
+
+
+def test_a_second_giver_gives_only_after_the_first(serve: Serve, version: int) -> None:
+    """Two may give together; the second alone would give more than was approved of it."""
+    database, room = yard(version, on_hand=18.0)
+    database.rows["stock.move"][1]["product_uom_qty"] = 8.0
+    database.add("stock.picking", name="WH/OUT/3", state="confirmed", partner_id=1, picking_type_id=1, priority="0",
+                 date_deadline=database.stamp, scheduled_date=database.stamp, date_done=False, company_id=1)  # fmt: skip
+    a_move(database, 3, 1, 10.0)
+    room.action_assign([1, 3])
+    server = serve(database)
+    odoo = reached(server)
+    first, second = proposed(odoo.reading, odoo.directory, {"2"})
+    assert [(one.giver, one.quantity) for one in (first, second)] == [("WH/OUT/1", 8.0), ("WH/OUT/3", 2.0)]
+    assert swapped(odoo, second).became == MEANWHILE
+    assert [swapped(odoo, one).became for one in (first, second)] == [WRITTEN, WRITTEN]
+    assert [holds(server, number, 1) for number in (1, 2, 3)] == [0.0, 10.0, 8.0]
+
+
+def test_boxes_and_units_are_counted_alike(serve: Serve, version: int) -> None:
+    """The giver holds one box of twelve, the key account lacks ten units."""
+    database, room = yard(version, on_hand=1.0)
+    database.rows["stock.move"][1].update(product_uom=2, product_uom_qty=1.0)
+    room.action_assign([1])
+    odoo = reached(serve(database))
+    (one,) = proposed(odoo.reading, odoo.directory, {"2"})
+    assert (one.quantity, one.held) == (10.0, (12.0, 0.0))
 
 
 def test_the_set_up_says_how_deliveries_are_reserved_and_what_may_be_written(small: Server) -> None:

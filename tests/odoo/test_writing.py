@@ -16,7 +16,7 @@ from clave.base.errors import ClaveError
 from clave.base.words import recalled
 from clave.facts.sources.kinds import CONNECTORS
 from clave.facts.sources.odoo.pushes.plan import DELIVERY, DISPATCHING, SELLING, TAG, WORK
-from clave.facts.sources.odoo.pushes.push import ALREADY, MEANWHILE, REFUSED, WRITTEN
+from clave.facts.sources.odoo.pushes.push import ALREADY, MEANWHILE, NOT_TOLD, REFUSED, WRITTEN
 from clave.facts.sources.odoo.pushes.wished import OURS
 from clave.facts.sources.odoo.source import OdooConnector
 from clave.facts.sources.odoo.wire import Bounds
@@ -45,7 +45,7 @@ from clave.store.models.pushes import (
 )
 from clave.store.policy import policy_in_force
 from clave.store.push_wishes import ACCOUNTS, DELIVERIES, WORKS, ahead, notices
-from clave.store.pushes import Wanted, came_to, history_of, lines_of
+from clave.store.pushes import Wanted, came_to, history_of, lines_of, starred_by_us
 from tests.odoo.conftest import Serve
 from tests.odoo.fake.company import yard
 from tests.odoo.fake.server import Server
@@ -300,6 +300,28 @@ def test_an_odoo_that_falls_in_mid_push_is_gone_on_with(
     assert (done.state, done.tries, became(done)) == (DONE, 2, {WRITTEN: 6})
     assert writes(small) == 3
     assert all(small.odoo.database.rows["res.partner"][one]["category_id"] for one in (1, 2))
+
+
+def test_a_write_whose_answer_was_lost_is_gone_on_with_and_the_star_is_known_as_ours(
+    serve: Serve, ana: Person, dora: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Odoo commits it after clave stopped waiting: the push waits for somebody, and going on finds it written."""
+    server = serve(yard(19)[0])
+    database = server.odoo.database
+    database.rows["stock.picking"][1]["sale_id"] = database.add("sale.order", name="S1", state="sale", partner_id=1)
+    source = connected(server, ana)
+    dispatched(("S1", True, Code.SHIP_FULL, 0))
+    monkeypatch.setitem(CONNECTORS, "odoo", OdooConnector(Bounds(seconds=0.5, waits=())))
+    push = approved(planned(source, ana, DELIVERIES), dora)
+    server.odoo.slow_writes = 1
+    push = written(push, dora)
+    assert (push.state, became(push)) == (STOPPED, {NOT_TOLD: 1})
+    assert "did not say" in said(push.error)
+    server.odoo.may_commit.set()
+    assert server.odoo.committed.wait(10)
+    done = written(resume_push(number=push.pk, by=dora, now=NOW), dora, minutes=5)
+    assert (done.state, became(done), writes(server)) == (DONE, {WRITTEN: 1}, 1)
+    assert starred_by_us(source, DELIVERY) == {"WH/OUT/1"}
 
 
 def test_what_is_left_of_a_push_is_given_up(small: Server, source: FactSource, ana: Person, dora: Person) -> None:

@@ -67,7 +67,6 @@ def swap(number: int) -> Swap:
         1,
         10.0,
         (10.0, 0.0),
-        10.0,
     )
 
 

@@ -11,7 +11,8 @@ from django.db.models import Max
 
 from clave.actions.audit import record
 from clave.actions.mail import note_ended
-from clave.actions.pulls_kept import remove_left, remove_pulls, renew_seals
+from clave.actions.pulls_kept import remove_left, remove_pulls
+from clave.actions.seals import renew_seals
 from clave.actions.shape import action
 from clave.actions.webhooks import clear_webhooks
 from clave.policy import declared
@@ -45,7 +46,7 @@ class Cleared:
 def clear_old(*, limits: Limits, now: datetime) -> Cleared:
     """Remove jobs that ended, files of imports that ended, measures of trials, the words of mails that went, answers of
     order entry, messages of webhooks, pulls of sources and starts by themselves, each older than policy keeps it, and
-    files that a pull or an upload left behind; seal credentials anew after the secret key changed. Running it twice, or
+    files that a pull or an upload left behind; seal anew what is sealed after the secret key changed. Running it twice, or
     stopping in the middle, harms nothing."""
 
     def before(value: Value[int]) -> datetime:

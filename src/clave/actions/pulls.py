@@ -319,7 +319,9 @@ def _advance(run: SourceRun, limits: Limits) -> None:
         if not standing.since:
             table.full_at = run.begun_at
         if table.changed and standing.latest:
-            table.since = next_since(standing.latest, run.clock, overlap, get_default_timezone(), numbers)
+            table.since = next_since(
+                standing.latest, run.clock, overlap, get_default_timezone(), numbers, since=standing.since
+            )
         table.save(update_fields=["since", "full_at"])
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Max
 
-from clave.base.errors import ClaveError
-from clave.store.models import FactSource, SourceRun
+from clave.store.models import SourceRun
 from clave.store.models.sources import UNFINISHED, WAITING
-from clave.store.sealing import renewed
 
 A_DAY = timedelta(days=1)
 
@@ -22,20 +19,6 @@ def remove_pulls(moment: datetime) -> int:
     newest = SourceRun.objects.order_by().values("of").annotate(last=Max("pk")).values_list("last", flat=True)
     old = SourceRun.objects.filter(ended_at__lt=moment).exclude(state__in=(*UNFINISHED, WAITING))
     return old.exclude(pk__in=list(newest)).delete()[0]
-
-
-def renew_seals() -> int:
-    """Credentials that a former secret key sealed, under the one of now, so that the former one can be forgotten; how many.
-    Those of a key that nobody has are left: their source says so."""
-    if not settings.SECRET_KEY_FALLBACKS:
-        return 0
-    done = 0
-    for source in FactSource.objects.select_for_update().exclude(sealed=b""):
-        with suppress(ClaveError):
-            source.sealed = renewed(bytes(source.sealed))
-            source.save(update_fields=["sealed"])
-            done += 1
-    return done
 
 
 def remove_left(now: datetime) -> int:

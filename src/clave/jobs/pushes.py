@@ -178,7 +178,7 @@ def _swapped(odoo: Odoo, kept: Push, ledger: _Kept, by: str) -> None:
     key = (SWAPPED, proposal.taker_number)
     approval = Approval(kept.digest, by, kept.decided_at or now)
     entry = swap(
-        odoo.reading, proposal, approval, now=now, begun=key in before.begun,
+        odoo.reading, odoo.directory, proposal, approval, now=now, begun=key in before.begun,
         begin=lambda: begin_lines(number=kept.pk, holder=kept.holder, keys=[key], now=ledger.clock()),
     )  # fmt: skip
     ledger.keep([entry])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,9 @@ SLOW = (429, 502, 503, 504)
 """What a receiver answers that has too much to do: the rest of its messages waits for the next pass."""
 REDIRECTED = _("it answered {status}, a redirection, and clave follows none: enter the address to which it leads.")
 ANSWERED = _("it answered {status}.")
+NEW_SECRET = _(
+    "Name the key before in CLAVE_FORMER_KEYS, or give this webhook a new secret and enter it at its receiver."
+)
 Draw = Callable[[], float]
 
 
@@ -108,10 +112,16 @@ def _sent(delivery: WebhookDelivery, now: datetime, limits: Limits, post: Callab
 
 
 def secrets_of(hook: Webhook, now: datetime) -> list[str]:
-    """What signs for it: its secret, and the one before while it is being replaced. Raises ClaveError where the secret key of the
-    installation is another one by now."""
-    sealed = [hook.sealed, *([hook.sealed_before] if hook.rotating(now) else [])]
-    return [unseal(bytes(one)).decode() for one in sealed]
+    """What signs for it: its secret, and the one before while it is being replaced, unless nobody opens that any more. Raises
+    ClaveError where the secret key of the installation is another one by now."""
+    try:
+        found = [unseal(bytes(hook.sealed)).decode()]
+    except ClaveError as error:
+        raise ClaveError(error.what, remedy=NEW_SECRET) from error
+    if hook.rotating(now):
+        with suppress(ClaveError):
+            found.append(unseal(bytes(hook.sealed_before)).decode())
+    return found
 
 
 def judged(answer: Answer, attempts: int, limits: Limits, now: datetime, draw: Draw) -> Outcome:

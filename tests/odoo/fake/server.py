@@ -37,7 +37,10 @@ class FakeOdoo:
         self.unwritable: set[str] = set()
         self.elsewhere = "http://127.0.0.1:9"
         self.lost_answers = 0
+        self.lost: set[str] = set()
         self.forgets = False
+        self.slow_writes = 0
+        self.may_commit, self.committed = threading.Event(), threading.Event()
         self.reads = 0
         self._lock = threading.Lock()
 
@@ -46,10 +49,19 @@ class FakeOdoo:
         return f"{self.database.version}.0"
 
     def run(self, model: str, method: str, ids: Sequence[int] | None, named: dict[str, Any]) -> Any:
-        """One call, as the ORM answers it."""
-        with self._lock:
-            self.calls.append((model, method))
-            return self._ran(model, method, ids, named)
+        """One call, as the ORM answers it. A slow write is committed when `may_commit` is set; until then others read what
+        stood before."""
+        slow = method == "write" and self.slow_writes > 0
+        if slow:
+            self.slow_writes -= 1
+            self.may_commit.wait(10)
+        try:
+            with self._lock:
+                self.calls.append((model, method))
+                return self._ran(model, method, ids, named)
+        finally:
+            if slow:
+                self.committed.set()
 
     def _ran(self, model: str, method: str, ids: Sequence[int] | None, named: dict[str, Any]) -> Any:
         database = self.database
@@ -210,8 +222,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _json(self, status: int, content: Any) -> None:
         odoo = self.server.odoo
-        if odoo.lost_answers and odoo.calls and odoo.calls[-1][1] == "write":
-            odoo.lost_answers -= 1
+        last = odoo.calls[-1][1] if odoo.calls else ""
+        if (odoo.lost_answers and last == "write") or last in odoo.lost:
+            odoo.lost_answers -= last == "write"
+            odoo.lost.discard(last)
             self.close_connection = True
             with suppress(OSError):
                 self.connection.shutdown(socket.SHUT_RDWR)

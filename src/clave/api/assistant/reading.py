@@ -27,9 +27,12 @@ from clave.base.words import Text, _
 
 MOST, USUAL = 200, 50
 """Rows of one answer: an assistant reads them all, and more than that nobody does."""
-PERSONAL = frozenset({"contact", "contacts", "whom", "people", "guests", "attended", "said_by"})
-"""Columns with people of customers; an assistant gets them where its key may read people."""
 PEOPLE = "people.read"
+"""The scope with which an assistant gets columns that name people or hold what somebody wrote (`Column.personal`)."""
+FOR_PEOPLE = _("«{name}» finds people, or words that people wrote: for that the key needs the scope «people.read».")
+LEFT_OUT = _(
+    "Left out, because they name people or hold what somebody wrote, and this key has no «people.read»: {columns}."
+)
 OTHER_SCOPE = _("The key of this assistant is not for «{scope}». An administrator of clave can make one that is.")
 TOO_MANY = _("This key may ask again in {wait} s; how often is policy (api.requests_per_minute).")
 NO_LIST = _("There is no such list. These there are: {known}.")
@@ -102,6 +105,9 @@ def read(
     if listing.settle:
         asked = dict(listing.settle(asker, asked))
     column, falling = ordered(listing, order, asker)
+    for one in (*(each for each in listing.filters if each.name in asked), *([column] if column else ())):
+        if not _may_be_told(asker, one):
+            raise Refusal(403, FOR_PEOPLE.fill(name=one.name if isinstance(one, Filter) else one.key))
     shown_columns = frozenset(one.key for one in listing.columns if _may_be_told(asker, one))
     question = Question(asked, column, falling, shown_columns, most if keep else max(1, min(limit, most)))
     rows = listing.rows(asker, asked)
@@ -130,7 +136,9 @@ def about(asker: Asker, listing: Listing, basis: Mapping[str, Any]) -> dict[str,
         for one in listing.columns
         if one.key in UNITS or (one.key in MONEY and money)
     }
-    return {"how_sure": sure.say(asker.spoken), "units": units, "link": page(READS[listing.name].page)}
+    left = [one.key for one in listing.columns if not _may_be_told(asker, one)]
+    said = {"left_out": LEFT_OUT.fill(columns=", ".join(left)).say(asker.spoken)} if left else {}
+    return {"how_sure": sure.say(asker.spoken), "units": units, "link": page(READS[listing.name].page), **said}
 
 
 def understood(listing: Listing, filters: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,8 +165,8 @@ def _value(one: Filter, value: Any) -> Any:
     return found[:200] if isinstance(found, str) else found
 
 
-def _may_be_told(asker: Asker, column: Column) -> bool:
-    return column.key not in PERSONAL or PEOPLE in asker.key.scopes
+def _may_be_told(asker: Asker, one: Column | Filter) -> bool:
+    return not one.personal or PEOPLE in asker.key.scopes
 
 
 def plain(value: Any) -> Any:

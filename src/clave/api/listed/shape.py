@@ -63,7 +63,8 @@ Read = Callable[[Any, Look], Any]
 @dataclass(frozen=True)
 class Column:
     """One field of a thing. `read` is the way to it from the row (`by.name`; empty = its key) or a function; `by` the way by
-    which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`)."""
+    which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`); `personal` =
+    it names people or holds what somebody wrote in their own words (`store/personal.py`)."""
 
     key: str
     kind: Any
@@ -71,6 +72,7 @@ class Column:
     read: str | Read = ""
     field: str = ""
     by: str = ""
+    personal: bool = False
 
     @property
     def way(self) -> str:
@@ -91,12 +93,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One way of narrowing a list: text, a whole number, a day, yes or no, or one of `options`."""
+    """One way of narrowing a list: text, a whole number, a day, yes or no, or one of `options`. `personal` = it finds people."""
 
     name: str
     kind: Any
     means: str = ""
     options: tuple[str, ...] = ()
+    personal: bool = False
 
 
 def _account(row: Any) -> tuple[str, ...]:

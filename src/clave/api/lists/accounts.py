@@ -176,7 +176,7 @@ LISTS = (
         (
             *plain(StatusChange, "pk customer effective_on until reason at"),
             word("before", STATES), word("after", STATES), word("category", CRITERIA), person("by"),
-            text("because", means="Why the rule let it"),
+            text("because", means="Why the rule let it", personal=True),
             Column("takes_back", int, "The step that this one took back", "takes_back_id"),
         ),
         (CUSTOMER, SINCE, UNTIL),

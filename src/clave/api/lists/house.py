@@ -8,7 +8,7 @@ from typing import Any
 
 from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Filter, Listing, Rows
-from clave.api.lists.pieces import TEXT, given, person, plain, spoken, text
+from clave.api.lists.pieces import WORDS, given, person, plain, spoken, text
 from clave.facts.tables import TABLES
 from clave.store.deeds import DEEDS
 from clave.store.imports import fact_store
@@ -89,7 +89,7 @@ LISTS = (
         lambda asker, asked: jobs_for(asker.person).filter(**given(asked, "state")),
         (
             *plain(Job, "pk task state share attempt attempts created_at run_after started_at finished_at"),
-            text("title"), text("doing"), text("error"), person("by"),
+            text("title", personal=True), text("doing"), text("error", personal=True), person("by"),
         ),
         (Filter("state", str),),
     ),
@@ -98,9 +98,9 @@ LISTS = (
         lambda _asker, asked: mails(asked.get("state", ""), asked.get("q", "")),
         (
             *plain(Mail, "pk template to language subject state unsure attempts created_at due_at attempted_at sent_at"),
-            text("error"), person("person"), person("by"),
+            text("error", personal=True), person("person"), person("by"),
         ),
-        (TEXT, Filter("state", str, "", tuple(MAIL_STATES))),
+        (WORDS, Filter("state", str, "", tuple(MAIL_STATES))),
     ),
     Listing(
         "webhooks", "Webhooks", "Which systems are told what happens; never their secrets.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Filter, Listing, Look, Rows
-from clave.api.lists.pieces import CUSTOMER, TEXT, given, person, plain, word
+from clave.api.lists.pieces import CUSTOMER, TEXT, given, of_theirs, person, plain, word
 from clave.base.folding import folded
 from clave.operations.consent import PURPOSES
 from clave.operations.contacts import AREAS, CHANNELS
@@ -70,7 +70,8 @@ LISTS = (
             *plain(Contact, "email phone", hidden={"email": CONTACT_DETAILS, "phone": CONTACT_DETAILS}),
             Column("consents", dict[str, bool | None],
                    f"Of each purpose ({', '.join(PURPOSES)}): yes, no, or null where nobody asked", _consents),
-            Column("birthday", str, "Month and day; null unless they consent to be greeted and it is yours to know", _birthday),
+            Column("birthday", str, "Month and day; null unless they consent to be greeted and it is yours to know", _birthday,
+                   personal=True),
             Column("last_contact", date, "", lambda row, look: look.found[1].get(row.pk)),
         ),
         (TEXT, CUSTOMER, Filter("area", str, "", tuple(AREAS)), Filter("left", bool, "Those too who left")), around=_around,
@@ -80,7 +81,7 @@ LISTS = (
         _visitors,
         (
             *plain(Visitor, "pk customer rights language invited_at seen_at ended_at ended_why", "visitor."),
-            Column("contact", str, "", "visitor.contact.name"), Column("contact_id", int, "", "visitor.contact_id"),
+            of_theirs(way="visitor.contact.name"), Column("contact_id", int, "", "visitor.contact_id"),
             word("state", VISITOR_STATES), Column("sessions", int, "Browsers that are in"),
         ),
         (TEXT, CUSTOMER, Filter("state", str, "", tuple(VISITOR_STATES))), key="visitor.pk",

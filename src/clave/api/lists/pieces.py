@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
@@ -13,6 +13,7 @@ from django.db import models
 
 from clave.api.listed.shape import Column, Filter, Look, Who, Word, along, who
 from clave.base.words import Joined, Text
+from clave.store.personal import PERSONAL
 
 KINDS: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
     (models.DateTimeField, datetime), (models.DateField, date), (models.BooleanField, bool), (models.FloatField, float),
@@ -20,6 +21,8 @@ KINDS: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
     (models.TextField, str),
 )  # fmt: skip
 TEXT = Filter("q", str, "Every word of it, as the search of the page")
+WORDS = replace(TEXT, personal=True)
+"""The same, where it searches addresses of people or what they wrote."""
 CUSTOMER = Filter("customer", str, "The code as the ERP has it")
 MINE = Filter("mine", bool, "Only of accounts for which whom the key acts for answers")
 SINCE = Filter("since", date, "From this day on")
@@ -30,11 +33,13 @@ def plain(
     model: type[models.Model], names: str, under: str = "", hidden: Mapping[str, str] | None = None
 ) -> tuple[Column, ...]:
     """Fields of a model as they are, by name; `under` = the way from the row to it; `hidden` = reserved figures by field."""
+    about_people = PERSONAL[model._meta.label]
     found = []
     for name in names.split():
         kind = int if name == "pk" else _kind_of(model._meta.get_field(name))
         key = "id" if name == "pk" else name
-        found.append(Column(key, kind, "", f"{under}{name}", (hidden or {}).get(name, "")))
+        reserved = (hidden or {}).get(name, "")
+        found.append(Column(key, kind, "", f"{under}{name}", reserved, personal=name in about_people))
     return tuple(found)
 
 
@@ -54,15 +59,22 @@ def person(key: str, way: str = "", means: str = "") -> Column:
     return Column(key, Who, means, lambda row, _look: who(along(row, at)))
 
 
-def text(key: str, way: str = "", means: str = "", field: str = "") -> Column:
+def text(key: str, way: str = "", means: str = "", field: str = "", *, personal: bool = False) -> Column:
     """A text that the database keeps, in the language asked for."""
     at = way or key
-    return Column(key, str, means, lambda row, look: look.kept(along(row, at)), field)
+    return Column(key, str, means, lambda row, look: look.kept(along(row, at)), field, personal=personal)
 
 
-def spoken(key: str, read: Callable[[Any], object], means: str = "", field: str = "") -> Column:
+def spoken(
+    key: str, read: Callable[[Any], object], means: str = "", field: str = "", *, personal: bool = False
+) -> Column:
     """A text of the chain, in the language asked for."""
-    return Column(key, str, means, lambda row, look: look.say(read(row)), field)
+    return Column(key, str, means, lambda row, look: look.say(read(row)), field, personal=personal)
+
+
+def of_theirs(key: str = "contact", way: str = "contact.name", means: str = "") -> Column:
+    """Somebody of the customer, by name."""
+    return Column(key, str, means, way, personal=True)
 
 
 def told(result: Any, look: Look) -> Any:

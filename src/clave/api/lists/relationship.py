@@ -9,7 +9,21 @@ from typing import Any
 
 from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Filter, Listing, Look, Rows, who
-from clave.api.lists.pieces import CUSTOMER, MINE, SINCE, TEXT, UNTIL, given, person, plain, spoken, text, word
+from clave.api.lists.pieces import (
+    CUSTOMER,
+    MINE,
+    SINCE,
+    TEXT,
+    UNTIL,
+    WORDS,
+    given,
+    of_theirs,
+    person,
+    plain,
+    spoken,
+    text,
+    word,
+)
 from clave.operations import events as event_words
 from clave.operations import initiatives as initiative_words
 from clave.operations import needs as need_words
@@ -242,13 +256,14 @@ LISTS = (
         (
             *plain(Touchpoint, "pk customer on text topics feedback follow_up follow_up_on done_on at changed_at"),
             word("kind", KINDS), word("direction", DIRECTIONS), person("by"),
-            Column("people", list[dict[str, Any]], "Who of the customer", _people),
+            Column("people", list[dict[str, Any]], "Who of the customer", _people, personal=True),
             Column("cost", Decimal, "", field=MARGIN),
         ),
         (
-            TEXT, CUSTOMER, MINE, Filter("kind", str, "", tuple(KINDS)), Filter("direction", str, "", tuple(DIRECTIONS)),
-            Filter("by", int, "Number of who logged it"), Filter("contact", int, "Number of a person of the customer"), SINCE,
-            UNTIL, Filter("follow_up", str, "Whether something is left to do", tuple(FOLLOW_UPS)),
+            WORDS, CUSTOMER, MINE, Filter("kind", str, "", tuple(KINDS)), Filter("direction", str, "", tuple(DIRECTIONS)),
+            Filter("by", int, "Number of who logged it"),
+            Filter("contact", int, "Number of a person of the customer", personal=True), SINCE, UNTIL,
+            Filter("follow_up", str, "Whether something is left to do", tuple(FOLLOW_UPS)),
         ),
         around=_with,
     ),
@@ -257,7 +272,7 @@ LISTS = (
         lambda _asker, asked: running().filter(**given(asked, "customer")),
         (
             *plain(Cadence, "pk customer who area channel topic days since created_at changed_at"), person("person"),
-            Column("contact", str, "Of the customer", "contact.name"),
+            of_theirs(means="Of the customer"),
         ),
         (CUSTOMER,),
     ),
@@ -266,8 +281,9 @@ LISTS = (
         _due,
         (
             Column("id", int, "Of the rhythm", "row.pk"), Column("customer", str, "", "row.customer"),
-            Column("due", date, "", "stand.due"), spoken("who", lambda one: one.who), spoken("whom", lambda one: one.whom),
-            spoken("topic", lambda one: one.topic), Column("channel", str, "", "row.channel"),
+            Column("due", date, "", "stand.due"), spoken("who", lambda one: one.who),
+            spoken("whom", lambda one: one.whom, personal=True), spoken("topic", lambda one: one.topic, personal=True),
+            Column("channel", str, "", "row.channel"),
             Column("people", list[Any], "Who of ours has it today", lambda one, _look: [who(each) for each in one.people]),
         ),
         (CUSTOMER, MINE, Filter("until", date, "Due by that day; today where none is asked for")), key="row.pk", single=False,
@@ -277,7 +293,7 @@ LISTS = (
         _agenda,
         (
             Column("place", int), Column("on", date), Column("kind", str), Column("customer", str), Column("name", str),
-            spoken("what", lambda row: row["what"]),
+            spoken("what", lambda row: row["what"], personal=True),
         ),
         (CUSTOMER, MINE), key="place", single=False,
     ),
@@ -290,7 +306,8 @@ LISTS = (
                 "pk customer name matter chance money worth currency urgency first_day last_day ended_on snoozed_until "
                 "snooze_reason false_at false_reason",
             ),
-            word("kind", ALERTS), text("why"), text("sure"), person("assigned"), person("snoozed_by"), person("false_by"),
+            word("kind", ALERTS), text("why", personal=True), text("sure"),
+            person("assigned"), person("snoozed_by"), person("false_by"),
         ),
         (
             TEXT, CUSTOMER, MINE, Filter("kind", str, "", tuple(ALERTS)),
@@ -317,7 +334,7 @@ LISTS = (
             *plain(PlanAction, "pk text starts_on due_on shared state closed_on outcome version"),
             Column("customer", str, "", "plan.customer"), Column("plan", int, "", "plan_id"),
             Column("objective", int, "", "objective_id"), person("owner"), person("done_by"),
-            Column("contact", str, "Of the customer", "contact.name"),
+            of_theirs(means="Of the customer"),
         ),
         (CUSTOMER,), accounts=lambda row: (row.plan.customer,),
     ),
@@ -330,7 +347,8 @@ LISTS = (
                 "pk title measure family product starts_on due_on target baseline unit now now_on worth shared version",
             ),
             Column("customer", str, "", "plan.customer"), Column("plan", int, "", "plan_id"), Column("goal", int, "", "goal_id"),
-            Column("goal_text", str, "", "goal.text"), Column("side", str, "ours or theirs", "goal.side"), person("owner"),
+            Column("goal_text", str, "", "goal.text", personal=True),
+            Column("side", str, "ours or theirs", "goal.side"), person("owner"),
         ),
         (CUSTOMER,), accounts=lambda row: (row.plan.customer,),
     ),
@@ -412,7 +430,7 @@ LISTS = (
         lambda asker, asked: events.consents("", asked.get("q", ""), asked.get("customer", ""), today=asker.day),
         (
             *plain(PublicConsent, "pk customer name on covers purpose evidence until created_at withdrawn_on withdrawn_words"),
-            Column("contact", str, "Who said yes", "contact.name"), Column("event", int, "For it alone", "event_id"),
+            of_theirs(means="Who said yes"), Column("event", int, "For it alone", "event_id"),
             person("by"),
         ),
         (TEXT, CUSTOMER),
@@ -443,7 +461,7 @@ LISTS = (
             *plain(Promotion, f"{STAGED} title starts_on ends_on families products measure goal target conditions"),
             *plain(Promotion, SPENT, hidden=dict.fromkeys(SPENT.split(), PROMOTED)),
             word("kind", promotion_words.KINDS), word("stage", promotion_words.LABELS), person("owner"),
-            Column("contact", str, "Who agrees it at the customer", "contact.name"),
+            of_theirs(means="Who agrees it at the customer"),
             _measured("verdict", str, "lift, fall, none, unknown, not_begun; null = nobody measured it"),
             _measured("lift", float),
             _measured("low", float), _measured("high", float),
@@ -456,7 +474,7 @@ LISTS = (
         _references,
         (
             *plain(WillingReference, "pk customer name ways since about note at changed_at", "row."),
-            Column("contact", str, "", "row.contact.name"), Column("sector", str), Column("gave", int, "References given, ever"),
+            of_theirs(way="row.contact.name"), Column("sector", str), Column("gave", int, "References given, ever"),
             Column("free", bool, "Whether they can be asked today", "free.allowed"),
             Column("why", list[str], "Why not", lambda one, look: [look.say(each) for each in one.free.why]),
         ),
@@ -468,7 +486,7 @@ LISTS = (
         (
             *plain(ReferenceAsk, "pk customer name prospect on sector product note answered_on answer at changed_at"),
             word("way", reference_words.WAYS), word("state", reference_words.STATES), word("result", reference_words.RESULTS),
-            Column("contact", str, "", "contact.name"), person("by"), Column("amount", Decimal, "", field=REFERRED),
+            of_theirs(), person("by"), Column("amount", Decimal, "", field=REFERRED),
         ),
         (TEXT, CUSTOMER, MINE, Filter("state", str, "", tuple(reference_words.STATES))),
     ),
@@ -477,7 +495,7 @@ LISTS = (
         _referrals,
         (
             *plain(Referral, "pk customer name prospect on note at changed_at"), word("result", reference_words.RESULTS),
-            Column("contact", str, "", "contact.name"), person("by"), Column("amount", Decimal, "", field=REFERRED),
+            of_theirs(), person("by"), Column("amount", Decimal, "", field=REFERRED),
         ),
         (TEXT, CUSTOMER, MINE),
     ),

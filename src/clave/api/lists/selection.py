@@ -172,7 +172,7 @@ LISTS = (
             person("owner"),
             Column("verdict", str, "What was decided; null where nothing is yet", "decision.verdict"),
             Column("inside", bool, "Whether that makes it a key account", "decision.inside"),
-            Column("reason", str, "", "decision.reason"),
+            Column("reason", str, "", "decision.reason", personal=True),
             Column("until", date, "", "decision.until"),
             person("decided_by", "decision.by"),
         ),

@@ -34,12 +34,21 @@ def ahead(latest: str, clock: str, overlap: timedelta, zone: tzinfo) -> bool:
     return _moment(latest) > max(_readings(clock, latest, zone)) + overlap
 
 
-def next_since(latest: str, clock: str, overlap: timedelta, zone: tzinfo, numbers: int = 0) -> str:
+def next_since(latest: str, clock: str, overlap: timedelta, zone: tzinfo, numbers: int = 0, since: str = "") -> str:
     """From when on the next pull asks, written as the source writes its stamps; '' where nothing was stamped. `zone` is the
-    company's; `numbers` the overlap of a source that counts its changes."""
-    if not latest or is_number(latest):
-        return str(int(latest) - numbers) if latest else ""
-    earliest = min(_moment(latest), *_readings(clock, latest, zone)) if clock else _moment(latest)
+    company's; `numbers` the overlap of a source that counts its changes.
+
+    Not from before `since`, from when on this one asked, unless the clock of the source says so: what an increment brings may
+    be stamped long before (an old invoice that was paid now)."""
+    if not latest:
+        return ""
+    if is_number(latest):
+        newest_number = max(int(latest), int(since) + numbers) if since and is_number(since) else int(latest)
+        return str(newest_number - numbers)
+    newest = _moment(latest)
+    if since and not is_number(since):
+        newest = max(newest, _less(_moment(since), -overlap))
+    earliest = min(newest, *_readings(clock, latest, zone)) if clock else newest
     return _written(_less(earliest, overlap), latest)
 
 

@@ -196,7 +196,7 @@ class JsonRpc:
             raise refusals.busy(self.account.address.shown, reply.status)
         content = _content(reply)
         if reply.status != 200 or not isinstance(content, dict):
-            raise refusals.server_error(self.account.address.shown, call.shown, str(reply.status))
+            raise refusals.server_error(self.account.address.shown, call.shown, str(reply.status), unsaid=True)
         if "error" in content:
             error = _part(content, "error")
             data = _part(error, "data")
@@ -231,7 +231,7 @@ class Json2:
         if not isinstance(content, dict):
             if reply.status in (303, 404):
                 raise refusals.no_database(account.address.shown, account.database)
-            raise refusals.server_error(account.address.shown, call.shown, str(reply.status))
+            raise refusals.server_error(account.address.shown, call.shown, str(reply.status), unsaid=True)
         name, message = str(content.get("name", "")), str(content.get("message", ""))
         if reply.status == 422:
             raise refusals.no_method(account.address.shown, call.shown)

@@ -15,11 +15,15 @@ LONGEST = 200  # letters of what Odoo says that are repeated
 
 
 class OdooError(SourceError):
-    """A reason of Odoo's; `kind` says which, for whoever can do something about it."""
+    """A reason of Odoo's; `kind` says which, for whoever can do something about it. `unsaid` where Odoo itself said nothing:
+    what was asked of it may have been done, or still be."""
 
-    def __init__(self, kind: str, why: str, what: Text, *, where: str = "", remedy: Text | None = None) -> None:
+    def __init__(
+        self, kind: str, why: str, what: Text, *, where: str = "", remedy: Text | None = None, unsaid: bool = False
+    ) -> None:
         super().__init__(why, what, where=where, remedy=remedy)
         self.kind = kind
+        self.unsaid = unsaid or kind in AGAIN
 
 
 def down(host: str, reason: str) -> OdooError:
@@ -50,7 +54,7 @@ def too_long(host: str, megabytes: int) -> OdooError:
     """An answer larger than any page of ours can be."""
     return OdooError(
         SERVER, BROKEN, _("Odoo answered with more than {megabytes} MB at once.").fill(megabytes=megabytes), where=host,
-        remedy=_("Check that the address is that of Odoo, and not of another page."),
+        remedy=_("Check that the address is that of Odoo, and not of another page."), unsaid=True,
     )  # fmt: skip
 
 
@@ -156,9 +160,9 @@ def nonsense(host: str, call: str) -> OdooError:
     )  # fmt: skip
 
 
-def server_error(host: str, call: str, said: str) -> OdooError:
-    """An error of Odoo's own."""
+def server_error(host: str, call: str, said: str, *, unsaid: bool = False) -> OdooError:
+    """An error of Odoo's own; `unsaid` where a status came without anything that Odoo writes, as from a proxy."""
     return OdooError(
         SERVER, BROKEN, _("Odoo answered «{call}» with an error of its own: {said}.").fill(call=call, said=said), where=host,
-        remedy=_("Look it up in the log of Odoo; what was read stays, and the next run goes on."),
+        remedy=_("Look it up in the log of Odoo; what was read stays, and the next run goes on."), unsaid=unsaid,
     )  # fmt: skip

@@ -17,13 +17,14 @@ from clave.facts.sources.odoo import refusals
 from clave.facts.sources.odoo.client import Client
 from clave.facts.sources.odoo.pushes.plan import NEW_TAG, TAG, TAGS, Change, Plan, Values
 from clave.facts.sources.odoo.reading import EVERY
-from clave.facts.sources.odoo.refusals import AGAIN, OdooError
+from clave.facts.sources.odoo.refusals import OdooError
 
 WRITTEN, ALREADY, MEANWHILE, GONE, REFUSED, NOT_KEPT, NOT_TOLD = (
     "written", "already", "meanwhile", "gone", "refused", "not_kept", "not_told",
 )  # fmt: skip
 """What became of a change: written and read back so; it stood so already; somebody changed it since the plan; deleted;
-refused by Odoo; written and read back otherwise; nobody could read back whether it was written."""
+refused by Odoo; written and read back otherwise; its answer was lost and it does not stand (yet), or nobody could read it
+back: whoever goes on looks again."""
 TOGETHER = 500  # records of one write
 STAYS = frozenset((refusals.MODEL, refusals.ACCESS, refusals.FIELD, refusals.METHOD))
 """Why one kind of record cannot be written while the others can."""
@@ -160,7 +161,10 @@ def _batch(client: Client, changes: Sequence[Change], tag: int, way: _Way) -> li
     except OdooError as error:
         if error.kind not in STAYS:
             raise
-        refused = [way.enter(change, None, None, REFUSED, error.sentence()) for change in changes]
+        refused = [
+            way.enter(change, None, None, NOT_TOLD if change.key in way.begun else REFUSED, error.sentence())
+            for change in changes
+        ]
         way.ledger.keep(refused)
         return refused
     entries: list[Entry] = []
@@ -187,7 +191,8 @@ def _batch(client: Client, changes: Sequence[Change], tag: int, way: _Way) -> li
 
 
 def _written(client: Client, changes: Sequence[Change], tag: int, enter: Enter) -> list[Entry]:
-    """Write once. A refusal leaves all of them as they were, and says so of each."""
+    """Write once. A refusal leaves all of them as they were, and says so of each; where Odoo said nothing it may still be
+    at work, so that what does not stand yet was not refused."""
     told: Joined | None = None
     lost = False
     try:
@@ -195,7 +200,7 @@ def _written(client: Client, changes: Sequence[Change], tag: int, enter: Enter) 
             changes[0].model, "write", ids=[change.number for change in changes], vals=_values(changes[0].after, tag)
         )
     except OdooError as error:
-        told, lost = error.sentence(), error.kind in AGAIN
+        told, lost = error.sentence(), error.unsaid
     try:
         after = _standing(client, changes, tag)
     except OdooError as error:
@@ -208,7 +213,7 @@ def _entered(change: Change, after: Values | None, told: Joined | None, lost: bo
         return enter(change, change.before, None, GONE, told)
     if after == change.after:
         return enter(change, change.before, after, WRITTEN, told if lost else None)
-    return enter(change, change.before, after, REFUSED if told else NOT_KEPT, told)
+    return enter(change, change.before, after, NOT_TOLD if lost else REFUSED if told else NOT_KEPT, told)
 
 
 def _standing(client: Client, changes: Sequence[Change], tag: int) -> dict[int, Values]:
@@ -253,5 +258,5 @@ BECAME: dict[str, Text] = {
     GONE: _("it is no longer in Odoo"),
     REFUSED: _("Odoo refused it: it stands as before"),
     NOT_KEPT: _("written, and Odoo holds something else"),
-    NOT_TOLD: _("nobody could read back whether it was written"),
+    NOT_TOLD: _("Odoo did not say whether it was written"),
 }
