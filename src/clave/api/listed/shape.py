@@ -63,7 +63,8 @@ Read = Callable[[Any, Look], Any]
 @dataclass(frozen=True)
 class Column:
     """One field of a thing. `read` is the way to it from the row (`by.name`; empty = its key) or a function; `by` the way by
-    which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`)."""
+    which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`); `only` = in
+    which rows it tells it, where not in all."""
 
     key: str
     kind: Any
@@ -71,6 +72,7 @@ class Column:
     read: str | Read = ""
     field: str = ""
     by: str = ""
+    only: Callable[[Any], bool] | None = None
 
     @property
     def way(self) -> str:

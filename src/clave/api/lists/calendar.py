@@ -43,12 +43,9 @@ def _dues(asker: Asker, asked: Asked) -> Rows:
     for due in dues(asker.limits):
         same = due.day, due.kind, due.customer
         numbers[same] += 1
-        found.append(
-            {
-                "id": f"{due.day}:{due.kind}:{due.customer}:{numbers[same]}", "customer": due.customer or None, "due": due, "kind": due.kind,
-                "when": due.when(asker.day, asker.limits),
-            }
-        )  # fmt: skip
+        key = f"{due.day}:{due.kind}:{due.customer}:{numbers[same]}"
+        when = due.when(asker.day, asker.limits)
+        found.append({"id": key, "customer": due.customer or None, "due": due, "kind": due.kind, "when": when})
     chosen = [
         one for one in found
         if asked.get("customer") in (None, one["customer"]) and asked.get("kind") in (None, one["kind"])

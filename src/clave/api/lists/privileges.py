@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from clave.api.lists.pieces import CUSTOMER, MINE, SINCE, TEXT, UNTIL, given, pe
 from clave.criteria.registry import CRITERIA
 from clave.privileges.catalogue.declared import DEPARTMENTS, PRIVILEGES
 from clave.privileges.conditions import KINDS
-from clave.store.fields import AT_STAKE, COST, FIELDS, WAITING, reserved
+from clave.store.fields import AT_STAKE, COST, WAITING
 from clave.store.models import Condition, Grant, KeyStatus, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun, MinimumRule
 from clave.store.models.ledger import BROKEN, STATES
 from clave.store.privileges import held_by_all, standing_conditions, standing_grants, standing_minimums
@@ -87,11 +88,9 @@ def _gave_way(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
     return who_gave_way(run) if run else LedgerGaveWay.objects.none()
 
 
-def _why(row: LedgerDue, look: Look) -> str:
-    """Its sentence; that of a price that was not honoured tells money, and is reserved with it."""
-    if row.privilege == PRICED and row.state == BROKEN and not look.asker.sees(AT_STAKE, row.customer):
-        return look.say(reserved(FIELDS[AT_STAKE]))
-    return look.kept(row.why)
+def _priced(row: LedgerDue) -> bool:
+    """Whether its sentence tells money: that of a price that was not honoured."""
+    return row.privilege == PRICED and row.state == BROKEN
 
 
 STATEMENT = "since until reason did because at"
@@ -145,7 +144,7 @@ LISTS = (
             *plain(LedgerDue, "customer name on month about"),
             *plain(LedgerDue, "money", hidden={"money": AT_STAKE}),
             word("privilege", PRIVILEGES), word("department", DEPARTMENTS),
-            Column("state", str, "kept, broken or unknown"), Column("why", str, "", _why),
+            Column("state", str, "kept, broken or unknown"), replace(text("why", field=AT_STAKE), only=_priced),
         ),
         (RUN, TEXT, CUSTOMER, MINE, PRIVILEGE, Filter("department", str, "", tuple(DEPARTMENTS)),
          Filter("state", str, "", STATES), SINCE, UNTIL),
