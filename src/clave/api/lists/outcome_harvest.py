@@ -223,13 +223,13 @@ LISTS = (
     behind(
         "outcome-promises", "Promises kept, and what came of it",
         "By account: promises kept and broken beside growth and answers.",
-        of_result(
-            Promised, "row.", means={
-                "unknown": "That cannot be measured", "score": "Kept over kept and broken", "growth": "Of its purchases",
+        (*of_result(
+            Promised, "row.", but="score", means={
+                "unknown": "That cannot be measured", "growth": "Of its purchases",
                 "side": "more or less than the threshold; empty = none could be measured",
                 "retained": "Whether it still buys by its rhythm; null = not known",
             },
-        ),
+        ), number("share", "row.score", "Kept over kept and broken")),
         _all(lambda found: found.promises.accounts, Filter("side", str, "", ("more", "less", NONE))),
     ),
     behind(
