@@ -218,7 +218,7 @@ LISTS = (
     ),
     Listing(
         "order-decisions", "Orders that were consulted", "What was asked before an order was taken, and what clave answered.",
-        lambda _asker, asked: OrderDecision.objects.filter(**given(asked, "customer", "order")).select_related("by", "key"),
+        lambda _asker, asked: OrderDecision.objects.filter(**given(asked, "customer")).select_related("by", "key"),
         (
             *plain(OrderDecision, "pk at day order customer may_go_on"),
             Column("waived", bool, "Below a minimum and free of it"),
@@ -228,6 +228,6 @@ LISTS = (
             Column("lines", int, "How many it asked for", lambda row, _look: len(row.question.get("lines", ()))),
             person("by"), Column("key", str, "The name of the key that asked; null where a person did", "key.name"),
         ),
-        (CUSTOMER, Filter("order", str, "Its number")),
+        (CUSTOMER,),
     ),
 )  # fmt: skip
