@@ -30,7 +30,10 @@ from tests.web.test_every_page import world as world
 OF_A_CUSTOMER = {name: {"customer": CUSTOMER} for name in ("invoice-lines", "receivables")}
 """Lists that ask for a customer."""
 FORMULA, NUMBER = tuple("=+-@\t\r"), re.compile(r"-?[0-9][0-9.,]*")
-EMPTY = {"capacity", "conditions", "idle-stock", "minimums", "outcome-relation", "receivables"}
+EMPTY = {
+    "capacity", "conditions", "coverage-findings", "idle-stock", "minimums", "order-decisions", "outcome-drivers",
+    "outcome-relation", "outcome-surveys", "receivables", "small-orders",
+}  # fmt: skip
 """Lists of which the company of the pages may have nothing."""
 
 

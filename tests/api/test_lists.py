@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from urllib.parse import quote
 
 import pytest
@@ -17,7 +18,7 @@ from clave.base.errors import ClaveError
 from clave.store.models import OWNER, Person, SelectionRun, Touchpoint
 from clave.store.roles import ROLES
 from tests.api.asked import ROOT, every, got, refused, system
-from tests.web import knowing, made, touch_made
+from tests.web import knowing, made, plans_made, promises_made, touch_made
 from tests.web.conftest import Keep
 from tests.web.conftest import facts as facts
 from tests.web.conftest import facts_folder as facts_folder
@@ -205,6 +206,37 @@ def test_nobody_orders_by_what_is_reserved(ana: Person, run: SelectionRun) -> No
     refused(credit.get(f"{ROOT}/accounts", {"view": "debate"}), 403)
     row = got(credit, "accounts", limit=1)["items"][0]
     assert {"score", "rank", "margin"} <= row["reserved"].keys()
+
+
+def test_a_figure_that_only_some_rows_tell_is_reserved_in_those_alone(ana: Person, run: SelectionRun) -> None:
+    """The margin that a plan aims at, and the price that was not honoured: as on their pages."""
+    plans_made.fuller(ana, CUSTOMER)
+    promises_made.ledger()
+    credit, lab = (system(ana, knowing.person(role, f"Una {role}")) for role in ("credit", "lab"))
+    aims = {one["measure"]: one for one in every(credit, "plan-objectives", customer=CUSTOMER)}
+    assert aims["margin_rate"]["target"] is None
+    assert Decimal(aims["by_hand"]["target"]) == 12
+    assert {"target", "baseline", "now"} <= aims["margin_rate"]["reserved"].keys()
+    assert "reserved" not in aims["by_hand"]
+    whole = {one["measure"]: one["target"] for one in every(system(ana, ana), "plan-objectives")}
+    assert Decimal(whole["margin_rate"]) == Decimal("0.31")
+    told = {(one["privilege"]["key"], one["state"]): one for one in every(lab, "promises")}
+    assert told["preferential", "broken"]["why"] is None
+    assert "why" in told["preferential", "broken"]["reserved"]
+    assert told["complete", "broken"]["why"]
+    assert refused(lab.get(f"{ROOT}/promise-counts", {"order": "-money"}), 403)
+    assert {one["money"] for one in every(lab, "promise-counts", by="account")} == {None}
+
+
+def test_what_nobody_knows_is_null_and_no_zero(erp: Client, run: SelectionRun) -> None:
+    """No facts, no ledger, no reckoning: what is not there is not said to be nothing."""
+    tables = {one["name"]: one for one in every(erp, "coverage")}
+    assert {one["rows"] for one in tables.values()} == {None}
+    assert tables["invoice_line"]["stale"] is None
+    assert tables["order_line"]["unlocks"] or tables["order_line"]["improves"]
+    for name in ("promise-counts", "promise-service", "outcome-summary", "outcome-twins", "coverage-findings"):
+        page = got(erp, name, count=True)
+        assert (page["items"], page["count"], page["basis"]) == ([], 0, {}), name
 
 
 def test_words_are_in_the_language_asked_for(ana: Person, run: SelectionRun) -> None:

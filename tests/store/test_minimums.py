@@ -16,7 +16,7 @@ from clave.facts.book import Book
 from clave.facts.store import FactStore
 from clave.privileges.minimums import Minimum
 from clave.store.minimums import order_floors, small_ones
-from clave.web.shown.rules import smalls
+from clave.store.small_orders import smalls
 from tests.store.docks import DAY, NOW, rows
 from tests.store.lives import person
 

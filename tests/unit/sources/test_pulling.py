@@ -191,14 +191,15 @@ def test_a_counter_too_is_read_again_from_before_what_was_seen(tmp_path: Path) -
 def test_an_increment_of_old_documents_alone_does_not_move_the_beginning_back() -> None:
     """Invoices of March that were paid tonight are stamped in March; only a clock that was set back moves it back."""
     since, old = "2026-06-29T14:00:00+00:00", "2026-03-01T10:00:00+00:00"
-    assert next_since(old, "2026-06-30T15:00:00+00:00", HOUR, since) == since
-    assert next_since(old, "", HOUR, since) == since
-    assert next_since(old, "2026-06-29T10:00:00+00:00", HOUR, since) == "2026-06-29T09:00:00+00:00"
+    assert next_since(old, "2026-06-30T15:00:00+00:00", HOUR, BOGOTA, since=since) == since
+    assert next_since(old, "", HOUR, BOGOTA, since=since) == since
+    assert next_since(old, "2026-06-29T10:00:00+00:00", HOUR, BOGOTA, since=since) == "2026-06-29T09:00:00+00:00"
     assert (
-        next_since("2026-06-30T12:00:00+00:00", "2026-06-30T15:00:00+00:00", HOUR, since) == "2026-06-30T11:00:00+00:00"
+        next_since("2026-06-30T12:00:00+00:00", "2026-06-30T15:00:00+00:00", HOUR, BOGOTA, since=since)
+        == "2026-06-30T11:00:00+00:00"
     )
-    assert next_since("2026-03-01", "2026-06-30 15:00:00", HOUR, "2026-06-29") == "2026-06-29"
-    assert next_since("17", "2026-06-30 15:00:00", HOUR, since) == "17", "it counts by now"
+    assert next_since("2026-03-01", "2026-06-30 15:00:00", HOUR, BOGOTA, since="2026-06-29") == "2026-06-29"
+    assert next_since("17", "2026-06-30 15:00:00", HOUR, BOGOTA, since=since) == "17", "it counts by now"
 
 
 def test_a_row_stamped_in_the_future_is_noticed() -> None:

@@ -41,7 +41,11 @@ NO_VALUE = _("«{name}» cannot be that: {expects}.")
 COUNTED = _("Counted from the documents of the ERP and from what people recorded, up to the day that «basis» says.")
 ESTIMATED = _("Estimates: each with its interval or with how sure it is beside it; they are not counted facts.")
 JUDGED = _("What people of ours wrote down or judged.")
-ESTIMATES = frozenset({"alerts", "outcome", "outcome-figures", "outcome-matches", "outcome-retention", "selection"})
+ESTIMATES = frozenset({
+    "alerts", "outcome", "outcome-summary", "outcome-figures", "outcome-checks", "outcome-path", "outcome-matches",
+    "outcome-comparables", "outcome-twins", "outcome-sides", "outcome-retention", "outcome-promise-results", "promise-service",
+    "selection",
+})  # fmt: skip
 WRITTEN = frozenset(
     {"touchpoints", "needs", "initiatives", "services", "plans", "plan-actions", "plan-objectives", "ratings"}
 )

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, create_model
 from clave.api.asking import Asker
 from clave.api.listed import cursor
 from clave.api.listed.question import class_of
-from clave.api.listed.shape import Listing, Look, Question
+from clave.api.listed.shape import Column, Listing, Look, Question
 from clave.store.fields import FIELDS, reserved
 
 RESERVED = (
@@ -69,10 +69,15 @@ def values(listing: Listing, row: Any, look: Look, fields: frozenset[str]) -> tu
     hidden = {
         one.key: look.say(reserved(FIELDS[one.field]))
         for one in listing.columns
-        if one.key in fields and one.field and not _sees(look.asker, one.field, listing.accounts(row))
+        if one.key in fields and _tells(one, row) and not _sees(look.asker, one.field, listing.accounts(row))
     }
     given = {one.key: None if one.key in hidden else one.of(row, look) for one in listing.columns if one.key in fields}
     return given, hidden
+
+
+def _tells(one: Column, row: Any) -> bool:
+    """Whether it tells a reserved figure in this row."""
+    return bool(one.field) and (one.only is None or one.only(row))
 
 
 def _sees(asker: Asker, field: str, accounts: tuple[str, ...]) -> bool:

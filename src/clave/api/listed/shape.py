@@ -63,8 +63,9 @@ Read = Callable[[Any, Look], Any]
 @dataclass(frozen=True)
 class Column:
     """One field of a thing. `read` is the way to it from the row (`by.name`; empty = its key) or a function; `by` the way by
-    which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`); `personal` =
-    it names people or holds what somebody wrote in their own words (`store/personal.py`)."""
+    which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`); `only` = in
+    which rows it tells it, where not in all; `personal` = it names people or holds what somebody wrote in their own words
+    (`store/personal.py`)."""
 
     key: str
     kind: Any
@@ -73,6 +74,7 @@ class Column:
     field: str = ""
     by: str = ""
     personal: bool = False
+    only: Callable[[Any], bool] | None = None
 
     @property
     def way(self) -> str:

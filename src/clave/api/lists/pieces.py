@@ -93,12 +93,20 @@ def told(result: Any, look: Look) -> Any:
 
 
 def of_result(
-    kind: type[Any], under: str = "", hidden: Mapping[str, str] | None = None, but: str = ""
+    kind: type[Any],
+    under: str = "",
+    hidden: Mapping[str, str] | None = None,
+    but: str = "",
+    means: Mapping[str, str] | None = None,
 ) -> tuple[Column, ...]:
-    """Every field of a dataclass of the chain, `but` some; texts are said, days and numbers are typed."""
-    hints = get_type_hints(kind)
+    """Every field of a dataclass of the chain, `but` some; texts are said, days and numbers are typed; `means` = what a field
+    says, where its name does not."""
+    hints, says = get_type_hints(kind), means or {}
     return tuple(
-        _of_field(one.name, hints[one.name], f"{under}{one.name}", (hidden or {}).get(one.name, ""))
+        replace(
+            _of_field(one.name, hints[one.name], f"{under}{one.name}", (hidden or {}).get(one.name, "")),
+            means=says.get(one.name, ""),
+        )
         for one in fields(kind)
         if one.name not in but.split()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,26 +15,30 @@ from clave.privileges.catalogue.declared import DEPARTMENTS, PRIVILEGES
 from clave.privileges.conditions import KINDS
 from clave.store.fields import AT_STAKE, COST, WAITING
 from clave.store.models import Condition, Grant, KeyStatus, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun, MinimumRule
-from clave.store.models.ledger import STATES
+from clave.store.models.ledger import BROKEN, STATES
 from clave.store.privileges import held_by_all, standing_conditions, standing_grants, standing_minimums
 from clave.store.promises import Wanted, costs_of, newest_ledger, promises, who_gave_way
 from clave.store.status import MEMBER_STATES
 
 RUN = Filter("ledger", int, "Of that ledger; the newest where none is asked for")
+PRICED = "preferential"
 PRIVILEGE = Filter("privilege", str, "", tuple(PRIVILEGES))
 
 
-def _ledger(asked: Mapping[str, Any]) -> LedgerRun | None:
+def ledger_asked(asked: Mapping[str, Any]) -> LedgerRun | None:
+    """The ledger that is asked for; None where there is none."""
     return LedgerRun.objects.filter(pk=asked["ledger"]).first() if asked.get("ledger") else newest_ledger()
 
 
-def _settled(_asker: Asker, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    run = _ledger(asked)
+def settled(_asker: Asker, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Its next pages are of the same ledger."""
+    run = ledger_asked(asked)
     return {**asked, "ledger": run.pk} if run else asked
 
 
-def _basis(asker: Asker, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    run = _ledger(asked)
+def basis(asker: Asker, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Up to when the ledger was judged, from what, and what of it nobody can tell."""
+    run = ledger_asked(asked)
     if run is None:
         return {}
     look = Look(asker, asked)
@@ -62,7 +67,7 @@ def _held(asker: Asker, asked: Mapping[str, Any]) -> Rows:
 
 
 def _promises(asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    run = _ledger(asked)
+    run = ledger_asked(asked)
     if run is None:
         return LedgerDue.objects.none()
     wanted = Wanted(
@@ -74,13 +79,18 @@ def _promises(asker: Asker, asked: Mapping[str, Any]) -> Rows:
 
 
 def _costs(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    run = _ledger(asked)
+    run = ledger_asked(asked)
     return costs_of(run).filter(**given(asked, "privilege", "customer")) if run else LedgerCost.objects.none()
 
 
 def _gave_way(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    run = _ledger(asked)
+    run = ledger_asked(asked)
     return who_gave_way(run) if run else LedgerGaveWay.objects.none()
+
+
+def _priced(row: LedgerDue) -> bool:
+    """Whether its sentence tells money: that of a price that was not honoured."""
+    return row.privilege == PRICED and row.state == BROKEN
 
 
 STATEMENT = "since until reason did because at"
@@ -134,11 +144,11 @@ LISTS = (
             *plain(LedgerDue, "customer name on month about"),
             *plain(LedgerDue, "money", hidden={"money": AT_STAKE}),
             word("privilege", PRIVILEGES), word("department", DEPARTMENTS),
-            Column("state", str, "kept, broken or unknown"), text("why"),
+            Column("state", str, "kept, broken or unknown"), replace(text("why", field=AT_STAKE), only=_priced),
         ),
         (RUN, TEXT, CUSTOMER, MINE, PRIVILEGE, Filter("department", str, "", tuple(DEPARTMENTS)),
          Filter("state", str, "", STATES), SINCE, UNTIL),
-        key="mark", key_kind=str, basis=_basis, settle=_settled,
+        key="mark", key_kind=str, basis=basis, settle=settled,
     ),
     Listing(
         "promise-costs", "What the privileges cost", "By privilege and account, with the formula; null where nobody knows.",
@@ -147,7 +157,7 @@ LISTS = (
             *plain(LedgerCost, "pk customer name times unknown"), *plain(LedgerCost, "money", hidden={"money": COST}),
             word("privilege", PRIVILEGES), text("formula", field=COST),
         ),
-        (RUN, CUSTOMER, PRIVILEGE), basis=_basis, settle=_settled, single=False,
+        (RUN, CUSTOMER, PRIVILEGE), basis=basis, settle=settled, single=False,
     ),
     Listing(
         "gave-way", "Who gave way", "The ordinary customers whose orders waited because of priority.",
@@ -156,6 +166,6 @@ LISTS = (
             *plain(LedgerGaveWay, "pk customer name lines days unpriced"),
             *plain(LedgerGaveWay, "money money_days", hidden={"money": WAITING, "money_days": WAITING}),
         ),
-        (RUN,), basis=_basis, settle=_settled, single=False,
+        (RUN,), basis=basis, settle=settled, single=False,
     ),
 )  # fmt: skip

@@ -5,10 +5,15 @@ from __future__ import annotations
 from clave.api.listed.shape import Listing
 from clave.api.lists import (
     accounts,
+    calendar,
     delivery,
     feeds,
     house,
+    kept,
     outcome,
+    outcome_cost,
+    outcome_effect,
+    outcome_harvest,
     people,
     privileges,
     relationship,
@@ -16,8 +21,8 @@ from clave.api.lists import (
     voice,
 )
 
-LISTS: dict[str, Listing] = {
-    one.name: one
-    for step in (house, feeds, selection, accounts, privileges, delivery, relationship, people, voice, outcome)
-    for one in step.LISTS
-}
+STEPS = (
+    house, feeds, calendar, selection, accounts, privileges, kept, delivery, relationship, people, voice, outcome, outcome_effect,
+    outcome_harvest, outcome_cost,
+)  # fmt: skip
+LISTS: dict[str, Listing] = {one.name: one for step in STEPS for one in step.LISTS}

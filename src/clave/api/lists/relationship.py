@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,6 +36,7 @@ from clave.operations.hospitality.kinds import DIRECTIONS as GIFT_WAYS
 from clave.operations.hospitality.kinds import KINDS as GIFTS_OF
 from clave.operations.hospitality.kinds import STATES as GIFT_STATES
 from clave.operations.plan.freshness import STATES as PLAN_STATES
+from clave.operations.plan.said import OURS_ALONE
 from clave.operations.promotions import said as promotion_words
 from clave.operations.touchpoints import DIRECTIONS, KINDS
 from clave.store import (
@@ -247,6 +249,14 @@ def _stage(words: Mapping[str, Any]) -> Filter:
 
 
 STAGED = "pk customer name created_at changed_at"
+AIMS = "target baseline now"
+
+
+def _of_margin(row: PlanObjective) -> bool:
+    """Whether its figures tell a margin."""
+    return row.measure in OURS_ALONE
+
+
 SPENT = "ours theirs ours_spent theirs_spent"
 LISTS = (
     Listing(
@@ -344,8 +354,9 @@ LISTS = (
         (
             *plain(
                 PlanObjective,
-                "pk title measure family product starts_on due_on target baseline unit now now_on worth shared version",
+                "pk title measure family product starts_on due_on unit now_on worth shared version",
             ),
+            *(replace(one, only=_of_margin) for one in plain(PlanObjective, AIMS, hidden=dict.fromkeys(AIMS.split(), MARGIN))),
             Column("customer", str, "", "plan.customer"), Column("plan", int, "", "plan_id"), Column("goal", int, "", "goal_id"),
             Column("goal_text", str, "", "goal.text", personal=True),
             Column("side", str, "ours or theirs", "goal.side"), person("owner"),

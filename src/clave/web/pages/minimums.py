@@ -17,33 +17,30 @@ from clave.actions.grants import note_privileges_export
 from clave.actions.minimums import end_minimum, set_minimum, take_back_minimum
 from clave.base.errors import ClaveError
 from clave.base.folding import folded
-from clave.base.period import months_before
 from clave.base.words import Text, _
 from clave.facts.small_orders import MOST
 from clave.policy import declared
 from clave.policy.limits import Limits
-from clave.privileges.minimums import OF, handling_in
 from clave.report.sheet import Head, Value
-from clave.store.minimums import small_ones
 from clave.store.models import MinimumRule, SelectionRun
 from clave.store.order_decisions import waivers
 from clave.store.policy import policy_in_force
-from clave.store.privileges import minimum, minimums, standing_grants, standing_minimums
+from clave.store.privileges import minimum, standing_minimums
 from clave.store.queries import latest_run
+from clave.store.small_orders import Small, Smalls, nothing_small, small_report, span_of
 from clave.web import undo
 from clave.web.access import allows
 from clave.web.pages.privileges import as_file
 from clave.web.privilege_forms import Ending, MinimumForm, ends_on
 from clave.web.refusals import beside
 from clave.web.rule_facts import choices, known_product, newest_book
-from clave.web.shown.rules import Small, Smalls, minimum_shown, smalls
+from clave.web.shown.rules import minimum_shown, small_shown
 from clave.web.who import required
 from clave.web.words import told
 
 PAGE = 50
 END, BACK = "terminar", "deshacer"
 FILE = _("small orders")
-WAIVER = "no_minimum"
 HEADS: tuple[tuple[Text, str, int], ...] = (
     (_("Day"), "date", 12), (_("Document"), "text", 16), (_("Customer"), "text", 14), (_("Name"), "text", 34),
     (_("Channel"), "text", 18), (_("Money"), "money", 16), (_("Units"), "number", 12), (_("What is missing"), "text", 50),
@@ -55,7 +52,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
     """The rules and the report of small orders; the report alone where htmx filters it."""
     person, today, limits = required(request), timezone.localdate(), _limits()
     run = latest_run()
-    span = _span(run.as_of if run else today, limits)
+    span = span_of(run.as_of if run else today, limits)
     report, failed = _report(run, span, limits)
     rows = _among(request, report)
     found = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
@@ -63,7 +60,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "report": report,
         "failed": failed,
         "found": found,
-        "rows": list(found),
+        "rows": [small_shown(one) for one in found],
         "currency": run.currency if run else "",
         "handling": report.handling,
         "priced_in": ", ".join((*limits[declared.cost_currency],)),
@@ -73,7 +70,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "whose": _whose(request),
         "opens": allows(person.role, "account_grants"),
         "as_of": span[1],
-        "entered": waivers(*_span(today, limits)),
+        "entered": waivers(*span_of(today, limits)),
     }
     part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     if not part:
@@ -99,7 +96,7 @@ def small_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     if form not in ("xlsx", "csv") or not name:
         raise Http404
     run, limits = latest_run(), _limits()
-    report, _failed = _report(run, _span(run.as_of if run else timezone.localdate(), limits), limits)
+    report, _failed = _report(run, span_of(run.as_of if run else timezone.localdate(), limits), limits)
     rows = [_cells(one, report.handling) for one in _among(request, report)]
     note_privileges_export(by=required(request), now=timezone.now())
     heads = [Head(told(label), kind_, width) for label, kind_, width in HEADS]  # type: ignore[arg-type]
@@ -110,7 +107,7 @@ def _cells(one: Small, handling: Decimal | None) -> list[Value]:
     document = one.document
     return [
         document.day, document.document, document.customer, document.name or "", document.channel,
-        None if document.money is None else float(document.money), float(document.quantity), one.words,
+        None if document.money is None else float(document.money), float(document.quantity), told(one.said),
         told(_("yes")) if one.waived else told(_("no")),
         float(handling) if handling is not None and one.counts else None,
     ]  # fmt: skip
@@ -190,29 +187,10 @@ def _limits() -> Limits:
 
 def _report(run: SelectionRun | None, span: tuple[date, date], limits: Limits) -> tuple[Smalls, str]:
     """Small orders of some days, and a sentence where they cannot be read."""
-    handling = handling_in(run.currency if run else "", limits)
-    rules = tuple(minimums())
-    if run is None or not rules:
-        return Smalls((), handling), ""
     try:
-        found = small_ones(run.facts_version, rules, *span)
+        return small_report(run, limits, span), ""
     except ClaveError as error:
-        return Smalls((), handling), told(error.sentence())
-    stopped = any(sum(one.kind == kind for one in found) >= MOST for kind in OF)
-    return smalls(found, rules, _free(), handling=handling, currency=run.currency, stopped=stopped), ""
-
-
-def _span(last: date, limits: Limits) -> tuple[date, date]:
-    """The days of the report: policy's months up to a day."""
-    return months_before(last, limits[declared.minimum_months]) + timedelta(days=1), last
-
-
-def _free() -> dict[str, list[tuple[date, date | None]]]:
-    """The days on which each customer is free of minimums."""
-    free: dict[str, list[tuple[date, date | None]]] = {}
-    for row in standing_grants().filter(privilege=WAIVER):
-        free.setdefault(row.customer, []).append((row.since, row.until))
-    return free
+        return nothing_small(run, limits), told(error.sentence())
 
 
 def _whose(request: HttpRequest) -> str:

@@ -1,0 +1,233 @@
+"""How promises were kept, counted and by class of customer; what nobody can judge; and what is below a minimum. (G2, G3, C5)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clave.api.asking import Asker
+from clave.api.listed.shape import Column, Filter, Listing, Look, Rows, words_in
+from clave.api.lists.pieces import CUSTOMER, TEXT, given, person, plain, spoken, word
+from clave.api.lists.privileges import PRIVILEGE, RUN, basis, ledger_asked, settled
+from clave.api.lists.selection import NUMBER, run_asked
+from clave.api.lists.selection import basis as basis_of_selection
+from clave.api.lists.selection import settled as settled_selection
+from clave.base.words import Text, _
+from clave.facts.small_orders import MOST
+from clave.policy import declared
+from clave.privileges.catalogue.declared import DEPARTMENTS, PRIVILEGES
+from clave.privileges.ledger.due import Count
+from clave.privileges.ledger.sure import difference, share
+from clave.privileges.minimums import OF
+from clave.store.fields import AT_STAKE
+from clave.store.models import LedgerRun, OrderDecision
+from clave.store.promises import Wanted, counted, counted_by, promises, recent
+from clave.store.small_orders import Smalls, small_report, span_of
+
+Asked = Mapping[str, Any]
+ALL, MONTH = "all", "month"
+BY: Mapping[str, tuple[str, ...]] = {
+    ALL: (), "privilege": ("privilege",), "department": ("department",), "account": ("customer", "name"), MONTH: ("month",),
+}  # fmt: skip
+"""What promises are counted by, with the fields of it."""
+NOW, BEFORE, WHOLE = "now", "before", "window"
+SPANS = (NOW, BEFORE, WHOLE)
+STOPPED = _("A report reads the newest {n} of each kind, and there are more: look at the minimum first.")
+NO_COST = _("What handling a small order costs is not known in this currency.")
+
+
+# promises ---------------------------------------------------------------------------------------------------------------
+
+
+def _spanned(run: LedgerRun, asker: Asker, span: str) -> Wanted:
+    now, before = recent(run, asker.limits[declared.ledger_recent])
+    return {NOW: now, BEFORE: before}.get(span, Wanted())
+
+
+def _counts(asker: Asker, asked: Asked) -> Rows:
+    """Promises of a span, by what is asked for: by privilege where nothing is; months are of the whole window."""
+    run, by = ledger_asked(asked), asked.get("by", "privilege")
+    if run is None:
+        return []
+    wanted = replace(
+        _spanned(run, asker, asked.get("span", WHOLE if by == MONTH else NOW)), customer=asked.get("customer", ""),
+        privilege=asked.get("privilege", ""), department=asked.get("department", ""),
+    )  # fmt: skip
+    found = promises(run, wanted)
+    counts = counted_by(found, *BY[by]) if BY[by] else {ALL: counted(found)}
+    return [
+        _count(key if isinstance(key, tuple) else (key,), one, asked, by)
+        for key, one in counts.items()
+    ]  # fmt: skip
+
+
+def _count(key: tuple[str, ...], one: Count, asked: Asked, by: str) -> Asked:
+    customer = key[0] if by == "account" else asked.get("customer", "")
+    return {"id": key[0], "name": key[-1], "by": by, "customer": customer, "count": one}
+
+
+def _label(row: Asked, look: Look) -> str:
+    words: Mapping[str, Text] = {
+        "privilege": {key: one.label for key, one in PRIVILEGES.items()}, "department": DEPARTMENTS,
+    }.get(row["by"], {})  # fmt: skip
+    return look.say(words.get(row["id"], "")) or str(row["name"])
+
+
+def _money(row: Asked, _look: Look) -> Decimal | None:
+    """What the breaches were worth; None where none of them has a price."""
+    found: Count = row["count"]
+    return None if found.broken and found.broken == found.unpriced else found.money
+
+
+def _service(asker: Asker, asked: Asked) -> Rows:
+    """Each span with both classes; those of which no file tells are not there."""
+    run, level = ledger_asked(asked), asker.limits[declared.interval_level]
+    found: list[Asked] = []
+    for span in SPANS if run else ():
+        both = run.service.get(span) if run else None
+        if not both:
+            continue
+        shares = [share(one["whole"], one["lines"], level) for one in both]
+        apart = difference(*shares)
+        found += [
+            {"id": f"{span}:{who}", "span": span, "who": who, "served": one, "share": mine, "apart": apart}
+            for who, one, mine in zip(("priority", "others"), both, shares, strict=True)
+        ]
+    return found
+
+
+def _fill(row: Asked, _look: Look) -> float | None:
+    """Units that left in time over those asked for; None where none was asked for."""
+    asked = Decimal(row["served"]["asked"])
+    return float(Decimal(row["served"]["in_time"]) / asked) if asked else None
+
+
+def _dark(_asker: Asker, asked: Asked) -> Rows:
+    run = ledger_asked(asked)
+    listed = enumerate(run.dark, 1) if run else ()
+    return [
+        {"place": place, **one} for place, one in listed if asked.get("privilege") in (None, one["privilege"])
+    ]  # fmt: skip
+
+
+# small orders -----------------------------------------------------------------------------------------------------------
+
+
+def _report(asker: Asker, asked: Asked) -> Smalls:
+    run = run_asked(asked)
+    return small_report(run, asker.limits, span_of(run.as_of if run else asker.day, asker.limits))
+
+
+def _small(asker: Asker, asked: Asked) -> Rows:
+    report = _report(asker, asked)
+    found = [
+        {"place": place, "customer": one.document.customer, "small": one, "handling": report.handling if one.counts else None}
+        for place, one in enumerate(report.rows, 1)
+        if asked.get("customer") in (None, one.document.customer) and asked.get("kind") in (None, one.document.kind)
+        and asked.get("waived") in (None, one.waived)
+    ]  # fmt: skip
+    return words_in(found, asked.get("q", ""), "customer", "small.document.name", "small.document.document")
+
+
+def _small_basis(asker: Asker, asked: Asked) -> Asked:
+    report, look = _report(asker, asked), Look(asker, asked)
+    remarks = [STOPPED.fill(n=MOST)] if report.stopped else []
+    remarks += [NO_COST] if report.handling is None else []
+    return {
+        **basis_of_selection(asker, asked), "policy": asker.limits.version, "remarks": [look.say(one) for one in remarks],
+    }  # fmt: skip
+
+
+SPAN = Filter("span", str, "The last days (policy), as many before, or all that the ledger holds", SPANS)
+LISTS = (
+    Listing(
+        "promise-counts", "How promises were kept", "Kept, broken and those that nobody can judge, and the share that was kept.",
+        _counts,
+        (
+            Column("id", str, "Of what it counts: a privilege, a department, an account, a month"),
+            Column("label", str, "In words", _label),
+            Column("due", int, "All that fell due", "count.due"), Column("kept", int, "", "count.kept"),
+            Column("broken", int, "", "count.broken"), Column("unknown", int, "That nobody can judge", "count.unknown"),
+            Column("share", float, "Kept over kept and broken; null where none can be judged", "count.score"),
+            Column("money", Decimal, "Of the breaches; null where none has a price", _money, AT_STAKE),
+            Column("unpriced", int, "Breaches without a price: their money is not in it", "count.unpriced"),
+        ),
+        (
+            RUN, Filter("by", str, "By privilege where nothing is asked for", tuple(BY)), SPAN, CUSTOMER, PRIVILEGE,
+            Filter("department", str, "", tuple(DEPARTMENTS)),
+        ),
+        key="id", key_kind=str, basis=basis, settle=settled, single=False,
+    ),
+    Listing(
+        "promise-service", "Service of key accounts and of the others",
+        "Order lines in time and in full of who has priority in dispatch, beside the others: how many, and how sure.",
+        _service,
+        (
+            Column("id", str), Column("span", str, "now, before or window"), Column("who", str, "priority or others"),
+            Column("lines", int, "", "served.lines"), Column("in_full", int, "In time and in full", "served.whole"),
+            Column("share", float, "Of the lines; null where there is none", "share.value"),
+            Column("low", float, "Of the share, at the level of the policy", "share.low"),
+            Column("high", float, "", "share.high"),
+            Column("units", float, "Asked for", lambda row, _look: float(row["served"]["asked"])),
+            Column("fill", float, "Units in time over those asked for; null where none was", _fill),
+            Column("undated", int, "Lines without a day, which count nowhere", "served.undated"),
+            Column("difference", float, "Of the span: priority less others; null where one has no line", "apart.value"),
+            Column("difference_low", float, "", "apart.low"), Column("difference_high", float, "", "apart.high"),
+            Column("sure", bool, "Whether that is more than chance", "apart.sure"),
+        ),
+        (RUN,), key="id", key_kind=str, accounts=lambda _row: (), basis=basis, settle=settled, single=False,
+    ),
+    Listing(
+        "promise-gaps", "What nobody can judge", "Promises that no file tells of: by privilege and reason, and how many.",
+        _dark,
+        (
+            Column("place", int), word("privilege", PRIVILEGES), Column("count", int, "", "n"),
+            Column("why", str, "And which file would tell", lambda row, look: look.kept(row["why"])),
+            Column("alike", bool, "Whether the others differ from that sentence in their day"),
+        ),
+        (RUN, PRIVILEGE), key="place", accounts=lambda _row: (), basis=basis, settle=settled, single=False,
+    ),
+    Listing(
+        "small-orders", "Small orders", "Orders, invoices and lines below the minimum of their day, the newest first: what is "
+        "missing, who is free of it, and what handling that costs. Money is in the currency of `basis`.",
+        _small,
+        (
+            Column("place", int), Column("kind", str, "order, invoice, or product: a line of it", "small.document.kind"),
+            Column("day", date, "", "small.document.day"), Column("document", str, "", "small.document.document"),
+            Column("order", str, "Empty = of none, or of several", "small.document.order"), Column("customer", str),
+            Column("name", str, "", "small.document.name"), Column("channel", str, "", "small.document.channel"),
+            Column("product", str, "Of a line", "small.document.product"),
+            Column("family", str, "Of a line", "small.document.family"),
+            Column("quantity", Decimal, "Units", "small.document.quantity"),
+            Column("money", Decimal, "null = a line has no price", "small.document.money"),
+            Column("minimum", Decimal, "", "small.short.rule.amount"), Column("missing", Decimal, "", "small.short.missing"),
+            Column("measure", str, "Of minimum and missing: money, or quantity in units", "small.short.rule.measure"),
+            Column("rule", int, "Its number among the minimums", "small.short.rule.number"),
+            spoken("why", lambda row: row["small"].said, "What is missing, in words"),
+            Column("waived", bool, "Whether a privilege frees it", "small.waived"),
+            Column("counts", bool, "Whether its waiver counts here: an order counts once", "small.counts"),
+            Column("handling", Decimal, "What handling it cost; null where it counts elsewhere, or nobody knows"),
+        ),
+        (
+            NUMBER, TEXT, CUSTOMER, Filter("kind", str, "", tuple(OF)), Filter("waived", bool, "Freed by a privilege, or not"),
+        ),
+        key="place", basis=_small_basis, settle=settled_selection, single=False,
+    ),
+    Listing(
+        "order-decisions", "Orders that were consulted", "What was asked before an order was taken, and what clave answered.",
+        lambda _asker, asked: OrderDecision.objects.filter(**given(asked, "customer")).select_related("by", "key"),
+        (
+            *plain(OrderDecision, "pk at day order customer may_go_on"),
+            Column("waived", bool, "Below a minimum and free of it"),
+            Column("name", str, "", lambda row, _look: row.answer["name"] or None),
+            Column("held", bool, "Whether receivables hold it", lambda row, _look: row.answer["credit"]["held"]),
+            Column("said", list[str], "The answer", lambda row, look: [look.kept(one) for one in row.answer["said"]]),
+            Column("lines", int, "How many it asked for", lambda row, _look: len(row.question.get("lines", ()))),
+            person("by"), Column("key", str, "The name of the key that asked; null where a person did", "key.name"),
+        ),
+        (CUSTOMER,),
+    ),
+)  # fmt: skip
