@@ -48,7 +48,7 @@ EVERY_WRITE = 10
 READ_REACH, WRITE_REACH = 300.0, 500.0
 KEYS = 8
 """Systems that ask, each with a key: one may ask ten times a second."""
-TOUCH, DECIDE = "/api/v1/acts/touchpoints", "/api/v1/orders/decide"
+TOUCH, DECIDE = "/api/v1/acts/log-touchpoint", "/api/v1/orders/decide"
 PREPARE = """
 import sys, json, django
 django.setup()
@@ -94,7 +94,9 @@ print(json.dumps({"touchpoints": Touchpoint.objects.count(), "decisions": OrderD
     "jobs": {state: states.count(state) for state in set(states)}}))
 """
 IMPORTS = """
-import sys, time, django
+import os, sys, time, django
+from clave.project.management.commands.work import AFTER_THE_PAGES
+os.nice(AFTER_THE_PAGES)  # as the imports of the worker are
 django.setup()
 import pyarrow.compute as pc
 from datetime import UTC, datetime
@@ -290,7 +292,7 @@ def busy(known: dict[str, Any], port: int, environment: dict[str, str]) -> Itera
             headers = {"Authorization": f"Bearer {known['keys'][turn % KEYS]}", "Content-Type": "application/json",
                        "Idempotency-Key": f"rows-{time.time_ns()}"}  # fmt: skip
             with suppress(OSError, http.client.HTTPException):
-                status, _after = Gun(port)._asked(Shot(0, True, "POST", "/api/v1/acts/fact-rows", headers, body))
+                status, _after = Gun(port)._asked(Shot(0, True, "POST", "/api/v1/acts/bring-rows", headers, body))
                 noted.append(f"brought {status}")
 
     threads = [threading.Thread(target=work, daemon=True) for work in (listen, bring)]

@@ -21,6 +21,7 @@ import pytest
 from clave.base.errors import ClaveError
 from clave.base.words import Text
 from clave.jobs.instance import the_only_one, who_serves
+from clave.project.management.commands.work import AFTER_THE_PAGES
 from clave.project.supervising import Part, Patience, Supervisor
 from tests.blank import blank
 from tests.jobs.killing import said
@@ -120,6 +121,8 @@ def test_what_is_asked_for_is_done_and_what_dies_comes_back(served: Served) -> N
     assert state.startswith("failed"), "there are no facts: the worker said so"
     assert served.answers()
     first = served.parts()
+    after = os.getpriority(os.PRIO_PROCESS, first["work"]) - os.getpriority(os.PRIO_PROCESS, first["web"])
+    assert after == AFTER_THE_PAGES, "whoever waits for a page goes first"
     os.kill(first["web"], signal.SIGKILL)
     heard = served.until("clave está en")
     assert "La web se detuvo (código -9); empieza de nuevo en 1 s." in heard

@@ -23,8 +23,10 @@ from clave.measures.frame import Frame, text
 from clave.policy.limits import Limits
 
 MONTHS = 36
-_AMOUNTS = "sale.date AS date, sale.counts AS counts, sale.net AS net, sale.kilos AS kilos"
-_SALES = f"sale.unit AS unit, sale.family AS family, sale.bought AS bought, {_AMOUNTS}"
+_SALES = (
+    "sale.unit AS unit, sale.family AS family, sale.bought AS bought, sale.date AS date, sale.counts AS counts, "
+    "sale.net AS net, sale.kilos AS kilos"
+)
 _FAMILY = """
 SELECT
   COALESCE(sale.family, '') AS family,
@@ -151,22 +153,15 @@ class Payments:
 
 
 @contextmanager
-def opened(book: Book, limits: Limits, as_of: date, customer: str, *, sales: bool = True) -> Iterator[Frame]:
-    """The facts of one customer at a date, as a frame in which it is the only one; with its lines read, if its `sales` are
-    asked for."""
+def opened(book: Book, limits: Limits, as_of: date, customer: str) -> Iterator[Frame]:
+    """The facts of one customer at a date, as a frame in which it is the only one, its lines read once: the queries that
+    follow find them in memory, as `sale`."""
     windows = Windows(as_of)
     with narrowed(book, limits, windows, customer, _spent_from(windows)) as frame:
-        if sales:
-            _read(frame, _SALES)
+        frame.warehouse.add("item", frame.warehouse.query(text("item")))
+        sales = f"SELECT {_SALES} FROM ({text('sale')}) AS sale"
+        frame.warehouse.add("sale", frame.warehouse.query(sales, **frame.values()))
         yield frame
-
-
-def months_of(book: Book, limits: Limits, as_of: date, customer: str, begin: date | None = None) -> tuple[Month, ...]:
-    """`months` alone, from the columns and files that they need."""
-    windows = Windows(as_of)
-    with narrowed(book, limits, windows, customer, windows.history_from) as frame:
-        _read(frame, _AMOUNTS)
-        return months(frame, begin)
 
 
 @contextmanager
@@ -175,13 +170,6 @@ def narrowed(book: Book, limits: Limits, windows: Windows, customer: str, first:
     with book.open(Only(customer, first, windows.as_of)) as warehouse:
         warehouse.add("member", pa.table({"customer": [customer], "unit": pa.array([0], pa.int32())}))
         yield Frame(warehouse, limits, windows, (customer,), book.currency, None)
-
-
-def _read(frame: Frame, columns: str) -> None:
-    """Read the customer's lines once: the queries that follow find them in memory, as `sale`."""
-    frame.warehouse.add("item", frame.warehouse.query(text("item")))
-    sales = f"SELECT {columns} FROM ({text('sale')}) AS sale"
-    frame.warehouse.add("sale", frame.warehouse.query(sales, **frame.values()))
 
 
 def months(frame: Frame, begin: date | None = None) -> tuple[Month, ...]:

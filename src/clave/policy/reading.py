@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,12 @@ class Policy:
 
     def at(self, day: date) -> Limits:
         """The values in force on `day`; a value that nothing sets by then is an error, unless it may be left open."""
+        change = bisect_right(self._changes, day)
+        if change not in self._between:
+            self._between[change] = self._on(day)
+        return self._between[change]
+
+    def _on(self, day: date) -> Limits:
         values: dict[str, Any] = {}
         for key, value in DECLARED.items():
             version = self.version_of(key, day)
@@ -52,7 +59,17 @@ class Policy:
         in_force = [version for version in self.entries.get(key, ()) if version.since <= day]
         return in_force[-1] if in_force else None
 
-    @property
+    @cached_property
+    def _changes(self) -> list[date]:
+        """The days on which some value changes."""
+        return sorted({version.since for versions in self.entries.values() for version in versions})
+
+    @cached_property
+    def _between(self) -> dict[int, Limits]:
+        """What was asked for already, by how many changes there were before: every page asks, and the values are hundreds."""
+        return {}
+
+    @cached_property
     def version(self) -> str:
         """A short digest of everything in it: two policies with the same digest decide the same."""
         content = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from secrets import token_hex
 from time import perf_counter
 
@@ -96,10 +97,15 @@ def _busy(request: HttpRequest) -> HttpResponse:
             told = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": sentence}
             response: HttpResponse = JsonResponse(told, status=503, content_type="application/problem+json")
         else:
-            page = render_to_string("errors/busy.html", {"sentence": sentence, "theme": ""})
-            response = HttpResponse(page, status=503)
+            response = HttpResponse(_busy_page(sentence), status=503)
     response.headers["Retry-After"] = str(gate().room.again)
     return _unlogged(response)
+
+
+@cache
+def _busy_page(sentence: str) -> str:
+    """Written once in each language: where there is no room there is no time either."""
+    return render_to_string("errors/busy.html", {"sentence": sentence, "theme": ""})
 
 
 def _unlogged(response: HttpResponse) -> HttpResponse:

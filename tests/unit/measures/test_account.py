@@ -72,7 +72,7 @@ def test_the_months_add_up_to_the_year_and_the_families_to_its_products(
 
 def test_the_debts_make_the_payment_habit(demo: Book, measured: Measured, some: list[str]) -> None:
     for customer in some:
-        with opened(demo, LIMITS, AS_OF, customer, sales=False) as frame:
+        with opened(demo, LIMITS, AS_OF, customer) as frame:
             found = payments(frame)
         assert (found.days_beyond or 0) == pytest.approx(np.nan_to_num(value(measured, payment.days_beyond, customer)))
         assert (found.within or 0) == pytest.approx(np.nan_to_num(value(measured, payment.within_terms, customer)))
@@ -170,7 +170,7 @@ def test_part_payments_count_apart_and_early_ones_as_no_days() -> None:
         {"document": "5", "due_date": date(2026, 12, 1), "amount": Decimal(10)},
     )  # fmt: skip
     book = Book({"receivable": table("receivable", *({"customer": "A", "line": "1"} | row for row in rows))})
-    with opened(book, LIMITS, AS_OF, "A", sales=False) as frame:
+    with opened(book, LIMITS, AS_OF, "A") as frame:
         found = payments(frame)
     told = [(debt.document, debt.open, debt.amount, debt.days) for debt in found.debts]
     assert told == [("1", True, 60, 30), ("1", False, 40, 10), ("4", True, 10, 1), ("2", False, 100, 0)]

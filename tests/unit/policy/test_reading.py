@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,19 @@ def test_a_good_file_stands_on_top_of_the_default(tmp_path: Path) -> None:
     assert policy.at(date(2026, 1, 1))[declared.draws] == 3000
     assert policy.at(date(2025, 1, 1))[declared.draws] == 2000
     assert policy.version != default().version
+
+
+def test_every_day_has_the_values_of_its_own_versions_whatever_was_asked_before(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(GOOD, "utf-8")
+    policy = read(path)
+    last = max(version.since for versions in policy.entries.values() for version in versions)
+    days = [last + timedelta(days=off) for off in (9, 0, -1, 1, -1, 0)]
+    for day in days:
+        in_force = {key: found.value for key in policy.entries if (found := policy.version_of(key, day))}
+        assert dict(policy.at(day).values) == in_force
+    assert policy.at(last) is policy.at(last + timedelta(days=400)), "worked out once"
+    assert policy.at(last) is not policy.at(last - timedelta(days=1))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -17,9 +15,10 @@ from django.utils.cache import patch_vary_headers
 from clave.base.errors import ClaveError
 from clave.base.figures import Unit
 from clave.base.words import _
-from clave.measures.account import Month, Payments, families, months, months_of, opened, payments
+from clave.measures.account import Month
 from clave.policy import declared
 from clave.policy.reading import Policy
+from clave.store.account_facts import AccountFacts, account_facts
 from clave.store.facts import imports_of
 from clave.store.fields import SCORE
 from clave.store.own_lists import row_of
@@ -29,7 +28,7 @@ from clave.web.shown.account import Told, all_measures, criteria, evidence, mont
 from clave.web.shown.account_tabs import levels
 from clave.web.shown.announcements import letters_of
 from clave.web.shown.changes import changes, halves, reasons
-from clave.web.shown.families import FamilyShown, families_of, stopped_money, white_space
+from clave.web.shown.families import families_of, stopped_money, white_space
 from clave.web.shown.groups import group_of
 from clave.web.shown.header import Account, account_of, day_of
 from clave.web.shown.months import consumption
@@ -87,15 +86,16 @@ def account(request: HttpRequest, found: Account) -> HttpResponse:
     """The summary: figures with what they are compared with, three years, how it pays, families, why it is in or out."""
     policy = policy_in_force()
     facts = _facts(found, policy)
+    shown_families = families_of(found, facts.families)
     known = all_measures(found.run, found.measured, _told(found, policy, facts.months))
     ours, theirs = halves(changes(found.line) if found.line and found.scored else [])
     context = {
         "strip": strip(found.run, known, policy.at(found.run.as_of)),
         "consumption": _consumption(request, found, facts),
-        "paid": paid(facts.debts, policy, found.run.as_of),
+        "paid": paid(facts.payments, policy, found.run.as_of),
         "gate": gate_of(found, policy),
-        "families": facts.families[:TOP],
-        "other_families": max(0, len(facts.families) - TOP),
+        "families": shown_families[:TOP],
+        "other_families": max(0, len(shown_families) - TOP),
         "why": reasons(found.line) if found.line and found.scored else None,
         "changes": theirs or ours,
         "ours": ours if theirs else [],
@@ -111,9 +111,9 @@ def account_payments(request: HttpRequest, found: Account) -> HttpResponse:
     facts = _facts(found, policy)
     context = {
         "consumption": _consumption(request, found, facts),
-        "paid": paid(facts.debts, policy, found.run.as_of),
-        "debts": facts.debts,
-        "spoilers": debts_of(facts.debts, facts.debts.late[:SPOILERS]),
+        "paid": paid(facts.payments, policy, found.run.as_of),
+        "debts": facts.payments,
+        "spoilers": debts_of(facts.payments, facts.payments.late[:SPOILERS]),
         "gate": gate_of(found, policy),
         "sentence": payment_words(found.line, found.run) if found.line else "",
         "year_lines": evidence(found.run, found.code, "money"),
@@ -126,11 +126,12 @@ def account_families(request: HttpRequest, found: Account) -> HttpResponse:
     """Every family with its rhythm and what stopped, and the white space: what customers like it buy."""
     policy = policy_in_force()
     facts = _facts(found, policy)
+    shown_families = families_of(found, facts.families)
     context = {
-        "families": facts.families,
-        "stopped": [family for family in facts.families if family.family.lost],
-        "stopped_money": stopped_money(facts.families),
-        "weighed": any(family.family.kilos is not None for family in facts.families),
+        "families": shown_families,
+        "stopped": [family for family in shown_families if family.family.lost],
+        "stopped_money": stopped_money(shown_families),
+        "weighed": any(family.family.kilos is not None for family in shown_families),
         "white": white_space(found),
         "m": all_measures(found.run, found.measured, _told(found, policy, facts.months)),
     }
@@ -141,7 +142,7 @@ def account_families(request: HttpRequest, found: Account) -> HttpResponse:
 def account_criteria(request: HttpRequest, found: Account) -> HttpResponse:
     """Each criterion with its evidence, and every measure with its meaning."""
     policy = policy_in_force()
-    known = all_measures(found.run, found.measured, _told(found, policy, _months(found, policy)))
+    known = all_measures(found.run, found.measured, _told(found, policy, _facts(found, policy).months))
     all_criteria = criteria(found.line, found.run, found.heads, known, found.sight) if found.line else []
     context = {
         "measures": known,
@@ -165,35 +166,15 @@ def account_history(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, found, "history", "accounts/history.html", {"imports": imports_of(code)})
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the facts of one customer say; nothing where they cannot be opened: the rest of the page still stands."""
-
-    months: tuple[Month, ...] = ()
-    families: list[FamilyShown] = field(default_factory=list)
-    debts: Payments = field(default_factory=Payments)
-
-
-def _facts(found: Account, policy: Policy) -> Facts:
-    """All of it from one reading of its lines and debts."""
+def _facts(found: Account, policy: Policy) -> AccountFacts:
+    """What its facts say; nothing where they cannot be opened: the rest of the page still stands."""
     if found.book is None:
-        return Facts()
-    try:
-        with opened(found.book, policy.at(found.run.as_of), found.run.as_of, found.code) as frame:
-            begin = day_of(found.run.facts.get("first_day"))
-            return Facts(months(frame, begin), families_of(found, families(frame)), payments(frame))
-    except ClaveError:
-        return Facts()
-
-
-def _months(found: Account, policy: Policy) -> tuple[Month, ...]:
-    """Its months alone; () where its facts cannot be opened."""
-    if found.book is None:
-        return ()
+        return AccountFacts()
     as_of, begin = found.run.as_of, day_of(found.run.facts.get("first_day"))
-    with suppress(ClaveError):
-        return months_of(found.book, policy.at(as_of), as_of, found.code, begin)
-    return ()
+    try:
+        return account_facts(found.book, policy.at(as_of), as_of, found.code, begin)
+    except ClaveError:
+        return AccountFacts()
 
 
 def _told(found: Account, policy: Policy, bought: tuple[Month, ...]) -> Told:
@@ -203,7 +184,7 @@ def _told(found: Account, policy: Policy, bought: tuple[Month, ...]) -> Told:
     return Told(found.loaded, waiting, found.run.currency in limits[declared.cost_currency], found.sight)
 
 
-def _consumption(request: HttpRequest, found: Account, facts: Facts) -> dict[str, Any]:
+def _consumption(request: HttpRequest, found: Account, facts: AccountFacts) -> dict[str, Any]:
     unit: Unit = "kilos" if request.GET.get("medida") == "kilos" else "money"
     chart = consumption(facts.months, unit, found.run.currency)
     as_of = found.run.as_of

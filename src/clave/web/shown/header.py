@@ -14,8 +14,9 @@ from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.facts.book import Book
-from clave.facts.customers import Card, card
+from clave.facts.customers import Card
 from clave.selection.life import DECIDED, in_no_danger, is_member
+from clave.store.account_facts import account_card
 from clave.store.facts import book_of, outdated
 from clave.store.fields import FIELDS, NOTHING, SCORE, Sight, reserved
 from clave.store.models import PARTS, AccountLine, KeyStatus, MeasureLine, Ownership, SelectionLine, SelectionRun
@@ -173,7 +174,7 @@ def _facts(run: SelectionRun, code: str) -> tuple[Book | None, Card | None, Text
     """A page stands without its facts, and says so."""
     try:
         book = book_of(run.facts_version)
-        found = card(book, code)
+        found = account_card(book, code)
         old = outdated(run.facts_version)
     except ClaveError as error:
         return None, None, GONE.fill(reason=error.sentence())

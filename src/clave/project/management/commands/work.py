@@ -20,6 +20,9 @@ from clave.project.supervising import end_with_parent
 HEADSTART = 1
 """Seconds before CLAVE_DRAIN ends in which a job is handed back."""
 
+AFTER_THE_PAGES = 5
+"""Nice: how far a job stands behind the pages of the same machine, where somebody waits for those."""
+
 
 class Command(BaseCommand):
     """Take up jobs until it is told to stop (SIGTERM or Ctrl+C)."""
@@ -37,6 +40,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: worker.stop())
         if options["with_parent"]:
             end_with_parent()
+            os.nice(AFTER_THE_PAGES)
         with at_work(settings.CLAVE_DATA):
             ended = worker.work()
         if not ended:
