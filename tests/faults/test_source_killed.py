@@ -10,10 +10,12 @@ from random import Random
 
 import pytest
 
+from tests.blank import blank
 from tests.jobs.killing import killed_after, process, said
 from tests.unit.sources.erp import SCHEMA
 
 INVOICES, LINES = 300, 3
+pytestmark = pytest.mark.usefixtures("django_db_setup")
 SET_UP = """
 import django; django.setup()
 from datetime import timedelta
@@ -75,7 +77,7 @@ def survive(folder: Path, deaths: list[tuple[str, int]], *extra: str) -> tuple[s
     book, versions, imports, pages left behind]."""
     data = folder / "data"
     data.mkdir()
-    said(data, SET_UP.format(erp=erp(folder / "erp.db")))
+    said(blank(data), SET_UP.format(erp=erp(folder / "erp.db")))
     for word, times in deaths:
         while not killed_after(worker(data, *extra), times, lambda line, word=word: line.startswith(word)):  # type: ignore[misc]
             pass  # it only gave the job up as one that kills whoever takes it: the next one is asked for

@@ -16,7 +16,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from clave.actions import pulls
+from clave.actions.imports import discard_import
 from clave.actions.loading import keep_load, load_files
+from clave.actions.pulls_kept import remove_pulls
 from clave.actions.sources import (
     Entered,
     ask_table,
@@ -381,6 +383,69 @@ def test_the_name_of_the_erp_stays_once_something_is_in_the_book_under_it(source
     with pytest.raises(ClaveError, match="there twice") as told:
         change_source(number=source.pk, entered=replace(entered(source, {}), origin="sap"), by=ana, now=NOW)
     assert told.value.where == "origin"
+
+
+def origin_changed(source: FactSource, ana: Person, now: datetime = NOW) -> None:
+    change_source(number=source.pk, entered=replace(entered(source, {}), origin="sap"), by=ana, now=now)
+
+
+def test_the_name_of_the_erp_stays_while_what_it_brought_can_still_be_loaded_under_it(
+    source: FactSource, ana: Person, erp: Path
+) -> None:
+    run(erp, "UPDATE facturas SET fecha = 'mañana' WHERE numero < 'FV-010'")
+    held = pulled(source, ana)
+    assert held.state == WAITING
+    assert held.brought
+    with pytest.raises(ClaveError, match="waits as import") as told:
+        origin_changed(source, ana)
+    assert told.value.where == "origin"
+    done = load_files(number=held.brought.pk, by=ana, now=NOW)
+    assert done
+    keep_load(number=held.brought.pk, done=done, by=ana, now=NOW)
+    with pytest.raises(ClaveError, match="there twice"):
+        origin_changed(source, ana)
+
+
+def test_the_name_of_the_erp_can_be_mended_once_what_it_brought_is_thrown_away(
+    source: FactSource, ana: Person, erp: Path
+) -> None:
+    run(erp, "UPDATE facturas SET fecha = 'mañana' WHERE numero < 'FV-010'")
+    held = pulled(source, ana)
+    assert held.brought
+    discard_import(number=held.brought.pk, by=ana, now=NOW)
+    origin_changed(source, ana)
+    run(erp, "UPDATE facturas SET fecha = '2026-01-15' WHERE numero < 'FV-010'")
+    assert pulled(source, ana, NOW + timedelta(hours=1)).state == LOADED
+    assert lines() == 90
+
+
+def test_the_name_of_the_erp_stays_where_the_reading_died_after_loading(
+    source: FactSource, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "end_pull", lambda **_: 1 / 0)
+        assert pulled(source, ana).state == STOPPED
+    assert lines() == 90
+    with pytest.raises(ClaveError, match="waits as import"):
+        origin_changed(source, ana)
+
+
+def test_the_name_of_the_erp_stays_however_old_what_it_brought(source: FactSource, ana: Person, erp: Path) -> None:
+    pulled(source, ana)
+    later = NOW + timedelta(hours=1)
+    erp.rename(erp.with_suffix(".away"))
+    assert pulled(source, ana, later).state == STOPPED
+    remove_pulls(later + timedelta(days=1))
+    assert source.runs.count() == 2, "the newest, and the newest that brought something"
+    with pytest.raises(ClaveError, match="there twice"):
+        origin_changed(source, ana, later)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///erp.db", "sqlite:///../erp.db"])
+def test_a_file_is_named_from_the_root_of_the_disk_on(ana: Person, url: str) -> None:
+    with pytest.raises(ClaveError, match="from the root") as told:
+        connect_source(kind="sql", entered=Entered("x", {"url": url}, {}), by=ana, now=NOW)
+    assert told.value.where == "url"
 
 
 def test_only_a_source_that_is_on_is_read_at_its_times_and_missed_ones_once(source: FactSource, ana: Person) -> None:

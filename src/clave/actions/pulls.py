@@ -164,6 +164,7 @@ def _arrived(path: Path) -> Received:
 def bring_pull(*, run: int, holder: str, files: list[Received], now: datetime) -> Import:
     """What was pulled as an import like any other, read by what was said of each table; the one that an earlier try of
     this pull made, where it is still open."""
+    FactSource.objects.select_for_update(of=("self",)).get(runs=run)  # the name of the ERP stands still from here on
     held = _held(run, holder)
     if held.brought is not None and held.brought.open:
         return held.brought

@@ -6,19 +6,22 @@ import shutil
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from clave.store.models import SourceRun
-from clave.store.models.sources import UNFINISHED, WAITING
+from clave.store.models.sources import LOADED, SAME, UNFINISHED, WAITING
 
 A_DAY = timedelta(days=1)
 
 
 def remove_pulls(moment: datetime) -> int:
-    """Pulls that ended before a moment; the newest of each source stays, and what waits for somebody."""
-    newest = SourceRun.objects.order_by().values("of").annotate(last=Max("pk")).values_list("last", flat=True)
+    """Pulls that ended before a moment; the newest of each source stays, the newest that is in the book, and what waits for
+    somebody."""
+    newest = SourceRun.objects.order_by().values("of")
+    kept = newest.annotate(last=Max("pk"), good=Max("pk", filter=Q(state__in=(LOADED, SAME))))
+    stay = {number for row in kept for number in (row["last"], row["good"]) if number}
     old = SourceRun.objects.filter(ended_at__lt=moment).exclude(state__in=(*UNFINISHED, WAITING))
-    return old.exclude(pk__in=list(newest)).delete()[0]
+    return old.exclude(pk__in=stay).delete()[0]
 
 
 def remove_left(now: datetime) -> int:

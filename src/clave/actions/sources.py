@@ -12,8 +12,8 @@ from typing import Any
 from cronsim import CronSim, CronSimError
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
-from sqlalchemy.engine import make_url
 
 from clave.actions.audit import record
 from clave.actions.shape import action
@@ -21,11 +21,15 @@ from clave.base.errors import ClaveError
 from clave.base.words import Text, _, stored
 from clave.facts.intake.source import Source, checked
 from clave.facts.sources.folder import checked_folder
-from clave.facts.sources.kinds import FOLDER, connector
+from clave.facts.sources.kinds import FOLDER, SQL, connector
 from clave.facts.sources.port import Ask, Probe, SourceError
 from clave.facts.sources.spool import Spool
+from clave.facts.sources.sql.address import file_of
 from clave.facts.tables import TABLES
 from clave.store.models import THE_ONE, FactSource, Person, SourceRun, SourceTable
+from clave.store.models.imports import LOADED as IMPORT_LOADED
+from clave.store.models.imports import OPEN
+from clave.store.models.imports import SAME as IMPORT_SAME
 from clave.store.models.sources import ABANDONED, LOADED, SAME, UNFINISHED
 from clave.store.sources import last_pull_jobs, sealed, secrets_of, unfinished
 
@@ -181,8 +185,21 @@ def _still(version: int, seen: int | None) -> None:
 
 
 def _same_origin(source: FactSource, origin: str) -> None:
-    """Raises ClaveError where what the source brought is in the book under another name of the ERP."""
-    if origin != source.origin and source.runs.filter(state__in=(LOADED, SAME)).exists():
+    """Raises ClaveError where what the source brought is in the book under another name of the ERP, or may still come there,
+    because somebody can load it by hand."""
+    if origin == source.origin:
+        return
+    waits = source.runs.filter(brought__state__in=OPEN).order_by("-pk").first()
+    if waits is not None:
+        raise ClaveError(
+            _("what it brought waits as import {n}, to be loaded as «{origin}».").fill(
+                n=waits.brought_id, origin=source.origin
+            ),
+            where="origin",
+            remedy=_("Throw that import away, and change the name then."),
+        )
+    loaded = Q(state__in=(LOADED, SAME)) | Q(brought__state__in=(IMPORT_LOADED, IMPORT_SAME))
+    if source.runs.filter(loaded).exists():
         raise ClaveError(
             _(
                 "what it brought is in the book as «{origin}»: under another name every document would be there twice."
@@ -230,8 +247,8 @@ def sound_settings(kind: str, entered: Entered) -> dict[str, str]:
         _not_ours(folder, "folder")
         return {"folder": str(folder), "table": entered.settings.get("table", "")}
     told = connector(kind).checked(entered.settings)
-    if told.get("url", "").startswith("sqlite"):
-        _not_ours(Path(make_url(told["url"]).database or ""), "url")
+    if kind == SQL and (file := file_of(told["url"])):
+        _not_ours(file, "url")
     return told
 
 

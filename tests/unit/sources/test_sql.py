@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from sqlalchemy import make_url
 
 from clave.facts.sources.port import CHANGED, SLOW, UNREACHABLE, WRONG, Ask, Mark, Secret, SourceError
 from clave.facts.sources.sql import SqlConnector
-from clave.facts.sources.sql.address import without_credentials
+from clave.facts.sources.sql.address import checked_url, without_credentials
 from clave.facts.sources.sql.reading import Database
 from clave.policy import declared
 from clave.policy.reading import default
@@ -150,6 +151,7 @@ def test_colons_and_percent_signs_are_text(erp: Path) -> None:
     [("nada", "URL"), ("sqlite://", "database"), ("postgresql://u:secreta@h/db", "credential"), ("postgresql:///db", "machine"),
      ("inventada://u@h/db", "inventada"), ("postgresql://u@h/db?sslpassword=secreta", "credential"),
      ("postgresql://u@h/db?host=127.0.0.1", "second time"), ("postgresql://u@h/db?service=clave", "second time"),
+     ("sqlite:///erp.db", "from the root"), ("sqlite:///:memory:", "from the root"),
      ("sqlite://host//x", "URL"), ("sqlite://u@/x", "URL"),
      ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "credential"),
      ("mssql+pyodbc://h/d;PWD=secreta", "credential"),
@@ -160,6 +162,13 @@ def test_an_address_that_will_not_do_is_refused_without_repeating_a_credential(u
         SqlConnector().checked({"url": url})
     assert told.value.why == WRONG
     assert "secreta" not in told.value.say("es")
+
+
+def test_every_url_of_the_guide_is_one() -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "how-to" / "conectar-fuentes.md").read_text("utf-8")
+    urls = re.findall(r"`(\w+(?:\+\w+)?://[^`]+)`", guide)
+    assert len(urls) >= 5
+    assert all(str(checked_url(url)) for url in urls)
 
 
 @pytest.mark.parametrize("name", ["erp#1.db", "erp?mode=rw.db", "erp%31.db", "erp de Cali.db"])

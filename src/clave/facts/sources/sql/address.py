@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,10 +37,17 @@ def checked_url(text: str) -> URL:
             where="url",
             remedy=_("Take it out of the URL and write it as the password: it is sealed and never shown again."),
         )
-    if not url.database:
+    if not (url.database or url.query.get("service_name")):  # Oracle names a service
         raise _wrong(_("the URL does not say which database."))
     if is_file(url) and (url.host or url.username):
         raise _wrong(_("this is not the URL of a database."))
+    if is_file(url) and not Path(url.database or "").is_absolute():
+        raise SourceError(
+            WRONG,
+            _("the file of a database is named from the root of the disk on."),
+            where="url",
+            remedy=_("Write it whole, with four strokes, such as sqlite:////srv/erp/erp.db."),
+        )
     if not is_file(url) and not url.host:
         raise _wrong(_("the URL does not say on which machine the database is."))
     if name := _elsewhere(url):
@@ -82,6 +90,12 @@ def with_password(url: URL, secrets: Mapping[str, Secret]) -> URL:
 def is_file(url: URL) -> bool:
     """Whether the database is a file of this machine."""
     return url.get_backend_name() in FILES
+
+
+def file_of(text: str) -> Path | None:
+    """The file of a database that is one; None where it is a server. Raises SourceError where it is no URL of a database."""
+    url = checked_url(text)
+    return Path(url.database or "") if is_file(url) else None
 
 
 def _wrong(what: Text) -> SourceError:
