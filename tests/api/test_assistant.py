@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +14,27 @@ from django.utils import timezone
 
 from clave.actions.apikeys import make_key, revoke_key
 from clave.api.assistant.desk import desk
+from clave.api.assistant.reading import MOST
 from clave.api.assistant.resources import RESOURCES
 from clave.api.assistant.tools import TOOLS
 from clave.api.assistant.wire import LONGEST, REVISIONS, Desk, answered, serve
 from clave.api.lists.registry import LISTS
-from clave.store.models import ApiKey, Mail, Person, ProfileStatement, Touchpoint
+from clave.base.words import _, stored
+from clave.store.models import (
+    AccountPlan,
+    ApiKey,
+    DispatchLine,
+    DispatchPlan,
+    Mail,
+    Person,
+    PlanAction,
+    ProfileStatement,
+    Touchpoint,
+)
 from clave.store.models.apikeys import READS
+from tests.web.alerts_made import answers, looked, raised
+from tests.web.dispatch_made import plan as plan_of_dispatch
+from tests.web.touch_made import rhythm
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 CANARY = "Marta-Gomez-Canario"
@@ -174,11 +189,99 @@ def test_a_field_of_a_person_is_marked_as_one_in_every_list() -> None:
         f"{name}.{column.key}"
         for name, listing in LISTS.items()
         for column in listing.columns
-        if not column.personal
+        if not column.personal and column.kind is not int  # how many they were
         and (column.key in ("contact", "contacts", "whom", "people", "guests", "attended", "said_by", "to", "email", "phone")
              or (isinstance(column.read, str) and "contact.name" in column.read))
     }  # fmt: skip
-    assert bare == {"due-contacts.people", "outcome-relation.people"}, "people of ours, and how many"
+    assert bare == {"due-contacts.people"}, "people of ours"
+
+
+TODAY = timezone.localdate
+
+
+def acted(customer: str, text: str, due_on: date, **more: Any) -> PlanAction:
+    plan, _new = AccountPlan.objects.get_or_create(
+        customer=customer, name=f"Calzado {customer} S.A.S.", starts_on=TODAY(), ends_on=TODAY() + timedelta(days=365),
+        defaults={"by": somebody("kam"), "created_at": NOW, "changed_at": NOW},
+    )  # fmt: skip
+    return PlanAction.objects.create(plan=plan, text=text, due_on=due_on, version=1, **more)
+
+
+@pytest.fixture
+def owed() -> None:
+    """What is owed to one account: two alerts, two rhythms and an action; a name stands in one alert, one rhythm, the action."""
+    looked()
+    raised(kind="silent", customer="C-0001")
+    raised(kind="contact", customer="C-0001", why=stored(_("«{a}» ({m})").fill(a=f"Se fue {CANARY}", m="x")))
+    rhythm("C-0001", topic="")
+    rhythm("C-0001", topic=f"Hablar de {CANARY}")
+    acted("C-0001", f"Llamar a {CANARY}", TODAY() - timedelta(days=2))
+
+
+@pytest.mark.usefixtures("owed")
+def test_without_people_it_still_hears_to_whom_what_is_owed_since_when_and_what_it_does_not_hear(ask: Ask) -> None:
+    said = ask("tools/call", name="owed_today", arguments={})["structuredContent"]
+    assert CANARY not in json.dumps(said)
+    parts = {name: said[name] for name in ("alerts", "contacts_due", "plan_actions_due")}
+    assert {name: part["count"] for name, part in parts.items()} == {
+        "alerts": 2,
+        "contacts_due": 2,
+        "plan_actions_due": 1,
+    }
+    for part in parts.values():
+        assert "people.read" in part["left_out"]
+        assert {(one["customer"], bool(one["name"]), bool(one["link"])) for one in part["items"]} == {
+            ("C-0001", True, True)
+        }
+    left, silent = sorted(parts["alerts"]["items"], key=lambda one: one["kind"]["key"])
+    assert "without buying" in silent["why"]
+    assert ("why" in left, left["left_out"]) == (False, ["why"])
+    assert {one.get("topic") is None for one in parts["contacts_due"]["items"]} == {True, False}
+    assert {one["whom"] for one in parts["contacts_due"]["items"]} == {"Purchasing"}
+    (action,) = parts["plan_actions_due"]["items"]
+    assert (action["due_on"], "text" in action) == ((TODAY() - timedelta(days=2)).isoformat(), False)
+
+
+@pytest.mark.usefixtures("owed")
+def test_with_people_it_hears_all_of_it() -> None:
+    ask = asking(key_for(somebody(), *READS)[1])
+    said = ask("tools/call", name="owed_today", arguments={})["structuredContent"]
+    assert json.dumps(said).count(CANARY) == 3
+    assert not any("left_out" in part for part in said.values() if isinstance(part, dict))
+
+
+def test_mine_is_of_accounts_of_mine_in_every_part() -> None:
+    kam = somebody("kam")
+    answers(kam, "C-0001")
+    for customer in ("C-0001", "C-0002"):
+        PlanAction.objects.create(
+            plan=AccountPlan.objects.create(
+                customer=customer, name=customer, starts_on=TODAY(), ends_on=TODAY(), by=kam, created_at=NOW, changed_at=NOW
+            ),
+            text="x", due_on=TODAY(), version=1,
+        )  # fmt: skip
+    ask = asking(key_for(kam, *ALL)[1])
+    said = ask("tools/call", name="owed_today", arguments={"mine": True})["structuredContent"]
+    assert [one["customer"] for one in said["plan_actions_due"]["items"]] == ["C-0001"]
+
+
+def test_what_is_owed_is_found_behind_hundreds_that_are_done(ask: Ask) -> None:
+    late = acted("C-0001", "x", TODAY() - timedelta(days=1))
+    day = TODAY() - timedelta(days=300)
+    done = {"plan": late.plan, "text": "x", "due_on": day, "version": 1, "state": "done", "closed_on": day}
+    PlanAction.objects.bulk_create(PlanAction(**done) for _at in range(MOST + 1))
+    said = ask("tools/call", name="owed_today", arguments={})["structuredContent"]["plan_actions_due"]
+    assert ([one["id"] for one in said["items"]], said["count"]) == ([late.pk], 1)
+
+
+def test_an_order_at_risk_is_found_behind_hundreds_that_are_not(ask: Ask) -> None:
+    kept = plan_of_dispatch(None, size=MOST + 51)
+    late = DispatchLine.objects.filter(plan=kept, key=True).order_by("position").last()
+    assert late is not None
+    DispatchLine.objects.filter(pk=late.pk).update(given=0)
+    DispatchPlan.objects.filter(pk=kept.pk).update(state="confirmed")
+    said = ask("tools/call", name="orders_at_risk", arguments={})["structuredContent"]["dispatch"]
+    assert ([one["id"] for one in said["items"]], said["count"]) == ([late.pk], 1)
 
 
 def test_a_revoked_key_opens_nothing_from_then_on(keyed: tuple[ApiKey, str], ask: Ask) -> None:

@@ -28,6 +28,8 @@ from clave.facts.sources.odoo.pushes.push import (
 from clave.facts.sources.odoo.pushes.setup import advice, setup
 from clave.facts.sources.odoo.pushes.swaps import Approval, Swap, proposed, swap
 from clave.facts.sources.odoo.pushes.wished import OURS, Notice, Wishes
+from clave.facts.sources.odoo.pushes.wished import TAG as TAG_NAME
+from clave.facts.sources.odoo.refusals import OdooError
 from clave.facts.sources.odoo.source import Odoo
 from tests.odoo.conftest import Serve, client_of, reached
 from tests.odoo.fake.company import MOMENT, yard
@@ -211,6 +213,51 @@ def test_what_was_begun_and_may_no_longer_be_read_is_not_called_refused(stockroo
         before = Before(begun=[change.key for change in plan.changes] if begun else ())
         (entry,) = push(odoo.client, plan, approved=plan.digest, by="ana", now=MOMENT, before=before)
         assert entry.became == became
+
+
+def tags(server: Server) -> list[int]:
+    rows = server.odoo.database.rows["res.partner.category"].values()
+    return sorted(row["id"] for row in rows if row["name"] == TAG_NAME)
+
+
+def test_a_tag_whose_creation_was_not_answered_is_not_made_twice(small: Server) -> None:
+    """The tag was made and the answer was lost: it is looked for again, and the rest is written with it."""
+    odoo = reached(small)
+    plan = plan_of(odoo, ACCOUNTS)
+    small.odoo.lost = {"create"}
+    assert summary(pushed(odoo, plan)) == {WRITTEN: 6}
+    assert len(tags(small)) == 1
+    assert plan_of(odoo, ACCOUNTS).changes == ()
+
+
+def test_a_tag_that_is_made_only_after_we_made_another_divides_nobody(small: Server) -> None:
+    """Odoo works longer than we wait, so that two tags have one name: either counts, a person hears of it, both are taken."""
+    plan = plan_of(reached(small), ACCOUNTS)
+    small.odoo.slow_writes = 1
+    hasty = client_of(small, seconds=0.5)
+    with pytest.raises(OdooError):
+        push(hasty, plan, approved=plan.digest, by="ana", now=MOMENT)
+    assert writes(small) == 0
+    assert summary(pushed(reached(small), plan)) == {WRITTEN: 6}
+    small.odoo.may_commit.set()
+    assert small.odoo.committed.wait(10)
+    first, second = tags(small)
+    card(small, 2)["category_id"] = [second]
+    after = plan_of(reached(small), ACCOUNTS)
+    assert (after.changes, [(one.what, one.name) for one in after.left]) == ((), [(TAG, TAG_NAME)])
+    assert summary(pushed(reached(small), plan_of(reached(small), Wishes(accounts={"3": NOTICE})))) == {WRITTEN: 9}
+    assert [card(small, number)["category_id"] for number in (1, 2, 3)] == [[], [], [first]]
+
+
+def test_a_tag_that_may_not_be_made_keeps_nothing_else_from_being_written(small: Server) -> None:
+    odoo = reached(small)
+    plan = plan_of(odoo, ACCOUNTS)
+    small.odoo.unwritable = {"res.partner.category"}
+    entries = pushed(odoo, plan)
+    assert {(entry.what, entry.became) for entry in entries} == {
+        (TAG, REFUSED), (SELLING, WRITTEN), (DISPATCHING, WRITTEN),
+    }  # fmt: skip
+    assert all(entry.told for entry in entries if entry.what == TAG)
 
 
 def test_nobody_can_tell_where_the_server_stays_away(stockroom: Server) -> None:

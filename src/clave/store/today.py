@@ -78,6 +78,10 @@ class Entry:
     name: str
 
 
+WRITTEN_KINDS = ("payment", "answer")
+"""Kinds of entries whose words somebody wrote, or that name somebody of theirs."""
+
+
 @dataclass(frozen=True)
 class Day:
     """All of it, each in order of days; `waiting` = order lines of theirs that wait in dispatch."""

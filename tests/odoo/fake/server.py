@@ -51,7 +51,7 @@ class FakeOdoo:
     def run(self, model: str, method: str, ids: Sequence[int] | None, named: dict[str, Any]) -> Any:
         """One call, as the ORM answers it. A slow write is committed when `may_commit` is set; until then others read what
         stood before."""
-        slow = method == "write" and self.slow_writes > 0
+        slow = method in ("write", "create") and self.slow_writes > 0
         if slow:
             self.slow_writes -= 1
             self.may_commit.wait(10)

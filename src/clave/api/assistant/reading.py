@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +32,9 @@ PEOPLE = "people.read"
 FOR_PEOPLE = _("«{name}» finds people, or words that people wrote: for that the key needs the scope «people.read».")
 LEFT_OUT = _(
     "Left out, because they name people or hold what somebody wrote, and this key has no «people.read»: {columns}."
+)
+LEFT_OUT_IN_SOME = _(
+    "Left out of the rows that name people or hold what somebody wrote, because this key has no «people.read»: {columns}."
 )
 OTHER_SCOPE = _("The key of this assistant is not for «{scope}». An administrator of clave can make one that is.")
 TOO_MANY = _("This key may ask again in {wait} s; how often is policy (api.requests_per_minute).")
@@ -97,10 +100,8 @@ def read(
     order: str = "",
     limit: int = USUAL,
     most: int = MOST,
-    keep: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Read:
-    """Rows of a list. Raises Refusal for what the key may not read, and for a filter or an order that is none; `keep` leaves out
-    rows after they were read, so that it is for short lists."""
+    """Rows of a list. Raises Refusal for what the key may not read, and for a filter or an order that is none."""
     listing = LISTS.get(name)
     if listing is None:
         raise Refusal(422, NO_LIST.fill(known=", ".join(sorted(LISTS))))
@@ -112,23 +113,21 @@ def read(
     for one in (*(each for each in listing.filters if each.name in asked), *([column] if column else ())):
         if not _may_be_told(asker, one):
             raise Refusal(403, FOR_PEOPLE.fill(name=one.name if isinstance(one, Filter) else one.key))
-    shown_columns = frozenset(one.key for one in listing.columns if _may_be_told(asker, one))
-    question = Question(asked, column, falling, shown_columns, most if keep else max(1, min(limit, most)))
+    shown_columns = frozenset(one.key for one in listing.columns if _may_be_told(asker, one) or one.names)
+    in_some = [one for one in listing.columns if one.key in shown_columns and not _may_be_told(asker, one)]
+    question = Question(asked, column, falling, shown_columns, max(1, min(limit, most)))
     rows = listing.rows(asker, asked)
     found, _after = page_of(listing, rows, question)
     look = answer.look_at(listing, asker, asked, found)
     items = []
     for row in found:
         given, hidden = answer.values(listing, row, look, shown_columns)
-        said = {key: plain(value) for key, value in given.items()}
-        items.append(said | ({"reserved": hidden} if hidden else {}) | {"link": link(listing, said)})
-    count = counted(rows)
-    if keep:
-        items = [one for one in items if keep(one)]
-        count = len(items)
-        items = items[:limit]
+        left = [one.key for one in in_some if one.names and one.names(row)]
+        said = {key: plain(value) for key, value in given.items() if key not in left}
+        more = ({"reserved": hidden} if hidden else {}) | ({"left_out": left} if left else {})
+        items.append(said | more | {"link": link(listing, said)})
     basis = {key: plain(value) for key, value in (listing.basis(asker, asked) if listing.basis else {}).items()}
-    return Read(items, count, basis or {"as_of": asker.day.isoformat()}, about(asker, listing, basis))
+    return Read(items, counted(rows), basis or {"as_of": asker.day.isoformat()}, about(asker, listing, basis))
 
 
 def about(asker: Asker, listing: Listing, basis: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,9 +139,18 @@ def about(asker: Asker, listing: Listing, basis: Mapping[str, Any]) -> dict[str,
         for one in listing.columns
         if one.key in UNITS or (one.key in MONEY and money)
     }
-    left = [one.key for one in listing.columns if not _may_be_told(asker, one)]
-    said = {"left_out": LEFT_OUT.fill(columns=", ".join(left)).say(asker.spoken)} if left else {}
-    return {"how_sure": sure.say(asker.spoken), "units": units, "link": page(READS[listing.name].page), **said}
+    left = _left_out(asker, listing)
+    more = {"left_out": left} if left else {}
+    return {"how_sure": sure.say(asker.spoken), "units": units, "link": page(READS[listing.name].page), **more}
+
+
+def _left_out(asker: Asker, listing: Listing) -> str:
+    """What the key does not get of a list, and why; empty where it gets all."""
+    kept = [one for one in listing.columns if not _may_be_told(asker, one)]
+    said = (
+        (LEFT_OUT, [one.key for one in kept if not one.names]), (LEFT_OUT_IN_SOME, [one.key for one in kept if one.names]),
+    )  # fmt: skip
+    return " ".join(text.fill(columns=", ".join(keys)).say(asker.spoken) for text, keys in said if keys)
 
 
 def understood(listing: Listing, filters: Mapping[str, Any]) -> dict[str, Any]:

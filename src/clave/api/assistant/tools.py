@@ -64,15 +64,13 @@ def _owed(asker: Asker, given: Given) -> dict[str, Any]:
     """What is due to key accounts today or late, and what was promised and broken lately."""
     mine = {"mine": given.get("mine"), "customer": given.get("customer")}
     lately = asker.day - timedelta(days=asker.limits[declared.ledger_recent])
-    one = {"customer": given.get("customer")}
     today = asker.day.isoformat()
     return {
         "key_accounts": _part(asker, "key-accounts", {"mine": given.get("mine")}, limit=MOST),
         "broken_promises": _part(asker, "promises", {**mine, "state": "broken", "since": lately.isoformat()}, order="-on"),
         "contacts_due": _part(asker, "due-contacts", mine),
         "plan_actions_due": _part(
-            asker, "plan-actions", one, order="due_on",
-            keep=lambda row: row.get("state") == "open" and str(row.get("due_on") or "9") <= today,
+            asker, "plan-actions", {**mine, "state": "open", "until": today}, order="due_on",
         ),
         "calendar": _part(asker, "agenda", mine),
         "alerts": _part(asker, "alerts", {**mine, "state": "open"}, order="-first_day"),
@@ -93,7 +91,7 @@ def _dossier(asker: Asker, given: Given) -> dict[str, Any]:
         "promises": _part(asker, "promises", one, order="-on"),
         "receivables": _part(asker, "receivables", {**one, "open": True}),
         "plan": _part(asker, "plans", one),
-        "plan_actions": _part(asker, "plan-actions", one, order="due_on", keep=lambda row: row.get("state") == "open"),
+        "plan_actions": _part(asker, "plan-actions", {**one, "state": "open"}, order="due_on"),
         "needs": _part(asker, "needs", one),
         "services": _part(asker, "services", one),
         "contacts_due": _part(asker, "due-contacts", one),
@@ -104,20 +102,11 @@ def _dossier(asker: Asker, given: Given) -> dict[str, Any]:
 
 def _orders(asker: Asker, given: Given) -> dict[str, Any]:
     """Order lines and work orders of key accounts that are late or left short by the newest plans."""
-    one = {"customer": given.get("customer")}
+    of_key = {"customer": given.get("customer"), "key": True}
     return {
-        "dispatch": _part(asker, "dispatch-lines", one, keep=_short),
-        "plant": _part(asker, "production-orders", one, keep=lambda row: bool(row.get("key")) and bool(row.get("late"))),
-    }  # fmt: skip
-
-
-def _short(row: Mapping[str, Any]) -> bool:
-    """A line of a key account of which not all leaves, or whose promise lies after the day it was due."""
-    asked, given = row.get("asked"), row.get("given")
-    due, promise = row.get("due"), row.get("promise")
-    short = asked is not None and given is not None and float(given) < float(asked)
-    late = bool(due and promise and str(promise) > str(due))
-    return bool(row.get("key")) and (short or late)
+        "dispatch": _part(asker, "dispatch-lines", {**of_key, "short": True}),
+        "plant": _part(asker, "production-orders", {**of_key, "late": True}),
+    }
 
 
 def _promises(asker: Asker, given: Given) -> dict[str, Any]:
@@ -143,14 +132,13 @@ def _part(
     *,
     order: str = "",
     limit: int = FEW,
-    keep: Callable[[Given], bool] | None = None,
 ) -> dict[str, Any]:
     """A part of an answer of several: filters that the list does not have are left out, and what the key may not read is said as
     such, so that the rest is answered all the same."""
     known = {one.name for one in LISTS[name].filters}
     try:
         asked = {key: value for key, value in filters.items() if key in known}
-        return read(asker, name, asked, order=order, limit=limit, keep=keep).said()
+        return read(asker, name, asked, order=order, limit=limit).said()
     except Refusal as refused:
         if refused.status == 429:
             raise

@@ -65,7 +65,7 @@ class Column:
     """One field of a thing. `read` is the way to it from the row (`by.name`; empty = its key) or a function; `by` the way by
     which it is ordered where `read` is a function. `field` = the reserved figure that it tells (`store/fields.py`); `only` = in
     which rows it tells it, where not in all; `personal` = it names people or holds what somebody wrote in their own words
-    (`store/personal.py`)."""
+    (`store/personal.py`), `names` = in which rows it does, where not in all."""
 
     key: str
     kind: Any
@@ -75,6 +75,7 @@ class Column:
     by: str = ""
     personal: bool = False
     only: Callable[[Any], bool] | None = None
+    names: Callable[[Any], bool] | None = None
 
     @property
     def way(self) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, Q, QuerySet
+
 from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Filter, Listing, Look, Rows, words_in
 from clave.api.lists.pieces import CUSTOMER, MINE, TEXT, given, person, plain, spoken, text, word
@@ -40,6 +42,7 @@ from clave.store.models.plans import CONFIRMED, OPEN
 from clave.store.production_plan import Wanted as Planned
 from clave.store.production_plan import planned_orders
 
+KEY = Filter("key", bool, "Of key accounts")
 PLAN = Filter("plan", int, "Of that plan; the newest confirmed one where none is asked for")
 SHOWN = (OPEN, CONFIRMED)
 Asked = Mapping[str, Any]
@@ -78,14 +81,23 @@ def _dispatched(_asker: Asker, given_: Asked) -> Rows:
     wanted = Wanted(
         given_.get("warehouse"), given_.get("q", ""), given_.get("product", ""), given_.get("customer", ""), everything=True,
     )  # fmt: skip
-    return lines(plan, wanted)
+    return _those(lines(plan, wanted), given_, key=Q(key=True), short=Q(given__lt=F("asked")) | Q(promise__gt=F("due")))
+
+
+def _those(found: QuerySet[Any], given_: Asked, **narrowed: Q) -> QuerySet[Any]:
+    """The rows for which what was asked by yes or no holds, or does not."""
+    for name, holds in narrowed.items():
+        if name in given_:
+            found = found.filter(holds) if given_[name] else found.exclude(holds)
+    return found
 
 
 def _made(_asker: Asker, given_: Asked) -> Rows:
     plan = _plan(ProductionPlan, given_)
     if plan is None:
         return PlannedOrder.objects.none()
-    return planned_orders(plan, Planned(given_.get("machine", ""), given_.get("q", ""), given_.get("customer", "")))
+    found = planned_orders(plan, Planned(given_.get("machine", ""), given_.get("q", ""), given_.get("customer", "")))
+    return _those(found, given_, key=Q(key=True), late=Q(late__gt=0))
 
 
 @dataclass(frozen=True)
@@ -173,7 +185,10 @@ LISTS = (
             text("why", personal=True),
             *plain(DispatchLine, "money_waiting", hidden={"money_waiting": WAITING}),
         ),
-        (PLAN, TEXT, CUSTOMER, Filter("warehouse", str), Filter("product", str)),
+        (
+            PLAN, TEXT, CUSTOMER, KEY, Filter("warehouse", str), Filter("product", str),
+            Filter("short", bool, "Of which not all leaves, or that is promised after the day it was due"),
+        ),
         basis=_basis(DispatchPlan), settle=_settle(DispatchPlan),
     ),
     Listing(
@@ -193,7 +208,8 @@ LISTS = (
             ),
             Column("reason", str, "Stable, for programs", "code"), text("why"),
         ),
-        (PLAN, TEXT, CUSTOMER, Filter("machine", str)), basis=_basis(ProductionPlan), settle=_settle(ProductionPlan),
+        (PLAN, TEXT, CUSTOMER, KEY, Filter("machine", str), Filter("late", bool, "That ends after the day it is due")),
+        basis=_basis(ProductionPlan), settle=_settle(ProductionPlan),
     ),
     Listing(
         "collection", "The worklist of collection", "Whom to ask for what today, by the route of each account, and why.",

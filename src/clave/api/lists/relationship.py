@@ -36,7 +36,8 @@ from clave.operations.hospitality.kinds import DIRECTIONS as GIFT_WAYS
 from clave.operations.hospitality.kinds import KINDS as GIFTS_OF
 from clave.operations.hospitality.kinds import STATES as GIFT_STATES
 from clave.operations.plan.freshness import STATES as PLAN_STATES
-from clave.operations.plan.said import OURS_ALONE
+from clave.operations.plan.said import MEASURES, OURS_ALONE
+from clave.operations.plan.said import STATES as DONE_OR_NOT
 from clave.operations.promotions import said as promotion_words
 from clave.operations.touchpoints import DIRECTIONS, KINDS
 from clave.store import (
@@ -53,7 +54,7 @@ from clave.store import (
 from clave.store.alerts import STATES as ALERT_STATES
 from clave.store.alerts import Wanted as Alarmed
 from clave.store.alerts import alerts, newest_alerts
-from clave.store.cadence import agreed, running
+from clave.store.cadence import Agreed, agreed, running
 from clave.store.fields import GIFTS, MARGIN, MEETING, PROMOTED, REFERRED, SERVED
 from clave.store.hospitality import acts_seen
 from clave.store.models import (
@@ -79,7 +80,7 @@ from clave.store.models import (
     WillingReference,
 )
 from clave.store.promotions import result_of
-from clave.store.today import agenda_of
+from clave.store.today import WRITTEN_KINDS, Names, agenda_of
 from clave.store.touchpoints import people_in
 
 Asked = Mapping[str, Any]
@@ -125,6 +126,19 @@ def _alarm(asker: Asker, asked: Asked) -> Asked:
     } if run else {}  # fmt: skip
 
 
+FROM_DOCUMENTS = ("silent", "family", "payment", "mix", "promise", "condition")
+"""Kinds of alerts whose reason names nobody and quotes nobody."""
+
+
+def _quotes(row: RaisedAlert) -> bool:
+    return row.kind not in FROM_DOCUMENTS
+
+
+def _called(_asker: Asker, rows: Sequence[Agreed]) -> Names:
+    """What the accounts of rhythms are called."""
+    return Names([one.row.customer for one in rows])
+
+
 def _due(asker: Asker, asked: Asked) -> Rows:
     found = agreed(asker.day, [asked["customer"]] if "customer" in asked else None)
     return [
@@ -151,8 +165,14 @@ def _plans(asker: Asker, asked: Asked) -> Rows:
 
 def _plan_actions(asker: Asker, asked: Asked) -> Rows:
     found = PlanAction.objects.filter(removed_at=None, plan__closed_at=None).select_related(
-        "plan", "owner", "contact", "done_by"
+        "plan", "owner", "contact", "done_by", "objective"
     )
+    if asked.get("mine"):
+        found = found.filter(plan__customer__in=asker.sight.held)
+    if "until" in asked:
+        found = found.filter(due_on__lte=asked["until"])
+    if "state" in asked:
+        found = found.filter(state=asked["state"])
     return found.filter(plan__customer=asked["customer"]) if "customer" in asked else found
 
 
@@ -291,19 +311,22 @@ LISTS = (
         _due,
         (
             Column("id", int, "Of the rhythm", "row.pk"), Column("customer", str, "", "row.customer"),
+            Column("name", str, "", lambda one, look: look.found[one.row.customer]),
             Column("due", date, "", "stand.due"), spoken("who", lambda one: one.who),
-            spoken("whom", lambda one: one.whom, personal=True), spoken("topic", lambda one: one.topic, personal=True),
+            replace(spoken("whom", lambda one: one.whom, personal=True), names=lambda one: one.row.contact_id is not None),
+            replace(spoken("topic", lambda one: one.topic, personal=True), names=lambda one: bool(one.row.topic)),
             Column("channel", str, "", "row.channel"),
             Column("people", list[Any], "Who of ours has it today", lambda one, _look: [who(each) for each in one.people]),
         ),
         (CUSTOMER, MINE, Filter("until", date, "Due by that day; today where none is asked for")), key="row.pk", single=False,
+        around=_called,
     ),
     Listing(
         "agenda", "The agenda", "What falls due in the coming days: reviews, plans, services, ends of conditions.",
         _agenda,
         (
             Column("place", int), Column("on", date), Column("kind", str), Column("customer", str), Column("name", str),
-            spoken("what", lambda row: row["what"], personal=True),
+            replace(spoken("what", lambda row: row["what"], personal=True), names=lambda row: row["kind"] in WRITTEN_KINDS),
         ),
         (CUSTOMER, MINE), key="place", single=False,
     ),
@@ -316,7 +339,7 @@ LISTS = (
                 "pk customer name matter chance money worth currency urgency first_day last_day ended_on snoozed_until "
                 "snooze_reason false_at false_reason",
             ),
-            word("kind", ALERTS), text("why", personal=True), text("sure"),
+            word("kind", ALERTS), replace(text("why", personal=True), names=_quotes), text("sure"),
             person("assigned"), person("snoozed_by"), person("false_by"),
         ),
         (
@@ -342,11 +365,13 @@ LISTS = (
         _plan_actions,
         (
             *plain(PlanAction, "pk text starts_on due_on shared state closed_on outcome version"),
-            Column("customer", str, "", "plan.customer"), Column("plan", int, "", "plan_id"),
-            Column("objective", int, "", "objective_id"), person("owner"), person("done_by"),
-            of_theirs(means="Of the customer"),
+            Column("customer", str, "", "plan.customer"), Column("name", str, "", "plan.name"),
+            Column("plan", int, "", "plan_id"), Column("objective", int, "", "objective_id"),
+            word("measure", MEASURES, "objective.measure", "By which its objective is measured"),
+            person("owner"), person("done_by"), of_theirs(means="Of the customer"),
         ),
-        (CUSTOMER,), accounts=lambda row: (row.plan.customer,),
+        (CUSTOMER, MINE, Filter("state", str, "", tuple(DONE_OR_NOT)), Filter("until", date, "Due by that day")),
+        accounts=lambda row: (row.plan.customer,),
     ),
     Listing(
         "plan-objectives", "Objectives of the plans", "What each plan is to reach, from where, and how far it is.",

@@ -30,6 +30,7 @@ TEXTS = {SELLING: ("sale_warn", "sale_warn_msg"), DISPATCHING: ("picking_warn", 
 STAR, PLAIN = "1", "0"
 OVER = ("done", "cancel")
 TOGETHER = 500  # names asked for at once
+SEVERAL_TAGS = _("Odoo has several tags of this name: clave gives the first and takes any; leave one of them there")
 
 Values = Mapping[str, Any]
 
@@ -87,7 +88,9 @@ def planned(reading: Reading, directory: Directory, wishes: Wishes) -> Plan:
     if wishes.accounts is not None:
         tags = list(reading.every(TAGS, [["name", "=", wishes.tag]]))
         tag = tags[0]["id"] if tags else NEW_TAG
-        _cards(reading, directory, wishes.accounts, tag, changes, left)
+        _cards(reading, directory, wishes.accounts, frozenset(one["id"] for one in tags), changes, left)
+        if len(tags) > 1:
+            left.append(Left(TAG, wishes.tag, SEVERAL_TAGS))
     deliveries = {**wishes.deliveries, **_of_orders(reading, directory, wishes.orders, left)}
     _starred(reading, directory, DELIVERIES, DELIVERY, deliveries, changes, left)
     _starred(reading, directory, WORKS, WORK, wishes.works, changes, left)
@@ -98,7 +101,7 @@ def _cards(
     reading: Reading,
     directory: Directory,
     accounts: Mapping[str, Notice],
-    tag: int,
+    tags: frozenset[int],
     changes: list[Change],
     left: list[Left],
 ) -> None:
@@ -112,7 +115,7 @@ def _cards(
         notice = accounts.get(code)
         if notice:
             found.add(code)
-        changes += _tagged(card, code, tag, notice is not None)
+        changes += _tagged(card, code, tags, notice is not None)
         for what, text in (
             (SELLING, notice.selling if notice else ""),
             (DISPATCHING, notice.dispatching if notice else ""),
@@ -121,8 +124,8 @@ def _cards(
     left += [Left(TAG, code, _("Odoo has no customer of this code")) for code in sorted(set(accounts) - found)]
 
 
-def _tagged(card: Record, code: str, tag: int, wanted: bool) -> list[Change]:
-    has = tag != NEW_TAG and tag in (card["category_id"] or ())
+def _tagged(card: Record, code: str, tags: frozenset[int], wanted: bool) -> list[Change]:
+    has = not tags.isdisjoint(card["category_id"] or ())
     if has == wanted:
         return []
     return [Change(TAG, CARDS.name, card["id"], card["name"], {"category_id": has}, {"category_id": wanted}, code)]

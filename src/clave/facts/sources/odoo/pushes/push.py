@@ -107,15 +107,19 @@ def push(
             remedy=_("Make the plan again, read its differences and approve it."),
         )  # fmt: skip
     todo = [change for change in plan.changes if change.key not in before.done]
-    tag = plan.tag_number
-    if tag == NEW_TAG and any(change.what == TAG for change in todo):
-        tag = _made_tag(client, plan.tag)
+    way = _Way(_entering(by, now), ledger, frozenset(before.begun))
+    tags: Sequence[int] = ()
     entries: list[Entry] = []
+    if tagging := [change for change in todo if change.what == TAG]:
+        try:
+            tags = _tags(client, plan)
+        except OdooError as error:
+            entries += _not_asked(tagging, error, way)
+            todo = [change for change in todo if change.what != TAG]
     for place, changes in enumerate(batches(todo, pace.together)):
         if place and pace.pause:
             pace.sleep(pace.pause)
-        enter = _entering(by, now)
-        entries += _batch(client, changes, tag, _Way(enter, ledger, frozenset(before.begun)))
+        entries += _batch(client, changes, tags, way)
     return tuple(entries)
 
 
@@ -133,13 +137,25 @@ def batches(changes: Iterable[Change], together: int = TOGETHER) -> list[list[Ch
     return [every[start : start + together] for every in alike.values() for start in range(0, len(every), together)]
 
 
-def _made_tag(client: Client, name: str) -> int:
-    """The number of the tag, made now unless somebody made it since the plan."""
-    found = client.call(TAGS.name, "search", domain=[["name", "=", name]], limit=1, order="id")
-    if not found:
-        client.call(TAGS.name, "create", vals_list=[{"name": name}])
-        found = client.call(TAGS.name, "search", domain=[["name", "=", name]], limit=1, order="id")
-    return int(found[0])
+def _tags(client: Client, plan: Plan) -> list[int]:
+    """The numbers of the tags of this name, the one that is given first: made only where there is none. Where the answer of
+    making it is lost it is looked for again, and while it is not there nothing is written: whoever goes on looks first."""
+    known = [] if plan.tag_number == NEW_TAG else [plan.tag_number]
+    found = _named(client, plan.tag)
+    if not known and not found:
+        try:
+            client.call(TAGS.name, "create", vals_list=[{"name": plan.tag}])
+        except OdooError as error:
+            found = _named(client, plan.tag) if error.unsaid else []
+            if not found:
+                raise
+        else:
+            found = _named(client, plan.tag)
+    return known + [number for number in found if number not in known]
+
+
+def _named(client: Client, tag: str) -> list[int]:
+    return list(client.call(TAGS.name, "search", domain=[["name", "=", tag]], order="id", context=EVERY))
 
 
 Enter = Callable[..., Entry]
@@ -155,18 +171,23 @@ class _Way:
     begun: frozenset[tuple[str, int]]
 
 
-def _batch(client: Client, changes: Sequence[Change], tag: int, way: _Way) -> list[Entry]:
+def _not_asked(changes: Sequence[Change], error: OdooError, way: _Way) -> list[Entry]:
+    """What cannot be written while other things can: what was begun may have been. Raises the error where nothing can."""
+    if error.kind not in STAYS:
+        raise error
+    refused = [
+        way.enter(change, None, None, NOT_TOLD if change.key in way.begun else REFUSED, error.sentence())
+        for change in changes
+    ]
+    way.ledger.keep(refused)
+    return refused
+
+
+def _batch(client: Client, changes: Sequence[Change], tags: Sequence[int], way: _Way) -> list[Entry]:
     try:
-        before = _standing(client, changes, tag)
+        before = _standing(client, changes, tags)
     except OdooError as error:
-        if error.kind not in STAYS:
-            raise
-        refused = [
-            way.enter(change, None, None, NOT_TOLD if change.key in way.begun else REFUSED, error.sentence())
-            for change in changes
-        ]
-        way.ledger.keep(refused)
-        return refused
+        return _not_asked(changes, error, way)
     entries: list[Entry] = []
     writing: list[Change] = []
     for change in changes:
@@ -184,25 +205,25 @@ def _batch(client: Client, changes: Sequence[Change], tag: int, way: _Way) -> li
         way.ledger.keep(entries)
     if writing:
         way.ledger.begin(writing)
-        written = _written(client, writing, tag, way.enter)
+        written = _written(client, writing, tags, way.enter)
         way.ledger.keep(written)
         entries += written
     return entries
 
 
-def _written(client: Client, changes: Sequence[Change], tag: int, enter: Enter) -> list[Entry]:
+def _written(client: Client, changes: Sequence[Change], tags: Sequence[int], enter: Enter) -> list[Entry]:
     """Write once. A refusal leaves all of them as they were, and says so of each; where Odoo said nothing it may still be
     at work, so that what does not stand yet was not refused."""
     told: Joined | None = None
     lost = False
     try:
         client.call(
-            changes[0].model, "write", ids=[change.number for change in changes], vals=_values(changes[0].after, tag)
+            changes[0].model, "write", ids=[change.number for change in changes], vals=_values(changes[0].after, tags)
         )
     except OdooError as error:
         told, lost = error.sentence(), error.unsaid
     try:
-        after = _standing(client, changes, tag)
+        after = _standing(client, changes, tags)
     except OdooError as error:
         return [enter(change, change.before, None, NOT_TOLD, told or error.sentence()) for change in changes]
     return [_entered(change, after.get(change.number), told, lost, enter) for change in changes]
@@ -216,31 +237,30 @@ def _entered(change: Change, after: Values | None, told: Joined | None, lost: bo
     return enter(change, change.before, after, NOT_TOLD if lost else REFUSED if told else NOT_KEPT, told)
 
 
-def _standing(client: Client, changes: Sequence[Change], tag: int) -> dict[int, Values]:
+def _standing(client: Client, changes: Sequence[Change], tags: Sequence[int]) -> dict[int, Values]:
     """What the fields of a batch hold now, by record; deleted records are not among it."""
     fields = sorted(changes[0].after)
     rows = client.call(
         changes[0].model, "search_read", domain=[["id", "in", [change.number for change in changes]]], fields=fields,
         limit=len(changes), order="id", load="", context=EVERY,
     )  # fmt: skip
-    return {row["id"]: {name: _stands(name, row[name], tag) for name in fields} for row in rows}
+    return {row["id"]: {name: _stands(name, row[name], tags) for name in fields} for row in rows}
 
 
-def _stands(name: str, value: Any, tag: int) -> Any:
+def _stands(name: str, value: Any, tags: Sequence[int]) -> Any:
     if name == "category_id":
-        return tag in (value or ())
+        return not set(tags).isdisjoint(value or ())
     if name == "priority":
         return value or "0"
     return value or ("no-message" if name in ("sale_warn", "picking_warn") else "")
 
 
-def _values(wished: Values, tag: int) -> dict[str, Any]:
-    return {
-        name: (
-            [[4 if value else 3, tag]] if name == "category_id" else value or False if name.endswith("_msg") else value
-        )
-        for name, value in wished.items()
-    }
+def _values(wished: Values, tags: Sequence[int]) -> dict[str, Any]:
+    """As Odoo takes them: the first tag is given, and all of its name are taken away."""
+    values = {name: value or False if name.endswith("_msg") else value for name, value in wished.items()}
+    if "category_id" in wished:
+        values["category_id"] = [[4, tags[0]]] if wished["category_id"] else [[3, tag] for tag in tags]
+    return values
 
 
 def summary(entries: Sequence[Entry]) -> dict[str, int]:
