@@ -68,7 +68,7 @@ def _owed(asker: Asker, given: Given) -> dict[str, Any]:
     return {
         "key_accounts": _part(asker, "key-accounts", {"mine": given.get("mine")}, limit=MOST),
         "broken_promises": _part(asker, "promises", {**mine, "state": "broken", "since": lately.isoformat()}, order="-on"),
-        "contacts_due": _part(asker, "due-contacts", mine),
+        "contacts_due": _part(asker, "due-contacts", mine, order="due"),
         "plan_actions_due": _part(
             asker, "plan-actions", {**mine, "state": "open", "until": today}, order="due_on",
         ),
