@@ -16,7 +16,7 @@ from tests.unit.test_facts_lines import line, table
 
 AS_OF = date(2026, 12, 31)
 NOW = datetime(2027, 1, 2, 9, tzinfo=UTC)
-LIMITS = default().at(AS_OF)
+POLICY = default()
 
 
 def loaded(folder: Path, money: int, name: str) -> Book:
@@ -31,7 +31,7 @@ def loaded(folder: Path, money: int, name: str) -> Book:
 
 
 def said(book: Book, customer: str = "A") -> AccountFacts:
-    return account_facts(book, LIMITS, AS_OF, customer, None)
+    return account_facts(book, POLICY, AS_OF, customer, None)
 
 
 def test_a_version_is_read_once_however_often_it_is_opened(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_another_version_and_another_policy_are_read_anew(tmp_path: Path) -> Non
     assert [facts.families[0].money for facts in (said(before), said(after), said(before))] == [70, 80, 70]
     assert [card.name for book in (before, after) if (card := account_card(book, "A"))] == ["Norte", "Norte S.A."]
     assert account_card(after, "B") is None
-    assert account_facts(before, LIMITS, date(2026, 11, 30), "A", None).families == ()
+    assert account_facts(before, POLICY, date(2026, 11, 30), "A", None).families == ()
 
 
 def test_facts_that_are_in_memory_are_nobody_elses() -> None:

@@ -441,7 +441,7 @@ def test_the_name_of_the_erp_stays_however_old_what_it_brought(source: FactSourc
         origin_changed(source, ana, later)
 
 
-@pytest.mark.parametrize("url", ["sqlite:///erp.db", "sqlite:///../erp.db"])
+@pytest.mark.parametrize("url", ["sqlite:///erp.db", "sqlite:///../erp.db", "sqlite://erp.db", "sqlite://"])
 def test_a_file_is_named_from_the_root_of_the_disk_on(ana: Person, url: str) -> None:
     with pytest.raises(ClaveError, match="from the root") as told:
         connect_source(kind="sql", entered=Entered("x", {"url": url}, {}), by=ana, now=NOW)

@@ -22,7 +22,7 @@ from clave.base.errors import ClaveError, reason_of
 from clave.base.words import Text, _, recalled, stored
 from clave.facts.bring import digest_of
 from clave.facts.intake.report import FileReport
-from clave.facts.sources.folder import Held, Looked, as_aside, copied, look, put_aside, still_growing
+from clave.facts.sources.folder import Held, Looked, as_aside, as_seen, copied, look, put_aside, still_growing
 from clave.facts.sources.port import SourceError
 from clave.policy import declared
 from clave.policy.limits import Limits
@@ -141,7 +141,7 @@ def _brought(source: FactSource, path: Path, looked: Looked, now: datetime) -> t
                 "Make room on the disk of the server: the file stays where it is, and is taken in with the next look."
             ),
         ) from error
-    if [held.read.st_size, held.read.st_mtime_ns] != [*looked.seen[path.name][:2]]:
+    if not as_seen(looked.seen[path.name], held.read):
         copy.unlink()
         raise ClaveError(
             _("the file was written while it was read."),

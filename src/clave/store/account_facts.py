@@ -15,7 +15,7 @@ from clave.facts.book import Book
 from clave.facts.customers import Card, card
 from clave.facts.warehouse import ParquetFiles
 from clave.measures.account import Family, Month, Payments, families, months, opened, payments
-from clave.policy.limits import Limits
+from clave.policy.reading import Policy
 
 KEPT = 1_000
 """Customers kept in memory, at some 20 kB each."""
@@ -39,10 +39,10 @@ class _Same(Generic[T]):
     thing: T = field(compare=False)
 
 
-def account_facts(book: Book, limits: Limits, as_of: date, customer: str, begin: date | None) -> AccountFacts:
+def account_facts(book: Book, policy: Policy, as_of: date, customer: str, begin: date | None) -> AccountFacts:
     """All of it from one reading of its lines and debts; the facts begin on `begin`, where that is known. Raises
     ClaveError where they cannot be read, and keeps nothing then."""
-    return _facts(_version(book), _Same(limits.version, limits), as_of, customer, begin)
+    return _facts(_version(book), _Same(policy.version, policy), as_of, customer, begin)
 
 
 def account_card(book: Book, customer: str) -> Card | None:
@@ -57,8 +57,8 @@ def _version(book: Book) -> _Same[Book]:
 
 
 @lru_cache(maxsize=KEPT)
-def _facts(book: _Same[Book], limits: _Same[Limits], as_of: date, customer: str, begin: date | None) -> AccountFacts:
-    with opened(book.thing, limits.thing, as_of, customer) as frame:
+def _facts(book: _Same[Book], policy: _Same[Policy], as_of: date, customer: str, begin: date | None) -> AccountFacts:
+    with opened(book.thing, policy.thing.at(as_of), as_of, customer) as frame:
         return AccountFacts(months(frame, begin), families(frame), payments(frame))
 
 

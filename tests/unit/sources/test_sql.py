@@ -152,7 +152,7 @@ def test_colons_and_percent_signs_are_text(erp: Path) -> None:
      ("inventada://u@h/db", "inventada"), ("postgresql://u@h/db?sslpassword=secreta", "credential"),
      ("postgresql://u@h/db?host=127.0.0.1", "second time"), ("postgresql://u@h/db?service=clave", "second time"),
      ("sqlite:///erp.db", "from the root"), ("sqlite:///:memory:", "from the root"),
-     ("sqlite://host//x", "URL"), ("sqlite://u@/x", "URL"),
+     ("sqlite://host//x", "root of the disk"), ("sqlite://u@/x", "root of the disk"),
      ("mssql+pyodbc://h/d?odbc_connect=UID%3Du%3BPWD%3Dsecreta", "credential"),
      ("mssql+pyodbc://h/d;PWD=secreta", "credential"),
      ("postgresql://u@h/db?options=a&options=x%20password%3Dsecreta", "credential")],

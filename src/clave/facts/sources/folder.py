@@ -82,12 +82,17 @@ def look(folder: Path, before: Mapping[str, Sequence[object]], now: datetime, se
         except OSError:  # gone between two moments
             continue
         known = before.get(path.name)
-        same = known is not None and [*known[:2]] == [found.st_size, found.st_mtime_ns]
+        same = known is not None and as_seen(known, found)
         first = str(known[2]) if known is not None and same else now.isoformat()
         seen[path.name] = (found.st_size, found.st_mtime_ns, first)
         calm = now - datetime.fromisoformat(first) >= settled
         (ready if same and calm and found.st_size else waiting).append(path)
     return Looked(tuple(ready), tuple(waiting), seen)
+
+
+def as_seen(known: Sequence[object], found: os.stat_result) -> bool:
+    """Whether a file is what an earlier look saw: as many bytes, written at the same moment."""
+    return [*known[:2]] == [found.st_size, found.st_mtime_ns]
 
 
 def put_aside(held: Held, *, loaded: bool, language: str, stamp: datetime, report: Sequence[Text]) -> Path:
@@ -123,7 +128,7 @@ def still_growing(folder: Path, before: Mapping[str, Sequence[object]]) -> tuple
             continue
         found = aside.stat()
         own = folder / _OWN.sub("", aside.name)
-        if [*known[:2]] != [found.st_size, found.st_mtime_ns] and not own.exists():
+        if not as_seen(known, found) and not own.exists():
             shutil.move(aside, own)
             back.append(own.name)
     return tuple(back)

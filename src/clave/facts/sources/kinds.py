@@ -8,7 +8,8 @@ from clave.facts.sources.port import WRONG, Connector, SourceError
 from clave.facts.sources.sql import SqlConnector
 
 CONNECTORS: dict[str, Connector] = {one.key: one for one in (SqlConnector(), OdooConnector())}
-SQL, FOLDER = "sql", "folder"
+SQL = SqlConnector.key
+FOLDER = "folder"
 """A folder holds files, not tables: it is read by `folder`, and no connector is behind it."""
 
 

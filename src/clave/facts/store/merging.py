@@ -146,7 +146,7 @@ class Merge:
     def taken_back(self) -> int:
         """How many stored documents, or rows of a list, go because they were taken back."""
         keys = unit(self.table)
-        if not self._takes_back(keys):
+        if not self._takes_back:
             return 0
         each = f'DISTINCT s."{keys[-1]}"' if self.table.document else "*"
         rows = self._run(f"""
@@ -157,7 +157,7 @@ class Merge:
 
     def _take_back(self, gone: Collection[str]) -> None:
         """Documents, or a list, that count as replaced although no row of theirs came."""
-        if not self._takes_back(unit(self.table)):
+        if not self._takes_back:
             return
         own, keys = self.source.replace("'", "''"), _listed(unit(self.table))
         self._connection.register("gone", pa.table({"document": pa.array(sorted(gone), pa.string())}))
@@ -165,8 +165,9 @@ class Merge:
         self._run(f"CREATE TEMP TABLE taken AS SELECT DISTINCT '{own}' AS \"{SOURCE}\"{document} FROM gone")
         self._run(f"INSERT INTO units SELECT {keys} FROM taken EXCEPT SELECT {keys} FROM units")
 
-    def _takes_back(self, keys: tuple[str, ...]) -> bool:
-        return bool(self.table.document) or keys == (SOURCE,)
+    @property
+    def _takes_back(self) -> bool:
+        return bool(self.table.document) or self.table.whole
 
     def close(self) -> None:
         """Give memory and scratch files back."""

@@ -23,7 +23,7 @@ def unit(table: Table) -> tuple[str, ...]:
         return (SOURCE, table.document)
     if table.name == "stock":
         return ("date",)
-    if table.name == "expected_receipt":
+    if table.whole:
         return (SOURCE,)
     return table.identity
 

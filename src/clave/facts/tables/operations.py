@@ -223,6 +223,7 @@ expected_receipt = Table(
     title=_("Expected receipts"),
     meaning=_("What will come in: purchases and production already agreed."),
     identity=("product", "warehouse", "date", "document"),
+    whole=True,
     columns=(
         Column("product", Kind.TEXT, _("Product code"), required=True, headers=("producto", "referencia", "product")),
         Column("warehouse", Kind.TEXT, _("Warehouse that receives"), headers=("bodega", "warehouse")),

@@ -77,7 +77,8 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """One fact table. `identity` names the columns that tell a row from another within its source;
-    `period` the date by which it is stored; `document` the column by which a file replaces what it contains."""
+    `period` the date by which it is stored; `document` the column by which a file replaces what it contains;
+    `whole` that it replaces all that its source brought before."""
 
     name: str
     title: Text
@@ -86,6 +87,7 @@ class Table:
     identity: tuple[str, ...]
     period: str = ""
     document: str = ""
+    whole: bool = False
     recorded: bool = False
     by_name: dict[str, Column] = field(init=False, repr=False, compare=False, hash=False)
 

@@ -166,13 +166,17 @@ def account_history(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, found, "history", "accounts/history.html", {"imports": imports_of(code)})
 
 
-def _facts(found: Account, policy: Policy) -> AccountFacts:
-    """What its facts say; nothing where they cannot be opened: the rest of the page still stands."""
+def facts_of(found: Account, policy: Policy) -> AccountFacts:
+    """What its facts say. Raises ClaveError where they cannot be opened."""
     if found.book is None:
-        return AccountFacts()
-    as_of, begin = found.run.as_of, day_of(found.run.facts.get("first_day"))
+        raise ClaveError(found.old)  # type: ignore[arg-type]
+    return account_facts(found.book, policy, found.run.as_of, found.code, day_of(found.run.facts.get("first_day")))
+
+
+def _facts(found: Account, policy: Policy) -> AccountFacts:
+    """The same, and nothing where they cannot be opened: the rest of the page still stands."""
     try:
-        return account_facts(found.book, policy.at(as_of), as_of, found.code, begin)
+        return facts_of(found, policy)
     except ClaveError:
         return AccountFacts()
 

@@ -15,11 +15,10 @@ from clave.base.words import Text, _, said
 from clave.facts.lines import EVERY, InvoiceLines, Window, invoice_lines
 from clave.report.lines_sheet import lines_heads, lines_rows
 from clave.report.sheet import excel, separated
-from clave.store.account_facts import account_facts
 from clave.store.fields import MARGIN, RESERVED
 from clave.store.policy import policy_in_force
-from clave.web.pages.account import figures, shown
-from clave.web.shown.header import Account, day_of
+from clave.web.pages.account import facts_of, figures, shown
+from clave.web.shown.header import Account
 from clave.web.shown.payments import debts_of, gate_of
 from clave.web.words import reader
 
@@ -88,10 +87,7 @@ def account_receivables(request: HttpRequest, account: Account) -> HttpResponse:
     policy = policy_in_force()
     context: dict[str, Any] = {"gate": gate_of(account, policy), "only_late": request.GET.get("solo") == "mora"}
     try:
-        if account.book is None:
-            raise ClaveError(account.old)  # type: ignore[arg-type]
-        as_of, begin = account.run.as_of, day_of(account.run.facts.get("first_day"))
-        debts = account_facts(account.book, policy.at(as_of), as_of, account.code, begin).payments
+        debts = facts_of(account, policy).payments
     except ClaveError as error:
         return shown(request, account, "receivables", "accounts/no_facts.html", {"error": error.sentence()})
     found = Paginator(debts.late if context["only_late"] else debts.debts, PAGE).get_page(request.GET.get("pagina"))

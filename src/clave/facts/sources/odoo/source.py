@@ -95,8 +95,6 @@ BESIDE: dict[str, tuple[tuple[Model, bool], ...]] = {
 """The models that a table is read from besides that of its units, and whether it is nothing without them."""
 DEAD = {"invoice_line": ["draft", "cancel"], "receivable": ["draft", "cancel"], "order_line": ["draft", "sent"]}
 """The states in which a document of a table counts no more; a cancelled order stays, and says so."""
-LISTS = frozenset(("expected_receipt",))
-"""Tables that are one list each: an empty one takes the place of the one before."""
 KEYS = {"customer": "customer", "product": "product", "stock": "date", "expected_receipt": "document"}
 
 
@@ -221,7 +219,7 @@ class Odoo:
         if today is None:
             raise refusals.server_error(self.client.wire.address.shown, "Date", "—")
         rows = WHOLE[table][2](self.reading, self.directory, today)
-        if rows or table in LISTS:
+        if rows or TABLES[table].whole:  # an empty list takes the place of the one before
             gone = () if rows else (EVERYTHING,)
             yield Page(shaped(table, rows), Mark("", today.isoformat()), gone=gone)
 

@@ -37,17 +37,15 @@ def checked_url(text: str) -> URL:
             where="url",
             remedy=_("Take it out of the URL and write it as the password: it is sealed and never shown again."),
         )
-    if not (url.database or url.query.get("service_name")):  # Oracle names a service
-        raise _wrong(_("the URL does not say which database."))
-    if is_file(url) and (url.host or url.username):
-        raise _wrong(_("this is not the URL of a database."))
-    if is_file(url) and not Path(url.database or "").is_absolute():
+    if is_file(url) and (url.host or url.username or not Path(url.database or "").is_absolute()):
         raise SourceError(
             WRONG,
             _("the file of a database is named from the root of the disk on."),
             where="url",
             remedy=_("Write it whole, with four strokes, such as sqlite:////srv/erp/erp.db."),
         )
+    if not (url.database or url.query.get("service_name")):  # Oracle names a service
+        raise _wrong(_("the URL does not say which database."))
     if not is_file(url) and not url.host:
         raise _wrong(_("the URL does not say on which machine the database is."))
     if name := _elsewhere(url):

@@ -22,9 +22,9 @@ from clave.facts.sources.odoo.reading import Reading, Record
 from clave.facts.sources.odoo.refusals import OdooError
 
 SWAP = "swap"
-OPEN = [["picking_type_id.code", "=", "outgoing"], ["state", "not in", ["draft", "done", "cancel"]]]
-PICKINGS = model("stock.picking", "name state partner_id priority", "date_deadline scheduled_date")
 UNDONE = [["state", "not in", ["draft", "done", "cancel"]]]
+OPEN = [["picking_type_id.code", "=", "outgoing"], *UNDONE]
+PICKINGS = model("stock.picking", "name state partner_id priority", "date_deadline scheduled_date")
 GIVE, TAKE = ("do_unreserve", False), ("action_assign", True)
 BACK = (("action_assign", False),)
 """What is asked of the giver or (True) of the taker: to give back, to be served, and for the giver what is left."""
@@ -200,18 +200,18 @@ def swap(
     stands = _standing(reading, directory, proposal)
     left = _left(proposal, stands, begun)
     held = stands.pair if stands else None
+    before = held if held and not begun else proposal.held
     if left and not begun:
         return _entry(proposal, approval, now, held, held, left)
     begin()
     told, lost = _moved(reading.client, proposal, BACK if left else (GIVE, TAKE, *BACK))
-    before = proposal.held if begun else held
     try:
         after = _standing(reading, directory, proposal)
     except OdooError as error:
         return _entry(proposal, approval, now, before, None, NOT_TOLD, told or error.sentence())
-    became = _became(proposal, before or proposal.held, after, left, told is not None, lost)
+    became = _became(proposal, before, after, left, told is not None, lost)
     said = told if became != WRITTEN or lost else BY_THEN if left else None
-    if became == NOT_KEPT and not told and after and not _back(proposal, before or proposal.held, after):
+    if became == NOT_KEPT and not told and after and not _back(proposal, before, after):
         said = SHORT
     return _entry(proposal, approval, now, before, after.pair if after else None, became, said)
 
