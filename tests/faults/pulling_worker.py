@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 import django
+from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clave.project.settings")
 django.setup()
@@ -19,6 +20,7 @@ from clave.actions import pulls  # noqa: E402
 from clave.facts.sources.spool import Spool  # noqa: E402
 from clave.facts.sources.sql.reading import Database  # noqa: E402
 from clave.jobs import sources as jobs  # noqa: E402
+from clave.jobs.sources import start_pull  # noqa: E402
 from clave.jobs.worker import Worker  # noqa: E402
 from tests.jobs.quick_worker import QUICK, stop_when_empty  # noqa: E402
 
@@ -70,6 +72,7 @@ def main() -> None:
     if "twin" in sys.argv:
         Spool.keep, Spool.together, Spool._pages = late, whole, those_there  # type: ignore[method-assign]
     quick = Worker(pace=QUICK)
+    start_pull(number=1, by=None, now=timezone.now())
     Thread(target=stop_when_empty, args=(quick,), daemon=True).start()
     quick.work()
     os._exit(0)

@@ -14,7 +14,7 @@ from tests.blank import blank
 from tests.jobs.killing import killed_after, process, said
 from tests.unit.sources.erp import SCHEMA
 
-INVOICES, LINES = 300, 3
+INVOICES, LINES, PAGE = 300, 3, 40
 pytestmark = pytest.mark.usefixtures("django_db_setup")
 SET_UP = """
 import django; django.setup()
@@ -31,12 +31,6 @@ one = connect_source(kind="sql", entered=Entered("ERP", {{"url": "sqlite:///{erp
 for ask in (CUSTOMERS, LINES):
     ask_table(number=one.pk, ask=ask, by=ana, now=now)
 """
-ASK = """
-import django; django.setup()
-from django.utils import timezone
-from clave.jobs.sources import start_pull
-start_pull(number=1, by=None, now=timezone.now())
-"""
 COUNT = """
 import django; django.setup()
 from django.conf import settings
@@ -49,11 +43,11 @@ print(run.state, run.tries, fact_store().open().summary().lines, len(fact_store(
 """
 
 
-def erp(path: Path) -> Path:
+def erp(path: Path, invoices: int) -> Path:
     """Many invoices, each written a second after the one before."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(SCHEMA)
-        numbers = [f"FV-{n:04d}" for n in range(INVOICES)]
+        numbers = [f"FV-{n:04d}" for n in range(invoices)]
         connection.executemany(
             "INSERT INTO facturas VALUES (?, ?, 'C1', ?)",
             [(name, f"2026-{n % 9 + 1:02d}-15", f"2026-10-01 {n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}")
@@ -67,17 +61,18 @@ def erp(path: Path) -> Path:
 
 
 def worker(data: Path, *extra: str) -> subprocess.Popen[str]:
-    """A worker, and something to do."""
-    said(data, ASK)
+    """A worker that asks for a pull where none waits."""
     return process(data, "-m", "tests.faults.pulling_worker", *extra)
 
 
-def survive(folder: Path, deaths: list[tuple[str, int]], *extra: str) -> tuple[str, int, int, int, int, int]:
+def survive(
+    folder: Path, deaths: list[tuple[str, int]], *extra: str, invoices: int = INVOICES
+) -> tuple[str, int, int, int, int, int]:
     """Kill a worker after so many of a word, again and again, and let the last one finish; [state, tries, lines of the
     book, versions, imports, pages left behind]."""
     data = folder / "data"
     data.mkdir()
-    said(blank(data), SET_UP.format(erp=erp(folder / "erp.db")))
+    said(blank(data), SET_UP.format(erp=erp(folder / "erp.db", invoices)))
     for word, times in deaths:
         while not killed_after(worker(data, *extra), times, lambda line, word=word: line.startswith(word)):  # type: ignore[misc]
             pass  # it only gave the job up as one that kills whoever takes it: the next one is asked for
@@ -106,7 +101,9 @@ def test_its_twin_that_counts_a_page_before_it_is_safe_loses_rows(tmp_path: Path
 def test_killed_thirty_times_at_any_moment(tmp_path: Path) -> None:
     chance = Random(11)
     deaths = [("page", chance.randint(1, 4)) for _ in range(30)]
-    state, tries, lines, versions, imports, left = survive(tmp_path, deaths)
-    assert (state, lines, versions, left) == ("loaded", INVOICES * LINES, 1, 0)
+    invoices = 5 * INVOICES
+    assert invoices * LINES // PAGE > sum(times for _, times in deaths), "the last page comes after the last death"
+    state, tries, lines, versions, imports, left = survive(tmp_path, deaths, invoices=invoices)
+    assert (state, lines, versions, left) == ("loaded", invoices * LINES, 1, 0)
     assert tries == 31
     assert imports >= 1

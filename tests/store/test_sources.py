@@ -448,6 +448,16 @@ def test_a_file_is_named_from_the_root_of_the_disk_on(ana: Person, url: str) -> 
     assert told.value.where == "url"
 
 
+@pytest.mark.parametrize("kind", ["folder", "sql"])
+@pytest.mark.parametrize("name", ["circle", "circle/inside", "null\0"])
+def test_a_place_that_cannot_be_looked_at_is_said(tmp_path: Path, kind: str, name: str) -> None:
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    place = str(tmp_path / name)
+    with pytest.raises(ClaveError, match="cannot look") as told:
+        sound_settings(kind, Entered("x", {"folder": place, "url": f"sqlite:///{place}"}, {}))
+    assert told.value.where == {"folder": "folder", "sql": "url"}[kind]
+
+
 def test_only_a_source_that_is_on_is_read_at_its_times_and_missed_ones_once(source: FactSource, ana: Person) -> None:
     change_source(number=source.pk, entered=replace(entered(source, {}), cron="0 2 * * *"), by=ana, now=NOW)
     assert SCHEDULES["sources"].begin is start_sources

@@ -263,7 +263,14 @@ def _due(cron: str) -> None:
 
 def _not_ours(path: Path, where: str) -> None:
     """What clave keeps is nobody's source: it holds what only clave may read, wherever it was told to keep it."""
-    found = path.resolve()
+    try:
+        found = path.resolve()
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:  # a circle of links, a folder that is closed to us, a null character
+        raise _wrong(where, _("clave cannot look at that place of the disk.")) from error
     entry = Path(settings.CLAVE_DATA).resolve() / ENTRY
     if entry in found.parents or found == entry:
         return
