@@ -56,7 +56,13 @@ def prepare_novelty(*, by: Person, now: datetime, novelty: NoveltySaid, file: Fi
 
 @action
 def change_novelty(
-    *, by: Person, now: datetime, number: int, novelty: NoveltySaid, seen: datetime | None, file: File | None = None
+    *,
+    by: Person,
+    now: datetime,
+    number: int,
+    novelty: NoveltySaid,
+    seen: datetime | None = None,
+    file: File | None = None,
 ) -> Novelty:
     """Say it better. While it is open, what customers see becomes a new version and everybody is asked anew: votes and approvals
     of the version before stay with it. Raises ClaveError as `prepare_novelty`, and where somebody changed it after it was

@@ -57,7 +57,7 @@ def keep_report(*, by: Person | None, now: datetime, customer: str, made: Made) 
 
 @action
 def write_report_note(
-    *, by: Person, now: datetime, customer: str, number: int, note: str, seen: datetime | None
+    *, by: Person, now: datetime, customer: str, number: int, note: str, seen: datetime | None = None
 ) -> ConsumptionReport:
     """What whoever answers for the account says to the customer, above the figures; the paper is made anew with it. Raises
     ClaveError (`where` names the field) once it is approved, for a note that is too long, and where somebody else changed it

@@ -50,7 +50,9 @@ def prepare_survey(*, by: Person, now: datetime, survey: SurveySaid) -> Survey:
 
 
 @action
-def change_survey(*, by: Person, now: datetime, number: int, survey: SurveySaid, seen: datetime | None) -> Survey:
+def change_survey(
+    *, by: Person, now: datetime, number: int, survey: SurveySaid, seen: datetime | None = None
+) -> Survey:
     """Say it better while nobody was asked. Raises ClaveError as `prepare_survey`; for another kind or another promise about
     names; and where somebody changed it after it was `seen`."""
     kept = _in(_held(number), "draft")

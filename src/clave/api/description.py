@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from clave.api.problems import KIND, TITLES
@@ -36,10 +36,19 @@ def shared(whole: Mapping[str, Any]) -> Node:
     found["security"], found["servers"] = [{"Key": []}], [{"url": "/"}]
     parts["securitySchemes"] = {"Key": {"type": "http", "scheme": "bearer"}}
     parts["responses"] = {"Problem": {"description": _problems(), "content": {KIND: {"schema": PROBLEM}}}}
+    _done(operations, parts["responses"])
     parts["parameters"] = _once(operations)
     _hoist(schemas, operations, parts["parameters"])
     _pruned(found, schemas)
     return found
+
+
+def _done(operations: Sequence[Node], shared: Node) -> None:
+    """What acts answer is the same: it stands once."""
+    for one in operations:
+        if made := one["responses"].get("201"):
+            assert shared.setdefault("Done", made) == made, "an act answers otherwise"
+            one["responses"]["201"] = {"$ref": "#/components/responses/Done"}
 
 
 def _pruned(found: Node, schemas: Node) -> None:

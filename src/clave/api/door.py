@@ -84,7 +84,9 @@ def with_webhooks(found: dict[str, Any]) -> dict[str, Any]:
     }
     told: dict[str, Any] = {}
     for kind in KINDS.values():
-        message = schema_of(kind)
+        message = {key: one for key, one in schema_of(kind).items() if key not in ("$schema", "title")}
+        parts["schemas"]["ToldAt"] = message["properties"]["timestamp"]
+        message["properties"]["timestamp"] = {"$ref": "#/components/schemas/ToldAt"}
         data = "ToldOfSeveral" if kind.listed else "ToldOfOne"
         parts["schemas"][data] = message["properties"]["data"]
         message["properties"]["data"] = {"$ref": f"#/components/schemas/{data}"}

@@ -126,7 +126,11 @@ def _field(owner: str, name: str, hint: Any, default: Any, action: str = "") -> 
     if is_dataclass(hint) and default is not inspect.Parameter.empty:
         return (kind, Field(default_factory=kind, description=means))
     if default is inspect.Parameter.empty:
-        default = None if _optional(hint) and name == "seen" else ...
+        default = ...
+        if name == "seen" and _optional(
+            hint
+        ):  # a page may have lost it, a system reads it: without it nothing is changed
+            kind = next(one for one in get_args(kind) if one is not type(None))
     if isinstance(default, tuple | frozenset):
         default = list(default)
     return (kind, Field(default=default, description=means))

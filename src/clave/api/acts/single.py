@@ -74,7 +74,7 @@ def _account(form: Form, name: str) -> Callable[[Any], str | None]:
 def _numbers(made: Any, body: Body) -> tuple[int | None, int | None]:
     """Of the thing, and of what was made inside it."""
     asked = getattr(body, "number", None)
-    if isinstance(made, tuple) and made and isinstance(made[0], Model):
+    while isinstance(made, tuple) and made:  # the thing comes before what followed from it, and of several the first
         made = made[0]
     if isinstance(made, INSIDE):
         return asked, made.pk

@@ -24,6 +24,8 @@ NO_FIELD = _("There is no such field. These there are: {known}.")
 NO_FILTER = _("Nothing of this name is asked for here. These there are: {known}.")
 HIDDEN: Text = _("The list is not ordered by «{column}»: it is seen by {who}.")
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""No number of anything here is larger, and a database refuses it."""
 Written = Annotated[str, StringConstraints(max_length=cursor.LONGEST)]
 
 
@@ -52,7 +54,7 @@ def class_of(name: str) -> str:
 def _kind(one: Filter) -> Any:
     if one.options:
         return Literal[one.options] | None
-    return (Line if one.kind is str else one.kind) | None
+    return {str: Line, int: Whole}.get(one.kind, one.kind) | None
 
 
 def understood(listing: Listing, request: HttpRequest, sent: BaseModel, asker: Asker) -> Question:

@@ -22,10 +22,11 @@ from clave.store.accounts import VIEWS, Wanted, accounts
 from clave.store.collecting import receivables
 from clave.store.facts import book_of
 from clave.store.fields import MARGIN, SCORE
-from clave.store.handovers import handovers
+from clave.store.handovers import content_mark, handovers
 from clave.store.kams import loads
 from clave.store.knowing import known_accounts
 from clave.store.models import (
+    KNOWS,
     AccountLine,
     Announcement,
     DeclaredWallet,
@@ -115,6 +116,11 @@ def _trials(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
 
 def _handovers(asker: Asker, asked: Mapping[str, Any]) -> Rows:
     return handovers(asked.get("customer", ""))
+
+
+def known_of(row: Handover) -> dict[str, str]:
+    """What is known of an account that passes on, subject by subject."""
+    return {key: row.knows.get(key, "") for key in KNOWS}
 
 
 ACCOUNT = "customer name city sector channel country group abc"
@@ -207,6 +213,10 @@ LISTS = (
             person("giver"), person("taker"),
         ),
         (CUSTOMER,),
+        more=(
+            Column("knows", dict[str, str], "What is known of it, by subject", lambda row, _look: known_of(row), personal=True),
+            Column("mark", str, "Of those words: `seen` of the act `tell`", lambda row, _look: content_mark(row.knows, ())),
+        ),
     ),
     Listing(
         "capacity", "The capacity of the managers", "What each can carry and what they carry; null = nobody entered it.",

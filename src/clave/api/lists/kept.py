@@ -66,7 +66,8 @@ def _counts(asker: Asker, asked: Asked) -> Rows:
 
 def _count(key: tuple[str, ...], one: Count, asked: Asked, by: str) -> Asked:
     customer = key[0] if by == "account" else asked.get("customer", "")
-    return {"id": key[0], "name": key[-1], "by": by, "customer": customer, "count": one}
+    money = None if one.broken and one.broken == one.unpriced else one.money
+    return {"id": key[0], "name": key[-1], "by": by, "customer": customer, "count": one, "money": money}
 
 
 def _label(row: Asked, look: Look) -> str:
@@ -74,12 +75,6 @@ def _label(row: Asked, look: Look) -> str:
         "privilege": {key: one.label for key, one in PRIVILEGES.items()}, "department": DEPARTMENTS,
     }.get(row["by"], {})  # fmt: skip
     return look.say(words.get(row["id"], "")) or str(row["name"])
-
-
-def _money(row: Asked, _look: Look) -> Decimal | None:
-    """What the breaches were worth; None where none of them has a price."""
-    found: Count = row["count"]
-    return None if found.broken and found.broken == found.unpriced else found.money
 
 
 def _service(asker: Asker, asked: Asked) -> Rows:
@@ -152,7 +147,7 @@ LISTS = (
             Column("due", int, "All that fell due", "count.due"), Column("kept", int, "", "count.kept"),
             Column("broken", int, "", "count.broken"), Column("unknown", int, "That nobody can judge", "count.unknown"),
             Column("share", float, "Kept over kept and broken; null where none can be judged", "count.score"),
-            Column("money", Decimal, "Of the breaches; null where none has a price", _money, AT_STAKE),
+            Column("money", Decimal, "Of the breaches; null where none has a price", "", AT_STAKE),
             Column("unpriced", int, "Breaches without a price: their money is not in it", "count.unpriced"),
         ),
         (

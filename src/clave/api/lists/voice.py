@@ -92,7 +92,9 @@ LISTS = (
         _novelties,
         (
             *plain(
-                Novelty, "pk title words product available approval version closes_on opened_at closed_at changed told_at", "row."
+                Novelty,
+                "pk title words product available approval version closes_on opened_at closed_at changed changed_at told_at",
+                "row.",
             ),
             word("kind", NOVELTY_KINDS, "row.kind"), word("state", NOVELTY_STATES, "row.state"), word("area", AREAS, "row.area"),
             Column("asked", int, "People"), Column("answered", int, "Of the version of now"), person("by", "row.by"),
