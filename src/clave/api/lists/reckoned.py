@@ -18,7 +18,7 @@ from clave.store.outcome_effect import names_in
 WINDOW = Filter("window", str, "Months that it looks back; 12 where none is asked for", WINDOWS)
 RUN = Filter("run", int, "Of that reckoning; the newest where none is asked for. Of older ones only `outcome` is kept")
 STALE = _("since it was reckoned this changed: {what}.")
-UNITS = "Shares are of 1, and money is in the currency of `basis`; null is what nobody knows, never zero."
+UNITS = "Shares of 1; money in the currency of `basis`; null = nobody knows."
 NONE = "none"
 """How the API calls what has no word of its own."""
 WORDS = ("row.customer", "row.account", "row.name", "row.key", "name")
