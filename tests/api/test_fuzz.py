@@ -1,5 +1,5 @@
 """Whatever the description allows, and what it does not, is answered as the description says: never with 500, never undocumented.
-A little in every run; thousands of cases in `make soak`."""
+A few cases of each operation, and thousands, in `make soak`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.web.conftest import run as run
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EASY, HARD = 1, 8
-"""Cases of each operation and kind: in every run, and in a soak."""
+"""Cases of each operation and kind: a few, and many."""
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
@@ -109,6 +109,7 @@ def _about_somebody(case: Any) -> None:
         case.body["customer"] = made.code(0)
 
 
+@pytest.mark.soak  # green, and some 40 s of CPU: too dear for every run
 @pytest.mark.django_db
 def test_a_few_of_everything(ask: Callable[[int], tuple[int, list[str]]]) -> None:
     count, wrong = ask(EASY)
