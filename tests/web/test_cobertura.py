@@ -17,6 +17,8 @@ from clave.actions.judging import KindSaid, rate, rate_kinds
 from clave.actions.trials import TrialSaid, record_trial
 from clave.actions.wallets import declare_wallet
 from clave.facts.store import FactStore
+from clave.policy import declared
+from clave.policy.reading import default
 from clave.store.models import CoverageFound, Job, Person
 from clave.web.shown import coverage as shown_coverage
 from tests.unit.facts.lines import facts, invoices
@@ -26,6 +28,7 @@ from tests.web.importing import done
 LINES = invoices(
     ("2026-01-05", "F1", "1", "A", 100), ("2026-03-05", "F2", "1", None, 50), ("2026-04-09", "F3", "1", "B", 70)
 )
+LIMITS = default().at(date(2026, 1, 1)).reform({declared.coverage_stale: 35})
 
 
 @pytest.fixture
@@ -128,9 +131,9 @@ def test_the_freshness_of_a_table_is_counted_from_today() -> None:
             {"table": "expected_receipt", "rows": 1, "since": "2025-01-01", "until": "2025-12-29"},
         ],
     })  # fmt: skip
-    found = shown_coverage.coverage_shown(kept, {}, date(2026, 12, 6), 35)
+    found = shown_coverage.coverage_shown(kept, {}, date(2026, 12, 6), LIMITS)
     assert [(table.age, table.stale) for table in found.tables] == [(36, True), (None, False), (342, False)]
-    assert [table.name for table in shown_coverage.coverage_shown(kept, {}, date(2026, 12, 5), 35).stale] == []
+    assert [table.name for table in shown_coverage.coverage_shown(kept, {}, date(2026, 12, 5), LIMITS).stale] == []
 
 
 def recorded_here(by: Person) -> None:

@@ -23,10 +23,11 @@ class Unlock:
 
 def unlocks() -> dict[str, Unlock]:
     """Every declared fact table with the criteria that cannot be told without it and those it only makes better."""
-    return {table: _unlock(table) for table in TABLES}
+    return {table: unlock(table) for table in TABLES}
 
 
-def _unlock(table: str) -> Unlock:
+def unlock(table: str) -> Unlock:
+    """What one fact table does."""
     needed = [key for key, criterion in CRITERIA.items() if table in _tables(criterion.needs)]
     helped = [key for key, criterion in CRITERIA.items() if table in _tables(_helpers(criterion)) and key not in needed]
     return Unlock(table, tuple(needed), tuple(helped))

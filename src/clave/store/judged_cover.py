@@ -10,10 +10,17 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from clave.base.words import _
+from clave.criteria.unlocks import Unlock, unlock
 from clave.facts.tables import JUDGED
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.store.models import DeclaredWallet, Rating, Trial
+
+TRIAL = "trial"
+TRIALS, OF_TRIALS = _("Trials"), _("Trials and evaluations: the proof for whoever rates what a customer teaches us.")
+"""The register of trials, which no file brings: what it is called, and what it is."""
+TAUGHT = Unlock(TRIAL, (), ("knowledge",))
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,18 @@ class RecordedCover:
     criteria: Mapping[str, int]
 
 
+def gain_of(name: str) -> Unlock:
+    """What a fact table does for the criteria, or the register of trials."""
+    return TAUGHT if name == TRIAL else unlock(name)
+
+
+def waits_of(name: str, cover: RecordedCover | None, *, loaded: bool) -> tuple[str, ...]:
+    """Criteria that only people could tell here, because no file brings it (`loaded`), and that nobody rated yet."""
+    if cover is None or loaded:
+        return ()
+    return tuple(key for key in gain_of(name).unlocks if key not in cover.criteria)
+
+
 def recorded_cover(limits: Limits, day: date) -> dict[str, RecordedCover]:
     """Ratings and declared wallets by the name of their fact table, trials as `trial`; what nobody recorded is left out."""
     ratings = Rating.objects.filter(ended_at=None)
@@ -41,7 +60,7 @@ def recorded_cover(limits: Limits, day: date) -> dict[str, RecordedCover]:
     found = {
         "rating": _cover(ratings, "rated_on", sum(by_criterion.values()), by_criterion),
         "declared_wallet": _cover(wallets, "declared_on", wallets_fresh),
-        "trial": _cover(trials, "starts_on", trials.count()),
+        TRIAL: _cover(trials, "starts_on", trials.count()),
     }
     return {name: cover for name, cover in found.items() if cover.rows}
 

@@ -6,6 +6,7 @@ from clave.api.listed.shape import Listing
 from clave.api.lists import (
     accounts,
     calendar,
+    coverage,
     delivery,
     feeds,
     house,
@@ -22,7 +23,7 @@ from clave.api.lists import (
 )
 
 STEPS = (
-    house, feeds, calendar, selection, accounts, privileges, kept, delivery, relationship, people, voice, outcome, outcome_effect,
-    outcome_harvest, outcome_cost,
+    house, feeds, calendar, coverage, selection, accounts, privileges, kept, delivery, relationship, people, voice, outcome,
+    outcome_effect, outcome_harvest, outcome_cost,
 )  # fmt: skip
 LISTS: dict[str, Listing] = {one.name: one for step in STEPS for one in step.LISTS}

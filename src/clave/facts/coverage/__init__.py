@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clave.facts.coverage.reach import Coverage, TableCover, coverage
+from clave.facts.coverage.reach import Coverage, TableCover, coverage, stale
 from clave.facts.coverage.shape import Finding, Severity
 
-__all__ = ["Coverage", "Finding", "Severity", "TableCover", "coverage"]
+__all__ = ["Coverage", "Finding", "Severity", "TableCover", "coverage", "stale"]

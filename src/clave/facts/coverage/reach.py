@@ -12,9 +12,12 @@ from clave.facts.coverage.checks import CHECKS
 from clave.facts.coverage.shape import Asked, Finding, Severity
 from clave.facts.engine import OpenBook
 from clave.facts.tables import TABLES, Kind, Table
+from clave.policy import declared
 from clave.policy.limits import Limits
 
 _ORDER = tuple(Severity)
+HAPPENING = frozenset({"invoice_line", "receivable", "order_line", "delivery", "stock"})
+"""Tables that grow every day: where they end, the facts end."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ def coverage(book: Book, limits: Limits, as_of: date) -> Coverage:
         tables = tuple(_cover(warehouse, TABLES[name], as_of) for name in TABLES if name in warehouse.loaded)
         findings = sorted(_findings(warehouse, asked), key=lambda finding: _ORDER.index(finding.severity))
     return Coverage(as_of, tables, tuple(name for name in TABLES if not book.has(name)), tuple(findings))
+
+
+def stale(table: str, age: int | None, limits: Limits) -> bool | None:
+    """Whether a table that grows every day ended too long ago (policy); None where it has no days."""
+    return None if age is None else table in HAPPENING and age > limits[declared.coverage_stale]
 
 
 def _findings(warehouse: OpenBook, asked: Asked) -> Iterator[Finding]:

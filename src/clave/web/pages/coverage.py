@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from clave.base.errors import ClaveError
 from clave.jobs.imports import start_coverage
-from clave.policy import declared
 from clave.store.imports import coverage_found, fact_store
 from clave.store.judged_cover import recorded_cover
 from clave.store.models import Person
@@ -37,5 +36,5 @@ def coverage(request: HttpRequest) -> HttpResponse:
         job = start_coverage(by=person, now=timezone.now(), then=request.path)
         return render(request, "coverage/looking.html", context | {"job": job, "current": current})
     today = timezone.localdate()
-    found = coverage_shown(kept, recorded_cover(limits, today), today, limits[declared.coverage_stale])
+    found = coverage_shown(kept, recorded_cover(limits, today), today, limits)
     return render(request, "coverage/page.html", context | {"found": found, "current": current})

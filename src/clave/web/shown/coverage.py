@@ -10,9 +10,10 @@ from typing import Any
 from clave.base.words import Text, _
 from clave.criteria.registry import CRITERIA
 from clave.criteria.unlocks import Unlock, unlocks
-from clave.facts.coverage import Severity
+from clave.facts.coverage import Severity, stale
 from clave.facts.tables import TABLES
-from clave.store.judged_cover import RecordedCover
+from clave.policy.limits import Limits
+from clave.store.judged_cover import OF_TRIALS, TRIAL, TRIALS, RecordedCover, gain_of, waits_of
 from clave.store.models import CoverageFound
 from clave.web.shown.selection import Badge
 from clave.web.words import reader, told
@@ -107,30 +108,25 @@ class CoverageShown:
         return self.count("warn")
 
 
-HAPPENING = ("invoice_line", "receivable", "order_line", "delivery", "stock")
-"""Tables that grow every day: where they end, the facts end."""
 OF_CUSTOMERS = ("customers_without_name", "customers_not_listed", "receivables_of_strangers")
-
-
-TRIAL = (_("Trials"), _("Trials and evaluations: the proof for whoever rates what a customer teaches us."))
-ROUTES = {"rating": "ratings", "declared_wallet": "accounts", "trial": "trials"}
+ROUTES = {"rating": "ratings", "declared_wallet": "accounts", TRIAL: "trials"}
 
 
 def coverage_shown(
-    kept: CoverageFound, recorded: Mapping[str, RecordedCover], today: date, stale_days: int
+    kept: CoverageFound, recorded: Mapping[str, RecordedCover], today: date, limits: Limits
 ) -> CoverageShown:
     """What was found, with its ages as of today, and what people recorded beside it."""
     found = kept.found
     return CoverageShown(
         as_of=date.fromisoformat(found["as_of"]),
-        tables=tuple(_table(cover, today, stale_days) for cover in found["tables"] if cover["table"] in TABLES),
+        tables=tuple(_table(cover, today, limits) for cover in found["tables"] if cover["table"] in TABLES),
         findings=tuple(_finding(finding) for finding in found["findings"]),
         missing=_missing([name for name in found["missing"] if name not in recorded]),
-        recorded=tuple(_recorded(name, cover, name in found["missing"]) for name, cover in recorded.items()),
+        recorded=tuple(_recorded(name, cover, loaded=name not in found["missing"]) for name, cover in recorded.items()),
     )
 
 
-def _table(cover: Mapping[str, Any], today: date, stale_days: int) -> HeldShown:
+def _table(cover: Mapping[str, Any], today: date, limits: Limits) -> HeldShown:
     table = TABLES[cover["table"]]
     since, until = (date.fromisoformat(cover[key]) if cover[key] else None for key in ("since", "until"))
     age = (today - until).days if until else None
@@ -142,7 +138,7 @@ def _table(cover: Mapping[str, Any], today: date, stale_days: int) -> HeldShown:
         since=since,
         until=until,
         age=age,
-        stale=age is not None and age > stale_days and table.name in HAPPENING,
+        stale=bool(stale(table.name, age, limits)),
     )
 
 
@@ -175,10 +171,10 @@ def _lacks(gain: Unlock) -> MissingShown:
     )
 
 
-def _recorded(name: str, cover: RecordedCover, alone: bool) -> RecordedShown:
-    """A table of facts that people fill too, or the register of trials; `alone`: no file brings it."""
-    title, meaning = (TABLES[name].title, TABLES[name].meaning) if name in TABLES else TRIAL
-    gain = unlocks()[name] if name in TABLES else Unlock(name, (), ("knowledge",))
+def _recorded(name: str, cover: RecordedCover, *, loaded: bool) -> RecordedShown:
+    """A table of facts that people fill too, or the register of trials; `loaded`: a file brings it too."""
+    title, meaning = (TRIALS, OF_TRIALS) if name == TRIAL else (TABLES[name].title, TABLES[name].meaning)
+    gain = gain_of(name)
     return RecordedShown(
         name=name,
         title=title.say(reader()),
@@ -187,7 +183,7 @@ def _recorded(name: str, cover: RecordedCover, alone: bool) -> RecordedShown:
         cover=cover,
         opens=_named(tuple(key for key in gain.unlocks if key in cover.criteria)),
         improves=_named(gain.improves),
-        waits=_named(tuple(key for key in gain.unlocks if alone and key not in cover.criteria)),
+        waits=_named(waits_of(name, cover, loaded=loaded)),
     )
 
 
