@@ -15,8 +15,8 @@ from clave.demo.columns import rows as table
 from clave.facts.book import Book
 from clave.facts.store import FactStore
 from clave.privileges.minimums import Minimum
+from clave.privileges.small_orders import smalls
 from clave.store.minimums import order_floors, small_ones
-from clave.store.small_orders import smalls
 from tests.store.docks import DAY, NOW, rows
 from tests.store.lives import person
 

@@ -26,10 +26,10 @@ from clave.store.models.dispatch import BLOCKED, FIRST
 from clave.store.models.plans import CONFIRMED
 from clave.store.plans import FRESH, NO_CATEGORY, changed, digest, standing
 from clave.store.policy import policy_in_force
-from clave.store.privileges import held_by_all, minimums
+from clave.store.privileges import NO_MINIMUM, held_by_all, minimums
 from clave.store.releases import Sent, without
 
-AHEAD, WAIVER = "dispatch", "no_minimum"
+AHEAD = "dispatch"
 FURTHEST = 30
 """Days ahead for which a dispatch is planned: of later ones nobody knows the orders."""
 _COUNTED = """
@@ -194,7 +194,7 @@ def grants_on(day: date) -> dict[str, Grant]:
     found: dict[str, Grant] = {}
     for customer, held in held_by_all(day).items():
         by_key = {one.privilege.key: one.grant for one in held}
-        ahead, waived = by_key.get(AHEAD), WAIVER in by_key
+        ahead, waived = by_key.get(AHEAD), NO_MINIMUM in by_key
         if ahead is not None:
             category = ahead.category or categories.get(customer) or NO_CATEGORY
             days = ahead.parameters.get("days")

@@ -18,13 +18,14 @@ from clave.measures.run import measure
 from clave.measures.sales import margin, money
 from clave.measures.shape import Measured
 from clave.outcome.cost.concentration import concentration
-from clave.outcome.cost.programme import Find, Gathered, programme
+from clave.outcome.cost.programme import Find, Gathered, of_accounts, programme
 from clave.outcome.cost.shape import Programme, ProgrammeCosts, Where
 from clave.outcome.cost.whale import Drove, Served, whale
 from clave.outcome.window import Window
 from clave.policy.limits import Limits
 from clave.policy.rows import rows
 from clave.store.facts import book_of
+from clave.store.fields import COST, Sight
 from clave.store.outcome_spent import (
     keys_between,
     ledger_between,
@@ -68,6 +69,13 @@ def programme_between(facts: Book, limits: Limits, since: date, until: date) -> 
         time_between(keys, limits, until), told_by_records(judged), sales,
     )  # fmt: skip
     return programme(gathered, limits, found_in(since, until, names), since=since, until=until)
+
+
+def seen_by(sight: Sight, whole: Programme) -> Programme:
+    """The cost as somebody may see it: whole, or of the accounts for which they answer."""
+    if sight.sees_all(COST):
+        return whole
+    return of_accounts(whole, {one.account for one in whole.accounts if one.account and sight.sees(COST, one.account)})
 
 
 def _year(facts: Book, limits: Limits, as_of: date) -> Year:

@@ -17,7 +17,7 @@ from clave.privileges.minimums import Minimum
 from clave.selection.life import DECIDED
 from clave.store.models import Condition, Grant, KeyStatus, MinimumRule
 
-PREFERENTIAL = "preferential"
+PREFERENTIAL, NO_MINIMUM = "preferential", "no_minimum"
 
 
 def standing_grants() -> QuerySet[Grant]:

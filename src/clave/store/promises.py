@@ -16,6 +16,7 @@ from clave.base.words import Joined, Text, recalled
 from clave.privileges.ledger.due import Count, Due
 from clave.store.models import LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun
 from clave.store.models.ledger import BROKEN, KEPT, UNKNOWN
+from clave.store.privileges import PREFERENTIAL
 
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "dinero": ("money", "on"), "dia": ("on", "customer"), "cuenta": ("name", "on"), "privilegio": ("privilege", "on"),
@@ -99,6 +100,11 @@ def why_of(row: LedgerDue | LedgerCost) -> Text | Joined:
     """Its sentence."""
     kept: Text | Joined = recalled(row.why if isinstance(row, LedgerDue) else row.formula)
     return kept
+
+
+def tells_money(row: LedgerDue) -> bool:
+    """Whether its sentence tells money: that of a price that was not honoured. It is reserved together with it."""
+    return row.state == BROKEN and row.privilege == PREFERENTIAL
 
 
 def costs_of(run: LedgerRun) -> QuerySet[LedgerCost]:

@@ -20,7 +20,7 @@ from clave.api.keys import TooMany, may_ask
 from clave.api.listed import answer
 from clave.api.listed.paging import counted, page_of
 from clave.api.listed.question import ordered
-from clave.api.listed.shape import Column, Filter, Listing, Question
+from clave.api.listed.shape import Column, Filter, Listing, Nature, Question
 from clave.api.lists.registry import LISTS
 from clave.api.problems import Refusal
 from clave.base.words import Text, _
@@ -44,14 +44,7 @@ NO_VALUE = _("«{name}» cannot be that: {expects}.")
 COUNTED = _("Counted from the documents of the ERP and from what people recorded, up to the day that «basis» says.")
 ESTIMATED = _("Estimates: each with its interval or with how sure it is beside it; they are not counted facts.")
 JUDGED = _("What people of ours wrote down or judged.")
-ESTIMATES = frozenset({
-    "alerts", "outcome", "outcome-summary", "outcome-figures", "outcome-checks", "outcome-path", "outcome-matches",
-    "outcome-comparables", "outcome-twins", "outcome-sides", "outcome-retention", "outcome-promise-results", "promise-service",
-    "selection",
-})  # fmt: skip
-WRITTEN = frozenset(
-    {"touchpoints", "needs", "initiatives", "services", "plans", "plan-actions", "plan-objectives", "ratings"}
-)
+SURE: Mapping[Nature, Text] = {"counted": COUNTED, "estimated": ESTIMATED, "written": JUDGED}
 UNITS = {
     "growth": "share", "growth_median": "share", "margin_rate": "share", "within_terms": "share", "share_of_wallet": "share",
     "chance": "share", "continuity": "share", "score": "0–100", "kilos": "kg", "days_beyond": "days", "days_since": "days",
@@ -132,7 +125,6 @@ def read(
 
 def about(asker: Asker, listing: Listing, basis: Mapping[str, Any]) -> dict[str, Any]:
     """What the figures of a list are: how sure, in which unit, and where the whole list is seen."""
-    sure = ESTIMATED if listing.name in ESTIMATES else JUDGED if listing.name in WRITTEN else COUNTED
     money = str(basis.get("currency") or "") or None
     units = {
         one.key: UNITS.get(one.key, money or "?")
@@ -141,7 +133,8 @@ def about(asker: Asker, listing: Listing, basis: Mapping[str, Any]) -> dict[str,
     }
     left = _left_out(asker, listing)
     more = {"left_out": left} if left else {}
-    return {"how_sure": sure.say(asker.spoken), "units": units, "link": page(READS[listing.name].page), **more}
+    sure = SURE[listing.nature].say(asker.spoken)
+    return {"how_sure": sure, "units": units, "link": page(READS[listing.name].page), **more}
 
 
 def _left_out(asker: Asker, listing: Listing) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 from pydantic import BaseModel, Field
@@ -17,6 +17,8 @@ from clave.base.words import recalled, said
 Rows = QuerySet[Any] | Sequence[Any]
 SCALARS: tuple[Any, ...] = (str, int, float, bool, Decimal, date, datetime)
 """Kinds that a list can be ordered by."""
+Nature = Literal["counted", "estimated", "written"]
+"""What the figures of a list are: counted from documents and records, estimated, or what people of ours wrote down or judged."""
 
 
 class Word(BaseModel):
@@ -118,7 +120,7 @@ class Listing:
     `accounts` are those that a row is about: who sees a reserved figure of all of them sees it here. `around` reads for a page
     of rows at once what its columns need besides; `basis` says from what the list was made; `settle` fills in what was left
     open, so that the next pages are of the same. `more` are columns of one thing alone, with their own `around`. Without
-    `single` there is no address of one thing."""
+    `single` there is no address of one thing. `nature`: what its figures are."""
 
     name: str
     title: str
@@ -134,6 +136,7 @@ class Listing:
     settle: Callable[[Asker, Mapping[str, Any]], Mapping[str, Any]] | None = None
     more: tuple[Column, ...] = ()
     single: bool = True
+    nature: Nature = "counted"
 
     def column(self, key: str) -> Column | None:
         """The column of that key."""

@@ -262,6 +262,7 @@ LISTS = (
             word("criterion", CRITERIA), person("rater"),
         ),
         (CUSTOMER, Filter("criterion", str, "", tuple(CRITERIA))),
+        nature="written",
     ),
     Listing(
         "declared-wallets", "Declared wallets", "What a customer buys in a year from everybody, as somebody of ours declared it.",

@@ -11,7 +11,7 @@ from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Filter, Listing, Rows
 from clave.api.lists.pieces import CUSTOMER, given, person, plain, text
 from clave.store.models import FactSource, Push, PushLine, SourceRun
-from clave.store.models.pushes import PUSH_STATES
+from clave.store.models.pushes import PLAN, PUSH_STATES, SWAP
 from clave.store.pushes import BECAME, KINDS_OF_LINE, told_lines
 from clave.store.source_runs import STATES, RunsAsked, last_good, live_sources, newest_pulls, runs
 from clave.store.sources import sources
@@ -30,15 +30,12 @@ def _around(_asker: Asker, rows: Any) -> Any:
 
 
 def _pushes(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    ways = {"source": "of", "kind": "kind", "state": "state"}
-    found = Push.objects.filter(**{way: asked[name] for name, way in ways.items() if name in asked})
-    return found.select_related("by", "decided_by")
+    return Push.objects.filter(**given(asked, "kind", "state", source="of")).select_related("by", "decided_by")
 
 
 def _written(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    ways = {"source": "push__of", "push": "push", "what": "what", "became": "became", "customer": "customer"}
     found = told_lines(PushLine.objects.select_related("push"))
-    return found.filter(**{way: asked[name] for name, way in ways.items() if name in asked})
+    return found.filter(**given(asked, "push", "what", "became", "customer", source="push__of"))
 
 
 LISTS = (
@@ -86,7 +83,7 @@ LISTS = (
             text("error", means="Why it stopped"), person("by"), person("decided_by"),
         ),
         (
-            Filter("source", int), Filter("kind", str, "plan, or swap of reserved stock", ("plan", "swap")),
+            Filter("source", int), Filter("kind", str, "plan, or swap of reserved stock", (PLAN, SWAP)),
             Filter("state", str, "", PUSH_STATES),
         ),
         accounts=lambda _row: (),

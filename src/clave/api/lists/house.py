@@ -28,9 +28,8 @@ def _log(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
 
 
 def _deliveries(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
-    ways = {"webhook": "of", "state": "state", "kind": "message__kind"}
     found = WebhookDelivery.objects.filter(of__removed_at=None).select_related("message")
-    return found.filter(**{way: asked[name] for name, way in ways.items() if name in asked})
+    return found.filter(**given(asked, "state", webhook="of", kind="message__kind"))
 
 
 def _tables(_asker: Asker, _asked: Mapping[str, Any]) -> Rows:

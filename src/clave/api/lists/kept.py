@@ -1,31 +1,24 @@
-"""How promises were kept, counted and by class of customer; what nobody can judge; and what is below a minimum. (G2, G3, C5)"""
+"""How promises were kept, counted and by class of customer; and what nobody can judge. (G2, C5)"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from clave.api.asking import Asker
-from clave.api.listed.shape import Column, Filter, Listing, Look, Rows, words_in
-from clave.api.lists.pieces import CUSTOMER, TEXT, given, person, plain, spoken, word
+from clave.api.listed.shape import Column, Filter, Listing, Look, Rows
+from clave.api.lists.pieces import CUSTOMER, word
 from clave.api.lists.privileges import PRIVILEGE, RUN, basis, ledger_asked, settled
-from clave.api.lists.selection import NUMBER, run_asked
-from clave.api.lists.selection import basis as basis_of_selection
-from clave.api.lists.selection import settled as settled_selection
-from clave.base.words import Text, _
-from clave.facts.small_orders import MOST
+from clave.base.words import Text
 from clave.policy import declared
 from clave.privileges.catalogue.declared import DEPARTMENTS, PRIVILEGES
 from clave.privileges.ledger.due import Count
 from clave.privileges.ledger.sure import difference, share
-from clave.privileges.minimums import OF
 from clave.store.fields import AT_STAKE
-from clave.store.models import LedgerRun, OrderDecision
+from clave.store.models import LedgerRun
 from clave.store.promises import Wanted, counted, counted_by, promises, recent
-from clave.store.small_orders import Smalls, small_report, span_of
 
 Asked = Mapping[str, Any]
 ALL, MONTH = "all", "month"
@@ -35,11 +28,6 @@ BY: Mapping[str, tuple[str, ...]] = {
 """What promises are counted by, with the fields of it."""
 NOW, BEFORE, WHOLE = "now", "before", "window"
 SPANS = (NOW, BEFORE, WHOLE)
-STOPPED = _("A report reads the newest {n} of each kind, and there are more: look at the minimum first.")
-NO_COST = _("What handling a small order costs is not known in this currency.")
-
-
-# promises ---------------------------------------------------------------------------------------------------------------
 
 
 def _spanned(run: LedgerRun, asker: Asker, span: str) -> Wanted:
@@ -66,8 +54,7 @@ def _counts(asker: Asker, asked: Asked) -> Rows:
 
 def _count(key: tuple[str, ...], one: Count, asked: Asked, by: str) -> Asked:
     customer = key[0] if by == "account" else asked.get("customer", "")
-    money = None if one.broken and one.broken == one.unpriced else one.money
-    return {"id": key[0], "name": key[-1], "by": by, "customer": customer, "count": one, "money": money}
+    return {"id": key[0], "name": key[-1], "by": by, "customer": customer, "count": one}
 
 
 def _label(row: Asked, look: Look) -> str:
@@ -108,34 +95,6 @@ def _dark(_asker: Asker, asked: Asked) -> Rows:
     ]  # fmt: skip
 
 
-# small orders -----------------------------------------------------------------------------------------------------------
-
-
-def _report(asker: Asker, asked: Asked) -> Smalls:
-    run = run_asked(asked)
-    return small_report(run, asker.limits, span_of(run.as_of if run else asker.day, asker.limits))
-
-
-def _small(asker: Asker, asked: Asked) -> Rows:
-    report = _report(asker, asked)
-    found = [
-        {"place": place, "customer": one.document.customer, "small": one, "handling": report.handling if one.counts else None}
-        for place, one in enumerate(report.rows, 1)
-        if asked.get("customer") in (None, one.document.customer) and asked.get("kind") in (None, one.document.kind)
-        and asked.get("waived") in (None, one.waived)
-    ]  # fmt: skip
-    return words_in(found, asked.get("q", ""), "customer", "small.document.name", "small.document.document")
-
-
-def _small_basis(asker: Asker, asked: Asked) -> Asked:
-    report, look = _report(asker, asked), Look(asker, asked)
-    remarks = [STOPPED.fill(n=MOST)] if report.stopped else []
-    remarks += [NO_COST] if report.handling is None else []
-    return {
-        **basis_of_selection(asker, asked), "policy": asker.limits.version, "remarks": [look.say(one) for one in remarks],
-    }  # fmt: skip
-
-
 SPAN = Filter("span", str, "The last days (policy), as many before, or all that the ledger holds", SPANS)
 LISTS = (
     Listing(
@@ -147,7 +106,7 @@ LISTS = (
             Column("due", int, "All that fell due", "count.due"), Column("kept", int, "", "count.kept"),
             Column("broken", int, "", "count.broken"), Column("unknown", int, "That nobody can judge", "count.unknown"),
             Column("share", float, "Kept over kept and broken; null where none can be judged", "count.score"),
-            Column("money", Decimal, "Of the breaches; null where none has a price", "", AT_STAKE),
+            Column("money", Decimal, "Of the breaches; null where none has a price", "count.worth", AT_STAKE),
             Column("unpriced", int, "Breaches without a price: their money is not in it", "count.unpriced"),
         ),
         (
@@ -173,7 +132,7 @@ LISTS = (
             Column("difference_low", float, "", "apart.low"), Column("difference_high", float, "", "apart.high"),
             Column("sure", bool, "Whether that is more than chance", "apart.sure"),
         ),
-        (RUN,), key="id", key_kind=str, accounts=lambda _row: (), basis=basis, settle=settled, single=False,
+        (RUN,), key="id", key_kind=str, accounts=lambda _row: (), basis=basis, settle=settled, single=False, nature="estimated",
     ),
     Listing(
         "promise-gaps", "What nobody can judge", "Promises that no file tells of: by privilege and reason, and how many.",
@@ -184,45 +143,5 @@ LISTS = (
             Column("alike", bool, "Whether the others differ from that sentence in their day"),
         ),
         (RUN, PRIVILEGE), key="place", accounts=lambda _row: (), basis=basis, settle=settled, single=False,
-    ),
-    Listing(
-        "small-orders", "Small orders", "Orders, invoices and lines below the minimum of their day, the newest first: what is "
-        "missing, who is free of it, and what handling that costs. Money is in the currency of `basis`.",
-        _small,
-        (
-            Column("place", int), Column("kind", str, "order, invoice, or product: a line of it", "small.document.kind"),
-            Column("day", date, "", "small.document.day"), Column("document", str, "", "small.document.document"),
-            Column("order", str, "Empty = of none, or of several", "small.document.order"), Column("customer", str),
-            Column("name", str, "", "small.document.name"), Column("channel", str, "", "small.document.channel"),
-            Column("product", str, "Of a line", "small.document.product"),
-            Column("family", str, "Of a line", "small.document.family"),
-            Column("quantity", Decimal, "Units", "small.document.quantity"),
-            Column("money", Decimal, "null = a line has no price", "small.document.money"),
-            Column("minimum", Decimal, "", "small.short.rule.amount"), Column("missing", Decimal, "", "small.short.missing"),
-            Column("measure", str, "Of minimum and missing: money, or quantity in units", "small.short.rule.measure"),
-            Column("rule", int, "Its number among the minimums", "small.short.rule.number"),
-            spoken("why", lambda row: row["small"].said, "What is missing, in words"),
-            Column("waived", bool, "Whether a privilege frees it", "small.waived"),
-            Column("counts", bool, "Whether its waiver counts here: an order counts once", "small.counts"),
-            Column("handling", Decimal, "What handling it cost; null where it counts elsewhere, or nobody knows"),
-        ),
-        (
-            NUMBER, TEXT, CUSTOMER, Filter("kind", str, "", tuple(OF)), Filter("waived", bool, "Freed by a privilege, or not"),
-        ),
-        key="place", basis=_small_basis, settle=settled_selection, single=False,
-    ),
-    Listing(
-        "order-decisions", "Orders that were consulted", "What was asked before an order was taken, and what clave answered.",
-        lambda _asker, asked: OrderDecision.objects.filter(**given(asked, "customer")).select_related("by", "key"),
-        (
-            *plain(OrderDecision, "pk at day order customer may_go_on"),
-            Column("waived", bool, "Below a minimum and free of it"),
-            Column("name", str, "", lambda row, _look: row.answer["name"] or None),
-            Column("held", bool, "Whether receivables hold it", lambda row, _look: row.answer["credit"]["held"]),
-            Column("said", list[str], "The answer", lambda row, look: [look.kept(one) for one in row.answer["said"]]),
-            Column("lines", int, "How many it asked for", lambda row, _look: len(row.question.get("lines", ()))),
-            person("by"), Column("key", str, "The name of the key that asked; null where a person did", "key.name"),
-        ),
-        (CUSTOMER,),
     ),
 )  # fmt: skip

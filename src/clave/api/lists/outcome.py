@@ -44,6 +44,7 @@ LISTS = (
         ),
         (RUN,), key="window", key_kind=str, basis=basis, accounts=lambda _row: (), settle=settled_run,
         more=tuple(map(_part, ("measured", "effect", "back", "programme", "whale", "concentration", "harvest", "refused"))),
+        nature="estimated",
     ),
     behind(
         "outcome-summary", "Every figure of the results", "The figures of the page on a row each, as in its file.",
@@ -54,5 +55,6 @@ LISTS = (
             },
         ),
         Behind(Outcome, lambda found, _asker: figures(found)),
+        nature="estimated",
     ),
 )  # fmt: skip

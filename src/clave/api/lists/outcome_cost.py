@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Filter
 from clave.api.lists.pieces import of_result
 from clave.api.lists.reckoned import Behind, behind, number
 from clave.outcome.cost.concentration import loss_said
 from clave.outcome.cost.parts import PARTS
-from clave.outcome.cost.programme import of_accounts, sum_known
+from clave.outcome.cost.programme import sum_known
 from clave.outcome.cost.shape import (
     AccountCost,
     Amount,
@@ -26,7 +25,7 @@ from clave.outcome.cost.shape import (
     Unknown,
     Whaled,
 )
-from clave.store.fields import COST
+from clave.store.outcome_cost import seen_by
 
 PART = Filter("part", str, "", tuple(PARTS))
 ACCOUNT = Filter("account", str, "The code as the ERP has it")
@@ -35,16 +34,8 @@ MEASURED = {"money": "null = nothing of it is known", "share": "Of the known tot
 OF_PART = {**MEASURED, "amounts": "How many make it", "incomplete": "How many of these nobody knows, or only in part"}
 
 
-def _seen(found: ProgrammeCosts, asker: Asker) -> Programme:
-    """The cost as on the page: whole, or of the accounts for which they answer."""
-    whole = found.programme
-    if asker.sees_all(COST):
-        return whole
-    return of_accounts(whole, {one.account for one in whole.accounts if one.account and asker.sees(COST, one.account)})
-
-
 def _cost(read: Callable[[Programme], Iterable[Any]], *equal: Filter) -> Behind:
-    return Behind(ProgrammeCosts, lambda found, asker: read(_seen(found, asker)), equal)
+    return Behind(ProgrammeCosts, lambda found, asker: read(seen_by(asker.sight, found.programme)), equal)
 
 
 def _whale(read: Callable[[Any], Iterable[Any]], *equal: Filter) -> Behind:

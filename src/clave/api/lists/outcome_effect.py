@@ -10,9 +10,8 @@ from typing import Any
 from clave.api.asking import Asker
 from clave.api.listed.shape import Column, Listing, Look
 from clave.api.lists.pieces import CUSTOMER, of_result, spoken, told
-from clave.api.lists.reckoned import RUN, UNITS, WINDOW, Asked, Behind, basis, behind, number, part_asked, settled_run
+from clave.api.lists.reckoned import RUN, UNITS, WINDOW, Asked, Behind, basis, behind, number, part_asked, settled
 from clave.outcome.effect.shape import Check, Comparable, Effect, Figure, LeftOut, Match, Point
-from clave.store.models.outcome import WINDOWS
 from clave.store.outcome_effect import names_in
 
 
@@ -66,6 +65,7 @@ LISTS = (
             },
         ),
         Behind(Effect, lambda found, _asker: found.figures),
+        nature="estimated",
     ),
     behind(
         "outcome-checks", "Checks of the effect",
@@ -78,6 +78,7 @@ LISTS = (
             },
         ),
         Behind(Effect, lambda found, _asker: found.checks),
+        nature="estimated",
     ),
     behind(
         "outcome-path", "Paths by month from entry",
@@ -89,6 +90,7 @@ LISTS = (
             },
         ),
         Behind(Effect, lambda found, _asker: found.path),
+        nature="estimated",
     ),
     behind(
         "outcome-matches", "Accounts and their comparables",
@@ -100,6 +102,7 @@ LISTS = (
             },
         ),
         Behind(Effect, lambda found, _asker: found.matches, named=True),
+        nature="estimated",
     ),
     behind(
         "outcome-comparables", "Comparable customers", "Each account beside each customer with which it is compared.",
@@ -111,6 +114,7 @@ LISTS = (
             Column("entered", date, "When it became a key account itself; null = it is none", "row.other.entered"),
         ),
         Behind(Effect, _pairs, named=True),
+        nature="estimated",
     ),
     behind(
         "outcome-left-out", "Accounts that were not compared", "Who was left out of the comparison, and why.",
@@ -131,12 +135,13 @@ LISTS = (
             spoken("left_out", lambda row: row["left"], "Why it is not compared; empty where it is"),
         ),
         (WINDOW, RUN, CUSTOMER), key="customer", key_kind=str, basis=basis,
-        settle=lambda asker, asked: {"window": WINDOWS[0], **settled_run(asker, asked)},
+        settle=settled,
         more=(
             _steps("donors", "Customers that the twin is made of, with their weights"),
             _steps("path", "Month by month from entry: the account and its twin, in money"),
             _steps("placebos", "The same done with each of them, as if it had entered"),
             Column("comparables", list[dict[str, Any]], "With whom it is compared; null where it is not", _others),
         ),
+        nature="estimated",
     ),
 )  # fmt: skip

@@ -3,18 +3,20 @@ with. (B1, B2, C8, F1)"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from clave.api.asking import Asker
-from clave.api.listed.shape import Column, Filter
+from clave.api.listed.shape import Column, Filter, Look
 from clave.api.lists.pieces import of_result, spoken, told, word
 from clave.api.lists.reckoned import NONE, Behind, behind, estimate, number
 from clave.criteria.registry import CRITERIA
+from clave.outcome.harvest.categories import TELLS_MARGIN
 from clave.outcome.harvest.shape import (
     AccountMargin,
+    Buying,
     Category,
     Compared,
     Estimate,
@@ -23,16 +25,16 @@ from clave.outcome.harvest.shape import (
     Harvest,
     Margin,
     Promised,
+    Scale,
+    Side,
     Stayed,
     Voiced,
+    Word,
     Yield,
 )
 from clave.store.fields import MARGIN
 
-SIDES = ("key", "comparable", "rest")
-SIDE = Filter("side", str, "", SIDES)
-SECRET = frozenset({"profit"})
-"""Categories whose figure is a margin: of who may not see margins they are not there."""
+SIDE = Filter("side", str, "", get_args(Side))
 HIDDEN = dict.fromkeys(("margin", "rate", "cost", "net_margin", "net_rate"), MARGIN)
 
 
@@ -48,7 +50,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Side:
+class Sided:
     """One side of the comparison: who stays and at which margin, and how key accounts differ from it (None = it is them)."""
 
     group: Group
@@ -58,25 +60,8 @@ class Side:
     net_points: Estimate | None
 
 
-@dataclass(frozen=True)
-class Answered:
-    """One subject on which customers were asked, on its scale."""
-
-    key: str
-    name: Any
-    lowest: float | None
-    highest: float | None
-    mean: float | None
-    median: float | None
-    low: float | None
-    high: float | None
-    answers: int
-    people: int | None
-    counts: Any
-
-
 def _categories(found: Harvest, asker: Asker) -> Iterator[Category]:
-    return (one for one in found.categories if asker.sees_all(MARGIN) or one.key not in SECRET)
+    return (one for one in found.categories if asker.sees_all(MARGIN) or one.key not in TELLS_MARGIN)
 
 
 def _reasons(found: Harvest, asker: Asker) -> Iterator[Reason]:
@@ -84,20 +69,15 @@ def _reasons(found: Harvest, asker: Asker) -> Iterator[Reason]:
         yield from (Reason(fact.customer, fact.name, one.key, one, fact) for fact in one.facts)
 
 
-def _sides(found: Harvest, _asker: Asker) -> Iterator[Side]:
+def _sides(found: Harvest, _asker: Asker) -> Iterator[Sided]:
     kept, margins = found.retention, found.margins
-    yield Side(kept.key, margins.key, None, None, None)
-    yield Side(kept.comparable, margins.comparable, kept.beside_comparable, margins.points, margins.net_points)
-    yield Side(kept.rest, margins.rest, kept.beside_rest, margins.points_rest, margins.net_points_rest)
+    yield Sided(kept.key, margins.key, None, None, None)
+    yield Sided(kept.comparable, margins.comparable, kept.beside_comparable, margins.points, margins.net_points)
+    yield Sided(kept.rest, margins.rest, kept.beside_rest, margins.points_rest, margins.net_points_rest)
 
 
-def _answered(found: Harvest, _asker: Asker) -> Iterator[Answered]:
-    seen = found.relation
-    for one in seen.scales:
-        counts = [{"step": step, "answers": n} for step, n in one.counts]
-        yield Answered(
-            one.key, one.name, one.lowest, one.highest, one.mean, one.median, one.low, one.high, one.answers, one.people, counts,
-        )  # fmt: skip
+def _chosen(row: Mapping[str, Any], _look: Look) -> list[dict[str, int]]:
+    return [{"step": step, "answers": n} for step, n in row["row"].counts]
 
 
 def _all(read: Callable[[Harvest], Iterable[Any]], *equal: Filter) -> Behind:
@@ -118,7 +98,8 @@ LISTS = (
             ),
             number("trend", "row.trend", "The figure less that of the window before"),
         ),
-        Behind(Harvest, _categories, (Filter("word", str, "", ("met", "near", "far", "unknown")),)),
+        Behind(Harvest, _categories, (Filter("word", str, "", get_args(Word)),)),
+        nature="estimated",
     ),
     behind(
         "outcome-category-accounts", "The accounts of each category",
@@ -165,6 +146,7 @@ LISTS = (
             *estimate("net_beyond", "row.net_points", "The same after cost to serve", MARGIN),
         ),
         Behind(Harvest, _sides),
+        nature="estimated",
     ),
     behind(
         "outcome-retention", "Who stayed", "Key accounts and the customers they are compared with: who still buys in its rhythm.",
@@ -180,8 +162,9 @@ LISTS = (
         ),
         _all(
             lambda found: found.retention.accounts, SIDE,
-            Filter("state", str, "", ("kept", "broken", "silent_before", "unknown")),
+            Filter("state", str, "", get_args(Buying)),
         ),
+        nature="estimated",
     ),
     behind(
         "outcome-margins", "What each leaves", "Margin before and after what it costs to serve.",
@@ -201,11 +184,11 @@ LISTS = (
         "outcome-scales", "What the surveys say",
         "Satisfaction, trust and commitment: mean, median and ends of all answers that may be shown, and how many of whom.",
         (
-            *of_result(Answered, "row.", but="name counts", means={"people": "Who answered", "lowest": "Of the scale"}),
+            *of_result(Scale, "row.", but="name counts", means={"people": "Who answered", "lowest": "Of the scale"}),
             spoken("subject", lambda row: row["row"].name),
-            Column("counts", list[dict[str, Any]], "How many chose each step", lambda row, _look: row["row"].counts),
+            Column("counts", list[dict[str, Any]], "How many chose each step", _chosen),
         ),
-        Behind(Harvest, _answered),
+        _all(lambda found: found.relation.scales),
     ),
     behind(
         "outcome-surveys", "The surveys of the window", "How many people and accounts were asked and answered, and the NPS.",
@@ -219,6 +202,7 @@ LISTS = (
             spoken("hidden", lambda row: row["row"].hidden, "Why nothing of it is shown; empty where it is"),
         ),
         _all(lambda found: found.relation.surveys),
+        nature="estimated",
     ),
     behind(
         "outcome-promises", "Promises kept, and what came of it",
@@ -242,5 +226,6 @@ LISTS = (
             *estimate("difference", "row.difference", "null where a side has too few"),
         ),
         _all(lambda found: found.promises.compared),
+        nature="estimated",
     ),
 )  # fmt: skip

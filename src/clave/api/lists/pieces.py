@@ -135,6 +135,6 @@ _SAID: Any = str | None
 """A sentence: written as text, ordered by nothing."""
 
 
-def given(asked: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """Filters that are columns of the same name."""
-    return {name: asked[name] for name in names if name in asked}
+def given(asked: Mapping[str, Any], *names: str, **ways: str) -> dict[str, Any]:
+    """Filters that are columns of the same name, and those that are columns at the end of a way."""
+    return {way: asked[name] for name, way in {**{name: name for name in names}, **ways}.items() if name in asked}

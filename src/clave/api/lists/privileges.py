@@ -15,13 +15,12 @@ from clave.privileges.catalogue.declared import DEPARTMENTS, PRIVILEGES
 from clave.privileges.conditions import KINDS
 from clave.store.fields import AT_STAKE, COST, WAITING
 from clave.store.models import Condition, Grant, KeyStatus, LedgerCost, LedgerDue, LedgerGaveWay, LedgerRun, MinimumRule
-from clave.store.models.ledger import BROKEN, STATES
+from clave.store.models.ledger import STATES
 from clave.store.privileges import held_by_all, standing_conditions, standing_grants, standing_minimums
-from clave.store.promises import Wanted, costs_of, newest_ledger, promises, who_gave_way
+from clave.store.promises import Wanted, costs_of, newest_ledger, promises, tells_money, who_gave_way
 from clave.store.status import MEMBER_STATES
 
 RUN = Filter("ledger", int, "Of that ledger; the newest where none is asked for")
-PRICED = "preferential"
 PRIVILEGE = Filter("privilege", str, "", tuple(PRIVILEGES))
 
 
@@ -88,11 +87,6 @@ def _gave_way(_asker: Asker, asked: Mapping[str, Any]) -> Rows:
     return who_gave_way(run) if run else LedgerGaveWay.objects.none()
 
 
-def _priced(row: LedgerDue) -> bool:
-    """Whether its sentence tells money: that of a price that was not honoured."""
-    return row.privilege == PRICED and row.state == BROKEN
-
-
 STATEMENT = "since until reason did because at"
 LISTS = (
     Listing(
@@ -144,7 +138,7 @@ LISTS = (
             *plain(LedgerDue, "customer name on month about"),
             *plain(LedgerDue, "money", hidden={"money": AT_STAKE}),
             word("privilege", PRIVILEGES), word("department", DEPARTMENTS),
-            Column("state", str, "kept, broken or unknown"), replace(text("why", field=AT_STAKE), only=_priced),
+            Column("state", str, "kept, broken or unknown"), replace(text("why", field=AT_STAKE), only=tells_money),
         ),
         (RUN, TEXT, CUSTOMER, MINE, PRIVILEGE, Filter("department", str, "", tuple(DEPARTMENTS)),
          Filter("state", str, "", STATES), SINCE, UNTIL),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clave.api.asking import Asker
-from clave.api.listed.shape import Column, Filter, Listing, Look, Rows, along, words_in
+from clave.api.listed.shape import Column, Filter, Listing, Look, Nature, Rows, along, words_in
 from clave.api.lists.pieces import TEXT, told
 from clave.base.words import Text, _
 from clave.store.models import OutcomeRun
@@ -84,16 +84,20 @@ def _equals(row: Any, one: Filter, asked: Asked) -> bool:
     return bool(value == asked[one.name] if one.kind is bool else str(value or NONE) == asked[one.name])
 
 
-def behind(name: str, title: str, means: str, columns: Sequence[Column], found: Behind) -> Listing:
+def behind(
+    name: str, title: str, means: str, columns: Sequence[Column], found: Behind, nature: Nature = "counted"
+) -> Listing:
     """A list of the reckoning."""
     called = (Column("name", str, "null = not in the newest selection"),) if found.named else ()
     return Listing(
         name, title, f"{means} {UNITS}", found.rows, (Column("place", int), *columns, *called),
-        (WINDOW, RUN, TEXT, *found.equal), key="place", accounts=_accounts, basis=basis, settle=_settled, single=False,
+        (WINDOW, RUN, TEXT, *found.equal), key="place", accounts=_accounts, basis=basis, settle=settled, single=False,
+        nature=nature,
     )  # fmt: skip
 
 
-def _settled(asker: Asker, asked: Asked) -> Asked:
+def settled(asker: Asker, asked: Asked) -> Asked:
+    """Its next pages are of the same reckoning and of the same window."""
     return {"window": WINDOWS[0], **settled_run(asker, asked)}
 
 

@@ -11,6 +11,7 @@ from clave.api.lists import (
     feeds,
     house,
     kept,
+    minimums,
     outcome,
     outcome_cost,
     outcome_effect,
@@ -23,7 +24,7 @@ from clave.api.lists import (
 )
 
 STEPS = (
-    house, feeds, calendar, coverage, selection, accounts, privileges, kept, delivery, relationship, people, voice, outcome,
-    outcome_effect, outcome_harvest, outcome_cost,
+    house, feeds, calendar, coverage, selection, accounts, privileges, kept, minimums, delivery, relationship, people, voice,
+    outcome, outcome_effect, outcome_harvest, outcome_cost,
 )  # fmt: skip
 LISTS: dict[str, Listing] = {one.name: one for step in STEPS for one in step.LISTS}

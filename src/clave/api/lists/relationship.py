@@ -295,7 +295,7 @@ LISTS = (
             Filter("contact", int, "Number of a person of the customer", personal=True), SINCE, UNTIL,
             Filter("follow_up", str, "Whether something is left to do", tuple(FOLLOW_UPS)),
         ),
-        around=_with,
+        around=_with, nature="written",
     ),
     Listing(
         "cadences", "Agreed rhythms", "Who of ours has contact with whom, how often, as it was agreed.",
@@ -346,7 +346,7 @@ LISTS = (
             TEXT, CUSTOMER, MINE, Filter("kind", str, "", tuple(ALERTS)),
             Filter("state", str, "All where none", tuple(ALERT_WORDS)),
         ),
-        basis=_alarm,
+        basis=_alarm, nature="estimated",
     ),
     Listing(
         "plans", "Account plans", "Every open plan and every key account without one: how alive it is, and what is in it.",
@@ -359,6 +359,7 @@ LISTS = (
             Column("overdue", int), Column("done", int),
         ),
         (TEXT, CUSTOMER, MINE, Filter("state", str, "", (*PLAN_STATES, "none"))), key="customer", key_kind=str,
+        nature="written",
     ),
     Listing(
         "plan-actions", "Actions of the plans", "What is to be done, by whom, by when, and what came of it.",
@@ -371,7 +372,7 @@ LISTS = (
             person("owner"), person("done_by"), of_theirs(means="Of the customer"),
         ),
         (CUSTOMER, MINE, Filter("state", str, "", tuple(DONE_OR_NOT)), Filter("until", date, "Due by that day")),
-        accounts=lambda row: (row.plan.customer,),
+        accounts=lambda row: (row.plan.customer,), nature="written",
     ),
     Listing(
         "plan-objectives", "Objectives of the plans", "What each plan is to reach, from where, and how far it is.",
@@ -386,7 +387,7 @@ LISTS = (
             Column("goal_text", str, "", "goal.text", personal=True),
             Column("side", str, "ours or theirs", "goal.side"), person("owner"),
         ),
-        (CUSTOMER,), accounts=lambda row: (row.plan.customer,),
+        (CUSTOMER,), accounts=lambda row: (row.plan.customer,), nature="written",
     ),
     Listing(
         "profile", "The profile of the accounts", "What is known of a customer, who said so and when.",
@@ -408,7 +409,7 @@ LISTS = (
             word("stage", need_words.LABELS, "row.stage"), person("by", "row.by"),
             Column("offers", int, "To how many other customers it was offered", lambda one, _look: len(one.offers)),
         ),
-        (TEXT, CUSTOMER, MINE, _stage(need_words.LABELS)), key="row.pk",
+        (TEXT, CUSTOMER, MINE, _stage(need_words.LABELS)), key="row.pk", nature="written",
     ),
     Listing(
         "initiatives", "Joint initiatives", "What we do together with a customer, and the next step.",
@@ -423,7 +424,7 @@ LISTS = (
             person("owner", "row.owner"),
             Column("still", list[str], "Why it does not move", lambda one, look: [look.say(each) for each in one.still]),
         ),
-        (TEXT, CUSTOMER, MINE, _stage(initiative_words.LABELS)), key="row.pk",
+        (TEXT, CUSTOMER, MINE, _stage(initiative_words.LABELS)), key="row.pk", nature="written",
     ),
     Listing(
         "services", "Special services", "What is asked for beyond the ordinary, who approved it, what it took.",
@@ -436,7 +437,7 @@ LISTS = (
             Column("at_rate", bool, "Whether the cost is hours at the rate of the policy", "price.at_rate", SERVED),
             Column("late", bool),
         ),
-        (TEXT, CUSTOMER, MINE, _stage(service_words.LABELS)), key="row.pk",
+        (TEXT, CUSTOMER, MINE, _stage(service_words.LABELS)), key="row.pk", nature="written",
     ),
     Listing(
         "offsites", "Off-site sessions", "Sessions away with a customer, and what came of their ideas.",

@@ -148,6 +148,7 @@ LISTS = (
                 ],
             ),
         ),
+        nature="estimated",
     ),
     Listing(
         "proposals", "Proposals", "Lists that went before a committee.",

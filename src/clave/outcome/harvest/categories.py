@@ -84,6 +84,8 @@ PROOFS: Mapping[str, Proof] = {
     ),
 }  # fmt: skip
 """By the key of the criterion."""
+TELLS_MARGIN = frozenset({"profit"})
+"""Those whose figure is a margin, which not everybody may see."""
 NO_KEYS = _("There were no key accounts, so none by this reason.")
 NOBODY = _("No account is key by this reason: none met it when it was chosen.")
 UNNAMED = _("No account is key by this reason: nobody had named one for it when they were chosen. Nominations does so.")

@@ -65,6 +65,11 @@ class Count:
         """Kept of those that could be measured; None where none could."""
         return self.kept / (self.kept + self.broken) if self.kept + self.broken else None
 
+    @property
+    def worth(self) -> Decimal | None:
+        """What the breaches were worth: nothing without a breach; None where none of them has a price."""
+        return None if self.broken and self.broken == self.unpriced else self.money
+
     def __add__(self, other: Count) -> Count:
         return Count(
             self.kept + other.kept, self.broken + other.broken, self.unknown + other.unknown,

@@ -21,20 +21,21 @@ from clave.base.words import Text, _
 from clave.facts.small_orders import MOST
 from clave.policy import declared
 from clave.policy.limits import Limits
+from clave.privileges.small_orders import Small, Smalls
 from clave.report.sheet import Head, Value
 from clave.store.models import MinimumRule, SelectionRun
 from clave.store.order_decisions import waivers
 from clave.store.policy import policy_in_force
 from clave.store.privileges import minimum, standing_minimums
 from clave.store.queries import latest_run
-from clave.store.small_orders import Small, Smalls, nothing_small, small_report, span_of
+from clave.store.small_orders import nothing_small, small_report, span_of
 from clave.web import undo
 from clave.web.access import allows
 from clave.web.pages.privileges import as_file
 from clave.web.privilege_forms import Ending, MinimumForm, ends_on
 from clave.web.refusals import beside
 from clave.web.rule_facts import choices, known_product, newest_book
-from clave.web.shown.rules import minimum_shown, small_shown
+from clave.web.shown.rules import minimum_shown
 from clave.web.who import required
 from clave.web.words import told
 
@@ -60,7 +61,7 @@ def minimums_page(request: HttpRequest) -> HttpResponse:
         "report": report,
         "failed": failed,
         "found": found,
-        "rows": [small_shown(one) for one in found],
+        "rows": list(found),
         "currency": run.currency if run else "",
         "handling": report.handling,
         "priced_in": ", ".join((*limits[declared.cost_currency],)),

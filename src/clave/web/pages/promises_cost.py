@@ -25,11 +25,11 @@ from clave.store.bulletin import week_of
 from clave.store.digests import ForReader, digest_issues, digests, told_already, wanting, wants_digest
 from clave.store.fields import AT_STAKE, COST, RESERVED
 from clave.store.models import DigestIssue, LedgerCost, LedgerRun
-from clave.store.promises import costs_of, newest_ledger, who_gave_way, why_of
+from clave.store.promises import costs_of, newest_ledger, tells_money, who_gave_way, why_of
 from clave.web.access import allows
 from clave.web.pages.privileges import as_file
 from clave.web.pages.promises import around, empty, found_of, wanted_of
-from clave.web.shown.promises import NOBODY_KNOWS, PRICED, STATES
+from clave.web.shown.promises import NOBODY_KNOWS, STATES
 from clave.web.who import required, sight
 from clave.web.words import reader, told
 
@@ -131,7 +131,7 @@ def promises_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _due_cells(request: HttpRequest, run: LedgerRun) -> Iterable[list[Value]]:
     sees = sight(request).sees_all(AT_STAKE)
     for row in found_of(request, run, wanted_of(request, sees=sees)):
-        hidden = not sees and row.state == "broken" and row.privilege == PRICED
+        hidden = not sees and tells_money(row)
         yield [
             row.customer, row.name, told(PRIVILEGES[row.privilege].label), told(DEPARTMENTS[row.department]), row.on,
             row.about, told(STATES[row.state][2]), float(row.money) if sees and row.money is not None else None,

@@ -17,13 +17,13 @@ from clave.actions.outcome_cost import note_costs_export
 from clave.base.figures import Figure, percent
 from clave.base.words import Joined, Text, _
 from clave.outcome.cost.parts import PARTS, SHORT
-from clave.outcome.cost.programme import of_accounts
 from clave.outcome.cost.shape import Programme, ProgrammeCosts
 from clave.outcome.whole import COST
 from clave.report.sheet import Head, Value
 from clave.store.fields import COST as COST_FIELD
 from clave.store.models import OutcomeRun
 from clave.store.outcome import newest_outcome, of, part_of
+from clave.store.outcome_cost import seen_by
 from clave.web.access import allows
 from clave.web.pages.privileges import as_file
 from clave.web.pages.results import around, empty, window_of
@@ -75,22 +75,13 @@ def refused_page(request: HttpRequest, run: OutcomeRun | None, why: str) -> Http
     return render(request, "results/refused.html", around(request, run) | {"why": why})
 
 
-def seen_of(request: HttpRequest, found: Programme) -> tuple[Programme, bool]:
-    """The cost as the reader may see it: whole, or of the accounts they answer for; and whether it is whole."""
-    eyes = sight(request)
-    if eyes.sees_all(COST_FIELD):
-        return found, True
-    return of_accounts(
-        found, {one.account for one in found.accounts if one.account and eyes.sees(COST_FIELD, one.account)}
-    ), False
-
-
 def results_cost(request: HttpRequest) -> HttpResponse:
     """The whole page, or the list alone where htmx filters it."""
     run, costs, why = kept(request)
     if run is None or costs is None:
         return refused_page(request, run, why)
-    found, whole = seen_of(request, costs.programme)
+    eyes = sight(request)
+    found = seen_by(eyes, costs.programme)
     wanted, window = wanted_of(request.GET), window_of(request)
     chosen = among(found, wanted)
     page = Paginator(chosen, PAGE).get_page(request.GET.get("pagina"))
@@ -100,7 +91,7 @@ def results_cost(request: HttpRequest) -> HttpResponse:
 
     context: dict[str, Any] = {
         "cost": found,
-        "whole": whole,
+        "whole": eyes.sees_all(COST_FIELD),
         "found": page,
         "rows": rows_shown(page, found.currency, lambda asked: _address(window, asked), may),
         "wanted": wanted,
@@ -172,7 +163,7 @@ def results_cost_file(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 def _file(request: HttpRequest, name: str, costs: ProgrammeCosts) -> tuple[Heads, list[list[Value]]]:
     if name == "costo":
-        return _cost_cells(seen_of(request, costs.programme)[0], wanted_of(request.GET))
+        return _cost_cells(seen_by(sight(request), costs.programme), wanted_of(request.GET))
     if name == "ballena":
         points = points_among(costs.whale, asked_of(request.GET, WHALE_ORDERS, ONLY)) if costs.whale else ()
         return WHALE_HEADS, whale_cells(points)
@@ -183,7 +174,7 @@ def _file(request: HttpRequest, name: str, costs: ProgrammeCosts) -> tuple[Heads
 def _said(request: HttpRequest, name: str, costs: ProgrammeCosts) -> list[tuple[str, str]]:
     """The sentences that go with the figures."""
     if name == "costo":
-        found = seen_of(request, costs.programme)[0]
+        found = seen_by(sight(request), costs.programme)
         return [(told(_("Cost of the programme")), told(found.said))] + [
             (told(one.label), f"{told(one.why)} {told(one.remedy)}") for one in found.unknown
         ]

@@ -17,6 +17,7 @@ from clave.actions.outcome import note_outcome_export
 from clave.base.errors import ClaveError
 from clave.base.figures import Figure
 from clave.base.words import Text, _
+from clave.outcome.harvest.categories import TELLS_MARGIN
 from clave.outcome.harvest.met import WORDS
 from clave.outcome.harvest.shape import Category, Fact, Harvest
 from clave.policy import declared
@@ -148,7 +149,7 @@ def results_category(request: HttpRequest, key: str) -> HttpResponse:
         return empty(request, run)
     columns = harvest.columns_of(one, found.currency, context["opens"])
     wanted = wanted_of(request, tuple(harvest.STATES), (), [column.key for column in columns])
-    hidden = key in harvest.SECRET and not context["sees"]
+    hidden = key in TELLS_MARGIN and not context["sees"]
     rows: list[Fact] = [] if hidden else harvest.explained(one.facts, wanted.state)
     context |= _list(request, rows, columns, wanted, lambda fact: f"{fact.name} {fact.customer}") | {
         "one": harvest.category_row(one, 0, window_of(request), sees=context["sees"]),
@@ -292,7 +293,7 @@ Made = tuple[Sequence[Column[Any]], list[list[Value]]]
 
 def _harvest_rows(found: Harvest, sees: bool) -> Made:
     """Every account of every reason; its parts in words, because they differ from reason to reason."""
-    pairs = [(one, fact) for one in found.categories if sees or one.key not in harvest.SECRET for fact in one.facts]
+    pairs = [(one, fact) for one in found.categories if sees or one.key not in TELLS_MARGIN for fact in one.facts]
     columns: list[Column[tuple[Category, Fact]]] = [
         _plain(_("Reason"), lambda pair: told(pair[0].name), 18), _plain(_("Customer"), lambda pair: pair[1].customer, 14),
         _plain(_("Account"), lambda pair: pair[1].name, 34), _plain(_("Key since"), lambda pair: pair[1].since, 12, "date"),

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clave.base.figures import Unit, exact_money, percent, points
 from clave.base.words import Text, _, counted
+from clave.outcome.harvest.categories import TELLS_MARGIN
 from clave.outcome.harvest.met import WORDS
 from clave.outcome.harvest.shape import Category, Estimate, Fact, Word
 from clave.report.sheet import Kind
@@ -42,8 +43,6 @@ FACTS: Mapping[str, tuple[str, Text]] = {
 }  # fmt: skip
 """The page that holds what was written down for a category, where that is not the account's own."""
 UNITS: Mapping[Unit, Text] = {"share": _("share (1 = 100 %)"), "count": _("how many")}
-SECRET = frozenset({"profit"})
-"""Categories whose figure is a margin, which not everybody sees."""
 NONE = _("Without accounts")
 STATES: Mapping[str, Text] = {"con": _("With a figure"), "sin": _("Without a figure")}
 FULL = 100
@@ -76,7 +75,7 @@ class CategoryRow:
 
 def category_row(one: Category, place: int, window: str, *, sees: bool) -> CategoryRow:
     """As the table and the head of its page show it; whoever may not see margins reads that they are reserved."""
-    hidden = one.key in SECRET and not sees
+    hidden = one.key in TELLS_MARGIN and not sees
     word_tone, icon = TONES["unknown" if hidden else one.word]
     trend, tone = ("", "") if hidden else trend_of(one)
     share = None if hidden else one.share

@@ -18,7 +18,7 @@ from clave.privileges.ledger.sure import Difference, Share, difference, share
 from clave.store.fields import RESERVED
 from clave.store.models import LedgerDue
 from clave.store.models.ledger import BROKEN, KEPT, UNKNOWN
-from clave.store.promises import why_of
+from clave.store.promises import tells_money, why_of
 from clave.web.shown.dispatch import amount
 from clave.web.shown.privileges import Badge
 from clave.web.words import reader, told
@@ -28,8 +28,6 @@ STATES: Mapping[str, tuple[str, str, Text]] = {
     KEPT: ("ok", "check", _("Kept")),
     UNKNOWN: ("", "help-circle", _("Cannot be measured")),
 }
-PRICED = "preferential"
-"""Whose sentence tells money: reserved together with it."""
 WORTH = frozenset({"dispatch", "complete", "no_minimum", "preferential"})
 """Privileges whose breaches are about an order or an invoice, and so about money."""
 NO_MONEY = _("without a price")
@@ -132,12 +130,12 @@ def count_shown(
 
 
 def breach_money(found: Count, currency: str, *, sees: bool) -> str:
-    """What the breaches were worth; empty where none has a price."""
-    if found.broken == found.unpriced:
+    """What the breaches were worth; empty where there is none, or none has a price."""
+    if not found.broken or found.worth is None:
         return ""
     if not sees:
         return told(RESERVED)
-    return money(found.money, currency, reader())
+    return money(found.worth, currency, reader())
 
 
 def due_shown(row: LedgerDue, currency: str, *, sees: bool) -> DueShown:
@@ -145,7 +143,7 @@ def due_shown(row: LedgerDue, currency: str, *, sees: bool) -> DueShown:
     one = PRIVILEGES[row.privilege]
     tone, icon, label = STATES[row.state]
     hidden = not sees and row.state == BROKEN
-    why = told(RESERVED) if hidden and row.privilege == PRICED else told(why_of(row))
+    why = told(RESERVED) if not sees and tells_money(row) else told(why_of(row))
     return DueShown(
         row, told(one.label), one.icon, told(DEPARTMENTS[row.department]), Badge(tone, icon, told(label)),
         day_words(row.on, reader()), why, _worth(row, currency, hidden=hidden),

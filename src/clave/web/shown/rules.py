@@ -10,13 +10,11 @@ from decimal import Decimal
 from clave.base.figures import Figure
 from clave.base.words import Text, _
 from clave.facts.condition_use import Use
-from clave.facts.small_orders import SmallDocument
 from clave.policy import declared
 from clave.policy.limits import Limits
 from clave.privileges.conditions import KINDS, REASONS, Condition
 from clave.privileges.minimums import OF, Minimum
 from clave.store.ending_conditions import cost_of
-from clave.store.small_orders import Small
 from clave.web.shown.privileges import Badge, span
 from clave.web.words import told
 
@@ -114,18 +112,3 @@ def minimum_shown(rule: Minimum, today: date, currency: str, back: bool) -> Mini
         rule.channel or told(_("all customers")), rule.product or rule.family, span(rule.since, rule.until),
         rule.covers(today), back,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class SmallShown:
-    """A small order of the report as its table shows it: what is missing in words, and whether its waiver counts here."""
-
-    document: SmallDocument
-    words: str
-    waived: bool
-    counts: bool
-
-
-def small_shown(one: Small) -> SmallShown:
-    """In the reader's language."""
-    return SmallShown(one.document, told(one.said), one.waived, one.counts)
