@@ -126,6 +126,13 @@ def test_every_list_is_read_with_its_date_and_how_sure_it_is(name: str) -> None:
     assert "units" in found
 
 
+def test_a_list_with_intervals_is_of_estimates() -> None:
+    """But for the scales of surveys, where «low» is the lowest answer."""
+    bounded = {one.name for one in LISTS.values() if any(f"_{each.key}".endswith("_low") for each in one.columns)}
+    assert "outcome-surveys" in bounded
+    assert {name for name in bounded if LISTS[name].nature != "estimated"} == {"outcome-scales"}
+
+
 def test_a_key_reads_what_it_is_for_and_the_rest_is_said_to_be_closed() -> None:
     ask = asking(key_for(somebody(), "accounts.read")[1])
     said = ask("tools/call", name="owed_today", arguments={})["structuredContent"]

@@ -247,6 +247,12 @@ def test_lo_que_nadie_registra_se_dice_una_vez_al_mes() -> None:
     ]
 
 
+def test_lo_roto_vale_lo_que_tiene_precio_y_sin_precio_nadie_sabe() -> None:
+    assert Count(kept=3, unknown=1).worth == 0, "nothing broke: that is known"
+    assert Count(broken=2, money=Decimal(5), unpriced=1).worth == 5
+    assert Count(broken=2, unpriced=2).worth is None
+
+
 def test_una_novedad_se_muestra_antes() -> None:
     shown = [
         Happened("C-1", "preview", "Línea X", date(2026, 3, 20), date(2026, 3, 1)),

@@ -503,7 +503,7 @@ LISTS = (
             _measured("lift", float),
             _measured("low", float), _measured("high", float),
         ),
-        (TEXT, CUSTOMER, MINE, _stage(promotion_words.LABELS)),
+        (TEXT, CUSTOMER, MINE, _stage(promotion_words.LABELS)), nature="estimated",
     ),
     Listing(
         "references", "Who is willing to be a reference",
