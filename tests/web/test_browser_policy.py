@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -70,7 +70,7 @@ def test_a_button_moves_and_shows_who_enters_without_loading_the_page(director: 
     page.wait_for_selector("#effect >> text=con los hechos hasta el")
     assert order(page)[:2] == ["volume", "loyalty"]
     assert page.evaluate("window.same")
-    assert page.evaluate("document.activeElement.id") == "down-loyalty"
+    expect(page.locator("#down-loyalty")).to_be_focused()
     assert "puesto" in (page.text_content("#order-said") or "")
     page.go_back()
     page.wait_for_selector(".ord:first-child[data-key=loyalty]")
@@ -112,7 +112,7 @@ def test_the_keyboard_takes_moves_leaves_and_gives_up(director: Watched) -> None
     page.wait_for_url("**order=**")
     page.wait_for_selector("#effect >> text=con los hechos hasta el")
     assert order(page)[3] == "kilos"
-    assert page.evaluate("document.activeElement.id") == "grip-kilos"
+    expect(page.locator("#grip-kilos")).to_be_focused()
     assert director.complaints == []
 
 
