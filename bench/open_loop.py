@@ -95,9 +95,9 @@ print(json.dumps({"touchpoints": Touchpoint.objects.count(), "decisions": OrderD
 """
 IMPORTS = """
 import os, sys, time, django
+django.setup()
 from clave.project.management.commands.work import AFTER_THE_PAGES
 os.nice(AFTER_THE_PAGES)  # as the imports of the worker are
-django.setup()
 import pyarrow.compute as pc
 from datetime import UTC, datetime
 from pathlib import Path
