@@ -79,13 +79,15 @@ def test_the_runtime_lock_holds_no_test_bench_or_optional_package() -> None:
     assert extras & locked("requirements.lock") == set()
     assert extras - bench <= locked("requirements-test.lock")
     assert runtime | bench <= locked("requirements-bench.lock")
+    assert runtime | {package(name) for name in optional["postgres"]} <= locked("requirements-server.lock")
 
 
-def test_both_locks_agree() -> None:
+@pytest.mark.parametrize("other", ["server", "test", "bench"])
+def test_the_locks_agree(other: str) -> None:
     runtime = (TOP / "requirements.lock").read_text()
-    test = (TOP / "requirements-test.lock").read_text()
+    theirs = (TOP / f"requirements-{other}.lock").read_text()
     versions = re.findall(r"^[a-z0-9][a-z0-9._-]*==[^\s\\]+", runtime, re.MULTILINE)
-    assert [version for version in versions if f"{version} " not in test] == []
+    assert [version for version in versions if f"{version} " not in theirs] == [], "make lock"
 
 
 def system_packages(tmp_path: Path, *, tools: tuple[str, ...], uid: int) -> subprocess.CompletedProcess[str]:
