@@ -192,12 +192,11 @@ def _watch(context: Any, over: Event, none: Event) -> None:
     while not over.wait(LOOK_SECONDS):
         try:
             workers = context._jsc.sc().getExecutorMemoryStatus().size() - 1  # one is the driver
+            without = 0.0 if workers else without + LOOK_SECONDS
+            if without >= WORKERS_SECONDS:
+                none.set()
+                context.cancelAllJobs()  # at every look: a question may begin its next job after this one was stopped
         except failures():
-            return
-        without = 0.0 if workers else without + LOOK_SECONDS
-        if without >= WORKERS_SECONDS:
-            none.set()
-            context.cancelAllJobs()
             return
 
 
